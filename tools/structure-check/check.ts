@@ -1,0 +1,71 @@
+/**
+ * Keeps the house in order: no package imports another, no file imports in a circle, and no source file
+ * grows past 250 lines. Prints each finding and exits with 1 if there is any.
+ */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const workspace = resolve(import.meta.dirname, '../..');
+const maxLines = 250;
+const findings: string[] = [];
+const imports = new Map<string, string[]>();
+
+for (const file of globSync('{packages,apps,tools}/*/{src/**/,}*.ts', { cwd: workspace })) {
+  const text = readFileSync(join(workspace, file), 'utf8');
+  const lines = text.split('\n').length - 1;
+  if (lines > maxLines) findings.push(`${file}: ${lines} lines, at most ${maxLines}`);
+
+  const targets = importsOf(text);
+  if (file.startsWith('packages/')) {
+    for (const target of targets) {
+      if (target.startsWith('@threadline/')) findings.push(`${file}: imports package ${target}`);
+    }
+  }
+  imports.set(
+    file,
+    targets.flatMap((target) => resolveLocal(file, target)),
+  );
+}
+
+for (const cycle of cycles(imports)) findings.push(`cycle: ${cycle.join(' -> ')}`);
+
+for (const finding of findings) console.error(finding);
+console.log(`${imports.size} files checked, ${findings.length} findings`);
+process.exitCode = findings.length > 0 ? 1 : 0;
+
+/** What a file imports at run time or for its types, as written. */
+function importsOf(text: string): string[] {
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
+  return [...text.matchAll(pattern)].flatMap((match) => match[1] ?? match[2] ?? []);
+}
+
+function resolveLocal(file: string, target: string): string[] {
+  if (!target.startsWith('.')) return [];
+  const path = join(dirname(file), target);
+  if (relative(workspace, join(workspace, path)).startsWith('..')) {
+    findings.push(`${file}: imports ${target} outside the workspace`);
+  }
+  return existsSync(join(workspace, path)) ? [path] : [];
+}
+
+/** Every circle once, as the files along it, by depth-first search. */
+function cycles(graph: Map<string, string[]>): string[][] {
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): void => {
+    const start = path.indexOf(file);
+    if (start !== -1) {
+      found.push([...path.slice(start), file]);
+      return;
+    }
+    if (done.has(file)) return;
+    path.push(file);
+    for (const next of graph.get(file) ?? []) visit(next);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file);
+  return found;
+}
