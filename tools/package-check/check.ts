@@ -41,6 +41,7 @@ function tool(name: string): string {
 
 function run(command: string, args: string[], cwd: string): void {
   // Conditions of the workspace must not reach the installed package: it has no source.
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  const env = { ...process.env };
+  delete env['NODE_OPTIONS'];
   execFileSync(command, args, { cwd, env, stdio: 'inherit', timeout: 180_000 });
 }

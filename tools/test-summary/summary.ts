@@ -1,10 +1,16 @@
-// Adds up jest's JSON results of a folder into one line: `N passed, N failed`.
+/** Adds up jest's JSON results of all projects into one line: `N passed, N failed`. */
 import { globSync, readFileSync } from 'node:fs';
 
-const [folder] = process.argv.slice(2);
+interface JestResult {
+  numPassedTests: number;
+  numFailedTests: number;
+  numRuntimeErrorTestSuites: number;
+  numPendingTests: number;
+}
+
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const file of globSync(`${folder}/*.json`)) {
-  const result = JSON.parse(readFileSync(file, 'utf8'));
+for (const file of globSync('{packages,apps,tools}/*/test-results.json')) {
+  const result = JSON.parse(readFileSync(file, 'utf8')) as JestResult;
   total.passed += result.numPassedTests;
   total.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
   total.skipped += result.numPendingTests;
