@@ -1,1 +1,36 @@
-export {};
+/**
+ * A threaded TCP server: every client that connects gets a thread of its own, and its socket moves into it. The
+ * listener has a thread too, so the calling thread may do, or block, as it likes.
+ *
+ * ```ts
+ * import { listen } from '@threadline/server';
+ *
+ * const server = await listen({ handler: new URL('./handler.js', import.meta.url), port: 7007 });
+ * server.on('connection', ({ id, threadId }) => console.log(`client ${id} on thread ${threadId}`));
+ * ```
+ *
+ * It knows no protocol, no accounts and no console.
+ *
+ * @module
+ */
+export { listen } from './listen.ts';
+export type { ListenOptions } from './options.ts';
+export type { Limits } from './limits.ts';
+export type { TlsOptions } from './tls.ts';
+export type { Context, Handler, Log } from './handler.ts';
+export { ThreadedServer, type ThreadedServerEvents } from './threaded-server.ts';
+export type {
+  ConnectionEvent,
+  CrashEvent,
+  DisconnectEvent,
+  HangEvent,
+  ListenerAddress,
+  RefuseEvent,
+} from './server-event.ts';
+export type { DisconnectReason } from './client-thread-protocol.ts';
+export type { ConnectionInfo } from './connection-info.ts';
+export type { ListenerStatus } from './listener-protocol.ts';
+export type { ThreadInfo, ThreadState } from './thread-info.ts';
+export type { LogLevel, LogRecord } from './log-record.ts';
+export { capacity, type Capacity, type MachineLimits } from './capacity.ts';
+export { type ErrorData, ServerError, type ServerErrorCode } from './errors.ts';

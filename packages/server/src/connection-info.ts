@@ -1,0 +1,71 @@
+import type { Figures } from './figures.ts';
+import type { ConnectionEvent } from './server-event.ts';
+
+/** The figures of one client at this moment. */
+export interface ConnectionInfo {
+  readonly id: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly threadId: number;
+  /** Whether other clients are on the same thread now. */
+  readonly shared: boolean;
+  /** When it was accepted, in milliseconds since the epoch. */
+  readonly connectedAt: number;
+  /** Bytes received; over TLS, those of the plain text. */
+  readonly bytesIn: number;
+  /** Bytes written by the handler, sent or not. */
+  readonly bytesOut: number;
+  /** Bytes written that the kernel has not taken yet. */
+  readonly unsentBytes: number;
+}
+
+/** The clients that are here, as main knows them. Their figures lie in memory shared with their threads. */
+export class ConnectionTable {
+  readonly #clients = new Map<
+    number,
+    { readonly event: ConnectionEvent; readonly figures: Figures }
+  >();
+  readonly #clientsOnThread = new Map<number, number>();
+
+  get size(): number {
+    return this.#clients.size;
+  }
+
+  add(event: ConnectionEvent, figures: Figures): void {
+    this.#clients.set(event.id, { event, figures });
+    this.#count(event.threadId, 1);
+  }
+
+  delete(id: number): void {
+    const client = this.#clients.get(id);
+    if (client === undefined) return;
+    this.#clients.delete(id);
+    this.#count(client.event.threadId, -1);
+  }
+
+  clear(): void {
+    this.#clients.clear();
+    this.#clientsOnThread.clear();
+  }
+
+  /** Every client in the order of its coming. Never waits for a thread. */
+  list(): ConnectionInfo[] {
+    return Array.from(this.#clients.values(), ({ event, figures }) => ({
+      id: event.id,
+      remoteAddress: event.remoteAddress,
+      remotePort: event.remotePort,
+      threadId: event.threadId,
+      shared: (this.#clientsOnThread.get(event.threadId) ?? 0) > 1,
+      connectedAt: event.connectedAt,
+      bytesIn: figures.bytesIn,
+      bytesOut: figures.bytesOut,
+      unsentBytes: figures.unsentBytes,
+    }));
+  }
+
+  #count(threadId: number, change: number): void {
+    const count = (this.#clientsOnThread.get(threadId) ?? 0) + change;
+    if (count === 0) this.#clientsOnThread.delete(threadId);
+    else this.#clientsOnThread.set(threadId, count);
+  }
+}

@@ -1,0 +1,13 @@
+/** @throws {RangeError} unless the value is a whole number within the bounds, both included */
+export function expectInteger(
+  name: string,
+  value: unknown,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): void {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
+    return;
+  const bounds =
+    most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new RangeError(`Expected \`${name}\` to be a whole number ${bounds}, got ${String(value)}`);
+}

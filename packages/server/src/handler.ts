@@ -1,0 +1,39 @@
+import type { Duplex } from 'node:stream';
+import type { MessagePort } from 'node:worker_threads';
+import type { LogLevel } from './log-record.ts';
+
+/**
+ * What a handler module exports as its default. It runs in the client's thread. An exception or a rejection destroys
+ * its own socket and is logged; an uncaught error in an event listener costs the thread.
+ */
+export type Handler = (socket: Duplex, context: Context) => void | Promise<void>;
+
+/** What a handler is told of its client. */
+export interface Context {
+  /** The connection's number, never used twice in this server's life. */
+  readonly id: number;
+  /** The client's address; an IPv4 one is written as such, not as `::ffff:…`. */
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** Whether the client came over TLS. */
+  readonly secure: boolean;
+  /** The thread this runs in. */
+  readonly threadId: number;
+  /** Ports to other threads' services, by name: one per client thread, shared by its clients. */
+  readonly services: Readonly<Record<string, MessagePort>>;
+  /** The `data` given to `listen()`. */
+  readonly data: unknown;
+  /**
+   * Aborts when the server shuts down, the client is kicked or the client is gone. `signal.reason` is an Error with a
+   * `code`: `ERR_CLIENT_SHUTDOWN`, `ERR_CLIENT_KICKED` or `ERR_CLIENT_GONE`.
+   */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+/** Writes a record to the server's log, without waiting. At most 1,000 records of a thread wait; more are dropped and counted. */
+export interface Log {
+  /** With level `info`. */
+  (message: string, fields?: Readonly<Record<string, unknown>>): void;
+  (level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
+}

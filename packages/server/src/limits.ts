@@ -1,0 +1,63 @@
+import { expectInteger } from './expect-integer.ts';
+
+/** Bounds that may be changed while the server runs, with `setLimits()`. Each is stated in bytes, items or milliseconds. */
+export interface Limits {
+  /** Most clients at once; more are told `refusal` and closed. @default what the descriptors allow, at most 10_000 */
+  maxConnections: number;
+  /** Most clients at once from one IPv4 address or IPv6 /64; loopback is exempt. 0 means no limit. @default 16 */
+  maxConnectionsPerAddress: number;
+  /** The line a refused client is told, without its line end. Empty: closed without a word. @default 'Server full, try later' */
+  refusal: string;
+  /** A client that neither sends nor takes anything for so long is closed. 0 means never. @default 0 */
+  idleTimeoutMs: number;
+  /** TCP keep-alive: after so long in silence the kernel asks whether the client is still there. 0 turns it off. @default 60_000 */
+  keepAliveMs: number;
+  /** A client with more unsent bytes than this is closed. @default 1_048_576 */
+  maxUnsentBytes: number;
+  /** A client that takes none of its unsent bytes for so long is closed. 0 means never. @default 30_000 */
+  stallTimeoutMs: number;
+  /** A thread that does not turn its event loop for so long is ended. 0 means never. @default 10_000 */
+  hangTimeoutMs: number;
+  /** How long a TLS handshake may take. @default 5_000 */
+  handshakeTimeoutMs: number;
+}
+
+/** The limits of a server that was told none. */
+export function defaultLimits(maxConnections: number): Limits {
+  return {
+    maxConnections,
+    maxConnectionsPerAddress: 16,
+    refusal: 'Server full, try later',
+    idleTimeoutMs: 0,
+    keepAliveMs: 60_000,
+    maxUnsentBytes: 1_048_576,
+    stallTimeoutMs: 30_000,
+    hangTimeoutMs: 10_000,
+    handshakeTimeoutMs: 5_000,
+  };
+}
+
+/**
+ * Returns the limits as they are, if each makes sense.
+ *
+ * @throws {RangeError | TypeError} for the first that does not
+ */
+export function validateLimits(limits: Limits): Limits {
+  expectInteger('maxConnections', limits.maxConnections, 1);
+  expectInteger('maxConnectionsPerAddress', limits.maxConnectionsPerAddress, 0);
+  if (typeof limits.refusal !== 'string' || /[\r\n]/.test(limits.refusal)) {
+    throw new TypeError(
+      `Expected \`refusal\` to be one line of text, got ${JSON.stringify(limits.refusal)}`,
+    );
+  }
+  expectInteger('idleTimeoutMs', limits.idleTimeoutMs, 0, maxTimeoutMs);
+  expectInteger('keepAliveMs', limits.keepAliveMs, 0, maxTimeoutMs);
+  expectInteger('maxUnsentBytes', limits.maxUnsentBytes, 1);
+  expectInteger('stallTimeoutMs', limits.stallTimeoutMs, 0, maxTimeoutMs);
+  expectInteger('hangTimeoutMs', limits.hangTimeoutMs, 0, maxTimeoutMs);
+  expectInteger('handshakeTimeoutMs', limits.handshakeTimeoutMs, 1, maxTimeoutMs);
+  return limits;
+}
+
+/** The longest delay a Node timer takes; a longer one would fire at once. */
+const maxTimeoutMs = 2_147_483_647;

@@ -1,0 +1,49 @@
+import { listenError, ServerError } from './errors.ts';
+import { ListenerLink } from './listener-link.ts';
+import { type ListenOptions, toSettings } from './options.ts';
+import { reserveThreads } from './thread-budget.ts';
+import { ThreadedServer } from './threaded-server.ts';
+import { readTls } from './tls.ts';
+
+/**
+ * Starts a threaded TCP server and resolves when it listens and has loaded the handler once.
+ *
+ * @example
+ * ```ts
+ * const server = await listen({ handler: new URL('./handler.js', import.meta.url), port: 7007 });
+ * ```
+ * @throws {TypeError | RangeError} for an option that makes no sense
+ * @throws {ServerError} `ERR_SERVER_ADDRESS_IN_USE`, `ERR_SERVER_PERMISSION` or `ERR_SERVER_LISTEN` if the port can't be
+ *   had, `ERR_SERVER_HANDLER` if the handler doesn't load, `ERR_SERVER_TLS` for an unusable certificate,
+ *   `ERR_SERVER_CAPACITY` for more threads or connections than the machine carries. Nothing is left behind then.
+ */
+export async function listen(options: ListenOptions): Promise<ThreadedServer> {
+  const settings = toSettings(options);
+  const tls = options.tls === undefined ? undefined : await readTls(options.tls);
+  const release = reserveThreads(settings.maxThreads);
+  const opened: { server?: ThreadedServer } = {};
+  const link = new ListenerLink(
+    { settings, tls, services: options.services ?? {} },
+    {
+      events: (events) => opened.server?.take(events),
+      exit: (error) => {
+        release();
+        opened.server?.ended(error);
+      },
+    },
+  );
+  const outcome = await link.opening;
+  if (outcome.type === 'failed') {
+    await link.end();
+    if (outcome.stage === 'listen') throw listenError(outcome.error, settings.host, settings.port);
+    throw new ServerError(
+      'ERR_SERVER_HANDLER',
+      `Cannot load the handler ${settings.handler.specifier}: ${outcome.error.message}`,
+      {
+        cause: outcome.error,
+      },
+    );
+  }
+  opened.server = new ThreadedServer(link, settings, outcome.address, options.tls);
+  return opened.server;
+}

@@ -1,0 +1,52 @@
+import type { Limits } from '../limits.ts';
+import type { ListenerRequest, ListenerStatus } from '../listener-protocol.ts';
+import type { ListenerAddress } from '../server-event.ts';
+import type { Supervisor } from './supervisor.ts';
+
+/** What can be asked of a listener. */
+export interface Answerer {
+  readonly supervisor: Supervisor;
+  readonly status: ListenerStatus;
+  pause(): void;
+  resume(): Promise<ListenerAddress>;
+  empty(timeoutMs: number | undefined): Promise<number>;
+  close(graceMs: number): Promise<void>;
+  setLimits(limits: Limits): void;
+}
+
+/** Does what main asks of the listener; the answer's type stands in `ListenerRequests`. */
+export async function answer(listener: Answerer, request: ListenerRequest): Promise<unknown> {
+  const { supervisor } = listener;
+  switch (request.name) {
+    case 'pause':
+      listener.pause();
+      return undefined;
+    case 'resume':
+      return await listener.resume();
+    case 'drain':
+      listener.pause();
+      return await listener.empty(request.args.timeoutMs);
+    case 'close':
+      await listener.close(request.args.graceMs);
+      return undefined;
+    case 'kick':
+      return await supervisor.kick(request.args.id, {
+        code: 'ERR_CLIENT_KICKED',
+        message: request.args.message,
+      });
+    case 'endThread':
+      return await supervisor.endThread(request.args.threadId);
+    case 'threads':
+      return await supervisor.figures.read(supervisor.pool.workers);
+    case 'status':
+      return listener.status;
+    case 'limits':
+      listener.setLimits(request.args.limits);
+      return undefined;
+    case 'tls':
+      supervisor.setTls(request.args.tls);
+      return undefined;
+    default:
+      return request satisfies never;
+  }
+}

@@ -1,0 +1,148 @@
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type {
+  ClientThreadData,
+  FromClientThread,
+  ToClientThread,
+} from '../client-thread-protocol.ts';
+import { type ErrorData, toErrorData } from '../errors.ts';
+import type { ThreadState } from '../thread-info.ts';
+import type { Accepted, Waiting } from './accepted.ts';
+
+/** Why the listener ends a thread itself. A thread that ends without such a cause has crashed. */
+export type EndCause = 'retire' | 'hang' | 'kick' | 'shutdown';
+
+/** What a thread tells of itself. */
+export interface ClientWorkerEvents {
+  message(message: FromClientThread): void;
+  /** The thread is gone, with the error that ended it if there was one. */
+  exit(error: ErrorData | undefined, exitCode: number): void;
+}
+
+/** What a thread may use. */
+export interface ClientWorkerBounds {
+  readonly memoryMb: number;
+  readonly startTimeoutMs: number;
+}
+
+/** The listener's side of one client thread: its port, its clients, and when it was last seen turning its event loop. */
+export class ClientWorker {
+  readonly threadId: number;
+  readonly startedAt = Date.now();
+  readonly connections = new Map<number, Accepted>();
+  readonly worker: Worker;
+  /** How many clients it has had. */
+  served = 0;
+  /** Set when the listener has decided to end it. */
+  endCause: EndCause | undefined;
+  /** Whether something was left behind in it that the next client must not meet. */
+  tainted = false;
+  /** When it was last known to turn its event loop, by `performance.now()`. */
+  turnedAt = performance.now();
+  /** Since when it has no client, by `performance.now()`. */
+  idleSince = performance.now();
+  readonly #port: MessagePort;
+  readonly #exit = Promise.withResolvers<undefined>();
+  readonly #startTimer: NodeJS.Timeout;
+  #ready = false;
+  #error: ErrorData | undefined;
+
+  constructor(
+    entry: URL,
+    data: Omit<ClientThreadData, 'port'>,
+    bounds: ClientWorkerBounds,
+    events: ClientWorkerEvents,
+  ) {
+    const { port1, port2 } = new MessageChannel();
+    const workerData: ClientThreadData = { ...data, port: port2 };
+    this.worker = new Worker(entry, {
+      name: 'client',
+      workerData,
+      transferList: [port2, ...Object.values(data.services)],
+      resourceLimits: {
+        maxOldGenerationSizeMb: bounds.memoryMb,
+        maxYoungGenerationSizeMb: youngGenerationMb,
+      },
+    });
+    this.threadId = this.worker.threadId;
+    this.#port = port1;
+    port1.on('message', (message: FromClientThread) => {
+      this.turnedAt = performance.now();
+      events.message(message);
+    });
+    this.worker.on('error', (error: unknown) => {
+      this.#error ??= toErrorData(error);
+    });
+    this.worker.on('exit', (code) => {
+      clearTimeout(this.#startTimer);
+      port1.close();
+      events.exit(this.#error, code);
+      this.#exit.resolve(undefined);
+    });
+    this.#startTimer = setTimeout(() => {
+      const message = `the handler was not loaded within ${bounds.startTimeoutMs} ms`;
+      this.fail({ code: 'ERR_THREAD_START_TIMEOUT', message });
+    }, bounds.startTimeoutMs);
+  }
+
+  /** Resolves when the thread is gone. */
+  get exited(): Promise<undefined> {
+    return this.#exit.promise;
+  }
+
+  /** Whether the handler is loaded. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** The handler is loaded. */
+  loaded(): void {
+    this.#ready = true;
+    clearTimeout(this.#startTimer);
+  }
+
+  get state(): ThreadState {
+    if (this.endCause !== undefined) return 'ending';
+    if (this.connections.size === 0) return this.ready ? 'idle' : 'starting';
+    return this.connections.size === 1 ? 'dedicated' : 'shared';
+  }
+
+  /** Moves a client's socket into the thread. One that is still starting finds it when it is ready. */
+  handOver({ socket, ...accepted }: Waiting): void {
+    const { id, remoteAddress, remotePort, figures } = accepted;
+    if (this.connections.size === 0) this.turnedAt = performance.now();
+    this.connections.set(id, accepted);
+    this.served += 1;
+    // Through the port, not `worker.postMessage`: if the thread is gone, a port closes the socket, a worker loses it.
+    this.#port.postMessage(
+      {
+        type: 'connection',
+        id,
+        socket,
+        remoteAddress,
+        remotePort,
+        figures: figures.memory,
+      } satisfies ToClientThread,
+      [socket],
+    );
+  }
+
+  post(message: ToClientThread): void {
+    this.#port.postMessage(message);
+  }
+
+  /** Ends a thread that can't be used, with the error that will be told of it. */
+  fail(error: ErrorData): void {
+    this.#error ??= error;
+    void this.worker.terminate();
+  }
+
+  /** Ends the thread now, whatever it is doing. */
+  end(cause: EndCause): void {
+    if (this.endCause !== undefined) return;
+    this.endCause = cause;
+    void this.worker.terminate();
+  }
+}
+
+/** Enough for bursts of short-lived buffers and strings; more would cost each idle thread its memory. */
+const youngGenerationMb = 4;

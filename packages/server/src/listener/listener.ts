@@ -1,0 +1,187 @@
+import type { Socket } from 'node:net';
+import { normalizeAddress } from '../address.ts';
+import { type ErrorData, toErrorData } from '../errors.ts';
+import { Figures } from '../figures.ts';
+import type { Limits } from '../limits.ts';
+import type {
+  FromListener,
+  ListenerData,
+  ListenerStatus,
+  ToListener,
+} from '../listener-protocol.ts';
+import type { ListenerAddress, ServerEvent } from '../server-event.ts';
+import { Admission } from './admission.ts';
+import { answer, type Answerer } from './answer.ts';
+import { eventOutbox } from './event-outbox.ts';
+import { ListeningSocket } from './listening-socket.ts';
+import { Refusals } from './refusals.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** The inside of the listener thread: owns the listening socket, admits clients and has them placed on their threads. */
+export class Listener implements Answerer {
+  readonly supervisor: Supervisor;
+  readonly #data: ListenerData;
+  readonly #socket: ListeningSocket;
+  readonly #admission = new Admission();
+  readonly #refusals = new Refusals();
+  readonly #events = eventOutbox((events) => this.#post({ type: 'events', events }));
+  readonly #whenEmpty = new Set<() => void>();
+  #limits: Limits;
+  #lastId = 0;
+  #accepted = 0;
+  #refused = 0;
+
+  constructor(data: ListenerData) {
+    this.#data = data;
+    this.#limits = data.settings.limits;
+    this.#socket = new ListeningSocket(data.settings, (socket) => this.#accept(socket));
+    this.supervisor = new Supervisor(data, {
+      emit: (event) => this.#emit(event),
+      released: ({ remoteAddress }) => this.#release(remoteAddress),
+    });
+  }
+
+  /** Loads the handler, opens the socket, and tells main of it. */
+  async start(): Promise<void> {
+    const { port } = this.#data;
+    try {
+      await this.supervisor.start();
+    } catch (error) {
+      this.#post({ type: 'failed', stage: 'handler', error: toErrorData(error) });
+      return;
+    }
+    try {
+      const address = await this.#socket.open();
+      port.on('message', (message: ToListener) => this.#take(message));
+      this.#post({ type: 'listening', address });
+    } catch (error) {
+      this.#post({ type: 'failed', stage: 'listen', error: toErrorData(error) });
+    }
+  }
+
+  get status(): ListenerStatus {
+    const { pool, connections, crashed } = this.supervisor;
+    return {
+      listening: this.#socket.isOpen,
+      connections,
+      waiting: pool.waiting.length,
+      threads: pool.workers.size,
+      idleThreads: pool.idle,
+      accepted: this.#accepted,
+      refused: this.#refused,
+      crashed,
+    };
+  }
+
+  setLimits(limits: Limits): void {
+    this.#limits = limits;
+    this.supervisor.setLimits(limits);
+  }
+
+  /** Closes the listening socket; the clients stay. */
+  pause(): void {
+    if (!this.#socket.isOpen) return;
+    this.#socket.close();
+    this.#emit({ type: 'pause' });
+  }
+
+  /** Opens the listening socket again, on the same port. @throws what `listen` fails with */
+  async resume(): Promise<ListenerAddress> {
+    const wasOpen = this.#socket.isOpen;
+    const address = await this.#socket.open();
+    if (!wasOpen) this.#emit({ type: 'resume', address });
+    return address;
+  }
+
+  /** Waits until no client is left; resolves to how many are left at the timeout. */
+  async empty(timeoutMs: number | undefined): Promise<number> {
+    if (this.#admission.admitted === 0) return 0;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const done = (): void => resolve(undefined);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(done, timeoutMs);
+    this.#whenEmpty.add(done);
+    await promise;
+    this.#whenEmpty.delete(done);
+    clearTimeout(timer);
+    return this.#admission.admitted;
+  }
+
+  /** Tells the clients' handlers to come to an end, waits for them, ends the threads. */
+  async close(graceMs: number): Promise<void> {
+    this.#socket.close();
+    this.#refusals.close();
+    for (const { socket, remoteAddress } of this.supervisor.pool.close()) {
+      socket.destroy();
+      this.#release(remoteAddress);
+    }
+    this.supervisor.broadcast({ type: 'shutdown', error: shutdownError });
+    await this.empty(graceMs);
+    await this.supervisor.terminate();
+    await this.#events.drained();
+  }
+
+  #accept(socket: Socket): void {
+    // The address is unknown when the client is already gone again.
+    const { remoteAddress: address, remotePort = 0 } = socket;
+    if (address === undefined) {
+      socket.destroy();
+      return;
+    }
+    const remoteAddress = normalizeAddress(address);
+    const admission = this.#admission.admit(remoteAddress, this.#limits);
+    if (admission !== 'admitted') {
+      this.#refused += 1;
+      const { tls } = this.#data;
+      this.#refusals.refuse(
+        socket,
+        tls === undefined || tls.allowPlain ? this.#limits.refusal : '',
+      );
+      this.#emit({ type: 'refuse', remoteAddress, reason: admission });
+      return;
+    }
+    this.#accepted += 1;
+    const { keepAliveMs } = this.#limits;
+    if (keepAliveMs > 0) socket.setKeepAlive(true, keepAliveMs);
+    this.#lastId += 1;
+    this.supervisor.pool.place({
+      id: this.#lastId,
+      socket,
+      remoteAddress,
+      remotePort,
+      acceptedAt: Date.now(),
+      figures: new Figures(),
+    });
+  }
+
+  #release(remoteAddress: string): void {
+    this.#admission.release(remoteAddress);
+    if (this.#admission.admitted === 0) for (const empty of this.#whenEmpty) empty();
+  }
+
+  #take(message: ToListener): void {
+    switch (message.type) {
+      case 'events-taken':
+        this.#events.acknowledge();
+        break;
+      case 'request':
+        answer(this, message).then(
+          (value) => this.#post({ type: 'answer', number: message.number, answer: value }),
+          (error: unknown) =>
+            this.#post({ type: 'error', number: message.number, error: toErrorData(error) }),
+        );
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #emit(event: ServerEvent): void {
+    this.#events.push(event);
+  }
+
+  #post(message: FromListener): void {
+    this.#data.port.postMessage(message);
+  }
+}
+
+const shutdownError: ErrorData = { code: 'ERR_CLIENT_SHUTDOWN', message: 'the server shuts down' };

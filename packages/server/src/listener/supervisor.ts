@@ -1,0 +1,234 @@
+import { MessageChannel } from 'node:worker_threads';
+import type {
+  DisconnectReason,
+  FromClientThread,
+  ToClientThread,
+} from '../client-thread-protocol.ts';
+import type { ErrorData } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import type { ListenerData } from '../listener-protocol.ts';
+import type { ServerEvent } from '../server-event.ts';
+import type { TlsMaterial } from '../tls.ts';
+import type { Accepted } from './accepted.ts';
+import { ClientWorker } from './client-worker.ts';
+import { crashEvent } from './crash.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { kick } from './kick.ts';
+import { ThreadFigures } from './thread-figures.ts';
+import { ThreadPool } from './thread-pool.ts';
+
+const clientThreadEntry = new URL(import.meta.resolve('#client-thread'));
+
+/** What the supervisor tells its listener. */
+export interface SupervisorHost {
+  emit(event: ServerEvent): void;
+  /** A client is gone, and its place is free. */
+  released(accepted: Accepted): void;
+}
+
+/** Starts the client threads, hears what they tell, and clears up behind those that end. */
+export class Supervisor {
+  readonly pool: ThreadPool;
+  readonly heartbeat: Heartbeat;
+  readonly figures: ThreadFigures;
+  /** Threads that crashed or hung. */
+  crashed = 0;
+  /** Clients that have a thread. */
+  connections = 0;
+  readonly #data: ListenerData;
+  readonly #host: SupervisorHost;
+  readonly #kicked = new Set<number>();
+  readonly #first = Promise.withResolvers<undefined>();
+  #limits: Limits;
+  #tls: TlsMaterial | undefined;
+
+  constructor(data: ListenerData, host: SupervisorHost) {
+    this.#data = data;
+    this.#host = host;
+    this.#limits = data.settings.limits;
+    this.#tls = data.tls;
+    this.pool = new ThreadPool(data.settings, {
+      start: () => this.#start(),
+      placed: (accepted, worker) => this.#placed(accepted, worker),
+    });
+    this.heartbeat = new Heartbeat(this.pool.workers, (worker, silentMs) =>
+      this.#hung(worker, silentMs),
+    );
+    this.figures = new ThreadFigures(this.heartbeat);
+  }
+
+  /** Starts the first thread. Rejects with the `ErrorData` of a handler that doesn't load. */
+  async start(): Promise<void> {
+    this.pool.startFirst();
+    this.heartbeat.start(this.#limits.hangTimeoutMs);
+    await this.#first.promise;
+    this.pool.fill();
+  }
+
+  /** Ends one client. Resolves to false if there is no such client, else to true when it is gone. */
+  async kick(id: number, error: ErrorData): Promise<boolean> {
+    for (const worker of this.pool.workers) {
+      const accepted = worker.connections.get(id);
+      if (accepted === undefined) continue;
+      this.#kicked.add(id);
+      await kick(worker, accepted, error);
+      return true;
+    }
+    return false;
+  }
+
+  /** Ends one thread with its clients. Resolves to false if there is no such thread, else to true when it is gone. */
+  async endThread(threadId: number): Promise<boolean> {
+    for (const worker of this.pool.workers) {
+      if (worker.threadId !== threadId) continue;
+      for (const id of worker.connections.keys()) this.#kicked.add(id);
+      worker.end('kick');
+      await worker.exited;
+      return true;
+    }
+    return false;
+  }
+
+  setLimits(limits: Limits): void {
+    this.#limits = limits;
+    this.heartbeat.start(limits.hangTimeoutMs);
+    this.broadcast({ type: 'limits', limits });
+  }
+
+  setTls(tls: TlsMaterial): void {
+    this.#tls = tls;
+    this.broadcast({ type: 'tls', tls });
+  }
+
+  /** Tells every thread. */
+  broadcast(message: ToClientThread): void {
+    for (const worker of this.pool.workers) worker.post(message);
+  }
+
+  /** Ends every thread. Resolves when all are gone. */
+  async terminate(): Promise<void> {
+    this.heartbeat.stop();
+    const workers = [...this.pool.workers];
+    for (const worker of workers) worker.end('shutdown');
+    await Promise.all(workers.map((worker) => worker.exited));
+  }
+
+  #start(): ClientWorker {
+    const { handler, data, allowHalfOpen, threadMemoryMb, startTimeoutMs } = this.#data.settings;
+    const channels = Object.keys(this.#data.services).map(
+      (name) => [name, new MessageChannel()] as const,
+    );
+    const services = Object.fromEntries(channels.map(([name, { port2 }]) => [name, port2]));
+    const born = { handler, data, services, limits: this.#limits, tls: this.#tls, allowHalfOpen };
+    const worker = new ClientWorker(
+      clientThreadEntry,
+      born,
+      { memoryMb: threadMemoryMb, startTimeoutMs },
+      {
+        message: (message) => this.#hear(worker, message),
+        exit: (error, exitCode) => this.#exited(worker, error, exitCode),
+      },
+    );
+    for (const [name, { port1 }] of channels) {
+      const entry = this.#data.services[name];
+      entry?.postMessage({ type: 'client-thread', threadId: worker.threadId, port: port1 }, [
+        port1,
+      ]);
+    }
+    return worker;
+  }
+
+  #placed(accepted: Accepted, worker: ClientWorker): void {
+    this.connections += 1;
+    const { id, remoteAddress, remotePort, acceptedAt, figures } = accepted;
+    this.#host.emit({
+      type: 'connection',
+      id,
+      remoteAddress,
+      remotePort,
+      threadId: worker.threadId,
+      shared: worker.connections.size > 1,
+      connectedAt: acceptedAt,
+      figures: figures.memory,
+    });
+  }
+
+  #hear(worker: ClientWorker, message: FromClientThread): void {
+    switch (message.type) {
+      case 'ready':
+        this.#first.resolve(undefined);
+        this.pool.started(worker);
+        break;
+      case 'load-failed':
+        worker.fail(message.error);
+        break;
+      case 'disconnect':
+        if (!message.healthy) worker.tainted = true;
+        this.#disconnected(worker, message.id, message.reason);
+        if (worker.connections.size === 0) this.pool.vacated(worker);
+        break;
+      case 'log':
+        for (const record of message.records) this.#host.emit({ type: 'log', record });
+        worker.post({ type: 'log-taken' });
+        break;
+      case 'pong':
+        // That it came is what counts: every message shows that the thread turns.
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #disconnected(worker: ClientWorker, id: number, reason: DisconnectReason): void {
+    const accepted = worker.connections.get(id);
+    if (accepted === undefined) return;
+    worker.connections.delete(id);
+    this.#kicked.delete(id);
+    this.connections -= 1;
+    const { remoteAddress, remotePort, figures } = accepted;
+    this.#host.emit({
+      type: 'disconnect',
+      id,
+      remoteAddress,
+      remotePort,
+      threadId: worker.threadId,
+      reason,
+      durationMs: Math.max(0, Date.now() - accepted.acceptedAt),
+      bytesIn: figures.bytesIn,
+      bytesOut: figures.bytesOut,
+    });
+    this.#host.released(accepted);
+  }
+
+  #hung(worker: ClientWorker, silentMs: number): void {
+    this.crashed += 1;
+    const connectionIds = [...worker.connections.keys()];
+    this.#host.emit({
+      type: 'hang',
+      threadId: worker.threadId,
+      silentMs: Math.round(silentMs),
+      connectionIds,
+    });
+    worker.end('hang');
+  }
+
+  #exited(worker: ClientWorker, error: ErrorData | undefined, exitCode: number): void {
+    const { endCause, ready } = worker;
+    if (endCause === undefined) {
+      this.crashed += 1;
+      const crash = crashEvent(worker, error, exitCode);
+      if (!ready) this.#first.reject(crash.error);
+      this.#host.emit(crash);
+    }
+    for (const id of [...worker.connections.keys()]) {
+      this.#disconnected(worker, id, this.#reasonOf(id, endCause));
+    }
+    this.pool.exited(worker);
+  }
+
+  #reasonOf(id: number, endCause: ClientWorker['endCause']): DisconnectReason {
+    if (this.#kicked.has(id)) return 'kick';
+    if (endCause === undefined) return 'crash';
+    return endCause === 'shutdown' ? 'shutdown' : 'hang';
+  }
+}

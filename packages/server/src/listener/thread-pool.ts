@@ -1,0 +1,184 @@
+import { availableParallelism } from 'node:os';
+import type { Accepted, Waiting } from './accepted.ts';
+import type { ClientWorker } from './client-worker.ts';
+
+/** How many threads there are, and when they go. */
+export interface PoolOptions {
+  readonly maxThreads: number;
+  readonly spareThreads: number;
+  readonly reuseThreads: boolean;
+  readonly idleThreadTimeoutMs: number;
+}
+
+/** What a pool needs of its owner. */
+export interface PoolHost {
+  /** Starts a new thread. */
+  start(): ClientWorker;
+  /** A client has been placed on a thread. */
+  placed(accepted: Accepted, worker: ClientWorker): void;
+}
+
+/**
+ * Places clients on threads: on an idle one, else on a new one while the budget lasts, else on the one with the
+ * fewest clients. Starts at most as many threads at once as there are cores; clients wait for their turn.
+ */
+export class ThreadPool {
+  readonly workers = new Set<ClientWorker>();
+  readonly waiting: Waiting[] = [];
+  readonly #options: PoolOptions;
+  readonly #host: PoolHost;
+  /** Threads without a client, the one that became so last at the end: it is the warmest. */
+  readonly #idle: ClientWorker[] = [];
+  readonly #maxStarting = availableParallelism();
+  readonly #trimTimer: NodeJS.Timeout;
+  #starting = 0;
+  #failedStarts = 0;
+  #retryTimer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: PoolOptions, host: PoolHost) {
+    this.#options = options;
+    this.#host = host;
+    const periodMs = Math.min(1000, Math.max(10, options.idleThreadTimeoutMs));
+    this.#trimTimer = setInterval(() => this.#trim(), periodMs).unref();
+  }
+
+  get idle(): number {
+    return this.#idle.length;
+  }
+
+  /** Gives a client its thread, or a place in the queue for one. */
+  place(client: Waiting): void {
+    const idle = this.#idle.pop();
+    if (idle === undefined) this.waiting.push(client);
+    else this.#placeOn(idle, client);
+    this.fill();
+  }
+
+  /** Starts the threads that waiting clients need, and the spare ones, as far as budget and cores allow. */
+  fill(): void {
+    while (this.#mayStart()) {
+      const worker = this.#start();
+      const client = this.waiting.shift();
+      if (client !== undefined) this.#placeOn(worker, client);
+      else this.#idle.unshift(worker);
+    }
+    // Not before the whole budget is started: a crowd that comes at once is spread over all of it.
+    if (this.workers.size >= this.#options.maxThreads) this.#shareWaiting();
+  }
+
+  /** Starts one thread, whether or not a spare one is wanted. */
+  startFirst(): void {
+    this.#idle.push(this.#start());
+  }
+
+  #start(): ClientWorker {
+    const worker = this.#host.start();
+    this.#starting += 1;
+    this.workers.add(worker);
+    return worker;
+  }
+
+  #mayStart(): boolean {
+    if (this.#closed || this.#retryTimer !== undefined) return false;
+    if (this.#starting >= this.#maxStarting || this.workers.size >= this.#options.maxThreads)
+      return false;
+    return this.waiting.length > 0 || this.#idle.length < this.#options.spareThreads;
+  }
+
+  /** A thread has loaded the handler. */
+  started(worker: ClientWorker): void {
+    if (worker.ready) return;
+    worker.loaded();
+    this.#starting -= 1;
+    this.#failedStarts = 0;
+    this.fill();
+  }
+
+  /** The last client of a thread has left: it serves another, or is retired. */
+  vacated(worker: ClientWorker): void {
+    if (this.#closed || worker.endCause !== undefined) return;
+    if (worker.tainted || !this.#options.reuseThreads) {
+      worker.end('retire');
+      return;
+    }
+    worker.idleSince = performance.now();
+    const client = this.waiting.shift();
+    if (client !== undefined) this.#placeOn(worker, client);
+    else this.#idle.push(worker);
+  }
+
+  /** A thread is gone. */
+  exited(worker: ClientWorker): void {
+    this.workers.delete(worker);
+    this.#forgetIdle(worker);
+    if (!worker.ready) {
+      this.#starting -= 1;
+      if (worker.endCause === undefined) this.#startFailed();
+    }
+    this.fill();
+  }
+
+  /** Starts no thread any more, and gives back the clients that still wait for one. */
+  close(): Waiting[] {
+    this.#closed = true;
+    clearInterval(this.#trimTimer);
+    clearTimeout(this.#retryTimer);
+    return this.waiting.splice(0);
+  }
+
+  #placeOn(worker: ClientWorker, client: Waiting): void {
+    worker.handOver(client);
+    this.#host.placed(client, worker);
+  }
+
+  #shareWaiting(): void {
+    while (this.waiting.length > 0) {
+      const worker = this.#fewestClients();
+      // All are ending: their places are free in a moment.
+      if (worker === undefined) return;
+      this.#forgetIdle(worker);
+      const client = this.waiting.shift();
+      if (client !== undefined) this.#placeOn(worker, client);
+    }
+  }
+
+  #fewestClients(): ClientWorker | undefined {
+    let fewest: ClientWorker | undefined;
+    for (const worker of this.workers) {
+      if (worker.endCause !== undefined) continue;
+      if (fewest === undefined || worker.connections.size < fewest.connections.size)
+        fewest = worker;
+    }
+    return fewest;
+  }
+
+  /** A thread that can't start must not be tried for ever without a pause, nor cost every client its connection at once. */
+  #startFailed(): void {
+    this.#failedStarts += 1;
+    const delayMs = Math.min(5000, 50 * 2 ** this.#failedStarts);
+    this.#retryTimer ??= setTimeout(() => {
+      this.#retryTimer = undefined;
+      this.fill();
+    }, delayMs);
+    this.#shareWaiting();
+  }
+
+  /** Retires the threads that have been idle too long, beyond the spare ones. */
+  #trim(): void {
+    const now = performance.now();
+    for (const worker of this.#idle.slice(
+      0,
+      Math.max(0, this.#idle.length - this.#options.spareThreads),
+    )) {
+      if (!worker.ready || now - worker.idleSince < this.#options.idleThreadTimeoutMs) continue;
+      this.#forgetIdle(worker);
+      worker.end('retire');
+    }
+  }
+
+  #forgetIdle(worker: ClientWorker): void {
+    const index = this.#idle.indexOf(worker);
+    if (index !== -1) this.#idle.splice(index, 1);
+  }
+}

@@ -1,0 +1,158 @@
+import type { MessagePort } from 'node:worker_threads';
+import { capacity, connectionsBeside } from './capacity.ts';
+import { ServerError } from './errors.ts';
+import { expectInteger } from './expect-integer.ts';
+import { defaultLimits, type Limits, validateLimits } from './limits.ts';
+import { reservedThreads } from './thread-budget.ts';
+import type { TlsOptions } from './tls.ts';
+
+/** What to serve, where, and within which bounds. Only `handler` is required. */
+export interface ListenOptions extends Partial<Limits> {
+  /**
+   * The module whose default export takes each client's socket: a URL, an absolute path, or a specifier as
+   * `import()` takes it, resolved from the working directory. It is loaded once in every client thread.
+   */
+  handler: URL | string;
+  /** TCP port; 0 lets the system choose. @default 0 */
+  port?: number;
+  /** Address or name to listen on. @default '127.0.0.1' */
+  host?: string;
+  /** Length of the kernel's queue of connections not yet accepted. @default 511 */
+  backlog?: number;
+  /** Whether a client that ends its side is still written to until the handler ends the other. @default false */
+  allowHalfOpen?: boolean;
+  /** Given to every handler as `context.data`, as a structured clone. */
+  data?: unknown;
+  /**
+   * Entry ports of other threads' services, by name. For each new client thread a service's entry port receives
+   * `{ type: 'client-thread', threadId, port }`; the far end of `port` is the handlers' `context.services[name]`.
+   * The ports are transferred.
+   */
+  services?: Readonly<Record<string, MessagePort>>;
+  /** Serve TLS. Off unless given. */
+  tls?: TlsOptions;
+
+  /**
+   * Most client threads. Beyond it clients share threads.
+   * @default what `capacity()` says of this machine
+   */
+  maxThreads?: number;
+  /** Started threads kept waiting for a client. @default 2 */
+  spareThreads?: number;
+  /** Whether a thread whose last client left it in good health serves another. @default true */
+  reuseThreads?: boolean;
+  /** How long an idle thread beyond `spareThreads` is kept, in milliseconds. @default 30_000 */
+  idleThreadTimeoutMs?: number;
+  /** Most memory of one thread's JavaScript heap, in MiB. Buffers are not counted: Node does not bound them. @default 128 */
+  threadMemoryMb?: number;
+  /** How long a thread may take to load the handler, in milliseconds. @default 30_000 */
+  startTimeoutMs?: number;
+}
+
+/** Checked options with every default filled in, as plain data: what the listener thread is given. */
+export interface Settings {
+  readonly handler: HandlerReference;
+  readonly port: number;
+  readonly host: string;
+  readonly backlog: number;
+  readonly allowHalfOpen: boolean;
+  readonly data: unknown;
+  readonly maxThreads: number;
+  readonly spareThreads: number;
+  readonly reuseThreads: boolean;
+  readonly idleThreadTimeoutMs: number;
+  readonly threadMemoryMb: number;
+  readonly startTimeoutMs: number;
+  readonly limits: Limits;
+}
+
+/** How a client thread finds the handler: `specifier`, imported as if by a module in the folder `base`. */
+export interface HandlerReference {
+  readonly specifier: string;
+  readonly base: string;
+}
+
+/**
+ * Checks options and fills in the defaults.
+ *
+ * @throws {TypeError | RangeError} for a value that makes no sense
+ * @throws {ServerError} `ERR_SERVER_CAPACITY` for more threads or connections than this machine carries
+ */
+export function toSettings(options: ListenOptions): Settings {
+  const {
+    handler,
+    port = 0,
+    host = '127.0.0.1',
+    backlog = 511,
+    allowHalfOpen = false,
+    data,
+    spareThreads = 2,
+    reuseThreads = true,
+    idleThreadTimeoutMs = 30_000,
+    threadMemoryMb = 128,
+    startTimeoutMs = 30_000,
+  } = options;
+  if (!(handler instanceof URL) && (typeof handler !== 'string' || handler === '')) {
+    throw new TypeError(
+      `Expected \`handler\` to be a URL or a module specifier, got ${String(handler)}`,
+    );
+  }
+  expectInteger('port', port, 0, 65_535);
+  if (typeof host !== 'string' || host === '')
+    throw new TypeError(`Expected \`host\` to be an address or a name, got ${String(host)}`);
+  expectInteger('backlog', backlog, 1, 65_535);
+  expectInteger('idleThreadTimeoutMs', idleThreadTimeoutMs, 0);
+  expectInteger('threadMemoryMb', threadMemoryMb, 8);
+  expectInteger('startTimeoutMs', startTimeoutMs, 1);
+
+  const machine = capacity();
+  const available = Math.max(1, machine.hardThreads - reservedThreads());
+  const maxThreads = options.maxThreads ?? Math.min(machine.threads, available);
+  expectInteger('maxThreads', maxThreads, 1);
+  if (maxThreads > available) {
+    throw new ServerError(
+      'ERR_SERVER_CAPACITY',
+      `Cannot run ${maxThreads} client threads: this process carries ${available} more (vm.max_map_count ${machine.machine.maxMaps}, open files ${machine.machine.maxDescriptors})`,
+    );
+  }
+  expectInteger('spareThreads', spareThreads, 0);
+
+  const sockets = connectionsBeside(maxThreads, machine.machine);
+  const limits = validateLimits({
+    ...defaultLimits(Math.max(1, Math.min(machine.connections, sockets))),
+    ...givenLimits(options),
+  });
+  if (limits.maxConnections > sockets) {
+    throw new ServerError(
+      'ERR_SERVER_CAPACITY',
+      `Cannot serve ${limits.maxConnections} connections beside ${maxThreads} threads: the limit of ${machine.machine.maxDescriptors} open files leaves ${Math.max(0, sockets)}`,
+    );
+  }
+
+  return {
+    handler: toReference(handler),
+    port,
+    host,
+    backlog,
+    allowHalfOpen,
+    data,
+    maxThreads,
+    spareThreads: Math.min(spareThreads, maxThreads),
+    reuseThreads,
+    idleThreadTimeoutMs,
+    threadMemoryMb,
+    startTimeoutMs,
+    limits,
+  };
+}
+
+function toReference(handler: URL | string): HandlerReference {
+  return { specifier: handler.toString(), base: process.cwd() };
+}
+
+function givenLimits(options: ListenOptions): Partial<Limits> {
+  const names = Object.keys(defaultLimits(1)) as (keyof Limits)[];
+  return Object.fromEntries(
+    names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
+}

@@ -1,0 +1,77 @@
+import type { AddressInfo } from 'node:net';
+import type { DisconnectReason } from './client-thread-protocol.ts';
+import type { ErrorData } from './errors.ts';
+import type { LogRecord } from './log-record.ts';
+
+/** The bound address of a listener. */
+export interface ListenerAddress extends Pick<AddressInfo, 'address' | 'port'> {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A client has got its thread. */
+export interface ConnectionEvent {
+  readonly type: 'connection';
+  readonly id: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly threadId: number;
+  /** Whether the thread serves other clients too. */
+  readonly shared: boolean;
+  /** When it was accepted, in milliseconds since the epoch. */
+  readonly connectedAt: number;
+}
+
+/** A client is gone. */
+export interface DisconnectEvent {
+  readonly type: 'disconnect';
+  readonly id: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly threadId: number;
+  readonly reason: DisconnectReason;
+  readonly durationMs: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
+/** A client was turned away: the server is full, or has as many clients of that address as it takes. */
+export interface RefuseEvent {
+  readonly type: 'refuse';
+  readonly remoteAddress: string;
+  readonly reason: 'full' | 'address';
+}
+
+/** A thread has ended by itself: by an uncaught error, `process.exit`, running out of memory, or because it didn't start. */
+export interface CrashEvent {
+  readonly type: 'crash';
+  readonly threadId: number;
+  readonly reason: 'error' | 'exit' | 'memory' | 'start';
+  readonly error: ErrorData;
+  /** The clients that were on it. */
+  readonly connectionIds: readonly number[];
+}
+
+/** A thread did not turn its event loop for `hangTimeoutMs` and has been ended. */
+export interface HangEvent {
+  readonly type: 'hang';
+  readonly threadId: number;
+  readonly silentMs: number;
+  readonly connectionIds: readonly number[];
+}
+
+/** A connection event as it crosses to the main thread, with the memory its figures lie in. */
+export interface PlacedEvent extends ConnectionEvent {
+  readonly figures: SharedArrayBuffer;
+}
+
+/** What the listener thread tells main, in the order in which it happened. */
+export type ServerEvent =
+  | PlacedEvent
+  | DisconnectEvent
+  | RefuseEvent
+  | CrashEvent
+  | HangEvent
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume'; readonly address: ListenerAddress }
+  | { readonly type: 'log'; readonly record: LogRecord };

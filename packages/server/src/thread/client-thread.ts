@@ -1,0 +1,134 @@
+import type { SecureContext } from 'node:tls';
+import type {
+  ClientThreadData,
+  ConnectionMessage,
+  DisconnectReason,
+  FromClientThread,
+  ToClientThread,
+} from '../client-thread-protocol.ts';
+import { toErrorData } from '../errors.ts';
+import type { Handler } from '../handler.ts';
+import type { Limits } from '../limits.ts';
+import { secureContextOf, type TlsMaterial } from '../tls.ts';
+import { Connection, type ConnectionHost } from './connection.ts';
+import { activeResources } from './left-behind.ts';
+import { loadHandler } from './load-handler.ts';
+import type { SecureOptions } from './secure.ts';
+import { ThreadLog } from './thread-log.ts';
+import { UnsentWatch } from './unsent-watch.ts';
+
+/** The inside of a client thread: takes the sockets the listener hands over and runs the handler with each. */
+export class ClientThread implements ConnectionHost {
+  readonly #born: ClientThreadData;
+  readonly #connections = new Map<number, Connection>();
+  #limits: Limits;
+  #tls: TlsMaterial | undefined;
+  #secureContext: SecureContext | undefined;
+  #handler: Handler | undefined;
+  #resourcesAtFirst = 0;
+  readonly log = new ThreadLog((records) => this.#post({ type: 'log', records }));
+  readonly unsentWatch = new UnsentWatch(() => this.#limits);
+
+  constructor(born: ClientThreadData) {
+    this.#born = born;
+    this.#limits = born.limits;
+    this.#tls = born.tls;
+  }
+
+  /** Loads the handler, then takes what has been posted meanwhile. */
+  async start(): Promise<void> {
+    const { port, handler } = this.#born;
+    try {
+      this.#handler = await loadHandler(handler);
+    } catch (thrown) {
+      this.#post({ type: 'load-failed', error: toErrorData(thrown) });
+      port.close();
+      return;
+    }
+    this.#resourcesAtFirst = activeResources();
+    port.on('message', (message: ToClientThread) => this.#take(message));
+    this.#post({ type: 'ready' });
+  }
+
+  get handler(): Handler {
+    if (this.#handler === undefined) throw new Error('the handler is not loaded yet');
+    return this.#handler;
+  }
+
+  get services(): ClientThreadData['services'] {
+    return this.#born.services;
+  }
+
+  get data(): unknown {
+    return this.#born.data;
+  }
+
+  limits(): Limits {
+    return this.#limits;
+  }
+
+  secureOptions(): SecureOptions | undefined {
+    if (this.#tls === undefined) return undefined;
+    this.#secureContext ??= secureContextOf(this.#tls);
+    return {
+      secureContext: this.#secureContext,
+      allowPlain: this.#tls.allowPlain,
+      allowHalfOpen: this.#born.allowHalfOpen,
+      timeoutMs: this.#limits.handshakeTimeoutMs,
+    };
+  }
+
+  closed(connection: Connection, reason: DisconnectReason): void {
+    const { id } = connection;
+    if (!this.#connections.delete(id)) return;
+    if (this.#connections.size > 0) {
+      this.#post({ type: 'disconnect', id, reason, healthy: true });
+      return;
+    }
+    // The handler's own 'close' listeners still run in this turn and may clear its timers.
+    setImmediate(() => {
+      const healthy = this.#connections.size > 0 || activeResources() <= this.#resourcesAtFirst;
+      this.#post({ type: 'disconnect', id, reason, healthy });
+    });
+  }
+
+  #take(message: ToClientThread): void {
+    switch (message.type) {
+      case 'connection':
+        this.#open(message);
+        break;
+      case 'end':
+        this.#connections.get(message.id)?.end(message.error);
+        break;
+      case 'shutdown':
+        for (const connection of this.#connections.values()) connection.abort(message.error);
+        break;
+      case 'limits':
+        this.#limits = message.limits;
+        for (const connection of this.#connections.values()) connection.limitsChanged();
+        break;
+      case 'tls':
+        this.#tls = message.tls;
+        this.#secureContext = undefined;
+        break;
+      case 'ping':
+        this.#post({ type: 'pong' });
+        break;
+      case 'log-taken':
+        this.log.taken();
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #open(message: ConnectionMessage): void {
+    const connection = new Connection(message, this);
+    this.#connections.set(connection.id, connection);
+    connection.open();
+  }
+
+  #post(message: FromClientThread): void {
+    this.#born.port.postMessage(message);
+  }
+}

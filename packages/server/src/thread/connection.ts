@@ -1,0 +1,156 @@
+import type { Socket } from 'node:net';
+import type { ConnectionMessage, DisconnectReason } from '../client-thread-protocol.ts';
+import type { ErrorData } from '../errors.ts';
+import { toErrorData } from '../errors.ts';
+import { Figures } from '../figures.ts';
+import type { Handler } from '../handler.ts';
+import type { Limits } from '../limits.ts';
+import { ClientContext, type ThreadContext } from './context.ts';
+import { meter } from './meter.ts';
+import { secure, type SecureOptions } from './secure.ts';
+import type { ThreadLog } from './thread-log.ts';
+import type { UnsentWatch } from './unsent-watch.ts';
+
+/** What a connection needs of the thread it lives in. */
+export interface ConnectionHost extends ThreadContext {
+  readonly handler: Handler;
+  readonly log: ThreadLog;
+  readonly unsentWatch: UnsentWatch;
+  limits(): Limits;
+  /** How sockets are secured, or undefined if they are not. */
+  secureOptions(): SecureOptions | undefined;
+  /** The connection's socket is closed. */
+  closed(connection: Connection, reason: DisconnectReason): void;
+}
+
+/** One client in its thread, from the hand-over of the socket until that is closed. */
+export class Connection {
+  readonly id: number;
+  readonly #host: ConnectionHost;
+  readonly #message: ConnectionMessage;
+  readonly #figures: Figures;
+  #socket: Socket;
+  #context: ClientContext | undefined;
+  #reason: DisconnectReason | undefined;
+
+  constructor(message: ConnectionMessage, host: ConnectionHost) {
+    this.id = message.id;
+    this.#message = message;
+    this.#host = host;
+    this.#figures = new Figures(message.figures);
+    this.#socket = message.socket;
+  }
+
+  /** Secures the socket if it is to be, and gives it to the handler. */
+  open(): void {
+    const secureOptions = this.#host.secureOptions();
+    if (secureOptions === undefined) {
+      this.#serve(this.#socket, false);
+      return;
+    }
+    // Until the handler has it, errors of the socket are its closing's concern.
+    this.#socket.on('error', () => {});
+    secure(this.#socket, secureOptions).then(
+      (socket) => this.#serve(socket, socket !== this.#message.socket),
+      (error: unknown) => this.#failedHandshake(toErrorData(error)),
+    );
+  }
+
+  /** Ends the client: aborts its signal, lets the handler say a last word, destroys the socket. */
+  end(error: ErrorData): void {
+    this.#reason ??= 'kick';
+    this.#context?.abort(error);
+    setImmediate(() => this.#socket.destroy());
+  }
+
+  /** Tells the handler to come to its end. */
+  abort(error: ErrorData): void {
+    this.#reason ??= 'shutdown';
+    this.#context?.abort(error);
+  }
+
+  #serve(socket: Socket, isSecure: boolean): void {
+    this.#socket = socket;
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.#reason ??= 'error';
+      this.#host.log.write(
+        'debug',
+        `socket error: ${error.code ?? error.message}`,
+        undefined,
+        this.id,
+      );
+    });
+    socket.on('close', () => this.#close());
+    if (socket.destroyed) {
+      this.#close();
+      return;
+    }
+    this.#bound(socket);
+    const log = this.#host.log.for(this.id);
+    this.#context = new ClientContext(this.#message, isSecure, this.#host, log);
+    void this.#handle(socket, this.#context);
+  }
+
+  async #handle(socket: Socket, context: ClientContext): Promise<void> {
+    try {
+      await this.#host.handler(socket, context);
+    } catch (thrown) {
+      const { message, stack } = toErrorData(thrown);
+      this.#host.log.write('error', `handler failed: ${message}`, { stack }, this.id);
+      this.#reason ??= 'handler';
+      socket.destroy();
+    }
+  }
+
+  /** Puts the client under the limits. */
+  #bound(socket: Socket): void {
+    const stalled = (): void => {
+      const { stallTimeoutMs } = this.#host.limits();
+      this.#fail(
+        'stalled',
+        `took none of ${this.#figures.unsentBytes} unsent bytes for ${stallTimeoutMs} ms`,
+      );
+    };
+    meter(socket, this.#figures, (unsentBytes) => {
+      const { maxUnsentBytes } = this.#host.limits();
+      if (unsentBytes > maxUnsentBytes) {
+        this.#fail(
+          'unsent',
+          `${unsentBytes} unsent bytes, more than maxUnsentBytes (${maxUnsentBytes})`,
+        );
+      } else {
+        this.#host.unsentWatch.add(socket, this.#figures, stalled);
+      }
+    });
+    this.limitsChanged();
+    socket.on('timeout', () => {
+      const { idleTimeoutMs } = this.#host.limits();
+      if (idleTimeoutMs > 0) this.#fail('idle', `idle for ${idleTimeoutMs} ms`);
+    });
+  }
+
+  /** Takes over limits that a socket itself keeps. */
+  limitsChanged(): void {
+    const { idleTimeoutMs } = this.#host.limits();
+    if (idleTimeoutMs !== (this.#socket.timeout ?? 0)) this.#socket.setTimeout(idleTimeoutMs);
+  }
+
+  #fail(reason: DisconnectReason, message: string): void {
+    if (this.#socket.destroyed) return;
+    this.#reason ??= reason;
+    this.#host.log.write('warn', `closed: ${message}`, { reason }, this.id);
+    this.#socket.destroy();
+  }
+
+  #failedHandshake({ message }: ErrorData): void {
+    this.#reason ??= 'tls';
+    this.#host.log.write('info', `TLS handshake failed: ${message}`, undefined, this.id);
+    this.#close();
+  }
+
+  #close(): void {
+    this.#figures.unsentBytes = 0;
+    this.#context?.abort({ code: 'ERR_CLIENT_GONE', message: 'the client is gone' });
+    this.#host.closed(this, this.#reason ?? 'end');
+  }
+}

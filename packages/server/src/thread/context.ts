@@ -1,0 +1,49 @@
+import { threadId } from 'node:worker_threads';
+import type { Context, Log } from '../handler.ts';
+import type { ConnectionMessage } from '../client-thread-protocol.ts';
+import type { ErrorData } from '../errors.ts';
+
+/** What all clients of a thread are told alike. */
+export interface ThreadContext {
+  readonly services: Context['services'];
+  readonly data: unknown;
+}
+
+/** The context of one client. Its signal is made when first asked for: most echo clients never do. */
+export class ClientContext implements Context {
+  readonly id: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly secure: boolean;
+  readonly threadId = threadId;
+  readonly services: Context['services'];
+  readonly data: unknown;
+  readonly log: Log;
+  #controller: AbortController | undefined;
+  #abortedBy: Error | undefined;
+
+  constructor(message: ConnectionMessage, secure: boolean, thread: ThreadContext, log: Log) {
+    this.id = message.id;
+    this.remoteAddress = message.remoteAddress;
+    this.remotePort = message.remotePort;
+    this.secure = secure;
+    this.services = thread.services;
+    this.data = thread.data;
+    this.log = log;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#abortedBy !== undefined) this.#controller.abort(this.#abortedBy);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Aborts the signal; only the first call counts. */
+  abort({ code, message }: Pick<ErrorData, 'code' | 'message'>): void {
+    if (this.#abortedBy !== undefined) return;
+    this.#abortedBy = Object.assign(new Error(message), { code });
+    this.#controller?.abort(this.#abortedBy);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Socket } from 'node:net';
+import type { Figures } from '../figures.ts';
+
+/**
+ * Counts what goes through a socket, where it goes through: `push()` brings the client's bytes into the stream, and
+ * `write()` takes the handler's. Calls `onUnsent` after each write that left bytes unsent.
+ */
+export function meter(
+  socket: Socket,
+  figures: Figures,
+  onUnsent: (unsentBytes: number) => void,
+): void {
+  const push = socket.push.bind(socket);
+  socket.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
+    if (chunk !== null) figures.bytesIn += chunk.byteLength;
+    return push(chunk, encoding);
+  };
+
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  socket.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
+    figures.bytesOut += typeof chunk === 'string' ? byteLength(chunk, rest[0]) : chunk.byteLength;
+    const roomy = write(chunk, ...rest);
+    const unsent = socket.writableLength;
+    if (unsent > 0) {
+      figures.unsentBytes = unsent;
+      onUnsent(unsent);
+    }
+    return roomy;
+  };
+}
+
+function byteLength(text: string, encoding: unknown): number {
+  return Buffer.byteLength(
+    text,
+    typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8',
+  );
+}

@@ -1,0 +1,72 @@
+import { threadId } from 'node:worker_threads';
+import type { Log } from '../handler.ts';
+import type { LogLevel, LogRecord } from '../log-record.ts';
+import { Outbox } from '../outbox.ts';
+
+const levels = new Set<string>(['debug', 'info', 'warn', 'error'] satisfies LogLevel[]);
+const maxWaitingRecords = 1000;
+
+/** Collects the log records of one thread and passes them on in batches. */
+export class ThreadLog {
+  readonly #outbox: Outbox<LogRecord>;
+
+  /** @param send posts a batch; `taken()` must be called when the receiver has it */
+  constructor(send: (records: LogRecord[]) => void) {
+    this.#outbox = new Outbox({ send, maxItems: maxWaitingRecords });
+  }
+
+  /** The last batch has been taken. */
+  taken(): void {
+    const dropped = this.#outbox.takeDropped();
+    this.#outbox.acknowledge();
+    if (dropped > 0)
+      this.write(
+        'warn',
+        `${dropped} log records dropped: the thread logs faster than they are taken`,
+      );
+  }
+
+  write(
+    level: LogLevel,
+    message: string,
+    fields?: LogRecord['fields'],
+    connectionId?: number,
+  ): void {
+    this.#outbox.push({
+      time: Date.now(),
+      level,
+      message,
+      threadId,
+      ...(connectionId === undefined ? {} : { connectionId }),
+      ...(fields === undefined ? {} : { fields: cloneable(fields) }),
+    });
+  }
+
+  /** The `log` function for the handler of one client. */
+  for(connectionId: number): Log {
+    return (first: string, second?: unknown, third?: unknown) => {
+      const withLevel = typeof second === 'string' && levels.has(first);
+      const level = withLevel ? (first as LogLevel) : 'info';
+      const message = withLevel ? second : first;
+      const fields = (withLevel ? third : second) as LogRecord['fields'];
+      this.write(level, String(message), fields, connectionId);
+    };
+  }
+}
+
+/** Fields that can cross to another thread: errors by their message, objects as JSON. */
+function cloneable(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plain(value)]));
+}
+
+function plain(value: unknown): unknown {
+  if (value instanceof Error) return value.message;
+  if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function')
+    return value.toString();
+  if (typeof value !== 'object' || value === null) return value;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '[unserialisable]';
+  }
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import { ServerError } from './errors.ts';
+
+/** A certificate and its key: each a path, or PEM text. */
+export interface TlsOptions {
+  /** Private key: a path, or PEM. */
+  key: string | Buffer;
+  /** Certificate, with its chain: a path, or PEM. */
+  cert: string | Buffer;
+  /** Password of the key, if it has one. */
+  passphrase?: string;
+  /**
+   * Whether the port takes clients without TLS too. They are told apart by the first byte; a client that stays
+   * silent for 300 ms is taken for one without TLS.
+   * @default false
+   */
+  allowPlain?: boolean;
+}
+
+/** What a client thread needs for handshakes, as plain data. TLS 1.2 is the least version. */
+export interface TlsMaterial {
+  readonly key: string;
+  readonly cert: string;
+  readonly passphrase?: string;
+  readonly allowPlain: boolean;
+  /** Shared by all threads, so that a session resumes whichever thread a client comes back to. */
+  readonly ticketKeys: Uint8Array;
+}
+
+/**
+ * Reads key and certificate and tries them.
+ *
+ * @throws {ServerError} `ERR_SERVER_TLS` if one can't be read, or they don't make a pair
+ */
+export async function readTls(options: TlsOptions): Promise<TlsMaterial> {
+  const material: TlsMaterial = {
+    key: await readPem('key', options.key),
+    cert: await readPem('certificate', options.cert),
+    ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }),
+    allowPlain: options.allowPlain ?? false,
+    ticketKeys: randomBytes(48),
+  };
+  try {
+    secureContextOf(material);
+  } catch (error) {
+    throw new ServerError(
+      'ERR_SERVER_TLS',
+      `Cannot use the TLS certificate: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+  return material;
+}
+
+/** The secure context for server-side handshakes with this material. */
+export function secureContextOf(material: TlsMaterial): ReturnType<typeof createSecureContext> {
+  const { key, cert, passphrase, ticketKeys } = material;
+  return createSecureContext({
+    key,
+    cert,
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ticketKeys: Buffer.from(ticketKeys),
+    minVersion: 'TLSv1.2',
+    honorCipherOrder: true,
+  });
+}
+
+async function readPem(what: string, source: string | Buffer): Promise<string> {
+  const text = source.toString();
+  if (text.includes('-----BEGIN ')) return text;
+  try {
+    return await readFile(text, 'utf8');
+  } catch (error) {
+    throw new ServerError(
+      'ERR_SERVER_TLS',
+      `Cannot read the TLS ${what} "${text}": ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}
