@@ -1,1 +1,26 @@
-export {};
+/**
+ * Accounts in one file that a person can read, compare and edit, safe under many threads and processes: passwords as
+ * argon2id, session tokens as SHA-256, roles, and where each account was last seen.
+ *
+ * ```ts
+ * import { openAccounts } from '@threadline/auth';
+ *
+ * await using accounts = await openAccounts('accounts');
+ * await accounts.register('alice', 'correct horse battery', { address: '127.0.0.1' });
+ * await accounts.verify('alice', 'correct horse battery', { address: '127.0.0.1' });
+ * ```
+ *
+ * It knows nothing of sockets, protocols or chat.
+ *
+ * @module
+ */
+export { openAccounts } from './open-accounts.ts';
+export type { AccountsOptions } from './options.ts';
+export { Accounts } from './accounts.ts';
+export type { AccountsEvents } from './accounts-events.ts';
+export type { AccountInfo, ReloadSummary } from './account-info.ts';
+export type { Sighting } from './account.ts';
+export type { Authenticator, Identity, IssuedToken, Origin } from './authenticator.ts';
+export { serveAccounts, type AccountsService } from './serve-accounts.ts';
+export { connectAccounts, type RemoteAccounts } from './connect-accounts.ts';
+export { AuthError, type AuthErrorCode, type AuthErrorDetails } from './errors.ts';

@@ -1,0 +1,39 @@
+/** Who somebody is, once that is proved. */
+export interface Identity {
+  /** The name as it was registered. */
+  name: string;
+  roles: readonly string[];
+}
+
+/** Where somebody calls from. */
+export interface Origin {
+  /** The client's IP address, by which it is slowed down and remembered. */
+  address: string;
+}
+
+/** A session token, shown this once. */
+export interface IssuedToken {
+  /** 43 characters, to be kept secret. */
+  token: string;
+  /** Milliseconds since 1970, unless the token is used before. */
+  expiresAt: number;
+}
+
+/** What a server asks of the accounts; the same within a thread and across threads. */
+export interface Authenticator {
+  /** The name last seen from an address: to greet, never to let in. */
+  identify(address: string): Promise<string | undefined>;
+  exists(name: string): Promise<boolean>;
+  register(name: string, password: string, origin: Origin): Promise<Identity>;
+  verify(name: string, password: string, origin: Origin): Promise<Identity>;
+  changePassword(
+    name: string,
+    oldPassword: string,
+    newPassword: string,
+    origin: Origin,
+  ): Promise<void>;
+  issueToken(name: string): Promise<IssuedToken>;
+  resume(token: string, origin: Origin): Promise<Identity>;
+  /** Revokes all tokens of an account; how many there were. */
+  revoke(name: string): Promise<number>;
+}

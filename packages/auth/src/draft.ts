@@ -1,0 +1,44 @@
+import type { Account } from './account.ts';
+import type { Book, Changes } from './book.ts';
+import { nameKey } from './name.ts';
+
+/** Changes on top of a book, seen by those who make them and by nobody else until they are on disk. */
+export class Draft {
+  readonly #book: Book;
+  readonly #changes = new Map<string, Account | undefined>();
+
+  constructor(book: Book) {
+    this.#book = book;
+  }
+
+  get changes(): Changes {
+    return this.#changes;
+  }
+
+  get(key: string): Account | undefined {
+    return this.#changes.has(key) ? this.#changes.get(key) : this.#book.get(key);
+  }
+
+  set(account: Account): void {
+    this.#changes.set(nameKey(account.name), account);
+  }
+
+  delete(key: string): void {
+    // An account that was never written leaves no trace, so that its absence is no change.
+    if (this.#book.get(key) === undefined) this.#changes.delete(key);
+    else this.#changes.set(key, undefined);
+  }
+
+  /** Deletes every account; how many there were. */
+  clear(): number {
+    const keys = new Set<string>();
+    for (const { name } of this.#book.accounts()) keys.add(nameKey(name));
+    for (const key of this.#changes.keys()) keys.add(key);
+    let count = 0;
+    for (const key of keys) {
+      if (this.get(key) !== undefined) count += 1;
+      this.delete(key);
+    }
+    return count;
+  }
+}

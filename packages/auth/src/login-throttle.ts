@@ -1,0 +1,65 @@
+import { addressNetwork, isLoopback } from './address.ts';
+import { Backoff, type BackoffOptions } from './backoff.ts';
+import { throttled } from './errors.ts';
+
+/** Who tries, and as whom. */
+export interface Attempt {
+  /** The name's key. */
+  key: string;
+  /** Normalised; absent for the operator's own tools. */
+  address: string | undefined;
+  /** Whether the account has logged in from this address before. */
+  known: boolean;
+}
+
+/** The waits after failed attempts: per address long, per name short. */
+export const addressBackoff: BackoffOptions = {
+  free: 5,
+  baseMs: 1_000,
+  maxMs: 15 * 60_000,
+  forgetMs: 60 * 60_000,
+};
+
+export const nameBackoff: BackoffOptions = {
+  free: 5,
+  baseMs: 1_000,
+  maxMs: 30_000,
+  forgetMs: 60 * 60_000,
+};
+
+/**
+ * Slows down who guesses passwords, without letting a guesser keep the owner out.
+ *
+ * - An address waits up to 15 minutes. Loopback never does: all clients of a local proxy share it.
+ * - A name waits up to 30 seconds only, whoever failed. An address that waits 15 minutes cannot fill windows of 30
+ *   seconds, so keeping a name shut takes more than thirty addresses at work all the time.
+ * - Even then the owner gets in: an address the account has logged in from before (loopback aside) waits only for
+ *   its own failures, and a session token waits for nothing.
+ *
+ * A success clears nothing, or a guesser would log in to an account of his own between guesses.
+ */
+export class LoginThrottle {
+  readonly #addresses = new Backoff(addressBackoff);
+  readonly #names = new Backoff(nameBackoff);
+
+  /** @throws AuthError `ERR_AUTH_THROTTLED` with the time to wait. */
+  check(attempt: Attempt, now: number): void {
+    const { key, address, known } = attempt;
+    const network = throttledNetwork(address);
+    const forAddress = network === undefined ? 0 : this.#addresses.waitMs(network, now);
+    const forName = known && network !== undefined ? 0 : this.#names.waitMs(key, now);
+    const wait = Math.max(forAddress, forName);
+    if (wait > 0) throw throttled(wait);
+  }
+
+  /** Counts an attempt that was hashed and failed. */
+  failed({ key, address }: Attempt, now: number): void {
+    this.#names.fail(key, now);
+    const network = throttledNetwork(address);
+    if (network !== undefined) this.#addresses.fail(network, now);
+  }
+}
+
+function throttledNetwork(address: string | undefined): string | undefined {
+  return address === undefined || isLoopback(address) ? undefined : addressNetwork(address);
+}

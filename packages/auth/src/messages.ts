@@ -1,0 +1,28 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Authenticator } from './authenticator.ts';
+
+/** What may be called from another thread; nothing else of the accounts is. */
+export const remoteMethods = [
+  'identify',
+  'exists',
+  'register',
+  'verify',
+  'changePassword',
+  'issueToken',
+  'resume',
+  'revoke',
+] as const satisfies readonly (keyof Authenticator)[];
+
+/** The name of a method that may be called from another thread. */
+export type RemoteMethod = (typeof remoteMethods)[number];
+
+/** What a client's thread sends to the accounts. */
+export type ToAccounts =
+  | { type: 'call'; id: string; method: RemoteMethod; args: unknown[] }
+  /** From the server, at the entry port: a further thread, with its own port. */
+  | { type: 'client-thread'; threadId: number; port: MessagePort };
+
+/** What the accounts answer: one message per call. */
+export type FromAccounts =
+  | { type: 'result'; id: string; value: unknown }
+  | { type: 'error'; id: string; code: string; message: string; retryAfterMs?: number };

@@ -1,0 +1,87 @@
+/**
+ * Argon2id hashes as text: `$argon2id$v=19$m=19456,t=2,p=1$salt$tag`, base64 without padding (the PHC string
+ * format). Parameters are bounded when read, so that no line of the file can order hours of work or all memory.
+ */
+export interface Phc {
+  /** Memory in KiB. */
+  memoryKiB: number;
+  passes: number;
+  parallelism: number;
+  salt: Buffer;
+  tag: Buffer;
+}
+
+const pattern =
+  /^\$argon2id\$v=19\$m=([1-9]\d{0,6}),t=([1-9]\d?),p=([1-9]\d?)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+/** The bounds of what is accepted from a file. The work bound is memory × passes, in KiB. */
+export const phcBounds = {
+  maxMemoryKiB: 262_144,
+  maxPasses: 16,
+  maxParallelism: 16,
+  maxWork: 1_048_576,
+  minSaltBytes: 8,
+  minTagBytes: 16,
+  maxBytes: 64,
+} as const;
+
+/** Says what is wrong with a PHC string, or `undefined` if nothing is. Decodes nothing: a file has many. */
+export function phcProblem(text: string): string | undefined {
+  const match = pattern.exec(text);
+  if (match === null) return 'expected $argon2id$v=19$m=...,t=...,p=...$salt$hash';
+  const [, m, t, p, salt = '', tag = ''] = match;
+  const [memory, passes, parallelism] = [Number(m), Number(t), Number(p)];
+  if (parallelism > phcBounds.maxParallelism) return `p=${parallelism} is out of bounds`;
+  if (memory < 8 * parallelism || memory > phcBounds.maxMemoryKiB) {
+    return `m=${memory} is out of bounds`;
+  }
+  if (passes > phcBounds.maxPasses || passes * memory > phcBounds.maxWork) {
+    return `m=${memory},t=${passes} is out of bounds`;
+  }
+  return (
+    base64Problem('salt', salt, phcBounds.minSaltBytes) ??
+    base64Problem('hash', tag, phcBounds.minTagBytes)
+  );
+}
+
+/**
+ * Reads a PHC string.
+ *
+ * @throws SyntaxError when it is malformed or its parameters are out of bounds.
+ */
+export function parsePhc(text: string): Phc {
+  const problem = phcProblem(text);
+  const match = pattern.exec(text);
+  if (problem !== undefined || match === null) throw new SyntaxError(problem);
+  const [, m, t, p, salt = '', tag = ''] = match;
+  return {
+    memoryKiB: Number(m),
+    passes: Number(t),
+    parallelism: Number(p),
+    salt: Buffer.from(salt, 'base64'),
+    tag: Buffer.from(tag, 'base64'),
+  };
+}
+
+/** Writes a PHC string; {@link parsePhc} of it gives the same again. */
+export function formatPhc({ memoryKiB, passes, parallelism, salt, tag }: Phc): string {
+  const parameters = `m=${memoryKiB},t=${passes},p=${parallelism}`;
+  return `$argon2id$v=19$${parameters}$${unpadded(salt)}$${unpadded(tag)}`;
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
+}
+
+/** Canonical base64 only: two texts for the same bytes would let a changed file pass as the same. */
+function base64Problem(what: string, text: string, minBytes: number): string | undefined {
+  const bytes = Math.floor((text.length * 3) / 4);
+  if (bytes < minBytes || bytes > phcBounds.maxBytes) return `the ${what} has a wrong length`;
+  const rest = text.length % 4;
+  const last = text.charAt(text.length - 1);
+  const canonical =
+    rest === 0 ||
+    (rest === 2 && 'AQgw'.includes(last)) ||
+    (rest === 3 && 'AEIMQUYcgkosw048'.includes(last));
+  return canonical ? undefined : `the ${what} is not canonical base64`;
+}
