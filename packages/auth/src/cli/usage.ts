@@ -1,0 +1,23 @@
+export const usage = `Usage: threadline-auth <command> [name] --file FILE [options]
+
+Commands
+  add NAME        make an account; its password is asked for
+  passwd NAME     set a new password and revoke the tokens
+  verify NAME     check a password
+  list            show the accounts
+  del NAME        remove an account
+  revoke NAME     revoke all session tokens of an account
+  role NAME       show the roles, or replace them with those given by --role
+  clear           remove all accounts; what was is kept once in FILE.bak
+
+Options
+  -f, --file FILE the accounts file (or the environment variable THREADLINE_ACCOUNTS)
+  --role ROLE     with add and role, as often as needed; --role '' for none
+  --json          with list: one JSON array
+  --yes           with clear: do not ask
+  --help          show this
+  --version       show the version
+
+A password is typed unseen on a terminal, else it is the first line of stdin; never an argument.
+
+Exit codes: 0 done, 1 it failed, 2 wrong usage, 77 wrong password, 130 interrupted.`;
