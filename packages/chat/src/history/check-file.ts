@@ -1,0 +1,51 @@
+import { closeSync, existsSync, fchmodSync, openSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { ChatError } from '../errors.ts';
+import { applicationId, schemaVersion } from './schema.ts';
+
+/**
+ * Looks at a history file without changing a byte of it.
+ *
+ * @returns the version of its schema; 0 for a file that is empty or not there.
+ * @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` or `ERR_CHAT_HISTORY_NEWER`.
+ */
+export function checkFile(file: string): number {
+  if (!existsSync(file) || statSync(file).size === 0) return 0;
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { readOnly: true });
+    const version = pragma(database, 'user_version');
+    if (pragma(database, 'application_id') !== applicationId) {
+      throw new ChatError('ERR_CHAT_HISTORY_DAMAGED', `Cannot open "${file}": not a chat history`);
+    }
+    if (version > schemaVersion) {
+      throw new ChatError(
+        'ERR_CHAT_HISTORY_NEWER',
+        `Cannot open "${file}": written by a newer version (schema ${version}, this knows up to ${schemaVersion})`,
+      );
+    }
+    const verdict = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
+    if (verdict !== 'ok') throw new Error(String(verdict));
+    return version;
+  } catch (cause) {
+    if (cause instanceof ChatError) throw cause;
+    const reason = (cause as Error).message;
+    throw new ChatError('ERR_CHAT_HISTORY_DAMAGED', `Cannot open "${file}": ${reason}`, { cause });
+  } finally {
+    database?.close();
+  }
+}
+
+/** Makes the file if there is none, and lets nobody but its owner read it; SQLite's side files follow. */
+export function protectFile(file: string): void {
+  const handle = openSync(file, 'a', 0o600);
+  try {
+    fchmodSync(handle, 0o600);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+}

@@ -1,0 +1,112 @@
+import type { History, HistoryQuery, KeptItem, KeptKind, Retention } from './history.ts';
+import type { Message } from './message.ts';
+import { type SearchTerm, searchTerms, searchWords } from './search-terms.ts';
+
+const dayMs = 86_400_000;
+
+/** History in memory: as long as the process lives, and at most `maxMessages` messages. */
+export class MemoryHistory implements History {
+  lastId = 0;
+  lastAt = 0;
+  readonly #maxAgeMs: number;
+  readonly #maxMessages: number;
+  readonly #messages: Message[] = [];
+  readonly #kept = new Map<KeptKind, Map<string, string>>();
+  #committed = 0;
+
+  constructor({ maxAgeDays = 7, maxMessages = 10_000 }: Retention = {}) {
+    this.#maxAgeMs = maxAgeDays * dayMs;
+    this.#maxMessages = maxMessages;
+  }
+
+  get size(): number {
+    return this.#messages.length;
+  }
+
+  append(message: Message): void {
+    this.#messages.push(message);
+    // Between two calls of trim() it may be over by an eighth, so that appending stays cheap.
+    if (this.#messages.length > this.#maxMessages * 1.125) this.trim(0);
+    this.lastId = message.id;
+    this.lastAt = message.at;
+  }
+
+  commit(): void {
+    this.#committed = this.#messages.length;
+  }
+
+  rollback(): void {
+    this.#messages.length = this.#committed;
+  }
+
+  read({ conversation, limit, before, after, since }: HistoryQuery): Message[] {
+    const fits = (message: Message): boolean =>
+      message.conversation === conversation &&
+      message.id < (before ?? Infinity) &&
+      message.id > (after ?? 0) &&
+      message.at >= (since ?? 0);
+    return after === undefined ? this.#newest(limit, fits) : this.#oldest(limit, fits);
+  }
+
+  search(conversation: string, text: string, limit: number): Message[] {
+    const terms = searchTerms(text);
+    if (terms.length === 0) return [];
+    const fits = (message: Message): boolean =>
+      message.conversation === conversation && holdsAll(searchWords(message.text), terms);
+    return this.#newest(limit, fits);
+  }
+
+  trim(now: number): boolean {
+    const over = this.#messages.length - this.#maxMessages;
+    let remove = Math.max(0, over);
+    while ((this.#messages[remove]?.at ?? Infinity) < now - this.#maxAgeMs) remove += 1;
+    this.#messages.splice(0, remove);
+    this.#committed = Math.max(0, this.#committed - remove);
+    return false;
+  }
+
+  keep(kind: KeptKind, key: string, value: string | undefined): void {
+    const items = this.#kept.get(kind) ?? new Map<string, string>();
+    if (value === undefined) items.delete(key);
+    else items.set(key, value);
+    this.#kept.set(kind, items);
+  }
+
+  kept(kind: KeptKind): KeptItem[] {
+    return [...(this.#kept.get(kind) ?? [])].map(([key, value]) => ({ key, value }));
+  }
+
+  close(): void {
+    this.commit();
+  }
+
+  #oldest(limit: number, fits: (message: Message) => boolean): Message[] {
+    const found: Message[] = [];
+    for (const message of this.#messages) {
+      if (found.length >= limit) break;
+      if (fits(message)) found.push(message);
+    }
+    return found;
+  }
+
+  #newest(limit: number, fits: (message: Message) => boolean): Message[] {
+    const found: Message[] = [];
+    for (let index = this.#messages.length - 1; index >= 0 && found.length < limit; index -= 1) {
+      const message = this.#messages[index];
+      if (message && fits(message)) found.push(message);
+    }
+    return found.reverse();
+  }
+}
+
+function holdsAll(words: readonly string[], terms: readonly SearchTerm[]): boolean {
+  return terms.every((term) => words.some((_, start) => holdsAt(words, start, term)));
+}
+
+function holdsAt(words: readonly string[], start: number, { words: wanted, prefix }: SearchTerm) {
+  return wanted.every((word, offset) => {
+    const last = offset === wanted.length - 1;
+    const found = words[start + offset];
+    return last && prefix ? found?.startsWith(word) : found === word;
+  });
+}

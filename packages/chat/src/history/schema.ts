@@ -1,0 +1,56 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Marks the file as a chat history, in SQLite's `application_id`: "tlch". */
+export const applicationId = 0x746c6368;
+
+/**
+ * The steps from each version of the schema to the next; the version is SQLite's `user_version`.
+ * Never change a step that was published: add one.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+  ) STRICT;
+  CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    conversation INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX messages_by_conversation ON messages (conversation, id);
+  CREATE INDEX messages_by_time ON messages (at);
+  -- The conversation is a word of the index too, so that a search never walks through other rooms.
+  CREATE VIRTUAL TABLE words USING fts5 (
+    conversation, text,
+    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+  );
+  CREATE TABLE kept (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (kind, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** The version this program writes. */
+export const schemaVersion = steps.length;
+
+/** Brings the schema to `schemaVersion`, all steps or none. */
+export function upgradeSchema(database: DatabaseSync, from: number): void {
+  if (from === schemaVersion) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of steps.slice(from)) database.exec(step);
+    database.exec(`PRAGMA application_id = ${applicationId}`);
+    database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}

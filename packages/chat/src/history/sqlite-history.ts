@@ -1,0 +1,212 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { checkFile, protectFile } from './check-file.ts';
+import type { History, HistoryQuery, KeptItem, KeptKind, Retention } from './history.ts';
+import type { Message } from './message.ts';
+import { upgradeSchema } from './schema.ts';
+import { searchTerms } from './search-terms.ts';
+
+const dayMs = 86_400_000;
+/** So many messages go in one step of `trim()`: about a millisecond's work. */
+const trimStep = 200;
+
+/** Where and how history is kept in a file. */
+export interface SqliteHistoryOptions extends Retention {
+  /** The file; made with mode 0600 if there is none, and set to it if it is wider. */
+  readonly file: string;
+  /**
+   * `normal`: what was delivered survives a crash of the process. `full`: it survives a crash of the
+   * machine too, at the price of waiting for the disk in each turn. @default 'normal'
+   */
+  readonly synchronous?: 'normal' | 'full';
+}
+
+/**
+ * History in an SQLite file. In WAL mode a commit hands the turn's pages to the operating system, so
+ * that they outlive the process whatever `synchronous` is; a crash of the machine may cost the last
+ * turns with `normal`, never the file.
+ */
+export class SqliteHistory implements History {
+  lastId = 0;
+  lastAt = 0;
+  size = 0;
+  readonly #database: DatabaseSync;
+  readonly #maxAgeMs: number;
+  readonly #maxMessages: number;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #conversations = new Map<string, number>();
+  #writing = false;
+  #uncommitted = 0;
+
+  /** @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` or `ERR_CHAT_HISTORY_NEWER`; the file is as it was. */
+  constructor(options: SqliteHistoryOptions) {
+    const { file, synchronous = 'normal', maxAgeDays = 7, maxMessages = 1_000_000 } = options;
+    this.#maxAgeMs = maxAgeDays * dayMs;
+    this.#maxMessages = maxMessages;
+    const version = checkFile(file);
+    protectFile(file);
+    this.#database = new DatabaseSync(file, { timeout: 5000 });
+    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`);
+    upgradeSchema(this.#database, version);
+    const last = this.#get('SELECT id, at FROM messages ORDER BY id DESC LIMIT 1');
+    this.lastId = Number(last?.['id'] ?? this.#get(`${keptSql} 'number'`)?.['value'] ?? 0);
+    this.lastAt = Number(last?.['at'] ?? 0);
+    this.size = Number(this.#get('SELECT count(*) AS size FROM messages')?.['size'] ?? 0);
+  }
+
+  append({ id, at, conversation, account, kind, text }: Message): void {
+    this.#begin();
+    const key = this.#conversation(conversation, true);
+    this.#run('INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)', id, at, key, account, kind, text);
+    this.#run(
+      'INSERT INTO words (rowid, conversation, text) VALUES (?, ?, ?)',
+      id,
+      `c${key}`,
+      text,
+    );
+    this.lastId = id;
+    this.lastAt = at;
+    this.#uncommitted += 1;
+  }
+
+  commit(): void {
+    if (!this.#writing) return;
+    this.#database.exec('COMMIT');
+    this.#writing = false;
+    this.size += this.#uncommitted;
+    this.#uncommitted = 0;
+  }
+
+  rollback(): void {
+    if (!this.#writing) return;
+    // A failed COMMIT may have ended the transaction already.
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+    this.#writing = false;
+    this.#uncommitted = 0;
+    this.#conversations.clear();
+  }
+
+  read({ conversation, limit, before, after, since }: HistoryQuery): Message[] {
+    const key = this.#conversation(conversation, false);
+    if (after !== undefined) {
+      const sql = `${messagesSql} WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?`;
+      return this.#messages(conversation, sql, key, after, limit);
+    }
+    const sql = `${messagesSql} WHERE conversation = ? AND id < ? AND at >= ? ORDER BY id DESC LIMIT ?`;
+    const upTo = before ?? Number.MAX_SAFE_INTEGER;
+    return this.#messages(conversation, sql, key, upTo, since ?? 0, limit).reverse();
+  }
+
+  search(conversation: string, text: string, limit: number): Message[] {
+    const terms = searchTerms(text);
+    const key = this.#conversation(conversation, false);
+    if (terms.length === 0 || key === -1) return [];
+    // Only letters and digits are left in the words, so nothing of FTS5's language can be in them.
+    const phrases = terms.map(({ words, prefix }) => `"${words.join(' ')}"${prefix ? '*' : ''}`);
+    const query = `conversation : c${key} AND text : (${phrases.join(' AND ')})`;
+    const found = 'SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?';
+    const sql = `${messagesSql} WHERE id IN (${found}) ORDER BY id`;
+    return this.#messages(conversation, sql, query, limit);
+  }
+
+  trim(now: number): boolean {
+    const over = this.size + this.#uncommitted - this.#maxMessages;
+    const gone =
+      over > 0
+        ? this.#get(`${spanSql} (${messageIdsSql} ORDER BY id LIMIT ?)`, Math.min(over, trimStep))
+        : this.#get(
+            `${spanSql} (${messageIdsSql} WHERE at < ? ORDER BY at LIMIT ?)`,
+            now - this.#maxAgeMs,
+            trimStep,
+          );
+    const count = Number(gone?.['count'] ?? 0);
+    if (count === 0) return false;
+    this.#begin();
+    // The number goes on from here should everything have gone.
+    this.#run(`INSERT OR REPLACE INTO kept VALUES ('number', '', ?)`, String(this.lastId));
+    for (const table of ['messages', 'words']) {
+      const range = 'rowid BETWEEN ? AND ?';
+      this.#run(
+        `DELETE FROM ${table} WHERE ${range}`,
+        Number(gone?.['first']),
+        Number(gone?.['last']),
+      );
+    }
+    this.#uncommitted -= count;
+    return count === trimStep;
+  }
+
+  keep(kind: KeptKind, key: string, value: string | undefined): void {
+    this.#begin();
+    if (value === undefined) this.#run('DELETE FROM kept WHERE kind = ? AND key = ?', kind, key);
+    else this.#run('INSERT OR REPLACE INTO kept VALUES (?, ?, ?)', kind, key, value);
+  }
+
+  kept(kind: KeptKind): KeptItem[] {
+    return this.#all('SELECT key, value FROM kept WHERE kind = ? ORDER BY key', kind).map(
+      (row) => ({
+        key: String(row['key']),
+        value: String(row['value']),
+      }),
+    );
+  }
+
+  close(): void {
+    this.commit();
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #begin(): void {
+    if (this.#writing) return;
+    this.#database.exec('BEGIN IMMEDIATE');
+    this.#writing = true;
+  }
+
+  /** The number of a conversation; -1 if there is none and none is to be made. */
+  #conversation(name: string, make: boolean): number {
+    const known = this.#conversations.get(name);
+    if (known !== undefined) return known;
+    if (make) this.#run('INSERT OR IGNORE INTO conversations (name) VALUES (?)', name);
+    const row = this.#get('SELECT id FROM conversations WHERE name = ?', name);
+    if (!row) return -1;
+    if (this.#conversations.size > 10_000) this.#conversations.clear();
+    this.#conversations.set(name, Number(row['id']));
+    return Number(row['id']);
+  }
+
+  #messages(conversation: string, sql: string, ...values: Array<string | number>): Message[] {
+    return this.#all(sql, ...values).map((row) => ({
+      id: Number(row['id']),
+      at: Number(row['at']),
+      conversation,
+      account: String(row['account']),
+      kind: row['kind'] === 'action' ? 'action' : 'message',
+      text: String(row['text']),
+    }));
+  }
+
+  #run(sql: string, ...values: Array<string | number>): void {
+    this.#prepared(sql).run(...values);
+  }
+
+  #get(sql: string, ...values: Array<string | number>) {
+    return this.#prepared(sql).get(...values);
+  }
+
+  #all(sql: string, ...values: Array<string | number>) {
+    return this.#prepared(sql).all(...values);
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+const messagesSql = 'SELECT id, at, account, kind, text FROM messages';
+const messageIdsSql = 'SELECT id FROM messages';
+const spanSql = 'SELECT min(id) AS first, max(id) AS last, count(*) AS count FROM';
+const keptSql = 'SELECT value FROM kept WHERE kind =';

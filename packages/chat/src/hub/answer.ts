@@ -1,0 +1,66 @@
+import { ChatError } from '../errors.ts';
+import type { HubSession } from './hub-session.ts';
+import type { Link } from './link.ts';
+import { history, rooms, search, who, whois } from './look.ts';
+import { enter, join, knock, part } from './membership.ts';
+import { ban, bans, changeFlood, kick, mute } from './moderate.ts';
+import type { Answers, Ask } from './asks.ts';
+import { roomName } from './room.ts';
+import { setAway, setTopic, tell } from './talk.ts';
+import type { World } from './world.ts';
+
+/** Does what was asked and returns the answer. @throws ChatError if it cannot be. */
+export function answer(world: World, link: Link, ask: Ask): Answers[keyof Answers] {
+  switch (ask.type) {
+    case 'knock':
+      return knock(world, ask.address);
+    case 'enter':
+      return enter(world, link, ask);
+    default:
+      return answerSession(world, world.session(link, ask.session), ask);
+  }
+}
+
+function answerSession(
+  world: World,
+  session: HubSession,
+  ask: Exclude<Ask, { type: 'knock' | 'enter' }>,
+): Answers[keyof Answers] {
+  switch (ask.type) {
+    case 'join':
+      return join(world, session, ask.room);
+    case 'part': {
+      const room = world.roomOf(session, roomName(ask.room) ?? ask.room);
+      part(world, session, room, ask.reason);
+      return { room: room.name };
+    }
+    case 'tell':
+      return tell(world, session, ask);
+    case 'topic':
+      return setTopic(world, session, ask);
+    case 'away':
+      return setAway(session, ask.text);
+    case 'who':
+      return who(world, session, ask.room);
+    case 'whois':
+      return whois(world, session, ask.account);
+    case 'rooms':
+      return rooms(world, session);
+    case 'history':
+      return history(world, session, ask);
+    case 'search':
+      return search(world, session, ask);
+    case 'kick':
+      return kick(world, session, ask);
+    case 'mute':
+      return mute(world, session, ask);
+    case 'ban':
+      return ban(world, session, ask);
+    case 'bans':
+      return bans(world, session);
+    case 'flood':
+      return changeFlood(world, session, ask.limits);
+    default:
+      throw new ChatError('ERR_CHAT_BAD_INPUT', `Unknown request ${String(ask satisfies never)}`);
+  }
+}

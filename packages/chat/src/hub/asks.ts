@@ -1,0 +1,135 @@
+import type { FloodLimits } from '../flood.ts';
+import type { Message, MessageKind } from '../history/message.ts';
+
+/** The questions and orders that get an answer, told apart by `type`. */
+export type Ask =
+  | { readonly type: 'knock'; readonly address: string }
+  | {
+      readonly type: 'enter';
+      readonly account: string;
+      readonly roles: readonly string[];
+      readonly address: string;
+    }
+  | { readonly type: 'join'; readonly session: number; readonly room: string }
+  | {
+      readonly type: 'part';
+      readonly session: number;
+      readonly room: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'tell';
+      readonly session: number;
+      readonly to: string;
+      readonly kind: MessageKind;
+      readonly text: string;
+    }
+  | {
+      readonly type: 'topic';
+      readonly session: number;
+      readonly room: string;
+      readonly text: string;
+    }
+  | { readonly type: 'away'; readonly session: number; readonly text: string | undefined }
+  | { readonly type: 'who'; readonly session: number; readonly room: string }
+  | { readonly type: 'whois'; readonly session: number; readonly account: string }
+  | { readonly type: 'rooms'; readonly session: number }
+  | {
+      readonly type: 'history';
+      readonly session: number;
+      /** A room's name, or `@account` for what was said in private with that account. */
+      readonly with: string;
+      readonly limit: number;
+      readonly before?: number;
+      readonly after?: number;
+      readonly since?: number;
+    }
+  | {
+      readonly type: 'search';
+      readonly session: number;
+      readonly with: string;
+      readonly text: string;
+      readonly limit: number;
+    }
+  | {
+      readonly type: 'kick';
+      readonly session: number;
+      readonly account: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'mute';
+      readonly session: number;
+      readonly account: string;
+      /** 0 ends it. */
+      readonly forMs: number;
+    }
+  | {
+      readonly type: 'ban';
+      readonly session: number;
+      /** An account or an IP address. */
+      readonly target: string;
+      /** For good, if undefined; 0 ends it. */
+      readonly forMs: number | undefined;
+      readonly reason: string;
+    }
+  | { readonly type: 'bans'; readonly session: number }
+  | { readonly type: 'flood'; readonly session: number; readonly limits: FloodLimits | 'off' };
+
+/** What each request is answered with. */
+export interface Answers {
+  knock: { motd: readonly string[]; flood: FloodLimits | 'off' };
+  enter: { session: number; account: string; room: RoomState };
+  join: RoomState;
+  part: { room: string };
+  tell: { to: string; away: string | undefined };
+  topic: { room: string };
+  away: { away: boolean };
+  who: { members: readonly MemberState[] };
+  whois: WhoisState;
+  rooms: { rooms: readonly { room: string; members: number; topic: string; joined: boolean }[] };
+  history: { messages: readonly Message[] };
+  search: { messages: readonly Message[] };
+  kick: { account: string };
+  mute: { account: string };
+  ban: { target: string };
+  bans: { bans: readonly BanState[] };
+  flood: { limits: FloodLimits | 'off' };
+}
+
+/** A room as one finds it on joining: its last messages come just before the first live one. */
+export interface RoomState {
+  readonly room: string;
+  readonly topic: string;
+  readonly topicBy: string;
+  readonly members: number;
+  readonly replay: readonly Message[];
+  /** The session was a member already; nothing is replayed. */
+  readonly again: boolean;
+}
+
+/** A member as `who` shows it. */
+export interface MemberState {
+  readonly account: string;
+  readonly away: string | undefined;
+  readonly operator: boolean;
+}
+
+/** An account as `whois` shows it. */
+export interface WhoisState extends MemberState {
+  readonly since: number;
+  readonly idleMs: number;
+  readonly sessions: number;
+  readonly rooms: readonly string[];
+  /** Only for operators. */
+  readonly addresses: readonly string[];
+}
+
+/** A ban. */
+export interface BanState {
+  readonly target: string;
+  readonly by: string;
+  readonly reason: string;
+  /** In ms since 1970; undefined: for good. */
+  readonly until: number | undefined;
+}

@@ -1,0 +1,74 @@
+import type { FloodLimits } from '../flood.ts';
+import type { MessageKind } from '../history/message.ts';
+import type { Answers } from './asks.ts';
+
+/** What happened in a room, for all its members; the same object goes to every thread. */
+export type RoomEvent =
+  | {
+      readonly type: 'said';
+      readonly room: string;
+      readonly id: number;
+      readonly at: number;
+      /** The session that said it, which need not be told. */
+      readonly by: number;
+      readonly account: string;
+      readonly kind: MessageKind;
+      readonly text: string;
+    }
+  | {
+      readonly type: 'joined';
+      readonly room: string;
+      readonly at: number;
+      readonly account: string;
+      readonly members: number;
+    }
+  | {
+      readonly type: 'parted';
+      readonly room: string;
+      readonly at: number;
+      readonly account: string;
+      readonly members: number;
+      readonly reason: string;
+      readonly afterMs: number;
+    }
+  | {
+      readonly type: 'topic';
+      readonly room: string;
+      readonly at: number;
+      readonly by: number;
+      readonly account: string;
+      readonly text: string;
+    };
+
+/** A private message, for the sessions named. */
+export interface Told {
+  readonly type: 'told';
+  readonly sessions: readonly number[];
+  readonly at: number;
+  readonly from: string;
+  readonly to: string;
+  readonly kind: MessageKind;
+  readonly text: string;
+}
+
+/** One thing the hub tells a client thread. */
+export type HubEvent =
+  | RoomEvent
+  | Told
+  | { readonly type: 'notice'; readonly text: string }
+  | {
+      readonly type: 'refused';
+      readonly session: number;
+      readonly code: string;
+      readonly message: string;
+    }
+  | { readonly type: 'end'; readonly session: number; readonly reason: string }
+  | { readonly type: 'challenge'; readonly session: number }
+  | { readonly type: 'settings'; readonly flood: FloodLimits | 'off' }
+  | { readonly type: 'answer'; readonly id: number; readonly value: Answers[keyof Answers] }
+  | {
+      readonly type: 'failed';
+      readonly id: number;
+      readonly code: string;
+      readonly message: string;
+    };

@@ -1,0 +1,24 @@
+import type { Link } from './link.ts';
+
+/** An account that is here, by one session or several. */
+export interface Presence {
+  /** The name as it is written. */
+  readonly account: string;
+  readonly sessions: Set<HubSession>;
+  /** When the first of the sessions came. */
+  readonly since: number;
+  operator: boolean;
+  away: string | undefined;
+  /** When the account last said something. */
+  spokeAt: number;
+}
+
+/** One session as the hub sees it. */
+export interface HubSession {
+  readonly number: number;
+  readonly link: Link;
+  readonly presence: Presence;
+  readonly address: string;
+  /** The names of the rooms it is in. */
+  readonly rooms: Set<string>;
+}

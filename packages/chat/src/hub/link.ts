@@ -1,0 +1,64 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { HubEvent } from './events.ts';
+import type { FromHub } from './protocol.ts';
+
+/** One client thread as the hub sees it: its port, and what waits to be sent to it. */
+export class Link {
+  readonly port: MessagePort;
+  #events: HubEvent[] = [];
+  #eventBytes = 0;
+  #number = 0;
+  #taken = 0;
+  #answered = 0;
+  /** Batches on their way, and how many bytes each holds about. */
+  readonly #unseen: Array<{ number: number; bytes: number }> = [];
+  #unseenBytes = 0;
+
+  constructor(port: MessagePort) {
+    this.port = port;
+  }
+
+  /** About how many bytes the thread has not yet shown to its clients. */
+  get waitingBytes(): number {
+    return this.#unseenBytes + this.#eventBytes;
+  }
+
+  /** Adds an event to this turn's batch. */
+  add(event: HubEvent): void {
+    this.#events.push(event);
+    this.#eventBytes += 'text' in event ? 120 + (event.text?.length ?? 0) : 120;
+  }
+
+  /** Notes that the thread is done with all batches up to that one, and how many actions it sent. */
+  take(seen: number, actions: number): void {
+    this.#taken += actions;
+    while ((this.#unseen[0]?.number ?? Infinity) <= seen) {
+      this.#unseenBytes -= this.#unseen.shift()?.bytes ?? 0;
+    }
+  }
+
+  /** Drops the events of this turn that do not pass, and returns them. */
+  withdraw(passes: (event: HubEvent) => boolean): HubEvent[] {
+    const withdrawn = this.#events.filter((event) => !passes(event));
+    this.#events = this.#events.filter(passes);
+    return withdrawn;
+  }
+
+  /** Sends this turn's batch, if there is anything to tell. */
+  send(): void {
+    if (this.#events.length === 0 && this.#taken === this.#answered) return;
+    this.#number += 1;
+    this.#answered = this.#taken;
+    this.#unseen.push({ number: this.#number, bytes: this.#eventBytes });
+    this.#unseenBytes += this.#eventBytes;
+    const events = this.#events;
+    this.#events = [];
+    this.#eventBytes = 0;
+    this.port.postMessage({
+      type: 'batch',
+      number: this.#number,
+      taken: this.#taken,
+      events,
+    } satisfies FromHub);
+  }
+}

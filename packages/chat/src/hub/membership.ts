@@ -1,0 +1,144 @@
+import { ChatError } from '../errors.ts';
+import { clipText } from '../plain-text.ts';
+import type { HubSession, Presence } from './hub-session.ts';
+import type { Link } from './link.ts';
+import type { Answers, RoomState } from './asks.ts';
+import type { LeaveCode } from './protocol.ts';
+import { roomName, type Room } from './room.ts';
+import type { World } from './world.ts';
+
+/** The room where everyone starts. */
+export const lobby = 'lobby';
+
+const maxReasonBytes = 200;
+
+/** What a client is told before it logs in. @throws ChatError `ERR_CHAT_BANNED` */
+export function knock(world: World, address: string): Answers['knock'] {
+  refuseBanned(world, address);
+  return { motd: world.motd, flood: world.flood };
+}
+
+/** Lets a session in, beside others of its account, and into the lobby. @throws ChatError */
+export function enter(
+  world: World,
+  link: Link,
+  who: { account: string; roles: readonly string[]; address: string },
+): Answers['enter'] {
+  refuseBanned(world, who.address);
+  refuseBanned(world, who.account);
+  const now = world.now();
+  const key = who.account.toLowerCase();
+  const presence: Presence = world.presences.get(key) ?? {
+    account: who.account,
+    sessions: new Set(),
+    since: now,
+    operator: false,
+    away: undefined,
+    spokeAt: now,
+  };
+  presence.operator = who.roles.includes('operator');
+  makeRoomForSession(world, presence);
+  const number = world.nextSession();
+  const session = { number, link, presence, address: who.address, rooms: new Set<string>() };
+  world.presences.set(key, presence);
+  presence.sessions.add(session);
+  world.sessions.set(number, session);
+  return { session: number, account: presence.account, room: join(world, session, lobby) };
+}
+
+/** Lets a session into a room. @throws ChatError */
+export function join(world: World, session: HubSession, text: string): RoomState {
+  const name = roomName(text);
+  if (name === undefined) {
+    throw new ChatError(
+      'ERR_CHAT_BAD_INPUT',
+      'A room is named with 1 to 32 of a-z, 0-9, "_", "." and "-", the first a letter or digit',
+    );
+  }
+  const { account } = session.presence;
+  const topic = world.topics.get(name);
+  const room = world.openRoom(name);
+  const again = session.rooms.has(name);
+  if (!again) {
+    if (session.rooms.size >= world.options.maxRoomsPerSession) {
+      if (room.members === 0) world.rooms.delete(name);
+      throw new ChatError('ERR_CHAT_FULL', 'You are in too many rooms: /part one first');
+    }
+    const at = world.now();
+    if (room.add(session, at)) {
+      room.tell({ type: 'joined', room: name, at, account, members: room.members });
+    }
+  }
+  return {
+    room: name,
+    topic: topic?.text ?? '',
+    topicBy: topic?.by ?? '',
+    members: room.members,
+    replay: again ? [] : world.replay(name),
+    again,
+  };
+}
+
+/** Lets a session leave one room. */
+export function part(world: World, session: HubSession, room: Room, reason: string): void {
+  const since = room.remove(session);
+  if (room.members === 0) world.rooms.delete(room.name);
+  if (since === undefined) return;
+  const at = world.now();
+  room.tell({
+    type: 'parted',
+    room: room.name,
+    at,
+    account: session.presence.account,
+    members: room.members,
+    reason: clipText(reason, maxReasonBytes),
+    afterMs: at - since,
+  });
+}
+
+/** A session is over: it leaves its rooms, and its account goes with the last of its sessions. */
+export function leave(world: World, session: HubSession, reason: string, code: LeaveCode): void {
+  const { presence, number } = session;
+  if (!world.sessions.delete(number)) return;
+  world.closed[code] += 1;
+  presence.sessions.delete(session);
+  for (const name of [...session.rooms]) {
+    const room = world.rooms.get(name);
+    if (room) part(world, session, room, reason);
+  }
+  if (presence.sessions.size === 0) world.presences.delete(presence.account.toLowerCase());
+  if (code === 'slow' || code === 'flood') {
+    world.options.log('warn', 'client closed', { account: presence.account, code, reason });
+  }
+}
+
+/** Tells a session's thread that it is over, and lets it leave. */
+export function end(world: World, session: HubSession, reason: string, code: LeaveCode): void {
+  session.link.add({
+    type: 'end',
+    session: session.number,
+    reason: clipText(reason, maxReasonBytes),
+  });
+  leave(world, session, reason, code);
+}
+
+/** A newer session stands beside the others: those must show they live, and the oldest may have to go. */
+function makeRoomForSession(world: World, presence: Presence): void {
+  for (const session of presence.sessions) {
+    session.link.add({ type: 'challenge', session: session.number });
+  }
+  const [oldest] = presence.sessions;
+  if (oldest && presence.sessions.size >= world.options.maxSessionsPerAccount) {
+    end(world, oldest, 'taken over by a newer session', 'closed');
+    // With the last session the presence goes too; here another is about to stand.
+    world.presences.set(presence.account.toLowerCase(), presence);
+  }
+}
+
+function refuseBanned(world: World, target: string): void {
+  const ban = world.bans.find(target, world.now());
+  if (!ban) return;
+  const until = ban.until === undefined ? '' : ` until ${new Date(ban.until).toISOString()}`;
+  const reason = ban.reason ? `: ${ban.reason}` : '';
+  throw new ChatError('ERR_CHAT_BANNED', `You are banned${until}${reason}`);
+}

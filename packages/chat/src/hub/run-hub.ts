@@ -1,0 +1,80 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { FloodLimits } from '../flood.ts';
+import type { Retention } from '../history/history.ts';
+import { MemoryHistory } from '../history/memory-history.ts';
+import { SqliteHistory, type SqliteHistoryOptions } from '../history/sqlite-history.ts';
+import { Hub, type HubFigures } from './hub.ts';
+import { serveHub } from './serve-hub.ts';
+import type { HubLog, HubOptions } from './world.ts';
+
+/** How a hub in a thread of its own is set up: the hub's options, but for what cannot be sent to it. */
+export interface HubSettings extends Omit<HubOptions, 'history' | 'now' | 'log'> {
+  /** A file, or memory. */
+  readonly history: SqliteHistoryOptions | ({ readonly file: undefined } & Retention);
+}
+
+/** What a hub thread is started with, as its `workerData`. */
+export interface HubThreadData {
+  readonly settings: HubSettings;
+  /** Where servers announce client threads. */
+  readonly entry: MessagePort;
+  /** Where the hub is told what to do. */
+  readonly control: MessagePort;
+}
+
+/** Program → hub thread. */
+export type ToHubThread =
+  | { readonly type: 'announce'; readonly text: string }
+  | { readonly type: 'flood'; readonly limits: FloodLimits | 'off' }
+  | { readonly type: 'motd'; readonly lines: readonly string[] }
+  | { readonly type: 'figures'; readonly id: number }
+  | { readonly type: 'close' };
+
+/** Hub thread → program. */
+export type FromHubThread =
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string }
+  | { readonly type: 'figures'; readonly id: number; readonly figures: HubFigures }
+  | { readonly type: 'log'; readonly line: Parameters<HubLog> };
+
+/** Runs a hub until it is told to close. */
+export function runHub({ settings, entry, control }: HubThreadData): void {
+  const say = (message: FromHubThread): void => control.postMessage(message);
+  try {
+    const { history: kept } = settings;
+    const history = kept.file === undefined ? new MemoryHistory(kept) : new SqliteHistory(kept);
+    const hub = new Hub({ ...settings, history, log: (...line) => say({ type: 'log', line }) });
+    serveHub(hub, entry);
+    control.on('message', (message: ToHubThread) => {
+      if (message.type !== 'close') return obey(hub, message, say);
+      hub.close();
+      entry.close();
+      control.close();
+    });
+    say({ type: 'ready' });
+  } catch (error) {
+    const { code = 'ERR_CHAT_HISTORY_FAILED', message } = error as Error & { code?: string };
+    say({ type: 'failed', code, message });
+    entry.close();
+    control.close();
+  }
+}
+
+function obey(
+  hub: Hub,
+  message: Exclude<ToHubThread, { type: 'close' }>,
+  say: (message: FromHubThread) => void,
+): void {
+  switch (message.type) {
+    case 'announce':
+      return hub.announce(message.text);
+    case 'flood':
+      return hub.setFlood(message.limits);
+    case 'motd':
+      return hub.setMotd(message.lines);
+    case 'figures':
+      return say({ type: 'figures', id: message.id, figures: hub.figures() });
+    default:
+      throw new TypeError(`Unknown message ${String(message satisfies never)}`);
+  }
+}

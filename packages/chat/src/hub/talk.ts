@@ -1,0 +1,115 @@
+import { ChatError } from '../errors.ts';
+import { formatDuration } from '../duration.ts';
+import { pairKey, roomKey } from '../history/message.ts';
+import type { MessageKind } from '../history/message.ts';
+import { clipText, plainText } from '../plain-text.ts';
+import type { HubSession } from './hub-session.ts';
+import type { Answers } from './asks.ts';
+import type { Post } from './protocol.ts';
+import type { World } from './world.ts';
+
+/** The most bytes of one message. */
+export const maxMessageBytes = 1024;
+const maxTopicBytes = 300;
+const maxAwayBytes = 200;
+
+/** Numbers a message, keeps it, and adds it to the batches of its room. @throws ChatError */
+export function post(world: World, session: HubSession, { room: name, kind, text }: Post): void {
+  const room = world.roomOf(session, name);
+  const { account } = session.presence;
+  const said = speakable(world, session, text);
+  const id = world.nextId();
+  const at = session.presence.spokeAt;
+  world.history.append({ id, at, conversation: roomKey(name), account, kind, text: said });
+  room.tell({ type: 'said', room: name, id, at, by: session.number, account, kind, text: said });
+}
+
+/** Gives a private message to every session of the two, but the one that sent it. @throws ChatError */
+export function tell(
+  world: World,
+  session: HubSession,
+  { to, kind, text }: { to: string; kind: MessageKind; text: string },
+): Answers['tell'] {
+  const receiver = world.presence(to);
+  if (!receiver) throw notHere(to);
+  const from = session.presence.account;
+  const said = speakable(world, session, text);
+  const at = session.presence.spokeAt;
+  if (world.options.keepPrivate) {
+    const conversation = pairKey(from, receiver.account);
+    world.history.append({ id: world.nextId(), at, conversation, account: from, kind, text: said });
+  }
+  const event = { type: 'told', at, from, to: receiver.account, kind, text: said } as const;
+  for (const target of new Set([...receiver.sessions, ...session.presence.sessions])) {
+    if (target !== session) target.link.add({ ...event, sessions: [target.number] });
+  }
+  return { to: receiver.account, away: receiver.away };
+}
+
+/** Sets a room's topic; an empty text takes it away. @throws ChatError */
+export function setTopic(
+  world: World,
+  session: HubSession,
+  { room: name, text }: { room: string; text: string },
+): Answers['topic'] {
+  const room = world.roomOf(session, name);
+  refuseMuted(world, session);
+  const { account } = session.presence;
+  const topic = clipText(text, maxTopicBytes);
+  world.topics.delete(name);
+  if (topic) world.topics.set(name, { text: topic, by: account });
+  world.history.keep(
+    'topic',
+    name,
+    topic ? JSON.stringify({ text: topic, by: account }) : undefined,
+  );
+  forgetOldTopics(world);
+  const at = world.now();
+  room.tell({ type: 'topic', room: name, at, by: session.number, account, text: topic });
+  return { room: name };
+}
+
+/** Notes that an account is away, or back. */
+export function setAway(session: HubSession, text: string | undefined): Answers['away'] {
+  session.presence.away = text === undefined ? undefined : clipText(text, maxAwayBytes) || 'away';
+  return { away: text !== undefined };
+}
+
+/** The error for somebody who is not here. */
+export function notHere(account: string): ChatError {
+  return new ChatError('ERR_CHAT_NOT_HERE', `${plainText(account)} is not here`);
+}
+
+function speakable(world: World, session: HubSession, text: string): string {
+  refuseMuted(world, session);
+  const said = plainText(text);
+  if (said.trim() === '') throw new ChatError('ERR_CHAT_BAD_INPUT', 'There is nothing in that');
+  const bytes = Buffer.byteLength(said);
+  if (bytes > maxMessageBytes) {
+    throw new ChatError(
+      'ERR_CHAT_BAD_INPUT',
+      `That is ${bytes} bytes, and a message holds at most ${maxMessageBytes}`,
+    );
+  }
+  session.presence.spokeAt = world.now();
+  return said;
+}
+
+function refuseMuted(world: World, session: HubSession): void {
+  const key = session.presence.account.toLowerCase();
+  const until = world.muted.get(key);
+  if (until === undefined) return;
+  const left = until - world.now();
+  if (left > 0) {
+    throw new ChatError('ERR_CHAT_MUTED', `You are muted for another ${formatDuration(left)}`);
+  }
+  world.muted.delete(key);
+}
+
+function forgetOldTopics(world: World): void {
+  for (const name of world.topics.keys()) {
+    if (world.topics.size <= world.options.maxRooms) return;
+    world.topics.delete(name);
+    world.history.keep('topic', name, undefined);
+  }
+}

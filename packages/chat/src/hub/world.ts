@@ -1,0 +1,157 @@
+import { ChatError } from '../errors.ts';
+import { defaultFlood, type FloodLimits } from '../flood.ts';
+import type { History } from '../history/history.ts';
+import { roomKey } from '../history/message.ts';
+import { BanList } from './ban-list.ts';
+import type { HubSession, Presence } from './hub-session.ts';
+import type { Link } from './link.ts';
+import type { LeaveCode } from './protocol.ts';
+import { Room } from './room.ts';
+
+/** What the hub may be told about itself. */
+export interface HubOptions {
+  /** Where messages are kept. */
+  readonly history: History;
+  /** Keeps private messages too, for their two people only. @default false */
+  readonly keepPrivate?: boolean;
+  /** Lines shown to everyone who comes in. @default none */
+  readonly motd?: readonly string[];
+  /** How fast a client may talk; can be changed at any time. @default burst 10, then 2/s */
+  readonly flood?: FloodLimits | 'off';
+  /** Rooms at one time. @default 1000 */
+  readonly maxRooms?: number;
+  /** Rooms one session may be in. @default 20 */
+  readonly maxRoomsPerSession?: number;
+  /** Sessions one account may hold; at one more, the oldest is closed. @default 10 */
+  readonly maxSessionsPerAccount?: number;
+  /** About how many bytes may wait for one client thread before it is let go. @default 16 MiB */
+  readonly maxThreadBytes?: number;
+  /** Messages shown on joining a room. @default 20 */
+  readonly replay?: number;
+  /** The time in ms since 1970. @default Date.now */
+  readonly now?: () => number;
+  /** Where the hub tells what an operator should know. @default nowhere */
+  readonly log?: HubLog;
+}
+
+/** Takes one line of the hub's log; never holds what was said. */
+export type HubLog = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  fields: Readonly<Record<string, string | number>>,
+) => void;
+
+/** The topic of a room. */
+export interface Topic {
+  readonly text: string;
+  readonly by: string;
+}
+
+/** Everything the hub knows: rooms, who is here, bans, topics, settings. */
+export class World {
+  readonly history: History;
+  readonly options: Required<Omit<HubOptions, 'history' | 'motd' | 'flood'>>;
+  readonly rooms = new Map<string, Room>();
+  readonly presences = new Map<string, Presence>();
+  readonly topics = new Map<string, Topic>();
+  readonly muted = new Map<string, number>();
+  readonly bans: BanList;
+  readonly links = new Set<Link>();
+  motd: readonly string[];
+  flood: FloodLimits | 'off';
+  readonly sessions = new Map<number, HubSession>();
+  /** Sessions that are over, by reason. */
+  readonly closed: Record<LeaveCode, number> = {
+    quit: 0,
+    lost: 0,
+    slow: 0,
+    flood: 0,
+    kicked: 0,
+    closed: 0,
+  };
+  #lastNumber = 0;
+  #lastId: number;
+  #lastAt: number;
+
+  constructor(options: HubOptions) {
+    this.history = options.history;
+    this.motd = options.motd ?? [];
+    this.flood = options.flood ?? defaultFlood;
+    this.options = {
+      keepPrivate: options.keepPrivate ?? false,
+      maxRooms: options.maxRooms ?? 1000,
+      maxRoomsPerSession: options.maxRoomsPerSession ?? 20,
+      maxSessionsPerAccount: options.maxSessionsPerAccount ?? 10,
+      maxThreadBytes: options.maxThreadBytes ?? 16 * 1024 * 1024,
+      replay: options.replay ?? 20,
+      now: options.now ?? Date.now,
+      log: options.log ?? (() => {}),
+    };
+    this.bans = new BanList(this.history);
+    for (const { key, value } of this.history.kept('topic')) {
+      this.topics.set(key, JSON.parse(value) as Topic);
+    }
+    this.#lastId = this.history.lastId;
+    this.#lastAt = this.history.lastAt;
+  }
+
+  /** The time, which never goes back: the order of times is the order of numbers. */
+  now(): number {
+    this.#lastAt = Math.max(this.#lastAt, this.options.now());
+    return this.#lastAt;
+  }
+
+  /** The next message's number. */
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  /** The next session's number. */
+  nextSession(): number {
+    this.#lastNumber += 1;
+    return this.#lastNumber;
+  }
+
+  /** The session of that number, if it is one of that thread. @throws ChatError `ERR_CHAT_CLOSED` */
+  session(link: Link, number: number): HubSession {
+    const session = this.sessions.get(number);
+    if (session?.link === link) return session;
+    throw new ChatError('ERR_CHAT_CLOSED', 'The session is over');
+  }
+
+  /** The sessions of one client thread. */
+  sessionsOf(link: Link): HubSession[] {
+    return [...this.sessions.values()].filter((session) => session.link === link);
+  }
+
+  /** The account of that name, if it is here. */
+  presence(account: string): Presence | undefined {
+    return this.presences.get(account.toLowerCase());
+  }
+
+  /** The room a session is in. @throws ChatError `ERR_CHAT_NOT_HERE` if it is not. */
+  roomOf(session: HubSession, name: string): Room {
+    const room = this.rooms.get(name);
+    if (room && session.rooms.has(name)) return room;
+    throw new ChatError('ERR_CHAT_NOT_HERE', `You are not in #${name}: /join ${name}`);
+  }
+
+  /** A room to join. @throws ChatError `ERR_CHAT_FULL` if there are too many. */
+  openRoom(name: string): Room {
+    const known = this.rooms.get(name);
+    if (known) return known;
+    if (this.rooms.size >= this.options.maxRooms) {
+      throw new ChatError('ERR_CHAT_FULL', `Cannot open #${name}: there are too many rooms`);
+    }
+    const room = new Room(name);
+    this.rooms.set(name, room);
+    return room;
+  }
+
+  /** The last messages of a room, the oldest first. */
+  replay(room: string) {
+    const limit = this.options.replay;
+    return limit > 0 ? this.history.read({ conversation: roomKey(room), limit }) : [];
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * A chat for many: the hub, which numbers, keeps and delivers what is said, and the session each client
+ * holds with it in its own thread.
+ *
+ * ```ts
+ * const hub = new Hub({ history: new MemoryHistory() });
+ * const handler = createHandler({ hub: hub.connect(), authenticator });
+ * net.createServer(handler).listen(6667, '127.0.0.1');
+ * ```
+ *
+ * It does not know TCP servers, or where passwords are kept.
+ *
+ * @module
+ */
+export { Hub, type HubFigures } from './hub/hub.ts';
+export type { HubLog, HubOptions } from './hub/world.ts';
+export { type ClientThread, serveHub } from './hub/serve-hub.ts';
+export { type HubThread, startHub, type StartHubOptions } from './hub/start-hub.ts';
+export type { HubSettings, HubThreadData } from './hub/run-hub.ts';
+
+export type { History, HistoryQuery, KeptItem, KeptKind, Retention } from './history/history.ts';
+export { type Message, type MessageKind, pairKey, roomKey } from './history/message.ts';
+export { MemoryHistory } from './history/memory-history.ts';
+export { SqliteHistory, type SqliteHistoryOptions } from './history/sqlite-history.ts';
+
+export {
+  type ClientSettings,
+  createHandler,
+  type Handler,
+  type HandlerOptions,
+} from './session/create-handler.ts';
+export type { Context } from './session/context.ts';
+export type { TelnetEcho } from './text/text-options.ts';
+export type { Account, Authenticator } from './authenticator.ts';
+export { portAuthenticator } from './port-authenticator.ts';
+
+export { defaultFlood, type FloodLimits } from './flood.ts';
+export { plainText } from './plain-text.ts';
+export { ChatError, type ChatErrorCode } from './errors.ts';

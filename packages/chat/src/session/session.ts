@@ -1,0 +1,188 @@
+import type { Account } from '../authenticator.ts';
+import type { FloodLimits } from '../flood.ts';
+import type { MessageKind } from '../history/message.ts';
+import type { Answers, Ask, RoomState } from '../hub/asks.ts';
+import type { Told } from '../hub/events.ts';
+import type { LeaveCode } from '../hub/protocol.ts';
+import type { ConnectedSession, HubConnection } from '../thread/hub-connection.ts';
+import { ReceiverTurn, type View } from '../thread/receiver.ts';
+import type { Client } from './client.ts';
+
+/** How a dialect words what is meant for one session only; each returns whole lines. */
+export interface Voice {
+  /** How rooms are shown. */
+  readonly view: View;
+  /** The session is in a room, with its last messages. */
+  entered(room: RoomState): string;
+  told(event: Told, own: boolean): string;
+  notice(text: string): string;
+  refused(code: string, message: string): string;
+  ended(reason: string): string;
+}
+
+/** A request without the session's number, which the session adds. */
+type Own<T extends Ask['type']> = Omit<Ask & { type: T }, 'type' | 'session'>;
+
+/**
+ * One client's stay in the chat, from login to leaving, in whatever dialect: the rooms it is in, what
+ * it ignores, and the way to the hub and back.
+ */
+export class Session implements ConnectedSession {
+  readonly turn = new ReceiverTurn();
+  readonly ignored = new Set<string>();
+  readonly echo = false;
+  readonly number: number;
+  readonly account: string;
+  readonly operator: boolean;
+  readonly client: Client;
+  /** The rooms it is in, in order of their joining. */
+  readonly rooms = new Set<string>();
+  /** The room that what is said goes to. */
+  room: string | undefined;
+  /** Who last told it something in private. */
+  lastFrom: string | undefined;
+  /** Called when the limits on talking change. */
+  onFloodChange: (limits: FloodLimits | 'off') => void = () => {};
+  voice: Voice;
+  readonly #hub: HubConnection;
+  #over = false;
+
+  private constructor(
+    hub: HubConnection,
+    client: Client,
+    voice: Voice,
+    { account, session }: Answers['enter'],
+    operator: boolean,
+  ) {
+    this.#hub = hub;
+    this.client = client;
+    this.voice = voice;
+    this.number = session;
+    this.account = account;
+    this.operator = operator;
+  }
+
+  /** Lets an account into the chat, and into the lobby. @throws ChatError as the hub refuses. */
+  static async enter(
+    hub: HubConnection,
+    client: Client,
+    voice: Voice,
+    { name, roles }: Account,
+  ): Promise<Session> {
+    let entered: Session | undefined;
+    const ask = { type: 'enter', account: name, roles, address: client.address } as const;
+    await hub.request<'enter'>(ask, (answer) => {
+      const session = new Session(hub, client, voice, answer, roles.includes('operator'));
+      entered = session;
+      hub.register(session);
+      client.onGone(() => session.#leave());
+      session.#enterRoom(answer.room);
+    });
+    // The answer is taken before the request resolves.
+    return entered as unknown as Session;
+  }
+
+  get view(): View {
+    return this.voice.view;
+  }
+
+  write(bytes: Buffer): void {
+    this.client.write(bytes);
+  }
+
+  /** Shows text to this client, behind what it got so far, with the rest of the turn. */
+  show(text: string): void {
+    if (this.#over || text === '') return;
+    this.#hub.fanOut.show(this, text);
+    this.#hub.flushSoon();
+  }
+
+  /** Says something in a room. A refusal is shown when it comes. */
+  post(room: string, kind: MessageKind, text: string): void {
+    this.#hub.send({ type: 'post', session: this.number, room, kind, text });
+  }
+
+  /** Asks the hub in the name of this session. @throws ChatError as the hub refuses. */
+  ask<T extends Exclude<Ask['type'], 'knock' | 'enter' | 'join' | 'part'>>(
+    type: T,
+    rest: Own<T>,
+  ): Promise<Answers[T]> {
+    return this.#hub.request<T>({ ...rest, type, session: this.number } as Ask & { type: T });
+  }
+
+  /** Joins a room, or turns to it if the session is in it. @throws ChatError */
+  async join(room: string): Promise<RoomState> {
+    return this.#hub.request<'join'>({ type: 'join', session: this.number, room }, (state) =>
+      this.#enterRoom(state),
+    );
+  }
+
+  /** Leaves a room. @throws ChatError */
+  async part(room: string, reason: string): Promise<string> {
+    const ask = { type: 'part', session: this.number, room, reason } as const;
+    const answer = await this.#hub.request<'part'>(ask, (left) => {
+      this.#hub.fanOut.leave(this, left.room);
+      this.rooms.delete(left.room);
+      if (this.room === left.room) this.room = [...this.rooms].at(-1);
+    });
+    return answer.room;
+  }
+
+  /** Resolves once the hub, and the client, have taken enough for more to be done. */
+  async ready(): Promise<void> {
+    if (this.#hub.congested) await this.#hub.drained();
+    await this.client.drained();
+  }
+
+  /** Shows what waits, says farewell, and closes. */
+  close(reason: string, code: LeaveCode, farewell = ''): void {
+    this.show(farewell);
+    if (!this.#over) this.#hub.fanOut.flushOne(this);
+    this.client.close(reason, code);
+  }
+
+  told(event: Told): void {
+    const own = event.from.toLowerCase() === this.account.toLowerCase();
+    if (!own && this.ignored.has(event.from.toLowerCase())) return;
+    if (!own) this.lastFrom = event.from;
+    this.show(this.voice.told(event, own));
+  }
+
+  notice(text: string): void {
+    this.show(this.voice.notice(text));
+  }
+
+  refused(code: string, message: string): void {
+    this.show(this.voice.refused(code, message));
+  }
+
+  ended(reason: string): void {
+    this.close(reason, 'kicked', this.voice.ended(reason));
+  }
+
+  challenged(): void {
+    if (this.client.dead) this.client.close('taken over by a newer session', 'lost');
+  }
+
+  floodChanged(limits: FloodLimits | 'off'): void {
+    this.onFloodChange(limits);
+  }
+
+  #enterRoom(state: RoomState): void {
+    if (!state.again) this.#hub.fanOut.enter(this, state.room);
+    // Turning to a room again makes it the last one joined.
+    this.rooms.delete(state.room);
+    this.rooms.add(state.room);
+    this.room = state.room;
+    this.show(this.voice.entered(state));
+  }
+
+  #leave(): void {
+    if (this.#over) return;
+    this.#over = true;
+    const { reason, code } = this.client;
+    for (const room of this.rooms) this.#hub.fanOut.leave(this, room);
+    this.#hub.send({ type: 'leave', session: this.number, reason, code });
+    this.#hub.release(this);
+  }
+}

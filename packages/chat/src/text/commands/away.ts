@@ -1,0 +1,13 @@
+import type { Command } from '../command.ts';
+import { info } from '../text-view.ts';
+
+/** Tells the others that one is away. */
+export const away: Command = {
+  names: ['away', 'afk'],
+  usage: '[why]',
+  help: 'tells who asks for you that you are away',
+  async run(args, { session }) {
+    await session.ask('away', { text: args || 'away' });
+    session.show(info('you are away; /back when you are back'));
+  },
+};

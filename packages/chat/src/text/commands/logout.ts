@@ -1,0 +1,14 @@
+import type { Command } from '../command.ts';
+import { info } from '../text-view.ts';
+
+/** Makes all tokens worthless, and leaves. */
+export const logout: Command = {
+  names: ['logout'],
+  usage: '',
+  help: 'makes all your tokens worthless, and leaves',
+  async run(_args, { session, authenticator }) {
+    const count = await authenticator.revoke(session.account);
+    const gone = count === 1 ? '1 token is' : `${count} tokens are`;
+    session.close('', 'quit', info(`${gone} worthless now; bye`));
+  },
+};

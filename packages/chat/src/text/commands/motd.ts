@@ -1,0 +1,12 @@
+import type { Command } from '../command.ts';
+import { info, line } from '../text-view.ts';
+
+/** The message of the day. */
+export const motd: Command = {
+  names: ['motd'],
+  usage: '',
+  help: 'shows the message of the day',
+  run(_args, { session, motd: lines }) {
+    session.show(lines.length > 0 ? lines.map(line).join('') : info('there is none'));
+  },
+};

@@ -1,0 +1,25 @@
+import { ChatError } from '../../errors.ts';
+import type { Command } from '../command.ts';
+import { info } from '../text-view.ts';
+
+/** Changes the password. */
+export const passwd: Command = {
+  names: ['passwd'],
+  usage: '',
+  help: 'changes your password; it asks for the old and the new one',
+  async run(args, { session, terminal, authenticator }) {
+    if (args !== '') {
+      throw new ChatError('ERR_CHAT_BAD_INPUT', 'Type /passwd alone; you will be asked');
+    }
+    const old = await terminal.ask('Old password: ', { hidden: true });
+    const chosen = old ? await terminal.ask('New password: ', { hidden: true }) : undefined;
+    const repeated = chosen ? await terminal.ask('The same again: ', { hidden: true }) : undefined;
+    if (!old || !chosen || repeated === undefined) return session.show(info('nothing changed'));
+    if (repeated !== chosen) {
+      throw new ChatError('ERR_CHAT_BAD_INPUT', 'Those were not the same; nothing changed');
+    }
+    const { address } = session.client;
+    await authenticator.changePassword(session.account, old, chosen, { address });
+    session.show(info('password changed'));
+  },
+};

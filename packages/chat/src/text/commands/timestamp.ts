@@ -1,0 +1,17 @@
+import { ChatError } from '../../errors.ts';
+import type { Command } from '../command.ts';
+import { info, textView } from '../text-view.ts';
+
+/** Puts times before the lines. */
+export const timestamp: Command = {
+  names: ['timestamp', 'timestamps'],
+  usage: 'off | time | datetime',
+  help: 'puts times (UTC) before the lines',
+  run(args, { session, voice }) {
+    if (args !== 'off' && args !== 'time' && args !== 'datetime') {
+      throw new ChatError('ERR_CHAT_BAD_INPUT', 'Which? /timestamp off, time or datetime');
+    }
+    session.show(info(args === 'off' ? 'lines bear no times' : `lines bear the ${args}, in UTC`));
+    voice.view = textView(args, voice.view.quiet);
+  },
+};

@@ -1,0 +1,16 @@
+import type { Command } from '../command.ts';
+import { info } from '../text-view.ts';
+
+/** Makes a token to log in with. */
+export const token: Command = {
+  names: ['token'],
+  usage: '',
+  help: 'makes a token that logs you in without the password',
+  async run(_args, { session, authenticator }) {
+    const { token: text, expiresAt } = await authenticator.issueToken(session.account);
+    const until = new Date(expiresAt).toISOString().slice(0, 10);
+    session.show(info(`give this in place of your password or name, until ${until}:`));
+    session.show(info(text));
+    session.show(info('whoever has it is you; /logout makes all your tokens worthless'));
+  },
+};

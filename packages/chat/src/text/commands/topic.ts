@@ -1,0 +1,21 @@
+import type { Command } from '../command.ts';
+import { needRoom } from '../need.ts';
+import { info } from '../text-view.ts';
+
+/** Shows or sets what the room is about. */
+export const topic: Command = {
+  names: ['topic'],
+  usage: '[text | -]',
+  help: 'shows what the room is about, sets it, or takes it away with "-"',
+  async run(args, { session }) {
+    const room = needRoom(session);
+    if (args !== '') {
+      await session.ask('topic', { room, text: args === '-' ? '' : args });
+      session.show(info(args === '-' ? 'topic taken away' : 'topic set'));
+      return;
+    }
+    const { rooms } = await session.ask('rooms', {});
+    const text = rooms.find((one) => one.room === room)?.topic;
+    session.show(info(text ? `topic of #${room}: ${text}` : `#${room} has no topic`));
+  },
+};

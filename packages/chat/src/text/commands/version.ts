@@ -1,0 +1,13 @@
+import { version as number } from '../../version.ts';
+import type { Command } from '../command.ts';
+import { info } from '../text-view.ts';
+
+/** What is running here. */
+export const version: Command = {
+  names: ['version'],
+  usage: '',
+  help: 'shows what is running here',
+  run(_args, { session }) {
+    session.show(info(`threadline chat ${number}, node ${process.versions.node}`));
+  },
+};

@@ -1,0 +1,21 @@
+import { roomName } from '../../hub/room.ts';
+import type { Command } from '../command.ts';
+import { needRoom } from '../need.ts';
+import { info } from '../text-view.ts';
+
+/** Who is in a room. */
+export const who: Command = {
+  names: ['who', 'names', 'list', 'users'],
+  usage: '[room]',
+  help: 'shows who is in the room',
+  async run(args, { session }) {
+    const room = args ? (roomName(args) ?? args) : needRoom(session);
+    const { members } = await session.ask('who', { room });
+    const names = members
+      .map(
+        ({ account, away, operator }) => `${account}${operator ? '*' : ''}${away ? ' (away)' : ''}`,
+      )
+      .sort((a, b) => a.localeCompare(b));
+    session.show(info(`in #${room} (${members.length}): ${names.join(', ')}`));
+  },
+};

@@ -1,0 +1,101 @@
+import type { Authenticator } from '../authenticator.ts';
+import { ChatError } from '../errors.ts';
+import type { Answers } from '../hub/asks.ts';
+import type { Client } from '../session/client.ts';
+import type { FirstBytes } from '../session/first-bytes.ts';
+import { Session } from '../session/session.ts';
+import type { HubConnection } from '../thread/hub-connection.ts';
+import { commands } from './commands.ts';
+import { FloodGuard } from './flood-guard.ts';
+import { login } from './login.ts';
+import { takeLine } from './take-line.ts';
+import { Terminal } from './terminal.ts';
+import { TextInput } from './text-input.ts';
+import type { TextOptions } from './text-options.ts';
+import { complaint, line } from './text-view.ts';
+import { TextVoice } from './text-voice.ts';
+
+/** What a client is served with. */
+export interface Services {
+  readonly hub: HubConnection;
+  readonly authenticator: Authenticator;
+}
+
+/** The text dialect, for nc and telnet: greets, logs in, and talks until the client has left. */
+export async function serveText(
+  client: Client,
+  first: FirstBytes,
+  services: Services,
+  options: TextOptions = {},
+): Promise<void> {
+  const { greeting = 'Welcome to the chat.', telnetEcho = 'auto' } = options;
+  const input = new TextInput(client, first.bytes, first.ended);
+  const terminal = new Terminal(client, input, telnetEcho);
+  const stopWaiting = limitLogin(terminal, options.loginTimeoutMs ?? 60_000);
+  const session = await come(terminal, services, greeting, options.maxLoginFailures ?? 3);
+  stopWaiting();
+  if (session) await talk(session.session, session.welcome, terminal, services);
+  client.close('', 'quit');
+}
+
+/** From the greeting to being in the chat; undefined if that was not to be. */
+async function come(
+  terminal: Terminal,
+  { hub, authenticator }: Services,
+  greeting: string,
+  maxFailures: number,
+) {
+  const { client } = terminal;
+  try {
+    const welcome = await hub.request<'knock'>({ type: 'knock', address: client.address });
+    terminal.say(line(greeting) + welcome.motd.map(line).join(''));
+    const account = await login(terminal, authenticator, maxFailures);
+    if (account === undefined || client.gone) return undefined;
+    const voice = new TextVoice();
+    return { session: await Session.enter(hub, client, voice, account), welcome };
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    terminal.say(complaint(error.message));
+    client.context.log('info', 'client refused', { ip: client.address, code: error.code });
+    return undefined;
+  }
+}
+
+async function talk(
+  session: Session,
+  { motd, flood }: Answers['knock'],
+  terminal: Terminal,
+  { authenticator }: Services,
+): Promise<void> {
+  const { input } = terminal;
+  terminal.say = (text) => session.show(text);
+  const guard = new FloodGuard(session, input, flood);
+  const scene = {
+    session,
+    voice: session.voice as TextVoice,
+    terminal,
+    authenticator,
+    motd,
+    commands,
+  };
+  for (;;) {
+    const text = await terminal.read();
+    if (text === undefined) break;
+    const wait = guard.pass();
+    if (wait) await wait;
+    const done = takeLine(text, scene);
+    if (done) await done;
+    await session.ready();
+  }
+  session.close('', 'quit');
+}
+
+function limitLogin({ client, say }: Terminal, timeoutMs: number): () => void {
+  const timer = setTimeout(() => {
+    say(complaint(`Closed: nobody logged in within ${Math.ceil(timeoutMs / 1000)} s`));
+    client.close('login took too long', 'closed');
+  }, timeoutMs);
+  const stop = (): void => clearTimeout(timer);
+  client.onGone(stop);
+  return stop;
+}

@@ -1,0 +1,46 @@
+import { ChatError } from '../errors.ts';
+import type { Command, Scene } from './command.ts';
+import { refusal } from './login.ts';
+import { needRoom } from './need.ts';
+import { complaint } from './text-view.ts';
+import { unknownCommand } from './unknown-command.ts';
+
+/**
+ * Does what a line says: a command behind one slash, or talk. What goes wrong is shown to the user. A
+ * promise comes back only if there is something to wait for.
+ */
+export function takeLine(text: string, scene: Scene): Promise<void> | undefined {
+  const { session } = scene;
+  try {
+    if (text.trim() === '') return undefined;
+    if (!text.startsWith('/') || text.startsWith('//')) {
+      session.post(needRoom(session), 'message', text.startsWith('/') ? text.slice(1) : text);
+      return undefined;
+    }
+    const [, name = '', args = ''] = /^\/(\S*)\s*([^]*)$/.exec(text) ?? [];
+    const done = find(name.toLowerCase(), scene).run(args.trim(), scene);
+    return done?.catch((error: unknown) => complain(error, scene));
+  } catch (error) {
+    complain(error, scene);
+    return undefined;
+  }
+}
+
+function find(name: string, { commands, session }: Scene): Command {
+  const usable = commands.filter(({ operator }) => !operator || session.operator);
+  const command = usable.find(({ names }) => names.includes(name));
+  if (command) return command;
+  if (commands.some(({ names }) => names.includes(name))) {
+    throw new ChatError('ERR_CHAT_DENIED', `/${name} is for operators`);
+  }
+  throw unknownCommand(name, usable);
+}
+
+function complain(error: unknown, { session }: Scene): void {
+  session.show(complaint(error instanceof ChatError ? error.message : refusal(error).message));
+  if (error instanceof ChatError) return;
+  const { code } = refusal(error);
+  if (code !== 'unknown') return;
+  const reason = error instanceof Error ? error.message : String(error);
+  session.client.context.log('error', 'command failed', { reason });
+}

@@ -1,0 +1,51 @@
+import { lobby } from '../hub/membership.ts';
+import type { RoomState } from '../hub/asks.ts';
+import type { Told } from '../hub/events.ts';
+import type { Voice } from '../session/session.ts';
+import { complaint, info, line, pastLine, type TextView, textView } from './text-view.ts';
+import { stamp } from './times.ts';
+
+/** How the text dialect words what is for one session. */
+export class TextVoice implements Voice {
+  view: TextView = textView('off', false);
+
+  entered(room: RoomState): string {
+    const others = room.members - 1;
+    const who =
+      others === 0 ? 'nobody else is here' : `${others} other${others > 1 ? 's' : ''} here`;
+    if (room.again) return info(`you are talking in #${room.room} now (${who})`);
+    const topic = room.topic ? info(`topic: ${room.topic} (set by ${room.topicBy})`) : '';
+    const hint = room.room === lobby ? ' - /help lists what you can do' : '';
+    return replay(room) + info(`you are in #${room.room}, ${who}${hint}`) + topic;
+  }
+
+  told({ at, from, to, kind, text }: Told, own: boolean): string {
+    const words = kind === 'action' ? `* ${from} ${text}` : text;
+    const route = own ? `[you -> ${to}]` : `[${from} -> you]`;
+    return line(`${stamp(at, this.view.timestamps)}${route} ${words}`);
+  }
+
+  notice(text: string): string {
+    return info(text);
+  }
+
+  refused(_code: string, message: string): string {
+    return complaint(message);
+  }
+
+  ended(reason: string): string {
+    return info(`closed: ${reason}`);
+  }
+}
+
+function replay({ room, replay: messages }: RoomState): string {
+  if (messages.length === 0) return '';
+  const count = messages.length === 1 ? 'last message' : `last ${messages.length} messages`;
+  const from = line(`--- ${count} in #${room} (times in UTC) ---`);
+  return `${from}${messages.map(pastLine).join('')}${line('--- now ---')}`;
+}
+
+/** What was said to somebody, as its sender is shown it. */
+export function sentLine(to: string, text: string): string {
+  return line(`[you -> ${to}] ${text}`);
+}

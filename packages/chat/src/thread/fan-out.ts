@@ -1,0 +1,162 @@
+import type { RoomEvent } from '../hub/events.ts';
+import { type Receiver, type View } from './receiver.ts';
+
+/** Bits of a whole number: so many rooms in one turn go the fast way. */
+const maxFastRooms = 30;
+
+/** An event of this turn, with the texts made of it by view. */
+interface Entry {
+  readonly event: RoomEvent;
+  /** The room's bit. */
+  readonly room: number;
+  readonly texts: Array<string | undefined>;
+}
+
+/**
+ * Brings what happened in the rooms to the clients of this thread. All lines of a turn become one
+ * buffer per view and set of rooms, shared by every client that gets the same bytes. A client whose
+ * lines differ (it spoke, came or went in this turn, or ignores somebody) is served apart.
+ */
+export class FanOut {
+  readonly #rooms = new Map<string, Set<Receiver>>();
+  readonly #touched: Receiver[] = [];
+  readonly #shared = new Map<string, Buffer>();
+  readonly #roomBits = new Map<string, number>();
+  readonly #entries: Entry[] = [];
+  readonly #events: RoomEvent[] = [];
+  #turn = 0;
+  #tooManyRooms = false;
+
+  /** Whether the turn holds anything to send. */
+  get waiting(): boolean {
+    return this.#entries.length > 0 || this.#touched.length > 0;
+  }
+
+  /** Adds something that happened in a room; `speaker` is the session that did it, if it is here. */
+  add(event: RoomEvent, speaker?: Receiver): void {
+    const room = this.#roomBit(event.room);
+    this.#entries.push({ event, room, texts: [] });
+    this.#events.push(event);
+    if (speaker) this.#touch(speaker).apart = true;
+  }
+
+  /** From here on the session gets what happens in the room. */
+  enter(receiver: Receiver, room: string): void {
+    this.#catchUp(receiver);
+    const members = this.#rooms.get(room) ?? new Set();
+    this.#rooms.set(room, members.add(receiver));
+  }
+
+  /** From here on it does not. */
+  leave(receiver: Receiver, room: string): void {
+    const members = this.#rooms.get(room);
+    if (!members?.has(receiver)) return;
+    this.#catchUp(receiver);
+    members.delete(receiver);
+    if (members.size === 0) this.#rooms.delete(room);
+  }
+
+  /** Adds a text only for this session, behind everything it got so far. */
+  show(receiver: Receiver, text: string): void {
+    this.#catchUp(receiver);
+    receiver.turn.text += text;
+  }
+
+  /** Sends now what waits for one session; for the moment before it ends. */
+  flushOne(receiver: Receiver): void {
+    this.#catchUp(receiver);
+    const { turn } = receiver;
+    if (turn.text !== '') receiver.write(Buffer.from(turn.text));
+    turn.text = '';
+  }
+
+  /** Ends the turn: every client gets its bytes, in one write. */
+  flush(): void {
+    for (const room of this.#roomBits.keys()) {
+      for (const receiver of this.#rooms.get(room) ?? []) {
+        this.#touch(receiver).rooms |= this.#roomBits.get(room) ?? 0;
+      }
+    }
+    for (const receiver of this.#touched) this.#send(receiver);
+    this.#touched.length = 0;
+    this.#entries.length = 0;
+    this.#events.length = 0;
+    this.#shared.clear();
+    this.#roomBits.clear();
+    this.#tooManyRooms = false;
+    this.#turn += 1;
+  }
+
+  #send(receiver: Receiver): void {
+    const { turn } = receiver;
+    const alike = turn.from === 0 && !turn.apart && receiver.ignored.size === 0;
+    if (alike && turn.text === '' && !this.#tooManyRooms) {
+      const bytes = this.#sharedBytes(receiver.view, turn.rooms);
+      if (bytes.length > 0) receiver.write(bytes);
+      return;
+    }
+    this.#catchUp(receiver);
+    if (turn.text === '') return;
+    const bytes = Buffer.from(turn.text);
+    turn.text = '';
+    receiver.write(bytes);
+  }
+
+  #sharedBytes(view: View, rooms: number): Buffer {
+    const key = `${view.key} ${rooms}`;
+    const known = this.#shared.get(key);
+    if (known) return known;
+    const bytes = Buffer.from(this.#compose(view, 0, (entry) => (entry.room & rooms) !== 0));
+    this.#shared.set(key, bytes);
+    return bytes;
+  }
+
+  /** Puts everything the session is to see so far into its own text. */
+  #catchUp(receiver: Receiver): void {
+    const turn = this.#touch(receiver);
+    if (turn.from === this.#entries.length) return;
+    turn.text += this.#compose(receiver.view, turn.from, ({ event }) => {
+      if (!this.#rooms.get(event.room)?.has(receiver)) return false;
+      if ('by' in event && event.by === receiver.number) return receiver.echo;
+      return !receiver.ignored.has(event.account.toLowerCase());
+    });
+    turn.from = this.#entries.length;
+  }
+
+  #compose(view: View, start: number, fits: (entry: Entry) => boolean): string {
+    const entries = this.#entries.slice(start).filter(fits);
+    const events = view.fold ? entries.map(({ event }) => event) : [];
+    let text = '';
+    for (let index = 0; index < entries.length; index += 1) {
+      const folded = view.fold?.(events, index);
+      if (folded) {
+        text += folded.text;
+        index += folded.taken - 1;
+        continue;
+      }
+      const entry = entries[index];
+      if (entry) text += entry.texts[view.key] ??= view.show(entry.event);
+    }
+    return text;
+  }
+
+  #touch(receiver: Receiver) {
+    const { turn } = receiver;
+    if (turn.turn === this.#turn) return turn;
+    turn.turn = this.#turn;
+    turn.rooms = 0;
+    turn.apart = false;
+    turn.from = 0;
+    this.#touched.push(receiver);
+    return turn;
+  }
+
+  #roomBit(room: string): number {
+    const known = this.#roomBits.get(room);
+    if (known !== undefined) return known;
+    this.#tooManyRooms ||= this.#roomBits.size >= maxFastRooms;
+    const bit = this.#tooManyRooms ? 0 : 1 << this.#roomBits.size;
+    this.#roomBits.set(room, bit);
+    return bit;
+  }
+}

@@ -1,0 +1,237 @@
+import type { MessagePort } from 'node:worker_threads';
+import { ChatError, type ChatErrorCode } from '../errors.ts';
+import { defaultFlood, type FloodLimits } from '../flood.ts';
+import type { Answers, Ask } from '../hub/asks.ts';
+import type { HubEvent, Told } from '../hub/events.ts';
+import type { Action, FromHub, ToHub } from '../hub/protocol.ts';
+import { FanOut } from './fan-out.ts';
+import type { Receiver } from './receiver.ts';
+
+/** So many actions may be on their way to the hub before clients have to wait. */
+const maxUntaken = 1000;
+/** The hub is told at least every so many batches that they were seen. */
+const seenEvery = 8;
+
+/** What the connection needs of a session, besides what the fan-out does. */
+export interface ConnectedSession extends Receiver {
+  /** A private message, to or from its account. */
+  told(event: Told): void;
+  /** A line for everyone. */
+  notice(text: string): void;
+  /** Something it posted was refused. */
+  refused(code: string, message: string): void;
+  /** The hub ended it; it leaves no more. */
+  ended(reason: string): void;
+  /** A newer session of the account has come: end, unless the client is alive. */
+  challenged(): void;
+  /** The limits on talking changed. */
+  floodChanged(limits: FloodLimits | 'off'): void;
+}
+
+interface Pending {
+  settle(value: Answers[keyof Answers]): void;
+  fail(error: ChatError): void;
+}
+
+const connections = new WeakMap<MessagePort, HubConnection>();
+
+/** The connection over a port: one for all clients of the thread. */
+export function hubConnection(port: MessagePort): HubConnection {
+  const known = connections.get(port);
+  if (known) return known;
+  const connection = new HubConnection(port);
+  connections.set(port, connection);
+  return connection;
+}
+
+/**
+ * A client thread's end of the way to the hub. It sends what the clients ask for in one turn as one
+ * message, and hands what comes back to the sessions, in the hub's order. It listens to the port only
+ * while somebody needs it, so that a thread without clients is left as it was found.
+ */
+export class HubConnection {
+  readonly fanOut = new FanOut();
+  readonly #port: MessagePort;
+  readonly #sessions = new Map<number, ConnectedSession>();
+  readonly #pending = new Map<number, Pending>();
+  #actions: Action[] = [];
+  #turn: NodeJS.Immediate | undefined;
+  #listening = false;
+  #gone = false;
+  #lastRequest = 0;
+  #sent = 0;
+  #taken = 0;
+  #seen = 0;
+  #toldSeen = 0;
+  #waiting: Array<() => void> = [];
+  flood: FloodLimits | 'off' = defaultFlood;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    // One listener for the life of the port: without it a hub lost between two clients goes unnoticed.
+    port.on('close', this.#lose);
+  }
+
+  /** So much is on its way to the hub that clients should not be read from. */
+  get congested(): boolean {
+    return this.#sent - this.#taken >= maxUntaken;
+  }
+
+  /** Resolves when the hub has caught up, or is gone. */
+  async drained(): Promise<void> {
+    while (this.congested && !this.#gone) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  /** Sends an action that needs no answer. */
+  send(action: Exclude<Action, { type: 'request' }>): void {
+    this.#queue(action);
+  }
+
+  /**
+   * Asks the hub. `taken`, if given, is called with the answer at its place in the hub's order, before
+   * anything that happened after it.
+   *
+   * @throws ChatError as the hub refuses, or `ERR_CHAT_HUB_GONE`.
+   */
+  request<T extends Ask['type']>(
+    ask: Ask & { type: T },
+    taken?: (answer: Answers[T]) => void,
+  ): Promise<Answers[T]> {
+    return new Promise((resolve, reject) => {
+      this.#lastRequest += 1;
+      const id = this.#lastRequest;
+      this.#pending.set(id, {
+        settle: (value) => {
+          const answer = value as Answers[T];
+          taken?.(answer);
+          resolve(answer);
+        },
+        fail: reject,
+      });
+      if (this.#gone) return this.#lose();
+      this.#queue({ type: 'request', id, ask });
+    });
+  }
+
+  /** From here on the session gets what is meant for it. */
+  register(session: ConnectedSession): void {
+    this.#sessions.set(session.number, session);
+  }
+
+  /** A session is over. */
+  release(session: ConnectedSession): void {
+    this.#sessions.delete(session.number);
+    this.#rest();
+  }
+
+  /** Ends the turn early, for a session that is about to end. */
+  flushSoon(): void {
+    this.#wake();
+  }
+
+  #queue(action: Action): void {
+    if (this.#gone) return;
+    this.#listen();
+    this.#actions.push(action);
+    this.#sent += 1;
+    this.#wake();
+  }
+
+  #wake(): void {
+    this.#turn ??= setImmediate(() => this.#endTurn());
+  }
+
+  #endTurn(): void {
+    clearImmediate(this.#turn);
+    this.#turn = undefined;
+    if (this.fanOut.waiting) this.fanOut.flush();
+    // Writing may have closed clients, and so added actions: they go along.
+    clearImmediate(this.#turn);
+    this.#turn = undefined;
+    this.#post();
+    this.#rest();
+  }
+
+  #post(): void {
+    if (this.#gone) return;
+    if (this.#actions.length === 0 && this.#seen - this.#toldSeen < seenEvery) return;
+    const actions = this.#actions;
+    this.#actions = [];
+    this.#toldSeen = this.#seen;
+    this.#port.postMessage({ type: 'turn', seen: this.#seen, actions } satisfies ToHub);
+  }
+
+  readonly #take = ({ number, taken, events }: FromHub): void => {
+    this.#seen = number;
+    this.#taken = taken;
+    for (const event of events) this.#handle(event);
+    if (!this.congested) {
+      for (const resolve of this.#waiting.splice(0)) resolve();
+    }
+    this.#wake();
+  };
+
+  #handle(event: HubEvent): void {
+    switch (event.type) {
+      case 'said':
+      case 'topic':
+        return this.fanOut.add(event, this.#sessions.get(event.by));
+      case 'joined':
+      case 'parted':
+        return this.fanOut.add(event);
+      case 'told':
+        return event.sessions.forEach((number) => this.#sessions.get(number)?.told(event));
+      case 'notice':
+        return this.#sessions.forEach((session) => session.notice(event.text));
+      case 'refused':
+        return this.#sessions.get(event.session)?.refused(event.code, event.message);
+      case 'end':
+        return this.#sessions.get(event.session)?.ended(event.reason);
+      case 'challenge':
+        return this.#sessions.get(event.session)?.challenged();
+      case 'settings':
+        this.flood = event.flood;
+        return this.#sessions.forEach((session) => session.floodChanged(event.flood));
+      case 'answer':
+        return this.#settle(event.id, (pending) => pending.settle(event.value));
+      case 'failed':
+        return this.#settle(event.id, (pending) =>
+          pending.fail(new ChatError(event.code as ChatErrorCode, event.message)),
+        );
+      default:
+        throw new TypeError(`Unknown event ${String(event satisfies never)}`);
+    }
+  }
+
+  #settle(id: number, settle: (pending: Pending) => void): void {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (pending) settle(pending);
+  }
+
+  #listen(): void {
+    if (this.#listening) return;
+    this.#listening = true;
+    this.#port.on('message', this.#take);
+  }
+
+  /** Nobody needs the port any more: it is let go, and found again by the next client. */
+  #rest(): void {
+    if (!this.#listening || this.#sessions.size > 0 || this.#pending.size > 0) return;
+    this.#post();
+    this.#listening = false;
+    this.#port.off('message', this.#take);
+  }
+
+  readonly #lose = (): void => {
+    this.#gone = true;
+    const error = new ChatError('ERR_CHAT_HUB_GONE', 'The chat is closed');
+    for (const pending of [...this.#pending.values()]) pending.fail(error);
+    this.#pending.clear();
+    for (const session of [...this.#sessions.values()]) session.ended('the chat is closed');
+    for (const resolve of this.#waiting.splice(0)) resolve();
+    if (this.fanOut.waiting) this.#wake();
+  };
+}
