@@ -146,10 +146,10 @@ export class Accounts extends EventEmitter<AccountsEvents> implements Authentica
    * @throws AuthError `ERR_AUTH_BAD_TOKEN` when it is unknown, expired or revoked.
    */
   resume(token: string, origin?: Partial<Origin>): Promise<Identity> {
-    return this.#call(() => {
+    return this.#call(async () => {
       assertStrings({ token });
       const address = addressOf(origin);
-      return this.#seen(this.#sessions.resume(token), address);
+      return this.#seen(await this.#sessions.resume(token), address);
     });
   }
 

@@ -44,12 +44,16 @@ export class LoginThrottle {
 
   /** @throws AuthError `ERR_AUTH_THROTTLED` with the time to wait. */
   check(attempt: Attempt, now: number): void {
-    const { key, address, known } = attempt;
+    const wait = this.waitMs(attempt, now);
+    if (wait > 0) throw throttled(wait);
+  }
+
+  /** Milliseconds until this may be tried; 0 when it may now. */
+  waitMs({ key, address, known }: Attempt, now: number): number {
     const network = throttledNetwork(address);
     const forAddress = network === undefined ? 0 : this.#addresses.waitMs(network, now);
     const forName = known && network !== undefined ? 0 : this.#names.waitMs(key, now);
-    const wait = Math.max(forAddress, forName);
-    if (wait > 0) throw throttled(wait);
+    return Math.max(forAddress, forName);
   }
 
   /** Counts an attempt that was hashed and failed. */

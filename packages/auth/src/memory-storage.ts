@@ -12,7 +12,11 @@ export function memoryStorage(): Storage {
   return {
     path: memoryPath,
     stamp,
-    read: (previous) => Promise.resolve({ book: Book.parse(text, previous), stamp: stamp() }),
+    read: (previous) => {
+      return new Promise((resolve) => {
+        resolve({ book: Book.parse(text, previous), stamp: stamp() });
+      });
+    },
     write: (newText) => {
       text = newText;
       version += 1;

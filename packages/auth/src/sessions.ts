@@ -29,14 +29,14 @@ export class Sessions {
   }
 
   /** The account whose token this is; keeps the token alive. */
-  resume(token: string): Account {
+  async resume(token: string): Promise<Account> {
     if (!isToken(token)) throw badToken();
     const digest = tokenDigest(token);
     const account = this.#ledger.book.byToken(digest);
     const stored = account?.tokens.find((candidate) => digestsEqual(candidate.digest, digest));
     if (account === undefined || stored === undefined) throw badToken();
     if (stored.expiresAt <= this.#options.now()) throw badToken();
-    this.#keepAlive(account, stored);
+    await this.#keepAlive(account, stored);
     return account;
   }
 
@@ -45,13 +45,13 @@ export class Sessions {
     return this.#ledger.commit(revokeTokens(key));
   }
 
-  #keepAlive(account: Account, { digest, expiresAt }: StoredToken): void {
+  async #keepAlive(account: Account, { digest, expiresAt }: StoredToken): Promise<void> {
     const { now, tokenLifetimeMs } = this.#options;
     const extended = now() + tokenLifetimeMs;
     if (extended - expiresAt < tokenLifetimeMs * renewalPart) return;
-    // In the background: should it fail, the token lives until it would have expired anyway.
     const change = extendToken(nameKey(account.name), { digest, expiresAt: extended });
-    this.#ledger.commit(change).catch(() => undefined);
+    // Should it fail, the token lives until it would have expired anyway.
+    await this.#ledger.commit(change).catch(() => undefined);
   }
 }
 

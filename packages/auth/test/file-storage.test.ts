@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { createFile, fileStorage } from '../src/file-storage.ts';
+import { replaceFile } from '../src/replace-file.ts';
+import { temporaryFolder } from './fixtures/temporary.ts';
+
+const options = { lockTimeoutMs: 5_000 };
+const permissions = process.platform === 'win32' ? test.skip : test;
+
+permissions('fileStorage() makes only files that nobody else can reach', async () => {
+  using folder = temporaryFolder();
+  const storage = fileStorage(folder.file, options);
+  await createFile(storage);
+  const { stamp } = await storage.read();
+  await storage.backup('# old\n');
+  expect(await storage.write('# new\n', stamp)).toBe(storage.stamp());
+  expect(readdirSync(folder.path).sort()).toEqual(['accounts', 'accounts.bak', 'accounts.lock']);
+  for (const name of readdirSync(folder.path)) {
+    expect(statSync(join(folder.path, name)).mode & 0o777).toBe(0o600);
+  }
+});
+
+permissions.each([0o640, 0o604, 0o620, 0o602, 0o610, 0o666])(
+  'fileStorage().read() refuses a file of mode %o',
+  async (mode) => {
+    using folder = temporaryFolder();
+    writeFileSync(folder.file, '');
+    chmodSync(folder.file, mode);
+    await expect(fileStorage(folder.file, options).read()).rejects.toMatchObject({
+      code: 'ERR_AUTH_FILE',
+      message: expect.stringContaining(`mode ${mode.toString(8)}`),
+    });
+  },
+);
+
+describe('fileStorage().read() refuses', () => {
+  test('a file that is not there', async () => {
+    using folder = temporaryFolder();
+    await expect(fileStorage(folder.file, options).read()).rejects.toMatchObject({
+      code: 'ERR_AUTH_FILE',
+      cause: expect.objectContaining({ code: 'ENOENT' }),
+    });
+  });
+
+  test('a folder', async () => {
+    using folder = temporaryFolder();
+    mkdirSync(folder.file, { mode: 0o700 });
+    await expect(fileStorage(folder.file, options).read()).rejects.toMatchObject({
+      code: 'ERR_AUTH_FILE',
+    });
+  });
+
+  test('bytes that are no UTF-8, with the number of their line', async () => {
+    using folder = temporaryFolder();
+    const bytes = Buffer.concat([Buffer.from('# fine\n# über\n# '), Buffer.from([0xc3, 0x28, 10])]);
+    writeFileSync(folder.file, bytes, { mode: 0o600 });
+    await expect(fileStorage(folder.file, options).read()).rejects.toMatchObject({
+      code: 'ERR_AUTH_FILE',
+      line: 3,
+    });
+  });
+});
+
+test('fileStorage() follows a symbolic link and leaves it one', async () => {
+  using folder = temporaryFolder();
+  const link = join(folder.path, 'link');
+  writeFileSync(folder.file, '# old\n', { mode: 0o600 });
+  symlinkSync(folder.file, link);
+  const storage = fileStorage(link, options);
+  const { stamp } = await storage.read();
+  await storage.write('# new\n', stamp);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(readFileSync(folder.file, 'utf8')).toBe('# new\n');
+  (await storage.lock())();
+  expect(existsSync(`${folder.file}.lock`)).toBe(true);
+});
+
+test('fileStorage().write() does nothing when somebody edited since', async () => {
+  using folder = temporaryFolder();
+  const storage = fileStorage(folder.file, options);
+  await createFile(storage);
+  const { stamp } = await storage.read();
+  writeFileSync(folder.file, '# by hand\n');
+  expect(await storage.write('# new\n', stamp)).toBeUndefined();
+  expect(readFileSync(folder.file, 'utf8')).toBe('# by hand\n');
+  expect(existsSync(`${folder.file}.tmp`)).toBe(false);
+});
+
+test('replaceFile() takes away what a crash left, and goes through no link', async () => {
+  using folder = temporaryFolder();
+  const victim = join(folder.path, 'victim');
+  writeFileSync(victim, 'untouched');
+  symlinkSync(victim, `${folder.file}.tmp`);
+  await replaceFile(folder.file, '# new\n');
+  expect(readFileSync(victim, 'utf8')).toBe('untouched');
+  expect(readFileSync(folder.file, 'utf8')).toBe('# new\n');
+  expect(lstatSync(folder.file).isFile()).toBe(true);
+});

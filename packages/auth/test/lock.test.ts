@@ -1,0 +1,89 @@
+import { expect, test } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { acquireLock } from '../src/lock.ts';
+import { temporaryFolder } from './fixtures/temporary.ts';
+
+const soon = { timeoutMs: 0, owner: undefined };
+const later = { timeoutMs: 10_000, owner: undefined };
+
+function startThread(fixture: string, env: Record<string, string>): Worker {
+  return new Worker(new URL(`./fixtures/${fixture}.ts`, import.meta.url), { env });
+}
+
+function startProcess(fixture: string, env: Record<string, string>): ChildProcess {
+  const path = fileURLToPath(new URL(`./fixtures/${fixture}.ts`, import.meta.url));
+  return spawn(process.execPath, ['--no-warnings', path], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+test('acquireLock() lets one in at a time, also within a thread', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'lock');
+  const release = await acquireLock(path, later);
+  await expect(acquireLock(path, soon)).rejects.toMatchObject({
+    code: 'ERR_AUTH_FILE',
+    message: expect.stringContaining('others kept the lock'),
+  });
+  const next = acquireLock(path, later);
+  release();
+  (await next)();
+});
+
+test('acquireLock() leaves one empty file that nobody else can open', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'lock');
+  const release = await acquireLock(path, later);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(statSync(path).size).toBe(0);
+  release();
+  expect(readdirSync(folder.path)).toEqual(['lock']);
+});
+
+test('acquireLock() tells when the lock file cannot be used', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'lock');
+  writeFileSync(path, 'this is no empty file, and no database either'.repeat(50));
+  await expect(acquireLock(path, soon)).rejects.toMatchObject({ code: 'ERR_AUTH_FILE' });
+  await expect(acquireLock(join(folder.path, 'no', 'lock'), soon)).rejects.toMatchObject({
+    code: 'ERR_AUTH_FILE',
+  });
+});
+
+test('acquireLock() gets the lock of a process that was killed', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'lock');
+  const holder = startProcess('lock-holder', { LOCK_PATH: path });
+  await once(holder.stdout ?? holder, 'data');
+  await expect(acquireLock(path, soon)).rejects.toMatchObject({ code: 'ERR_AUTH_FILE' });
+  holder.kill('SIGKILL');
+  (await acquireLock(path, later))();
+});
+
+test('acquireLock() gets the lock of a thread that was terminated', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'lock');
+  const holder = startThread('lock-holder', { LOCK_PATH: path });
+  await once(holder, 'message');
+  await expect(acquireLock(path, soon)).rejects.toMatchObject({ code: 'ERR_AUTH_FILE' });
+  await holder.terminate();
+  (await acquireLock(path, soon))();
+});
+
+test('acquireLock() loses no count among eight threads and two processes', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'lock');
+  const env = { LOCK_PATH: path, ROUNDS: '25' };
+  writeFileSync(`${path}.count`, '0');
+  const threads = Array.from({ length: 8 }, () => startThread('lock-counter', env));
+  const processes = Array.from({ length: 2 }, () => startProcess('lock-counter', env));
+  const exits = [...threads, ...processes].map((one) => once(one, 'exit'));
+  expect((await Promise.all(exits)).map(([code]) => code as number)).toEqual(Array(10).fill(0));
+  expect(readFileSync(`${path}.count`, 'utf8')).toBe('250');
+}, 30_000);
