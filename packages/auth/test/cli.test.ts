@@ -1,0 +1,171 @@
+import { describe, expect, test } from '@jest/globals';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { openAccounts } from '../src/index.ts';
+import { command, onTerminal } from './fixtures/command.ts';
+import { fast, temporaryFolder } from './fixtures/temporary.ts';
+
+test('threadline-auth adds, verifies, lists, changes, revokes and removes accounts', async () => {
+  using folder = temporaryFolder();
+  const file = ['--file', folder.file];
+  const run = (args: string[], input?: string) => command([...args, ...file], input);
+
+  expect(await run(['add', 'Alice', '--role', 'operator'], 'correct horse\n')).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: '',
+  });
+  expect(statSync(folder.file).mode & 0o777).toBe(0o600);
+  expect((await run(['verify', 'alice'], 'correct horse\r\n')).code).toBe(0);
+  expect(await run(['verify', 'alice'], 'wrong horse\n')).toEqual({
+    code: 77,
+    stdout: '',
+    stderr: 'threadline-auth: Cannot log in: wrong name or password\n',
+  });
+
+  expect((await run(['passwd', 'alice'], 'another horse')).code).toBe(0);
+  expect((await run(['verify', 'alice'], 'another horse')).code).toBe(0);
+  expect((await run(['role', 'alice'])).stdout).toBe('operator\n');
+  expect((await run(['role', 'alice', '--role', ''])).code).toBe(0);
+  expect((await run(['role', 'alice'])).stdout).toBe('\n');
+
+  {
+    await using accounts = await openAccounts(folder.file, fast);
+    await accounts.issueToken('alice');
+  }
+  const [listed] = JSON.parse((await run(['list', '--json'])).stdout) as Record<string, unknown>[];
+  expect(listed).toEqual({
+    name: 'Alice',
+    roles: [],
+    created: expect.stringMatching(/^\d{4}-.*Z$/),
+    seen: [],
+    tokens: 1,
+  });
+  expect((await run(['revoke', 'alice'])).stdout).toBe('1 revoked\n');
+  expect((await run(['list'])).stdout).toMatch(
+    /^NAME +CREATED +LAST SEEN .*\nAlice +\d{4}-.* 0\n$/,
+  );
+
+  expect((await run(['del', 'alice'])).code).toBe(0);
+  expect(await run(['del', 'alice'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'threadline-auth: Cannot find the account "alice"\n',
+  });
+}, 30_000);
+
+test('threadline-auth clear needs --yes where nobody can be asked', async () => {
+  using folder = temporaryFolder();
+  const file = ['--file', folder.file];
+  await command(['add', 'alice', ...file], 'correct horse\n');
+  expect((await command(['clear', ...file], 'y\n')).code).toBe(2);
+  expect(readFileSync(folder.file, 'utf8')).toMatch(/^alice:/m);
+  expect((await command(['clear', '--yes', ...file])).code).toBe(0);
+  expect(readFileSync(folder.file, 'utf8')).not.toMatch(/^alice:/m);
+  expect(readFileSync(`${folder.file}.bak`, 'utf8')).toMatch(/^alice:/m);
+}, 30_000);
+
+test('threadline-auth tells a running server', async () => {
+  using folder = temporaryFolder();
+  await using server = await openAccounts(folder.file, fast);
+  const added = await command(['add', 'alice'], 'correct horse', {
+    THREADLINE_ACCOUNTS: folder.file,
+  });
+  expect(added.code).toBe(0);
+  await server.verify('alice', 'correct horse');
+}, 30_000);
+
+describe('threadline-auth exits with 2 and says what is wrong for', () => {
+  test.each([
+    [[], 'no command'],
+    [['frobnicate'], 'no command "frobnicate"'],
+    [['toString'], 'no command "toString"'],
+    [['add'], 'add takes one name'],
+    [['add', 'alice', 'secret'], 'add takes one name'],
+    [['list', 'alice'], 'list takes no name'],
+    [['list', '--password', 'x'], "Unknown option '--password'"],
+    [['list'], 'no --file'],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await command(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`threadline-auth: ${message}`);
+  });
+});
+
+test('threadline-auth exits with 1 for a file it cannot use, and makes one only to add', async () => {
+  using folder = temporaryFolder();
+  const missing = await command(['list', '--file', folder.file]);
+  expect(missing.code).toBe(1);
+  expect(missing.stderr).toContain('ENOENT');
+  expect(existsSync(folder.file)).toBe(false);
+  writeFileSync(folder.file, '# fine\nnonsense\n', { mode: 0o600 });
+  const malformed = await command(['list', '--file', folder.file]);
+  expect(malformed.code).toBe(1);
+  expect(malformed.stderr).toContain('line 2');
+}, 30_000);
+
+test('threadline-auth --help and --version answer without a file', async () => {
+  const help = await command(['--help']);
+  expect(help.code).toBe(0);
+  expect(help.stdout).toMatch(/^Usage: threadline-auth /);
+  const version = await command(['--version']);
+  expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+/** `script` of util-linux gives a terminal; other systems have another `script`. */
+const withTerminal =
+  process.platform === 'linux' && existsSync('/usr/bin/script') ? describe : describe.skip;
+
+withTerminal('threadline-auth on a terminal', () => {
+  test('asks for a new password twice and shows neither', async () => {
+    using folder = temporaryFolder();
+    const { code, shown } = await onTerminal(
+      ['add', 'alice', '--file', folder.file],
+      [
+        ['Password: ', 'correct hörsx\u007fe\r'],
+        ['Again: ', 'correct hörse\r'],
+      ],
+    );
+    expect({ code, shown }).toEqual({ code: 0, shown: 'Password: \r\nAgain: \r\n' });
+    await using accounts = await openAccounts(folder.file, fast);
+    await accounts.verify('alice', 'correct hörse');
+  }, 30_000);
+
+  test('refuses two passwords that differ, and takes both from one paste', async () => {
+    using folder = temporaryFolder();
+    const { code, shown } = await onTerminal(
+      ['add', 'alice', '--file', folder.file],
+      [['Password: ', 'correct horse\rcorrect house\r']],
+    );
+    expect(code).toBe(1);
+    expect(shown).toContain('the two differ');
+    expect(shown).not.toContain('horse');
+  }, 30_000);
+
+  test('ends at Ctrl-C with 130', async () => {
+    using folder = temporaryFolder();
+    const { code } = await onTerminal(
+      ['add', 'alice', '--file', folder.file],
+      [['Password: ', 'correct\u0003']],
+    );
+    expect(code).toBe(130);
+  }, 30_000);
+
+  test.each([
+    ['\r', 1, true],
+    ['n\r', 1, true],
+    ['y\r', 0, false],
+  ])(
+    'clears after %j: exit %d',
+    async (answer, expected, kept) => {
+      using folder = temporaryFolder();
+      {
+        await using accounts = await openAccounts(folder.file, fast);
+        await accounts.register('alice', 'correct horse');
+      }
+      const { code } = await onTerminal(['clear', '--file', folder.file], [['[y/N] ', answer]]);
+      expect(code).toBe(expected);
+      expect(readFileSync(folder.file, 'utf8').includes('\nalice:')).toBe(kept);
+    },
+    30_000,
+  );
+});
