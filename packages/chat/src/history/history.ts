@@ -51,8 +51,8 @@ export interface History {
   /** The messages asked for. */
   read(query: HistoryQuery): Message[];
   /**
-   * The newest messages that hold all words of the text; `word*` finds by beginning, `"two words"` side
-   * by side. Any text is allowed.
+   * The newest messages that hold all words of the text; `"two words"` finds them side by side. Any text
+   * is allowed.
    */
   search(conversation: string, text: string, limit: number): Message[];
   /** Removes a bounded number of messages that are over the retention; true if more are. */

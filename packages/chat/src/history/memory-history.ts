@@ -1,6 +1,6 @@
 import type { History, HistoryQuery, KeptItem, KeptKind, Retention } from './history.ts';
 import type { Message } from './message.ts';
-import { type SearchTerm, searchTerms, searchWords } from './search-terms.ts';
+import { searchTerms, searchWords } from './search-terms.ts';
 
 const dayMs = 86_400_000;
 
@@ -99,14 +99,8 @@ export class MemoryHistory implements History {
   }
 }
 
-function holdsAll(words: readonly string[], terms: readonly SearchTerm[]): boolean {
-  return terms.every((term) => words.some((_, start) => holdsAt(words, start, term)));
-}
-
-function holdsAt(words: readonly string[], start: number, { words: wanted, prefix }: SearchTerm) {
-  return wanted.every((word, offset) => {
-    const last = offset === wanted.length - 1;
-    const found = words[start + offset];
-    return last && prefix ? found?.startsWith(word) : found === word;
-  });
+function holdsAll(words: readonly string[], terms: ReadonlyArray<readonly string[]>): boolean {
+  return terms.every((term) =>
+    words.some((_, start) => term.every((word, offset) => words[start + offset] === word)),
+  );
 }

@@ -91,9 +91,9 @@ export class SqliteHistory implements History {
       const sql = `${messagesSql} WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?`;
       return this.#messages(conversation, sql, key, after, limit);
     }
-    const sql = `${messagesSql} WHERE conversation = ? AND id < ? AND at >= ? ORDER BY id DESC LIMIT ?`;
+    const sql = `${messagesSql} WHERE conversation = ? AND id < ? AND id >= ? ORDER BY id DESC LIMIT ?`;
     const upTo = before ?? Number.MAX_SAFE_INTEGER;
-    return this.#messages(conversation, sql, key, upTo, since ?? 0, limit).reverse();
+    return this.#messages(conversation, sql, key, upTo, this.#firstSince(since), limit).reverse();
   }
 
   search(conversation: string, text: string, limit: number): Message[] {
@@ -101,7 +101,7 @@ export class SqliteHistory implements History {
     const key = this.#conversation(conversation, false);
     if (terms.length === 0 || key === -1) return [];
     // Only letters and digits are left in the words, so nothing of FTS5's language can be in them.
-    const phrases = terms.map(({ words, prefix }) => `"${words.join(' ')}"${prefix ? '*' : ''}`);
+    const phrases = terms.map((words) => `"${words.join(' ')}"`);
     const query = `conversation : c${key} AND text : (${phrases.join(' AND ')})`;
     const found = 'SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?';
     const sql = `${messagesSql} WHERE id IN (${found}) ORDER BY id`;
@@ -110,29 +110,26 @@ export class SqliteHistory implements History {
 
   trim(now: number): boolean {
     const over = this.size + this.#uncommitted - this.#maxMessages;
-    const gone =
+    const ids =
       over > 0
-        ? this.#get(`${spanSql} (${messageIdsSql} ORDER BY id LIMIT ?)`, Math.min(over, trimStep))
-        : this.#get(
-            `${spanSql} (${messageIdsSql} WHERE at < ? ORDER BY at LIMIT ?)`,
+        ? this.#all(`${messageIdsSql} ORDER BY id LIMIT ?`, Math.min(over, trimStep))
+        : this.#all(
+            `${messageIdsSql} WHERE at < ? ORDER BY at, id LIMIT ?`,
             now - this.#maxAgeMs,
             trimStep,
           );
-    const count = Number(gone?.['count'] ?? 0);
-    if (count === 0) return false;
+    if (ids.length === 0) return false;
     this.#begin();
     // The number goes on from here should everything have gone.
     this.#run(`INSERT OR REPLACE INTO kept VALUES ('number', '', ?)`, String(this.lastId));
-    for (const table of ['messages', 'words']) {
-      const range = 'rowid BETWEEN ? AND ?';
-      this.#run(
-        `DELETE FROM ${table} WHERE ${range}`,
-        Number(gone?.['first']),
-        Number(gone?.['last']),
-      );
+    for (const row of ids) {
+      const id = Number(row['id']);
+      this.#run('DELETE FROM messages WHERE id = ?', id);
+      // By a range of numbers it would read the whole index.
+      this.#run('DELETE FROM words WHERE rowid = ?', id);
     }
-    this.#uncommitted -= count;
-    return count === trimStep;
+    this.#uncommitted -= ids.length;
+    return ids.length === trimStep;
   }
 
   keep(kind: KeptKind, key: string, value: string | undefined): void {
@@ -185,8 +182,18 @@ export class SqliteHistory implements History {
     }));
   }
 
+  /** The number of the first message of that time or later: numbers and times have one order. */
+  #firstSince(since: number | undefined): number {
+    if (since === undefined) return 0;
+    const row = this.#get('SELECT id FROM messages WHERE at >= ? ORDER BY at, id LIMIT 1', since);
+    return Number(row?.['id'] ?? Number.MAX_SAFE_INTEGER);
+  }
+
   #run(sql: string, ...values: Array<string | number>): void {
-    this.#prepared(sql).run(...values);
+    const statement = this.#prepared(sql);
+    // FTS5 gives its rows numbers of its own that do not fit a JavaScript number.
+    statement.setReadBigInts(true);
+    statement.run(...values);
   }
 
   #get(sql: string, ...values: Array<string | number>) {
@@ -208,5 +215,4 @@ export class SqliteHistory implements History {
 
 const messagesSql = 'SELECT id, at, account, kind, text FROM messages';
 const messageIdsSql = 'SELECT id FROM messages';
-const spanSql = 'SELECT min(id) AS first, max(id) AS last, count(*) AS count FROM';
 const keptSql = 'SELECT value FROM kept WHERE kind =';

@@ -12,6 +12,13 @@ interface Entry {
   readonly texts: Array<string | undefined>;
 }
 
+/** The bytes of this turn for all clients with that view in those rooms. */
+interface Shared {
+  readonly view: View;
+  readonly rooms: number;
+  readonly bytes: Buffer;
+}
+
 /**
  * Brings what happened in the rooms to the clients of this thread. All lines of a turn become one
  * buffer per view and set of rooms, shared by every client that gets the same bytes. A client whose
@@ -20,7 +27,7 @@ interface Entry {
 export class FanOut {
   readonly #rooms = new Map<string, Set<Receiver>>();
   readonly #touched: Receiver[] = [];
-  readonly #shared = new Map<string, Buffer>();
+  readonly #shared: Shared[] = [];
   readonly #roomBits = new Map<string, number>();
   readonly #entries: Entry[] = [];
   readonly #events: RoomEvent[] = [];
@@ -81,7 +88,7 @@ export class FanOut {
     this.#touched.length = 0;
     this.#entries.length = 0;
     this.#events.length = 0;
-    this.#shared.clear();
+    this.#shared.length = 0;
     this.#roomBits.clear();
     this.#tooManyRooms = false;
     this.#turn += 1;
@@ -102,12 +109,13 @@ export class FanOut {
     receiver.write(bytes);
   }
 
+  /** The bytes for a view and set of rooms. The search is among a few, and mostly finds the last one. */
   #sharedBytes(view: View, rooms: number): Buffer {
-    const key = `${view.key} ${rooms}`;
-    const known = this.#shared.get(key);
-    if (known) return known;
+    for (const shared of this.#shared) {
+      if (shared.view === view && shared.rooms === rooms) return shared.bytes;
+    }
     const bytes = Buffer.from(this.#compose(view, 0, (entry) => (entry.room & rooms) !== 0));
-    this.#shared.set(key, bytes);
+    this.#shared.unshift({ view, rooms, bytes });
     return bytes;
   }
 

@@ -8,7 +8,7 @@ const most = 50;
 export const search: Command = {
   names: ['search', 'find'],
   usage: '<words>',
-  help: 'finds what was said here: words, begin*, "side by side"',
+  help: 'finds what was said here: words, or "words side by side"',
   async run(args, { session }) {
     const room = needRoom(session);
     const text = need(args, '/search apple pie');
