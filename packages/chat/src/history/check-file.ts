@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fchmodSync, openSync, statSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { DatabaseSync } from 'node:sqlite';
 import { ChatError } from '../errors.ts';
 import { applicationId, schemaVersion } from './schema.ts';
@@ -16,7 +17,7 @@ export function checkFile(file: string): number {
   if (!existsSync(file) || statSync(file).size === 0) return 0;
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file, { readOnly: true });
+    database = new DatabaseSync(unchanged(file), { readOnly: true });
     const version = pragma(database, 'user_version');
     if (pragma(database, 'application_id') !== applicationId) {
       throw new ChatError('ERR_CHAT_HISTORY_DAMAGED', `Cannot open "${file}": not a chat history`);
@@ -41,6 +42,16 @@ export function checkFile(file: string): number {
   } finally {
     database?.close();
   }
+}
+
+/**
+ * Read by this address, SQLite makes no files beside it either. With messages still in the side file
+ * (after a crash) they have to be read too, and it is there already.
+ */
+function unchanged(file: string): URL {
+  const url = pathToFileURL(file);
+  if (!existsSync(`${file}-wal`)) url.search = 'immutable=1';
+  return url;
 }
 
 /** Makes the file if there is none, and lets nobody but its owner read it; SQLite's side files follow. */

@@ -23,6 +23,10 @@ export class Client {
   readonly #maxUnsentBytes: number;
   readonly #deadAfterMs: number;
   readonly #goneListeners = new Set<() => void>();
+  /** What a client that has to go is told last. */
+  parting: (reason: string) => string = () => '';
+  /** Called just before the client is closed, while it can still be written to. */
+  onClosing: () => void = () => {};
   #blockedSince = 0;
   #ending = false;
   #gone = false;
@@ -40,7 +44,10 @@ export class Client {
     socket.on('drain', () => (this.#blockedSince = 0));
     socket.once('close', () => this.#leave());
     const { signal } = context;
-    const aborted = (): void => this.close(reasonOf(signal), 'closed');
+    const aborted = (): void => {
+      const reason = reasonOf(signal);
+      this.close(reason, 'closed', this.parting(reason));
+    };
     signal.addEventListener('abort', aborted, { once: true });
     this.onGone(() => signal.removeEventListener('abort', aborted));
   }
@@ -106,6 +113,7 @@ export class Client {
     this.#ending = true;
     this.#reason = reason;
     this.#code = code;
+    this.onClosing();
     this.write(farewell);
     this.socket.end();
     this.#leave();

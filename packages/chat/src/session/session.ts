@@ -75,6 +75,7 @@ export class Session implements ConnectedSession {
       const session = new Session(hub, client, voice, answer, roles.includes('operator'));
       entered = session;
       hub.register(session);
+      client.onClosing = () => hub.fanOut.flushOne(session);
       client.onGone(() => session.#leave());
       session.#enterRoom(answer.room);
     });
@@ -136,9 +137,7 @@ export class Session implements ConnectedSession {
 
   /** Shows what waits, says farewell, and closes. */
   close(reason: string, code: LeaveCode, farewell = ''): void {
-    this.show(farewell);
-    if (!this.#over) this.#hub.fanOut.flushOne(this);
-    this.client.close(reason, code);
+    this.client.close(reason, code, farewell);
   }
 
   told(event: Told): void {

@@ -37,8 +37,8 @@ export async function login(
       failures += 1;
     }
   }
-  terminal.say(complaint('Too many failed attempts'));
-  terminal.client.close('too many failed attempts', 'closed');
+  const farewell = complaint('Too many failed attempts');
+  terminal.client.close('too many failed attempts', 'closed', farewell);
   return undefined;
 }
 

@@ -12,7 +12,7 @@ import { takeLine } from './take-line.ts';
 import { Terminal } from './terminal.ts';
 import { TextInput } from './text-input.ts';
 import type { TextOptions } from './text-options.ts';
-import { complaint, line } from './text-view.ts';
+import { complaint, info, line } from './text-view.ts';
 import { TextVoice } from './text-voice.ts';
 
 /** What a client is served with. */
@@ -29,6 +29,7 @@ export async function serveText(
   options: TextOptions = {},
 ): Promise<void> {
   const { greeting = 'Welcome to the chat.', telnetEcho = 'auto' } = options;
+  client.parting = (reason) => info(`closed: ${reason}`);
   const input = new TextInput(client, first.bytes, first.ended);
   const terminal = new Terminal(client, input, telnetEcho);
   const stopWaiting = limitLogin(terminal, options.loginTimeoutMs ?? 60_000);
@@ -90,10 +91,10 @@ async function talk(
   session.close('', 'quit');
 }
 
-function limitLogin({ client, say }: Terminal, timeoutMs: number): () => void {
+function limitLogin({ client }: Terminal, timeoutMs: number): () => void {
   const timer = setTimeout(() => {
-    say(complaint(`Closed: nobody logged in within ${Math.ceil(timeoutMs / 1000)} s`));
-    client.close('login took too long', 'closed');
+    const farewell = complaint(`Closed: nobody logged in within ${Math.ceil(timeoutMs / 1000)} s`);
+    client.close('login took too long', 'closed', farewell);
   }, timeoutMs);
   const stop = (): void => clearTimeout(timer);
   client.onGone(stop);

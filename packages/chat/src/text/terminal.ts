@@ -76,7 +76,6 @@ export class Terminal {
   }
 
   #close(reason: string): void {
-    this.say(complaint(`Closed: ${reason}`));
-    this.client.close(reason, 'closed');
+    this.client.close(reason, 'closed', complaint(`Closed: ${reason}`));
   }
 }

@@ -1,0 +1,141 @@
+import { describe, expect, test } from '@jest/globals';
+import type { RoomEvent } from '../src/hub/events.ts';
+import { FanOut } from '../src/thread/fan-out.ts';
+import { type Receiver, ReceiverTurn, type View } from '../src/thread/receiver.ts';
+
+describe('FanOut', () => {
+  test('makes one buffer of all lines of a turn, and every client alike gets that very buffer once', () => {
+    let shown = 0;
+    const counting: View = { key: 9, show: (event) => ((shown += 1), `${textOf(event)}\n`) };
+    const fanOut = new FanOut();
+    const receivers = [1, 2, 3].map((number) => receiver(number, { view: counting }));
+    for (const one of receivers) fanOut.enter(one, 'lobby');
+    fanOut.flush();
+    fanOut.add(said(7, 'a'));
+    fanOut.add(said(8, 'b'));
+    fanOut.flush();
+    const buffers = receivers.map((one) => one.written);
+    expect(buffers.map((list) => list.length)).toEqual([1, 1, 1]);
+    expect(buffers[0]?.[0]?.toString()).toBe('a\nb\n');
+    expect(buffers[1]?.[0]).toBe(buffers[0]?.[0]);
+    expect(buffers[2]?.[0]).toBe(buffers[0]?.[0]);
+    expect(shown).toBe(2);
+  });
+
+  test('leaves out for the speaker what it said, and nothing else, and the others still share', () => {
+    const { fanOut, lobby } = inLobby(1, 2, 3);
+    fanOut.add(said(1, 'mine'), lobby[0]);
+    fanOut.add(said(9, 'theirs'));
+    fanOut.flush();
+    expect(lobby.map(seen)).toEqual(['theirs\n', 'mine\ntheirs\n', 'mine\ntheirs\n']);
+    expect(lobby[1]?.written[0]).toBe(lobby[2]?.written[0]);
+  });
+
+  test('shows an account that asks for it what it said itself', () => {
+    const fanOut = new FanOut();
+    const speaker = receiver(1, { echo: true });
+    fanOut.enter(speaker, 'lobby');
+    fanOut.add(said(1, 'mine'), speaker);
+    fanOut.flush();
+    expect(seen(speaker)).toBe('mine\n');
+  });
+
+  test('leaves out whom a client ignores', () => {
+    const { fanOut, lobby } = inLobby(1);
+    const picky = receiver(2, { ignored: new Set(['bea']) });
+    fanOut.enter(picky, 'lobby');
+    fanOut.add(said(8, 'hello', { account: 'Bea' }));
+    fanOut.add(said(9, 'there'));
+    fanOut.flush();
+    expect([seen(picky), seen(lobby[0])]).toEqual(['there\n', 'hello\nthere\n']);
+  });
+
+  test('a client gets what was said between its coming and its going, also within one turn', () => {
+    const { fanOut, lobby } = inLobby(1);
+    const guest = receiver(2);
+    fanOut.add(said(9, 'before'));
+    fanOut.enter(guest, 'lobby');
+    fanOut.add(said(9, 'during'));
+    fanOut.leave(guest, 'lobby');
+    fanOut.add(said(9, 'after'));
+    fanOut.flush();
+    expect([seen(guest), seen(lobby[0])]).toEqual(['during\n', 'before\nduring\nafter\n']);
+  });
+
+  test('puts what is for one client in its place among the lines of the room, in one write', () => {
+    const { fanOut, lobby } = inLobby(1, 2);
+    const [one, other] = lobby as [TestReceiver, TestReceiver];
+    fanOut.add(said(9, 'a'));
+    fanOut.show(one, 'only you\n');
+    fanOut.add(said(9, 'b'));
+    fanOut.flush();
+    expect([seen(one), one.written.length]).toEqual(['a\nonly you\nb\n', 1]);
+    expect(seen(other)).toBe('a\nb\n');
+  });
+
+  test('keeps the order over the rooms a client is in, whichever they are', () => {
+    const fanOut = new FanOut();
+    const rooms = Array.from({ length: 40 }, (_, index) => `r${index}`);
+    const both = receiver(1);
+    const last = receiver(2);
+    for (const room of rooms) fanOut.enter(both, room);
+    fanOut.enter(last, 'r39');
+    for (const room of [...rooms, ...rooms]) fanOut.add(said(9, room, { room }));
+    fanOut.flush();
+    expect(seen(both)).toBe([...rooms, ...rooms].map((room) => `${room}\n`).join(''));
+    expect(seen(last)).toBe('r39\nr39\n');
+    fanOut.add(said(9, 'x', { room: 'r0' }));
+    fanOut.add(said(9, 'y', { room: 'r39' }));
+    fanOut.flush();
+    expect([both.written[1], last.written[1]].map(String)).toEqual(['x\ny\n', 'y\n']);
+  });
+
+  test('writes nothing to a client that there is nothing for', () => {
+    const { fanOut, lobby } = inLobby(1);
+    fanOut.add(said(9, 'elsewhere', { room: 'garden' }));
+    fanOut.add(said(1, 'mine'), lobby[0]);
+    fanOut.flush();
+    expect(lobby[0]?.written).toEqual([]);
+  });
+});
+
+interface TestReceiver extends Receiver {
+  readonly written: Buffer[];
+}
+
+const plain: View = { key: 0, show: (event) => `${textOf(event)}\n` };
+
+function receiver(number: number, more: Partial<Receiver> = {}): TestReceiver {
+  const written: Buffer[] = [];
+  return {
+    number,
+    view: plain,
+    ignored: new Set<string>(),
+    echo: false,
+    turn: new ReceiverTurn(),
+    written,
+    write: (bytes) => void written.push(bytes),
+    ...more,
+  };
+}
+
+function inLobby(...numbers: number[]) {
+  const fanOut = new FanOut();
+  const lobby = numbers.map((number) => receiver(number));
+  for (const one of lobby) fanOut.enter(one, 'lobby');
+  fanOut.flush();
+  return { fanOut, lobby };
+}
+
+function said(by: number, text: string, more: { room?: string; account?: string } = {}): RoomEvent {
+  const room = { room: 'lobby', account: `user${by}`, ...more };
+  return { type: 'said', id: 1, at: 1, by, kind: 'message', text, ...room };
+}
+
+function seen(receiver: TestReceiver | undefined): string {
+  return receiver?.written.map(String).join('') ?? '';
+}
+
+function textOf(event: RoomEvent): string {
+  return event.type === 'said' ? event.text : event.type;
+}

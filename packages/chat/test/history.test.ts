@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type History, MemoryHistory, type Message, SqliteHistory } from '../src/index.ts';
+import type { Retention } from '../src/index.ts';
+
+const dayMs = 86_400_000;
+let folder: string;
+let history: History;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chat-history-'));
+});
+afterEach(() => {
+  history.close();
+  rmSync(folder, { recursive: true });
+});
+
+const kinds: Array<[string, (retention?: Retention) => History]> = [
+  ['MemoryHistory', (retention) => new MemoryHistory(retention)],
+  ['SqliteHistory', (retention) => new SqliteHistory({ file: join(folder, 'h.db'), ...retention })],
+];
+
+describe.each(kinds)('%s', (_name, open) => {
+  test('gives back what was written, in the order of the numbers', () => {
+    history = open();
+    say('#lobby', 'one', 'two', 'three');
+    say('#garden', 'four');
+    expect(texts(history.read({ conversation: '#lobby', limit: 2 }))).toEqual(['two', 'three']);
+    expect(history.read({ conversation: '#garden', limit: 9 })).toEqual([
+      { id: 4, at: 4, conversation: '#garden', account: 'anna', kind: 'message', text: 'four' },
+    ]);
+    expect(history.read({ conversation: '#nowhere', limit: 9 })).toEqual([]);
+    expect([history.lastId, history.lastAt, history.size]).toEqual([4, 4, 4]);
+  });
+
+  test('reads before and after a number, the nearest to it, and since a time', () => {
+    history = open();
+    say('#lobby', 'one', 'two', 'three', 'four', 'five');
+    const read = (query: object) =>
+      texts(history.read({ conversation: '#lobby', limit: 2, ...query }));
+    expect(read({ before: 4 })).toEqual(['two', 'three']);
+    expect(read({ after: 1 })).toEqual(['two', 'three']);
+    expect(read({ since: 4 })).toEqual(['four', 'five']);
+    expect(read({ since: 9 })).toEqual([]);
+  });
+
+  test('finds words whatever their case and accents, all of them, and side by side', () => {
+    history = open();
+    say('#lobby', 'Äpfel und Birnen', 'Birnen und apfel', 'nothing', 'x-ray');
+    say('#garden', 'apfel');
+    const find = (text: string) => texts(history.search('#lobby', text, 10));
+    expect(find('apfel')).toEqual(['Äpfel und Birnen', 'Birnen und apfel']);
+    expect(find('birnen ÄPFEL')).toHaveLength(2);
+    expect(find('"und birnen"')).toEqual(['Äpfel und Birnen']);
+    expect(find('x-ray')).toEqual(['x-ray']);
+    expect(find('apf')).toEqual([]);
+    expect(texts(history.search('#lobby', 'und', 1))).toEqual(['Birnen und apfel']);
+  });
+
+  test('search() takes any text', () => {
+    history = open();
+    say('#lobby', 'apple pie');
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        '"',
+        '""',
+        'AND',
+        'a OR b',
+        'NEAR(a b)',
+        'text:apple',
+        '^a',
+        '-a',
+        '*',
+        'a*',
+        '(',
+        '{a}:b',
+        '\0',
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(hostile, { maxLength: 5 }), (parts) => {
+        expect(Array.isArray(history.search('#lobby', parts.join(' '), 10))).toBe(true);
+      }),
+    );
+    expect(history.search('#lobby', ' ', 10)).toEqual([]);
+    expect(texts(history.search('#lobby', 'apple OR pie', 10))).toEqual([]);
+  });
+
+  test('rollback() takes back the turn and nothing before it', () => {
+    history = open();
+    say('#lobby', 'kept');
+    history.append({ ...message(2, '#lobby', 'lost') });
+    history.rollback();
+    history.commit();
+    expect(texts(history.read({ conversation: '#lobby', limit: 9 }))).toEqual(['kept']);
+    expect(history.search('#lobby', 'lost', 9)).toEqual([]);
+    expect(history.size).toBe(1);
+  });
+
+  test('trim() removes what is too old and what is too many, and search finds it no more', () => {
+    history = open({ maxMessages: 3, maxAgeDays: 1 });
+    say('#lobby', 'one', 'two', 'three', 'four');
+    trimAll(5);
+    expect(texts(history.read({ conversation: '#lobby', limit: 9 }))).toEqual([
+      'two',
+      'three',
+      'four',
+    ]);
+    expect(history.search('#lobby', 'one', 9)).toEqual([]);
+    trimAll(dayMs + 4);
+    expect(texts(history.read({ conversation: '#lobby', limit: 9 }))).toEqual(['four']);
+    trimAll(2 * dayMs);
+    expect([history.size, history.lastId]).toEqual([0, 4]);
+  });
+
+  test('keeps small things, and forgets them', () => {
+    history = open();
+    history.keep('topic', 'lobby', 'apples');
+    history.keep('topic', 'garden', 'pears');
+    history.keep('topic', 'garden', undefined);
+    history.commit();
+    expect(history.kept('topic')).toEqual([{ key: 'lobby', value: 'apples' }]);
+    expect(history.kept('ban')).toEqual([]);
+  });
+});
+
+function say(conversation: string, ...lines: string[]): void {
+  for (const text of lines) history.append(message(history.lastId + 1, conversation, text));
+  history.commit();
+}
+
+function message(id: number, conversation: string, text: string): Message {
+  return { id, at: id, conversation, account: 'anna', kind: 'message', text };
+}
+
+function texts(messages: readonly Message[]): string[] {
+  return messages.map(({ text }) => text);
+}
+
+function trimAll(now: number): void {
+  while (history.trim(now)) history.commit();
+  history.commit();
+}

@@ -1,0 +1,173 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type ChatServer, startChat } from './support/chat-server.ts';
+import { refuse } from './support/fake-accounts.ts';
+import { User } from './support/user.ts';
+
+let chat: ChatServer;
+afterEach(async () => chat[Symbol.asyncDispose]());
+
+describe('Coming in', () => {
+  test('works when everything is in one packet, with the end of it right behind', async () => {
+    chat = await startChat();
+    const watcher = await User.enter(chat.port, 'bea');
+    const user = await User.connect(chat.port);
+    user.socket.end('anna\nsecret-pass\nsecret-pass\nhello\n/me waves\n');
+    await watcher.sees('anna: hello\r\n* anna waves\r\n');
+    await watcher.sees('-- anna left after');
+    expect(await user.closed()).toContain('/help lists what you can do\r\n');
+  });
+
+  test('a client that says nothing is greeted, and asked', async () => {
+    chat = await startChat({ greeting: 'Good evening.', hub: { motd: ['Be kind.'] } });
+    const user = await User.connect(chat.port);
+    await user.sees('Good evening.\r\nBe kind.\r\nName: ');
+    user.type('anna');
+    await user.sees('-- anna is new here: choose a password, or press Enter for another name\r\n');
+    await user.sees('New password: ');
+    user.type('secret-pass');
+    await user.sees('The same again: ');
+    user.type('secret-pass');
+    await user.sees('you are in #lobby, nobody else is here');
+  });
+
+  test('greets by name who came from the address before, and Enter takes that name', async () => {
+    chat = await startChat();
+    (await User.enter(chat.port, 'anna')).leave();
+    const user = await User.connect(chat.port);
+    await user.sees('Good to see you again, anna; if that is not you, give your own name\r\n');
+    await user.sees('Name [anna]: ');
+    user.type('');
+    await user.sees('Password (or token): ');
+    user.type('secret-pass');
+    await user.sees('you are in #lobby');
+  });
+
+  test('a new password is asked for until two are the same and it will do', async () => {
+    chat = await startChat();
+    const user = await User.connect(chat.port);
+    user.type(
+      'anna',
+      'one-password',
+      'other-password',
+      'short',
+      'short',
+      'secret-pass',
+      'secret-pass',
+    );
+    await user.sees('Those were not the same');
+    await user.sees('At least 8 characters');
+    await user.sees('you are in #lobby');
+    expect(chat.accounts.passwords.get('anna')).toBe('secret-pass');
+  });
+
+  test('a wrong password is refused and logged without it, and three close the client', async () => {
+    chat = await startChat();
+    chat.accounts.passwords.set('anna', 'secret-pass');
+    const user = await User.connect(chat.port);
+    user.type('anna', 'wrong-one', 'anna', 'wrong-two', 'anna', 'wrong-three', '/who');
+    expect(await user.closed()).toMatch(
+      /(Name or password is wrong[^]*){3}Too many failed attempts/,
+    );
+    const failures = chat.logged.filter(({ message }) => message === 'login failed');
+    expect(failures.map(({ fields }) => fields?.['code'])).toEqual(
+      Array(3).fill('ERR_AUTH_BAD_CREDENTIALS'),
+    );
+    expect(failures[0]?.fields).toMatchObject({ ip: '127.0.0.1', name: 'anna' });
+    expect(JSON.stringify(chat.logged)).not.toContain('wrong');
+  });
+
+  test('tells how long to wait when there were too many attempts', async () => {
+    chat = await startChat();
+    chat.accounts.passwords.set('anna', 'secret-pass');
+    chat.accounts.verify = () =>
+      refuse('ERR_AUTH_THROTTLED', 'Throttled', { retryAfterMs: 90_000 });
+    const user = await User.connect(chat.port);
+    user.type('anna', 'secret-pass');
+    await user.sees('Too many attempts: try again in 1 min');
+  });
+
+  test('an authenticator that fails shows nothing of why', async () => {
+    chat = await startChat();
+    chat.accounts.exists = () => Promise.reject(new Error('ENOENT /etc/secret'));
+    const user = await User.connect(chat.port);
+    user.type('anna');
+    await user.sees('That cannot be done right now');
+    expect(user.bytes.toString()).not.toContain('secret');
+  });
+
+  test('a token stands for the name, or for the password', async () => {
+    chat = await startChat();
+    const first = await User.enter(chat.port, 'anna');
+    first.type('/token');
+    await first.sees('until 2030-01-01');
+    const token = /anna-t{43}/.exec(await first.sees('ttt\r\n'))?.[0] ?? '';
+    const byName = await User.connect(chat.port);
+    byName.type(token);
+    await byName.sees('you are in #lobby');
+    const byPassword = await User.connect(chat.port);
+    byPassword.type('anna', token);
+    await byPassword.sees('you are in #lobby');
+    first.type('/logout');
+    expect(await first.closed()).toContain('1 token is worthless now');
+    const late = await User.connect(chat.port);
+    late.type(token);
+    await late.sees('The token is not valid');
+  });
+
+  test('who has not logged in is nowhere seen, and is closed in time', async () => {
+    chat = await startChat({ loginTimeoutMs: 400 });
+    const user = await User.enter(chat.port, 'bea');
+    const slow = await User.connect(chat.port);
+    slow.type('carl');
+    await slow.sees('carl is new here');
+    user.type('/who');
+    await user.sees('in #lobby (1): bea\r\n');
+    expect(await slow.closed()).toContain('Closed: nobody logged in within 1 s');
+    expect(await user.settled()).not.toContain('carl');
+  });
+
+  test('an HTTP request is refused and nothing of it is done, however it is cut', async () => {
+    chat = await startChat();
+    for (const parts of [
+      ['GET / HTTP/1.1\r\n\r\nanna\nsecret-pass\nsecret-pass\nhello\n'],
+      ['PO', 'ST /x HTTP/1.0\r\n\r\nanna\n'],
+    ]) {
+      const user = await User.connect(chat.port);
+      for (const part of parts) {
+        user.socket.write(part);
+        await new Promise(setImmediate);
+      }
+      expect(await user.closed()).toMatch(
+        /^HTTP\/1\.1 400 Bad Request\r\n[^]*not with a web browser/,
+      );
+    }
+    const late = await User.connect(chat.port);
+    await late.sees('Name: ');
+    late.type('GET / HTTP/1.1', 'Host: x', 'anna');
+    expect(await late.closed()).toContain('400 Bad Request');
+    expect(chat.accounts.passwords.size).toBe(0);
+    expect(chat.hub.figures().accounts).toBe(0);
+  });
+
+  test('the password is hidden in telnet, and nc sees none of its bytes', async () => {
+    chat = await startChat();
+    const nc = await User.connect(chat.port);
+    await nc.sees('Name: ');
+    nc.type('anna');
+    await nc.sees('New password: ');
+    nc.type('secret-pass');
+    await nc.sees('The same again: ');
+    nc.type('secret-pass');
+    await nc.sees('you are in #lobby');
+    expect(nc.bytes.includes(255)).toBe(false);
+
+    const telnet = await User.connect(chat.port);
+    await telnet.sees('Name [anna]: ');
+    telnet.socket.write('anna\r\n');
+    await telnet.sees('\xff\xfb\x01\rPassword (or token): ');
+    telnet.socket.write(Buffer.from([255, 253, 1]));
+    telnet.socket.write('secret-pass\r\n');
+    await telnet.sees('\xff\xfc\x01\r\n');
+    await telnet.sees('you are in #lobby');
+  });
+});

@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type ChatError, type Message, SqliteHistory } from '../src/index.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chat-sqlite-'));
+  file = join(folder, 'h.db');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('SqliteHistory', () => {
+  test('gives back after a restart what was committed, and goes on with the numbers', () => {
+    fill(3);
+    const history = new SqliteHistory({ file });
+    expect([history.lastId, history.lastAt, history.size]).toEqual([3, 3, 3]);
+    expect(history.search('#lobby', 'word2', 5).map(({ id }) => id)).toEqual([2]);
+    history.close();
+  });
+
+  test('goes on with the numbers even if retention took everything', () => {
+    const history = new SqliteHistory({ file, maxAgeDays: 1 });
+    history.append(message(7));
+    history.commit();
+    history.trim(90_000_000);
+    history.close();
+    const again = new SqliteHistory({ file });
+    expect([again.lastId, again.size]).toEqual([7, 0]);
+    again.close();
+  });
+
+  test('lets nobody but its owner read the file and those beside it', () => {
+    writeFileSync(file, '', { mode: 0o666 });
+    chmodSync(file, 0o666);
+    const history = new SqliteHistory({ file });
+    history.append(message(1));
+    history.commit();
+    const files = readdirSync(folder);
+    expect(files.sort()).toEqual(['h.db', 'h.db-shm', 'h.db-wal']);
+    for (const name of files) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+    history.close();
+  });
+
+  test('what was committed survives the sudden end of the process', async () => {
+    const program = `
+      import { SqliteHistory } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)};
+      const history = new SqliteHistory({ file: ${JSON.stringify(file)} });
+      const message = (id) => ({ id, at: id, conversation: '#lobby', account: 'a', kind: 'message', text: 'x' });
+      history.append(message(1));
+      history.commit();
+      history.append(message(2));
+      process.kill(process.pid, 'SIGKILL');`;
+    const args = ['--conditions=@threadline/source', '--input-type=module', '-e', program];
+    const [, signal] = (await once(spawn(process.execPath, args), 'exit')) as [number, string];
+    expect(signal).toBe('SIGKILL');
+    const history = new SqliteHistory({ file });
+    expect(history.read({ conversation: '#lobby', limit: 9 }).map(({ id }) => id)).toEqual([1]);
+    history.close();
+  });
+
+  test.each<[string, string, () => void]>([
+    [
+      'is no database',
+      'ERR_CHAT_HISTORY_DAMAGED',
+      () => writeFileSync(file, 'hello '.repeat(2000)),
+    ],
+    ['was cut short', 'ERR_CHAT_HISTORY_DAMAGED', () => (fill(2000), truncateSync(file, 40_000))],
+    [
+      'has pages overwritten',
+      'ERR_CHAT_HISTORY_DAMAGED',
+      () => (fill(2000), overwrite(8192, 60_000)),
+    ],
+    ['is of another program', 'ERR_CHAT_HISTORY_DAMAGED', () => exec('CREATE TABLE other (x)')],
+    [
+      'is of a newer version',
+      'ERR_CHAT_HISTORY_NEWER',
+      () => (fill(1), exec('PRAGMA user_version = 99')),
+    ],
+  ])('refuses a file that %s, and leaves it untouched', (_what, code, prepare) => {
+    prepare();
+    const before = readFileSync(file);
+    let error: Partial<ChatError> = {};
+    try {
+      new SqliteHistory({ file }).close();
+    } catch (caught) {
+      error = caught as ChatError;
+    }
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(`Cannot open "${file}"`);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['h.db']);
+  });
+
+  test('trim() does a bounded step at a time', () => {
+    const history = new SqliteHistory({ file, maxMessages: 100 });
+    for (let id = 1; id <= 1000; id += 1) history.append(message(id));
+    history.commit();
+    let steps = 1;
+    while (history.trim(1)) {
+      history.commit();
+      steps += 1;
+      expect(history.size).toBe(1000 - (steps - 1) * 200);
+    }
+    history.commit();
+    expect([steps, history.size]).toEqual([5, 100]);
+    history.close();
+  });
+});
+
+function fill(count: number): void {
+  const history = new SqliteHistory({ file });
+  for (let id = 1; id <= count; id += 1) history.append(message(id));
+  history.close();
+}
+
+function message(id: number): Message {
+  const text = `word${id} and some more of them`;
+  return { id, at: id, conversation: '#lobby', account: 'anna', kind: 'message', text };
+}
+
+function overwrite(from: number, to: number): void {
+  const bytes = readFileSync(file);
+  bytes.fill(0x5a, from, to);
+  writeFileSync(file, bytes);
+}
+
+function exec(sql: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
+}

@@ -1,0 +1,148 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type ChatServer, startChat } from './support/chat-server.ts';
+import { User } from './support/user.ts';
+
+let chat: ChatServer;
+afterEach(async () => chat[Symbol.asyncDispose]());
+
+async function users(...names: string[]): Promise<User[]> {
+  const all: User[] = [];
+  for (const name of names) all.push(await User.enter(chat.port, name));
+  for (const one of all) await one.settled();
+  return all;
+}
+
+describe('Talking', () => {
+  test('everyone but the speaker sees what is said', async () => {
+    chat = await startChat();
+    const [anna, bea, carl] = (await users('anna', 'bea', 'carl')) as [User, User, User];
+    anna.type('hello', '  indented', '/me waves', '//slash');
+    for (const one of [bea, carl]) {
+      await one.sees('anna: hello\r\nanna:   indented\r\n* anna waves\r\nanna: /slash\r\n');
+    }
+    expect(await anna.settled()).toBe('');
+  });
+
+  test('the last 20 messages stand between two lines, with their times', async () => {
+    const now = () => Date.UTC(2026, 10, 24, 7, 5);
+    chat = await startChat({ hub: { now } });
+    const anna = await User.enter(chat.port, 'anna');
+    anna.type(...Array.from({ length: 25 }, (_, index) => `line ${index + 1}`));
+    await anna.settled();
+    const bea = await User.connect(chat.port);
+    bea.type('bea', 'secret-pass', 'secret-pass');
+    const seen = await bea.sees('--- now ---\r\n');
+    const lines = seen.split('\r\n').filter((line) => line.startsWith('['));
+    expect(seen).toContain('--- last 20 messages in #lobby (times in UTC) ---\r\n');
+    expect(lines).toHaveLength(20);
+    expect(lines[0]).toBe('[2026-11-24 07:05] anna: line 6');
+    expect(lines[19]).toBe('[2026-11-24 07:05] anna: line 25');
+  });
+
+  test('an unknown command is an error with a suggestion, and nobody else sees it', async () => {
+    chat = await startChat();
+    const [anna, bea] = (await users('anna', 'bea')) as [User, User];
+    anna.type('/histroy', '/xyzzy', '/kick bea');
+    await anna.sees('There is no /histroy: did you mean /history?');
+    await anna.sees('There is no /xyzzy: /help lists what there is');
+    await anna.sees('/kick is for operators');
+    expect(await bea.settled()).toBe('');
+  });
+
+  test('a second login stands beside the first: both get everything, and presence counts one', async () => {
+    chat = await startChat();
+    const [anna, bea] = (await users('anna', 'bea')) as [User, User];
+    const second = await User.return(chat.port, 'anna');
+    bea.type('hello', '/msg anna psst', '/who');
+    for (const one of [anna, second]) await one.sees('bea: hello\r\n[bea -> you] psst\r\n');
+    expect(await bea.settled()).toBe('[you -> anna] psst\r\n-- in #lobby (2): anna, bea\r\n');
+    anna.type('from the first', '/msg bea secret');
+    await second.sees('anna: from the first\r\n[you -> bea] secret\r\n');
+    anna.leave();
+    second.type('still here');
+    await bea.sees('anna: from the first\r\n[anna -> you] secret\r\nanna: still here\r\n');
+    second.leave();
+    await bea.sees('-- anna left after');
+  });
+
+  test('a line that is not UTF-8 is refused, and three in a row close the client', async () => {
+    chat = await startChat();
+    const [anna, bea] = (await users('anna', 'bea')) as [User, User];
+    const bad = Buffer.from([0xff, 0xff, 0xc3, 0x28, 10]);
+    anna.socket.write(Buffer.concat([bad, bad, Buffer.from('good\n'), bad, bad, bad]));
+    expect(await anna.closed()).toMatch(
+      /(not UTF-8 and was not sent[^]*){4}Closed: lines that are/,
+    );
+    await bea.sees('anna: good\r\n');
+  });
+
+  test('a message holds 1024 bytes, and one that holds more is not sent', async () => {
+    chat = await startChat();
+    const [anna, bea] = (await users('anna', 'bea')) as [User, User];
+    anna.type('ä'.repeat(512), `${'ä'.repeat(512)}x`, 'end');
+    await anna.sees('That line is 1025 bytes and was not sent');
+    const seen = Buffer.from(await bea.sees('anna: end\r\n'), 'latin1').toString();
+    expect(seen).toBe(`anna: ${'ä'.repeat(512)}\r\nanna: end\r\n`);
+  });
+
+  test('8 KiB without an end of line close the client', async () => {
+    chat = await startChat();
+    const anna = await User.enter(chat.port, 'anna');
+    anna.socket.write('x'.repeat(9000));
+    expect(await anna.closed()).toContain('Closed: a line without an end');
+  });
+
+  test('a client that takes nothing is closed, logged and counted, and the others never wait', async () => {
+    chat = await startChat({ maxUnsentBytes: 64 * 1024 });
+    const [anna, bea, slow] = (await users('anna', 'bea', 'slow')) as [User, User, User];
+    slow.socket.pause();
+    let gone = false;
+    void bea.sees('-- slow left after').then(() => (gone = true));
+    for (let round = 0; !gone && round < 2000; round += 1) {
+      anna.type(...Array<string>(50).fill('x'.repeat(1000)));
+      await anna.settled();
+    }
+    expect(gone).toBe(true);
+    expect(await bea.sees('\r\n')).toMatch(/^ \d+ s: too slow\r\n/);
+    expect(chat.hub.figures().closed.slow).toBe(1);
+    expect(chat.logged.filter(({ level }) => level === 'warn')).toMatchObject([
+      { message: 'client closed: it does not take what is sent' },
+    ]);
+  });
+
+  test('a second login takes over a session whose client is dead', async () => {
+    chat = await startChat({ deadAfterMs: 0 });
+    const [anna, bea] = (await users('anna', 'bea')) as [User, User];
+    anna.socket.pause();
+    const end = chat.sockets[0];
+    while (end && !end.writableNeedDrain) {
+      bea.type(...Array<string>(100).fill('x'.repeat(1000)));
+      await bea.settled();
+    }
+    expect(chat.hub.figures().sessions).toBe(2);
+    const second = await User.return(chat.port, 'anna');
+    second.type('/whois anna');
+    await second.sees('silent for 1 s\r\n');
+    expect(chat.hub.figures()).toMatchObject({ sessions: 2, accounts: 2, closed: { lost: 1 } });
+  });
+
+  test('an abort of the context closes the client with the reason', async () => {
+    const controller = new AbortController();
+    chat = await startChat({ context: { signal: controller.signal } });
+    const [anna] = (await users('anna')) as [User];
+    controller.abort(new Error('the server shuts down'));
+    expect(await anna.closed()).toBe('-- closed: the server shuts down\r\n');
+    expect(chat.hub.figures().closed.closed).toBe(1);
+  });
+
+  test('when the hub is gone every client is told, and closed', async () => {
+    chat = await startChat();
+    const [anna] = (await users('anna')) as [User];
+    const coming = await User.connect(chat.port);
+    await coming.sees('Name [anna]: ');
+    chat.hub.close();
+    expect(await anna.closed()).toContain('closed: the chat is closed');
+    coming.type('anna', 'secret-pass');
+    expect(await coming.closed()).toContain('The chat is closed');
+  });
+});

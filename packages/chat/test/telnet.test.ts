@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Telnet } from '../src/text/telnet.ts';
+
+const IAC = 255;
+const [DONT, DO, WONT, WILL, SB, SE] = [254, 253, 252, 251, 250, 240] as const;
+
+describe('Telnet', () => {
+  test("takes telnet's bytes out however they are cut into chunks", () => {
+    const negotiation = fc.constantFrom(
+      [IAC, WILL, 31],
+      [IAC, DO, 1],
+      [IAC, DONT, 3],
+      [IAC, 241],
+      [IAC, SB, 31, 0, 80, 0, 24, IAC, SE],
+      [IAC, SB, 24, IAC, IAC, 1, IAC, SE],
+    );
+    const words = fc.string({ unit: 'binary', maxLength: 8 }).map((text) => [...Buffer.from(text)]);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(words, negotiation)), fc.nat(9), (parts, size) => {
+        const bytes = Buffer.from(parts.flat(2));
+        const telnet = new Telnet(() => {});
+        const got: Buffer[] = [];
+        for (let at = 0; at < bytes.length; at += size + 1) {
+          got.push(Buffer.from(telnet.filter(bytes.subarray(at, at + size + 1))));
+        }
+        const expected = Buffer.from(parts.flatMap(([text]) => text));
+        expect(Buffer.concat(got).equals(expected)).toBe(true);
+      }),
+    );
+  });
+
+  test('refuses every option, and none twice but TIMING-MARK', () => {
+    const { telnet, replies } = withReplies();
+    telnet.filter(Buffer.from([IAC, WILL, 31, IAC, DO, 3, IAC, WILL, 31, IAC, DO, 3]));
+    expect(replies).toEqual([
+      [IAC, DONT, 31],
+      [IAC, WONT, 3],
+    ]);
+    telnet.filter(Buffer.from([IAC, DO, 6, IAC, DO, 6, IAC, WONT, 9, IAC, DONT, 9]));
+    expect(replies.slice(2)).toEqual([
+      [IAC, WONT, 6],
+      [IAC, WONT, 6],
+    ]);
+  });
+
+  test('hides what is typed, and shows it again only to a client that answered', () => {
+    const { telnet, replies } = withReplies();
+    telnet.hide();
+    telnet.unhide();
+    expect(replies).toEqual([[IAC, WILL, 1]]);
+    telnet.hide();
+    telnet.filter(Buffer.from([IAC, DO, 1]));
+    telnet.unhide();
+    expect(replies.slice(1)).toEqual([
+      [IAC, WILL, 1],
+      [IAC, WONT, 1],
+    ]);
+  });
+
+  test('IAC IAC is the byte 255', () => {
+    expect([...new Telnet(() => {}).filter(Buffer.from([97, IAC, IAC, 98]))]).toEqual([
+      97, 255, 98,
+    ]);
+  });
+
+  test('a subnegotiation without an end shows, and is not kept', () => {
+    const telnet = new Telnet(() => {});
+    telnet.filter(Buffer.from([IAC, SB, 24]));
+    expect(telnet.filter(Buffer.alloc(1023)).length).toBe(0);
+    expect(telnet.broken).toBe(false);
+    telnet.filter(Buffer.alloc(1));
+    expect(telnet.broken).toBe(true);
+  });
+});
+
+function withReplies() {
+  const replies: number[][] = [];
+  return { replies, telnet: new Telnet((bytes) => replies.push([...bytes])) };
+}
