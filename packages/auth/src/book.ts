@@ -1,4 +1,4 @@
-import type { Account, Sighting } from './account.ts';
+import type { Account } from './account.ts';
 import { fileUnusable } from './errors.ts';
 import { formatLine, parseLine } from './line.ts';
 import { nameKey } from './name.ts';
@@ -28,7 +28,8 @@ export class Book {
   /** By name key; comments and blank lines by `#` and a number, which no name can be. */
   readonly #entries = new Map<string, Entry>();
   readonly #byToken = new Map<string, string>();
-  readonly #byAddress = new Map<string, LastSeen>();
+  /** Who was seen there last; made when first asked for. */
+  #byAddress: Map<string, Account> | undefined;
   /** Addresses whose last sighting went away: looked for again when asked. */
   readonly #stale = new Set<string>();
   #size = 0;
@@ -77,14 +78,16 @@ export class Book {
   }
 
   lastSeen(address: string): LastSeen | undefined {
-    if (this.#stale.delete(address)) {
-      for (const account of this.accounts()) {
-        for (const sighting of account.seen) {
-          if (sighting.address === address) this.#see(nameKey(account.name), sighting);
-        }
-      }
+    if (this.#byAddress === undefined) {
+      this.#byAddress = new Map();
+      for (const account of this.accounts()) this.#see(account);
     }
-    return this.#byAddress.get(address);
+    if (this.#stale.delete(address)) {
+      for (const account of this.accounts()) this.#see(account, address);
+    }
+    const account = this.#byAddress.get(address);
+    if (account === undefined) return undefined;
+    return { key: nameKey(account.name), at: seenAt(account, address) };
   }
 
   /** The whole file as it reads with the changes made. */
@@ -108,7 +111,7 @@ export class Book {
   apply(changes: Changes): void {
     for (const [key, account] of changes) {
       const before = this.get(key);
-      if (before !== undefined) this.#forget(key, before, account);
+      if (before !== undefined) this.#forget(before, account);
       if (account === undefined) this.#entries.delete(key);
       else this.#put(key, { text: formatLine(account), account });
     }
@@ -142,24 +145,36 @@ export class Book {
     this.#entries.set(key, entry);
     this.#size += 1;
     for (const { digest } of entry.account.tokens) this.#byToken.set(digest, key);
-    for (const sighting of entry.account.seen) this.#see(key, sighting);
+    this.#see(entry.account);
   }
 
-  #see(key: string, { address, at }: Sighting): void {
-    const last = this.#byAddress.get(address);
-    if (last === undefined || last.at <= at) this.#byAddress.set(address, { key, at });
+  /** Puts an account where it was seen last; at one address or at all of its own. */
+  #see(account: Account, only?: string): void {
+    const byAddress = this.#byAddress;
+    if (byAddress === undefined) return;
+    for (const { address, at } of account.seen) {
+      if (only !== undefined && address !== only) continue;
+      const last = byAddress.get(address);
+      if (last === undefined || seenAt(last, address) <= at) byAddress.set(address, account);
+    }
   }
 
-  #forget(key: string, account: Account, next: Account | undefined): void {
+  /** Takes an account out of the indexes; the next one, if any, is put in after. */
+  #forget(account: Account, next: Account | undefined): void {
     this.#size -= 1;
     for (const { digest } of account.tokens) this.#byToken.delete(digest);
     for (const { address, at } of account.seen) {
-      if (this.#byAddress.get(address)?.key !== key) continue;
-      if (next?.seen.some((now) => now.address === address && now.at >= at)) continue;
+      if (this.#byAddress?.get(address) !== account) continue;
       this.#byAddress.delete(address);
+      // Nobody was there later than this one, so the same one is still the last.
+      if (next !== undefined && seenAt(next, address) >= at) continue;
       this.#stale.add(address);
     }
   }
+}
+
+function seenAt(account: Account, address: string): number {
+  return account.seen.find((sighting) => sighting.address === address)?.at ?? -Infinity;
 }
 
 function hasControls(line: string): boolean {

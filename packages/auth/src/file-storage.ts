@@ -87,7 +87,7 @@ async function readStable(path: string): Promise<{ bytes: Buffer; stamp: string 
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const before = await handle.stat({ bigint: true });
       assertPrivate(before, path);
-      const bytes = Buffer.alloc(Number(before.size));
+      const bytes = Buffer.allocUnsafe(Number(before.size));
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
       const stamp = stampOf(await handle.stat({ bigint: true }));
       if (bytesRead === bytes.length && stamp === stampOf(before)) return { bytes, stamp };

@@ -3,6 +3,7 @@ import type { StoredToken } from './account.ts';
 import { normalizeAddress } from './address.ts';
 import { isName } from './name.ts';
 import { phcProblem } from './phc.ts';
+import { formatTime, parseTime } from './time.ts';
 
 /**
  * One account as one line: `name:PHC:key=value key=value`. The keys are `created`, `seen`
@@ -26,104 +27,118 @@ export function formatLine(account: Account): string {
   return `${account.name}:${account.phc}:${fields.join(' ')}`;
 }
 
-const linePattern = /^([^:]*):([^:]*):(.*)$/s;
 const digestPattern = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 /** Far above `maxTokens`, to bound a line however the file was made. */
 const maxStoredTokens = 64;
 
 /**
  * Reads an account line. Strict: what {@link formatLine} would never write is refused, except that the order of
- * keys and list items is free.
+ * keys and list items is free. A file may have very many lines, so nothing is made here that is not kept.
  *
  * @throws SyntaxError saying what is wrong, without quoting a hash.
  */
 export function parseLine(line: string): Account {
-  const match = linePattern.exec(line);
-  if (match === null) throw new SyntaxError('expected name:hash:fields');
-  const [, name = '', phc = '', fields = ''] = match;
+  const first = line.indexOf(':');
+  const second = line.indexOf(':', first + 1);
+  if (first === -1 || second === -1) throw new SyntaxError('expected name:hash:fields');
+  const name = line.slice(0, first);
+  const phc = line.slice(first + 1, second);
   if (!isName(name)) throw new SyntaxError('the name breaks the rule for names');
   const problem = phcProblem(phc);
   if (problem !== undefined) throw new SyntaxError(problem);
-
-  const values = parseFields(fields);
-  const created = values.get('created');
-  return {
-    name,
-    phc,
-    ...(created === undefined ? {} : { createdAt: parseTime(created) }),
-    seen: parseSeen(values.get('seen')),
-    tokens: parseTokens(values.get('tokens')),
-    roles: parseRoles(values.get('roles')),
-  };
+  const { createdAt, seen = none, tokens = none, roles = none } = parseFields(line, second + 1);
+  const account = { name, phc, seen, tokens, roles };
+  return createdAt === undefined ? account : { ...account, createdAt };
 }
 
-function parseFields(text: string): Map<string, string> {
-  const values = new Map<string, string>();
-  if (text === '') return values;
-  for (const field of text.split(' ')) {
-    const at = field.indexOf('=');
-    const key = field.slice(0, Math.max(at, 0));
-    if (key !== 'created' && key !== 'seen' && key !== 'tokens' && key !== 'roles') {
-      throw new SyntaxError('expected created=, seen=, tokens= or roles=, one space between');
+const none: readonly never[] = [];
+
+type Fields = { -readonly [K in 'createdAt' | 'seen' | 'tokens' | 'roles']?: Account[K] };
+
+function parseFields(line: string, from: number): Fields {
+  const fields: Fields = {};
+  for (let start = from; from < line.length && start <= line.length;) {
+    const end = endOf(line, ' ', start);
+    const at = line.indexOf('=', start);
+    const key = line.slice(start, Math.max(at, start));
+    const value = line.slice(at + 1, end);
+    switch (key) {
+      case 'created':
+        assertFirst(key, fields.createdAt);
+        fields.createdAt = parseTime(value);
+        break;
+      case 'seen':
+        assertFirst(key, fields.seen);
+        fields.seen = parseSeen(value);
+        break;
+      case 'tokens':
+        assertFirst(key, fields.tokens);
+        fields.tokens = parseTokens(value);
+        break;
+      case 'roles':
+        assertFirst(key, fields.roles);
+        fields.roles = parseRoles(value);
+        break;
+      default:
+        throw new SyntaxError('expected created=, seen=, tokens= or roles=, one space between');
     }
-    if (values.has(key)) throw new SyntaxError(`${key}= stands twice`);
-    values.set(key, field.slice(at + 1));
+    start = end + 1;
   }
-  return values;
+  return fields;
 }
 
-function parseSeen(text: string | undefined): Sighting[] {
-  const seen = parseStamped('seen', text, maxSightings, (address) => {
-    return normalizeAddress(address) === address;
-  }).map(([address, at]) => ({ address, at }));
+function assertFirst(key: string, before: unknown): void {
+  if (before !== undefined) throw new SyntaxError(`${key}= stands twice`);
+}
+
+function parseSeen(text: string): Sighting[] {
+  const seen: Sighting[] = [];
+  for (let start = 0; start <= text.length;) {
+    const end = endOf(text, ',', start);
+    const at = endOf(text, '@', start);
+    const address = text.slice(start, at);
+    if (normalizeAddress(address) !== address) throw new SyntaxError('malformed seen=');
+    seen.push({ address, at: parseTime(text.slice(at + 1, end)) });
+    start = end + 1;
+  }
+  assertList('seen', seen, { max: maxSightings, id: ({ address }) => address });
   return seen.sort((a, b) => a.at - b.at);
 }
 
-function parseTokens(text: string | undefined): StoredToken[] {
-  const tokens = parseStamped('tokens', text, maxStoredTokens, (digest) => {
-    return digestPattern.test(digest);
-  }).map(([digest, expiresAt]) => ({ digest, expiresAt }));
+function parseTokens(text: string): StoredToken[] {
+  const tokens: StoredToken[] = [];
+  for (let start = 0; start <= text.length;) {
+    const end = endOf(text, ',', start);
+    const at = endOf(text, '@', start);
+    const digest = text.slice(start, at);
+    if (!digestPattern.test(digest)) throw new SyntaxError('malformed tokens=');
+    tokens.push({ digest, expiresAt: parseTime(text.slice(at + 1, end)) });
+    start = end + 1;
+  }
+  assertList('tokens', tokens, { max: maxStoredTokens, id: ({ digest }) => digest });
   return tokens.sort((a, b) => a.expiresAt - b.expiresAt);
 }
 
-function parseStamped(
-  key: string,
-  text: string | undefined,
-  max: number,
-  valid: (value: string) => boolean,
-): [value: string, time: number][] {
-  if (text === undefined) return [];
-  const pairs = text.split(',').map((item): [string, number] => {
-    const at = item.indexOf('@');
-    const value = item.slice(0, Math.max(at, 0));
-    if (!valid(value)) throw new SyntaxError(`malformed ${key}=`);
-    return [value, parseTime(item.slice(at + 1))];
-  });
-  if (pairs.length > max) throw new SyntaxError(`${key}= holds more than ${max}`);
-  if (new Set(pairs.map(([value]) => value)).size < pairs.length) {
-    throw new SyntaxError(`${key}= holds one twice`);
-  }
-  return pairs;
-}
-
-function parseRoles(text: string | undefined): string[] {
-  if (text === undefined) return [];
+function parseRoles(text: string): string[] {
   const roles = text.split(',');
   if (!roles.every(isRole)) throw new SyntaxError('malformed roles=');
-  if (roles.length > maxRoles) throw new SyntaxError(`roles= holds more than ${maxRoles}`);
-  if (new Set(roles).size < roles.length) throw new SyntaxError('roles= holds one twice');
+  assertList('roles', roles, { max: maxRoles, id: (role) => role });
   return roles.sort();
 }
 
-const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-
-function formatTime(at: number): string {
-  return new Date(at).toISOString();
+/** Where the part that starts here ends: before the separator, or with the text. */
+function endOf(text: string, separator: string, start: number): number {
+  const end = text.indexOf(separator, start);
+  return end === -1 ? text.length : end;
 }
 
-function parseTime(text: string): number {
-  const at = timePattern.test(text) ? Date.parse(text) : Number.NaN;
-  // The round trip refuses days that do not exist, which Date.parse moves into the next month.
-  if (Number.isNaN(at) || formatTime(at) !== text) throw new SyntaxError('malformed time');
-  return at;
+function assertList<T>(
+  key: string,
+  items: readonly T[],
+  { max, id }: { max: number; id: (item: T) => string },
+): void {
+  if (items.length > max) throw new SyntaxError(`${key}= holds more than ${max}`);
+  if (items.length > 1 && new Set(items.map(id)).size < items.length) {
+    throw new SyntaxError(`${key}= holds one twice`);
+  }
 }
