@@ -4,6 +4,10 @@ export default {
   testEnvironmentOptions: {
     customExportConditions: ['@threadline/source', 'node', 'node-addons'],
   },
+  // Threads take their time to start where many tests share few cores.
+  testTimeout: 60_000,
+  // A failed test that left a server open must not hang the run.
+  forceExit: true,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -19,5 +19,7 @@ export default function echo(socket: Duplex, context?: EchoContext): void {
   socket.on('end', () => socket.end());
   // A client that resets the connection has no echo to get.
   socket.on('error', () => socket.destroy());
-  context?.signal?.addEventListener('abort', () => socket.end(), { once: true });
+  context?.signal?.addEventListener('abort', () => {
+    if (socket.writable) socket.end();
+  });
 }

@@ -4,7 +4,7 @@ import type { ErrorData } from './errors.ts';
 import type { Limits } from './limits.ts';
 import type { LogRecord } from './log-record.ts';
 import type { HandlerReference } from './options.ts';
-import type { TlsMaterial } from './tls.ts';
+import type { TlsMaterial } from './tls-material.ts';
 
 /** What a client thread is born with. */
 export interface ClientThreadData {

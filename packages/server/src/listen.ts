@@ -25,7 +25,7 @@ export async function listen(options: ListenOptions): Promise<ThreadedServer> {
   const link = new ListenerLink(
     { settings, tls, services: options.services ?? {} },
     {
-      events: (events) => opened.server?.take(events),
+      event: (event) => opened.server?.take(event),
       exit: (error) => {
         release();
         opened.server?.ended(error);

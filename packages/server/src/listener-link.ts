@@ -5,6 +5,7 @@ import type {
   ListenerData,
   ListenerRequest,
   ListenerRequests,
+  Told,
   ToListener,
 } from './listener-protocol.ts';
 import type { ServerEvent } from './server-event.ts';
@@ -13,7 +14,7 @@ const listenerThreadEntry = new URL(import.meta.resolve('#listener-thread'));
 
 /** What main hears of a listener thread. */
 export interface LinkEvents {
-  events(events: readonly ServerEvent[]): void;
+  event(event: ServerEvent): void;
   /** The thread is gone; with an error if nobody ended it. */
   exit(error: ServerError | undefined): void;
 }
@@ -81,19 +82,19 @@ export class ListenerLink {
       case 'failed':
         this.#opening.resolve(message);
         break;
-      case 'answer':
-        this.#take(message.number)?.resolve(message.answer);
-        break;
-      case 'error':
-        this.#take(message.number)?.reject(message.error);
-        break;
-      case 'events':
-        this.#post({ type: 'events-taken' });
-        this.#events.events(message.events);
+      case 'told':
+        this.#post({ type: 'taken' });
+        for (const item of message.items) this.#hearOne(item);
         break;
       default:
         message satisfies never;
     }
+  }
+
+  #hearOne(item: Told): void {
+    if (item.type === 'answer') this.#take(item.number)?.resolve(item.answer);
+    else if (item.type === 'error') this.#take(item.number)?.reject(item.error);
+    else this.#events.event(item);
   }
 
   #take(number: number): Pending | undefined {

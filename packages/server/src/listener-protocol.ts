@@ -4,7 +4,7 @@ import type { Limits } from './limits.ts';
 import type { Settings } from './options.ts';
 import type { ListenerAddress, ServerEvent } from './server-event.ts';
 import type { ThreadInfo } from './thread-info.ts';
-import type { TlsMaterial } from './tls.ts';
+import type { TlsMaterial } from './tls-material.ts';
 
 /** What a listener thread is born with. */
 export interface ListenerData {
@@ -48,8 +48,8 @@ export interface ListenerStatus {
 /** Main to listener thread. */
 export type ToListener =
   | ListenerRequest
-  /** The last `events` have been taken. */
-  | { readonly type: 'events-taken' };
+  /** The last `told` has been taken. */
+  | { readonly type: 'taken' };
 
 /** One request, to be answered under its number. */
 export type ListenerRequest = {
@@ -65,6 +65,11 @@ export type ListenerRequest = {
 export type FromListener =
   | { readonly type: 'listening'; readonly address: ListenerAddress }
   | { readonly type: 'failed'; readonly stage: 'handler' | 'listen'; readonly error: ErrorData }
+  /** What has happened and what was answered, in this order: an answer comes after the events it is a result of. */
+  | { readonly type: 'told'; readonly items: readonly Told[] };
+
+/** An event, or the answer to a request. */
+export type Told =
+  | ServerEvent
   | { readonly type: 'answer'; readonly number: number; readonly answer: unknown }
-  | { readonly type: 'error'; readonly number: number; readonly error: ErrorData }
-  | { readonly type: 'events'; readonly events: readonly ServerEvent[] };
+  | { readonly type: 'error'; readonly number: number; readonly error: ErrorData };

@@ -20,7 +20,6 @@ export class Outbox<Item> {
   #underWay = false;
   #scheduled = false;
   #dropped = 0;
-  #whenDrained: (() => void)[] = [];
   #compactAt: number;
 
   constructor(options: OutboxOptions<Item>) {
@@ -43,15 +42,6 @@ export class Outbox<Item> {
     });
   }
 
-  /** Resolves when everything queued so far has been taken. */
-  async drained(): Promise<void> {
-    if (this.#pending.length === 0 && !this.#underWay) return;
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.#whenDrained.push(() => resolve(undefined));
-    this.flush();
-    await promise;
-  }
-
   /** How many items were dropped since the last call. */
   takeDropped(): number {
     const dropped = this.#dropped;
@@ -63,7 +53,6 @@ export class Outbox<Item> {
   acknowledge(): void {
     this.#underWay = false;
     this.flush();
-    if (!this.#underWay) for (const drained of this.#whenDrained.splice(0)) drained();
   }
 
   /** Sends what waits at once, unless a batch is under way. */

@@ -206,18 +206,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
   }
 
   /** @internal Takes what the listener thread tells. */
-  take(events: readonly ServerEvent[]): void {
-    for (const event of events) this.#takeOne(event);
-  }
-
-  /** @internal The listener thread is gone. */
-  ended(error: ServerError | undefined): void {
-    this.#table.clear();
-    this.#closed.resolve(undefined);
-    this.emit('close', ...(error === undefined ? [] : [error]));
-  }
-
-  #takeOne(event: ServerEvent): void {
+  take(event: ServerEvent): void {
     switch (event.type) {
       case 'connection': {
         const { figures, ...told } = event;
@@ -250,5 +239,12 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
       default:
         event satisfies never;
     }
+  }
+
+  /** @internal The listener thread is gone. */
+  ended(error: ServerError | undefined): void {
+    this.#table.clear();
+    this.#closed.resolve(undefined);
+    this.emit('close', ...(error === undefined ? [] : [error]));
   }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createSecureContext } from 'node:tls';
 import { ServerError } from './errors.ts';
+import { secureContextOf } from './secure-context.ts';
+import type { TlsMaterial } from './tls-material.ts';
 
 /** A certificate and its key: each a path, or PEM text. */
 export interface TlsOptions {
@@ -17,16 +18,6 @@ export interface TlsOptions {
    * @default false
    */
   allowPlain?: boolean;
-}
-
-/** What a client thread needs for handshakes, as plain data. TLS 1.2 is the least version. */
-export interface TlsMaterial {
-  readonly key: string;
-  readonly cert: string;
-  readonly passphrase?: string;
-  readonly allowPlain: boolean;
-  /** Shared by all threads, so that a session resumes whichever thread a client comes back to. */
-  readonly ticketKeys: Uint8Array;
 }
 
 /**
@@ -52,19 +43,6 @@ export async function readTls(options: TlsOptions): Promise<TlsMaterial> {
     );
   }
   return material;
-}
-
-/** The secure context for server-side handshakes with this material. */
-export function secureContextOf(material: TlsMaterial): ReturnType<typeof createSecureContext> {
-  const { key, cert, passphrase, ticketKeys } = material;
-  return createSecureContext({
-    key,
-    cert,
-    ...(passphrase === undefined ? {} : { passphrase }),
-    ticketKeys: Buffer.from(ticketKeys),
-    minVersion: 'TLSv1.2',
-    honorCipherOrder: true,
-  });
 }
 
 async function readPem(what: string, source: string | Buffer): Promise<string> {

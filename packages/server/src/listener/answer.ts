@@ -7,7 +7,7 @@ import type { Supervisor } from './supervisor.ts';
 export interface Answerer {
   readonly supervisor: Supervisor;
   readonly status: ListenerStatus;
-  pause(): void;
+  pause(): Promise<void>;
   resume(): Promise<ListenerAddress>;
   empty(timeoutMs: number | undefined): Promise<number>;
   close(graceMs: number): Promise<void>;
@@ -19,12 +19,12 @@ export async function answer(listener: Answerer, request: ListenerRequest): Prom
   const { supervisor } = listener;
   switch (request.name) {
     case 'pause':
-      listener.pause();
+      await listener.pause();
       return undefined;
     case 'resume':
       return await listener.resume();
     case 'drain':
-      listener.pause();
+      await listener.pause();
       return await listener.empty(request.args.timeoutMs);
     case 'close':
       await listener.close(request.args.graceMs);

@@ -1,14 +1,14 @@
 import { Outbox } from '../outbox.ts';
-import type { ServerEvent } from '../server-event.ts';
+import type { Told } from '../listener-protocol.ts';
 
 const maxWaitingEvents = 10_000;
 
 /**
- * The events on their way to main. While main is blocked they wait here: clients that have come and gone meanwhile
+ * The events and answers on their way to main. While main is blocked they wait here: clients that have come and gone meanwhile
  * are forgotten together, and log records and refusals beyond the bound are dropped; what remains is bounded by the
  * clients that are here.
  */
-export function eventOutbox(send: (events: ServerEvent[]) => void): Outbox<ServerEvent> {
+export function eventOutbox(send: (items: Told[]) => void): Outbox<Told> {
   return new Outbox({
     send,
     maxItems: maxWaitingEvents,
@@ -17,14 +17,14 @@ export function eventOutbox(send: (events: ServerEvent[]) => void): Outbox<Serve
   });
 }
 
-function withoutPassersBy(events: ServerEvent[]): ServerEvent[] {
+function withoutPassersBy(items: Told[]): Told[] {
   const came = new Set<number>();
   const went = new Set<number>();
-  for (const event of events) {
+  for (const event of items) {
     if (event.type === 'connection') came.add(event.id);
     else if (event.type === 'disconnect' && came.has(event.id)) went.add(event.id);
   }
-  return events.filter(
+  return items.filter(
     (event) =>
       !((event.type === 'connection' || event.type === 'disconnect') && went.has(event.id)),
   );

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { normalizeAddress } from '../address.ts';
 import { type ErrorData, toErrorData } from '../errors.ts';
 import { Figures } from '../figures.ts';
@@ -24,7 +25,7 @@ export class Listener implements Answerer {
   readonly #socket: ListeningSocket;
   readonly #admission = new Admission();
   readonly #refusals = new Refusals();
-  readonly #events = eventOutbox((events) => this.#post({ type: 'events', events }));
+  readonly #events = eventOutbox((items) => this.#post({ type: 'told', items }));
   readonly #whenEmpty = new Set<() => void>();
   #limits: Limits;
   #lastId = 0;
@@ -78,8 +79,11 @@ export class Listener implements Answerer {
     this.supervisor.setLimits(limits);
   }
 
-  /** Closes the listening socket; the clients stay. */
-  pause(): void {
+  /** Closes the listening socket; the clients stay, and so do those that the kernel has connected already. */
+  async pause(): Promise<void> {
+    // A whole turn of the event loop accepts what waits in the kernel's queue; closing would reset those clients.
+    await setImmediate();
+    await setImmediate();
     if (!this.#socket.isOpen) return;
     this.#socket.close();
     this.#emit({ type: 'pause' });
@@ -117,7 +121,6 @@ export class Listener implements Answerer {
     this.supervisor.broadcast({ type: 'shutdown', error: shutdownError });
     await this.empty(graceMs);
     await this.supervisor.terminate();
-    await this.#events.drained();
   }
 
   #accept(socket: Socket): void {
@@ -160,14 +163,14 @@ export class Listener implements Answerer {
 
   #take(message: ToListener): void {
     switch (message.type) {
-      case 'events-taken':
+      case 'taken':
         this.#events.acknowledge();
         break;
       case 'request':
         answer(this, message).then(
-          (value) => this.#post({ type: 'answer', number: message.number, answer: value }),
+          (value) => this.#events.push({ type: 'answer', number: message.number, answer: value }),
           (error: unknown) =>
-            this.#post({ type: 'error', number: message.number, error: toErrorData(error) }),
+            this.#events.push({ type: 'error', number: message.number, error: toErrorData(error) }),
         );
         break;
       default:

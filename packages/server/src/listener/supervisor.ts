@@ -8,7 +8,7 @@ import type { ErrorData } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { ListenerData } from '../listener-protocol.ts';
 import type { ServerEvent } from '../server-event.ts';
-import type { TlsMaterial } from '../tls.ts';
+import type { TlsMaterial } from '../tls-material.ts';
 import type { Accepted } from './accepted.ts';
 import { ClientWorker } from './client-worker.ts';
 import { crashEvent } from './crash.ts';

@@ -1,4 +1,3 @@
-import type { SecureContext } from 'node:tls';
 import type {
   ClientThreadData,
   ConnectionMessage,
@@ -9,11 +8,11 @@ import type {
 import { toErrorData } from '../errors.ts';
 import type { Handler } from '../handler.ts';
 import type { Limits } from '../limits.ts';
-import { secureContextOf, type TlsMaterial } from '../tls.ts';
+import type { TlsMaterial } from '../tls-material.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { activeResources } from './left-behind.ts';
 import { loadHandler } from './load-handler.ts';
-import type { SecureOptions } from './secure.ts';
+import type { Securer } from './secure.ts';
 import { ThreadLog } from './thread-log.ts';
 import { UnsentWatch } from './unsent-watch.ts';
 
@@ -22,8 +21,7 @@ export class ClientThread implements ConnectionHost {
   readonly #born: ClientThreadData;
   readonly #connections = new Map<number, Connection>();
   #limits: Limits;
-  #tls: TlsMaterial | undefined;
-  #secureContext: SecureContext | undefined;
+  #securer: Securer | undefined;
   #handler: Handler | undefined;
   #resourcesAtFirst = 0;
   readonly log = new ThreadLog((records) => this.#post({ type: 'log', records }));
@@ -32,13 +30,13 @@ export class ClientThread implements ConnectionHost {
   constructor(born: ClientThreadData) {
     this.#born = born;
     this.#limits = born.limits;
-    this.#tls = born.tls;
   }
 
   /** Loads the handler, then takes what has been posted meanwhile. */
   async start(): Promise<void> {
-    const { port, handler } = this.#born;
+    const { port, handler, tls } = this.#born;
     try {
+      if (tls !== undefined) await this.#setTls(tls);
       this.#handler = await loadHandler(handler);
     } catch (thrown) {
       this.#post({ type: 'load-failed', error: toErrorData(thrown) });
@@ -67,15 +65,12 @@ export class ClientThread implements ConnectionHost {
     return this.#limits;
   }
 
-  secureOptions(): SecureOptions | undefined {
-    if (this.#tls === undefined) return undefined;
-    this.#secureContext ??= secureContextOf(this.#tls);
-    return {
-      secureContext: this.#secureContext,
-      allowPlain: this.#tls.allowPlain,
-      allowHalfOpen: this.#born.allowHalfOpen,
-      timeoutMs: this.#limits.handshakeTimeoutMs,
-    };
+  get securer(): Securer | undefined {
+    return this.#securer;
+  }
+
+  get allowHalfOpen(): boolean {
+    return this.#born.allowHalfOpen;
   }
 
   closed(connection: Connection, reason: DisconnectReason): void {
@@ -108,8 +103,7 @@ export class ClientThread implements ConnectionHost {
         for (const connection of this.#connections.values()) connection.limitsChanged();
         break;
       case 'tls':
-        this.#tls = message.tls;
-        this.#secureContext = undefined;
+        void this.#setTls(message.tls);
         break;
       case 'ping':
         this.#post({ type: 'pong' });
@@ -120,6 +114,11 @@ export class ClientThread implements ConnectionHost {
       default:
         message satisfies never;
     }
+  }
+
+  async #setTls(tls: TlsMaterial): Promise<void> {
+    const { Securer } = await import('./secure.ts');
+    this.#securer = new Securer(tls);
   }
 
   #open(message: ConnectionMessage): void {

@@ -7,7 +7,7 @@ import type { Handler } from '../handler.ts';
 import type { Limits } from '../limits.ts';
 import { ClientContext, type ThreadContext } from './context.ts';
 import { meter } from './meter.ts';
-import { secure, type SecureOptions } from './secure.ts';
+import type { Securer } from './secure.ts';
 import type { ThreadLog } from './thread-log.ts';
 import type { UnsentWatch } from './unsent-watch.ts';
 
@@ -17,11 +17,15 @@ export interface ConnectionHost extends ThreadContext {
   readonly log: ThreadLog;
   readonly unsentWatch: UnsentWatch;
   limits(): Limits;
-  /** How sockets are secured, or undefined if they are not. */
-  secureOptions(): SecureOptions | undefined;
+  /** What secures the sockets, or undefined if they are not to be. */
+  readonly securer: Securer | undefined;
+  readonly allowHalfOpen: boolean;
   /** The connection's socket is closed. */
   closed(connection: Connection, reason: DisconnectReason): void;
 }
+
+// One for all: making an error for each client that leaves would cost more than the rest of its leaving.
+const clientGone = Object.assign(new Error('the client is gone'), { code: 'ERR_CLIENT_GONE' });
 
 /** One client in its thread, from the hand-over of the socket until that is closed. */
 export class Connection {
@@ -43,14 +47,15 @@ export class Connection {
 
   /** Secures the socket if it is to be, and gives it to the handler. */
   open(): void {
-    const secureOptions = this.#host.secureOptions();
-    if (secureOptions === undefined) {
+    const { securer, allowHalfOpen } = this.#host;
+    if (securer === undefined) {
       this.#serve(this.#socket, false);
       return;
     }
     // Until the handler has it, errors of the socket are its closing's concern.
     this.#socket.on('error', () => {});
-    secure(this.#socket, secureOptions).then(
+    const timeoutMs = this.#host.limits().handshakeTimeoutMs;
+    securer.secure(this.#socket, { allowHalfOpen, timeoutMs }).then(
       (socket) => this.#serve(socket, socket !== this.#message.socket),
       (error: unknown) => this.#failedHandshake(toErrorData(error)),
     );
@@ -59,14 +64,14 @@ export class Connection {
   /** Ends the client: aborts its signal, lets the handler say a last word, destroys the socket. */
   end(error: ErrorData): void {
     this.#reason ??= 'kick';
-    this.#context?.abort(error);
+    this.#context?.abort(toError(error));
     setImmediate(() => this.#socket.destroy());
   }
 
   /** Tells the handler to come to its end. */
   abort(error: ErrorData): void {
     this.#reason ??= 'shutdown';
-    this.#context?.abort(error);
+    this.#context?.abort(toError(error));
   }
 
   #serve(socket: Socket, isSecure: boolean): void {
@@ -150,7 +155,11 @@ export class Connection {
 
   #close(): void {
     this.#figures.unsentBytes = 0;
-    this.#context?.abort({ code: 'ERR_CLIENT_GONE', message: 'the client is gone' });
+    this.#context?.abort(clientGone);
     this.#host.closed(this, this.#reason ?? 'end');
   }
+}
+
+function toError({ code, message }: ErrorData): Error {
+  return Object.assign(new Error(message), { code });
 }

@@ -1,7 +1,6 @@
 import { threadId } from 'node:worker_threads';
 import type { Context, Log } from '../handler.ts';
 import type { ConnectionMessage } from '../client-thread-protocol.ts';
-import type { ErrorData } from '../errors.ts';
 
 /** What all clients of a thread are told alike. */
 export interface ThreadContext {
@@ -41,9 +40,9 @@ export class ClientContext implements Context {
   }
 
   /** Aborts the signal; only the first call counts. */
-  abort({ code, message }: Pick<ErrorData, 'code' | 'message'>): void {
+  abort(reason: Error): void {
     if (this.#abortedBy !== undefined) return;
-    this.#abortedBy = Object.assign(new Error(message), { code });
-    this.#controller?.abort(this.#abortedBy);
+    this.#abortedBy = reason;
+    this.#controller?.abort(reason);
   }
 }

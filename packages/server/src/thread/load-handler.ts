@@ -12,7 +12,9 @@ import type { HandlerReference } from '../options.ts';
 export async function loadHandler({ specifier, base }: HandlerReference): Promise<Handler> {
   const module = await importFrom(join(base, 'handler.js'), specifier);
   if (typeof module.default !== 'function') {
-    throw new TypeError(`Expected its default export to be a function, got ${typeof module.default}`);
+    throw new TypeError(
+      `Expected its default export to be a function, got ${typeof module.default}`,
+    );
   }
   return module.default as Handler;
 }

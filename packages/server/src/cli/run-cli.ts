@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { ServerError } from '../errors.ts';
+import { listen } from '../listen.ts';
+import type { ThreadedServer } from '../threaded-server.ts';
+import { type Invocation, parseInvocation, usage } from './cli-options.ts';
+
+/** Runs `threadline-serve`; resolves to the exit status, when the server is closed. */
+export async function runCli(args: string[]): Promise<number> {
+  let invocation: Invocation;
+  try {
+    invocation = parseInvocation(args);
+  } catch (error) {
+    return badUsage(error as Error);
+  }
+  switch (invocation.kind) {
+    case 'help':
+      process.stdout.write(usage);
+      return 0;
+    case 'version':
+      console.log(packageVersion());
+      return 0;
+    case 'serve':
+      return await serve(invocation);
+  }
+}
+
+async function serve({ options, quiet }: Invocation & { kind: 'serve' }): Promise<number> {
+  let server: ThreadedServer;
+  try {
+    server = await listen(options);
+  } catch (error) {
+    if (!(error instanceof ServerError)) return badUsage(error as Error);
+    console.error(`threadline-serve: ${error.message}`);
+    return portErrors.has(error.code) ? 69 : 1;
+  }
+  const { address, port } = server.address;
+  console.log(`listening on ${address.includes(':') ? `[${address}]` : address}:${port}`);
+  report(server, quiet);
+  const closed = Promise.withResolvers<number>();
+  server.on('close', (error) => {
+    if (error) console.error(`threadline-serve: ${error.message}`);
+    closed.resolve(error ? 1 : 0);
+  });
+  const stop = (): void => {
+    // A second signal finds no listener of ours, and ends the process as it does by default.
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    void server.close();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  return await closed.promise;
+}
+
+const portErrors = new Set([
+  'ERR_SERVER_ADDRESS_IN_USE',
+  'ERR_SERVER_PERMISSION',
+  'ERR_SERVER_LISTEN',
+]);
+
+/** Prints what happens: comings and goings to stdout unless quiet, trouble always to stderr. */
+function report(server: ThreadedServer, quiet: boolean): void {
+  if (!quiet) {
+    server.on('connection', ({ id, remoteAddress, threadId, shared }) =>
+      console.log(
+        `client ${id} from ${remoteAddress} on thread ${threadId}${shared ? ' (shared)' : ''}`,
+      ),
+    );
+    server.on('disconnect', ({ id, reason, bytesIn, bytesOut }) =>
+      console.log(`client ${id} gone: ${reason}, ${bytesIn} bytes in, ${bytesOut} out`),
+    );
+  }
+  server.on('crash', ({ threadId, reason, error }) =>
+    console.error(`thread ${threadId} crashed (${reason}): ${error.message}`),
+  );
+  server.on('hang', ({ threadId, silentMs }) =>
+    console.error(`thread ${threadId} ended: no sign of life for ${silentMs} ms`),
+  );
+  server.on('log', ({ level, message, connectionId }) => {
+    const whose = connectionId === undefined ? '' : `client ${connectionId}: `;
+    if (level === 'warn' || level === 'error') console.error(`${level}: ${whose}${message}`);
+    else if (!quiet && level === 'info') console.log(`${whose}${message}`);
+  });
+}
+
+function badUsage(error: Error): number {
+  console.error(`threadline-serve: ${error.message}\nTry 'threadline-serve --help'.`);
+  return 2;
+}
+
+function packageVersion(): string {
+  const packageJson = findPackageJSON(import.meta.url);
+  if (packageJson === undefined) throw new Error('Cannot find package.json');
+  return (JSON.parse(readFileSync(packageJson, 'utf8')) as { version: string }).version;
+}

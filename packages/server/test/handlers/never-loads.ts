@@ -1,0 +1,3 @@
+setInterval(() => {}, 1000);
+await new Promise(() => {});
+export default () => {};

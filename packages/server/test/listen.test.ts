@@ -1,0 +1,136 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
+import { afterEach, expect, test } from '@jest/globals';
+import { listen } from '../src/index.ts';
+import { connected, join, start, stopAll } from './support/running.ts';
+
+afterEach(stopAll);
+
+test('two hundred clients at once are each echoed exactly, in the thread each has to itself', async () => {
+  const server = await start('echo');
+  const clients = await Promise.all(Array.from({ length: 200 }, () => join(server)));
+  await Promise.all(clients.map((client, index) => client.echo(`client ${index} `.repeat(1000))));
+
+  await connected(server, 200);
+  const connections = server.connections();
+  expect(new Set(connections.map(({ threadId }) => threadId)).size).toBe(200);
+  expect(connections.every(({ shared }) => !shared)).toBe(true);
+});
+
+test('a handler is told its client, the data and the services', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const server = await start('greet', { data: { motd: ['hello'] }, services: { hub: port2 } });
+  const client = await join(server);
+  const told = JSON.parse(await client.line()) as Record<string, unknown>;
+  port1.close();
+
+  await connected(server, 1);
+  const [connection] = server.connections();
+  expect(told).toEqual({
+    id: 1,
+    remoteAddress: '127.0.0.1',
+    secure: false,
+    threadId: connection?.threadId,
+    data: { motd: ['hello'] },
+    services: ['hub'],
+  });
+});
+
+test('each client thread has a port of its own to a service, which hears of its end', async () => {
+  const { port1: entry, port2 } = new MessageChannel();
+  let count = 0;
+  const ends: Promise<unknown>[] = [];
+  entry.on('message', ({ type, port }: { type: string; port: MessagePort }) => {
+    if (type !== 'client-thread') return;
+    ends.push(once(port as unknown as NodeJS.EventEmitter, 'close'));
+    (port as unknown as NodeJS.EventEmitter).on('message', () => port.postMessage((count += 1)));
+  });
+  const server = await start('service', { services: { counter: port2 } });
+  const [one, two] = await Promise.all([join(server), join(server)]);
+  one.socket.write('?');
+  expect(await one.line()).toBe('1');
+  two.socket.write('?');
+  expect(await two.line()).toBe('2');
+
+  await server.close({ graceMs: 0 });
+  await Promise.all(ends);
+  entry.close();
+});
+
+test.each([
+  [{ port: 65_536 }, 'Expected `port` to be a whole number from 0 to 65535, got 65536'],
+  [{ port: 1.5 }, 'Expected `port` to be a whole number from 0 to 65535, got 1.5'],
+  [{ maxThreads: 0 }, 'Expected `maxThreads` to be a whole number of at least 1, got 0'],
+  [{ maxConnections: -1 }, 'Expected `maxConnections` to be a whole number of at least 1, got -1'],
+  [{ refusal: 'two\nlines' }, 'Expected `refusal` to be one line of text, got "two\\nlines"'],
+  [
+    { idleTimeoutMs: 2 ** 31 },
+    'Expected `idleTimeoutMs` to be a whole number from 0 to 2147483647, got 2147483648',
+  ],
+])('listen() refuses %p', async (options, message) => {
+  await expect(start('echo', options)).rejects.toThrow(message);
+});
+
+test('listen() refuses more threads than the machine carries, instead of letting the process abort', async () => {
+  await expect(start('echo', { maxThreads: 1_000_000 })).rejects.toMatchObject({
+    code: 'ERR_SERVER_CAPACITY',
+  });
+});
+
+test('listen() says which port is in use, and leaves nothing behind', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  const threads = activeThreads();
+  await expect(start('echo', { port })).rejects.toMatchObject({
+    code: 'ERR_SERVER_ADDRESS_IN_USE',
+    message: `Cannot listen on 127.0.0.1:${port}: the port is in use`,
+  });
+  expect(activeThreads()).toBe(threads);
+  other.close();
+});
+
+test('listen() says that an address is not of this machine', async () => {
+  await expect(start('echo', { host: '192.0.2.1' })).rejects.toMatchObject({
+    code: 'ERR_SERVER_LISTEN',
+  });
+});
+
+test.each([
+  ['broken', 'broken on purpose'],
+  ['no-function', 'Expected its default export to be a function, got string'],
+  ['not-there', 'Cannot find module'],
+  ['exits', 'the thread exited with code 3'],
+])(
+  'listen() says that the handler %s does not load, and leaves nothing behind',
+  async (handler, message) => {
+    const threads = activeThreads();
+    await expect(start(handler)).rejects.toMatchObject({
+      code: 'ERR_SERVER_HANDLER',
+      message: expect.stringContaining(message),
+    });
+    expect(activeThreads()).toBe(threads);
+  },
+);
+
+test('listen() gives up a handler that does not load in time', async () => {
+  await expect(start('never-loads', { startTimeoutMs: 300 })).rejects.toMatchObject({
+    code: 'ERR_SERVER_HANDLER',
+    message: expect.stringContaining('not loaded within 300 ms'),
+  });
+});
+
+test('a handler given as a path or as a package is found from the working directory', async () => {
+  const path = new URL('./handlers/echo.ts', import.meta.url).pathname;
+  await using server = await listen({ handler: path });
+  const client = await join(server);
+  await client.echo('by path');
+  client.destroy();
+});
+
+function activeThreads(): number {
+  return process
+    .getActiveResourcesInfo()
+    .filter((kind) => kind === 'Worker' || kind === 'MessagePort').length;
+}

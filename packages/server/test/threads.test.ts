@@ -1,0 +1,131 @@
+import { afterEach, expect, test } from '@jest/globals';
+import type { ThreadInfo, ThreadedServer } from '../src/index.ts';
+import { connected, join, next, start, stopAll } from './support/running.ts';
+
+afterEach(stopAll);
+
+test('beyond maxThreads clients share the threads, evenly, and nobody is refused', async () => {
+  const server = await start('echo', { maxThreads: 4 });
+  const clients = await Promise.all(Array.from({ length: 40 }, () => join(server)));
+  await Promise.all(clients.map((client, index) => client.echo(`client ${index}`)));
+  await connected(server, 40);
+  const threads = await server.threads();
+  expect(threads.map(({ connectionIds }) => connectionIds.length)).toEqual([10, 10, 10, 10]);
+  expect(threads.map(({ state }) => state)).toEqual(['shared', 'shared', 'shared', 'shared']);
+  expect(server.connections().every(({ shared }) => shared)).toBe(true);
+});
+
+test('a thread that its client left in good health serves the next one', async () => {
+  const server = await start('misbehave', { spareThreads: 1, maxThreads: 1 });
+  const first = await threadOfOneClient(server, 'hello');
+  expect(await threadOfOneClient(server, 'hello')).toBe(first);
+});
+
+test('with reuseThreads off, each client gets a thread nobody had before', async () => {
+  const server = await start('misbehave', { spareThreads: 1, maxThreads: 2, reuseThreads: false });
+  const threads = new Set<number>();
+  for (let count = 0; count < 5; count += 1) threads.add(await threadOfOneClient(server, 'hello'));
+  expect(threads.size).toBe(5);
+});
+
+test('a thread in which a client left a timer behind is not given to another', async () => {
+  const server = await start('misbehave', { spareThreads: 1, maxThreads: 1 });
+  const first = await threadOfOneClient(server, 'left-behind');
+  expect(await threadOfOneClient(server, 'hello')).not.toBe(first);
+});
+
+test('spareThreads are kept warm, and idle ones beyond them are retired', async () => {
+  const server = await start('echo', { spareThreads: 1, idleThreadTimeoutMs: 20 });
+  const clients = await Promise.all(Array.from({ length: 5 }, () => join(server)));
+  await Promise.all(clients.map((client) => client.echo('hello')));
+  expect((await server.status()).threads).toBeGreaterThanOrEqual(5);
+  for (const client of clients) client.destroy();
+  await eventually(async () => (await server.status()).threads, 1);
+  const [thread] = await server.threads();
+  expect(thread).toMatchObject({ state: 'idle', connectionIds: [] });
+});
+
+test('no more threads start at once than there are cores', async () => {
+  const server = await start('echo', { maxThreads: 30 });
+  const clients = await Promise.all(Array.from({ length: 30 }, () => join(server)));
+  let most = 0;
+  const served = Promise.all(clients.map((client) => client.echo('hello')));
+  let done = false;
+  void served.then(() => (done = true));
+  while (!done) {
+    const starting = (await server.threads()).filter(
+      ({ cpuMs, served: clientsHad }) => cpuMs === 0 && clientsHad > 0,
+    );
+    most = Math.max(most, starting.length);
+  }
+  await served;
+  const { availableParallelism } = await import('node:os');
+  expect(most).toBeLessThanOrEqual(availableParallelism());
+});
+
+test('threads() tells CPU, heap and loop of each thread, and does not wait for a stuck one', async () => {
+  const server = await start('misbehave', { hangTimeoutMs: 0, spareThreads: 0 });
+  const client = await join(server);
+  await client.echo('hello');
+  client.socket.write('loop');
+  let stuck: ThreadInfo | undefined;
+  // Busy for a whole period of the heartbeat.
+  while ((stuck?.utilization ?? 0) < 1) [stuck] = await server.threads();
+  expect(stuck).toMatchObject({ state: 'dedicated', connectionIds: [1], served: 1 });
+  expect(stuck?.cpuMs).toBeGreaterThan(0);
+  expect(stuck?.heapUsedBytes).toBeGreaterThan(1_000_000);
+  expect(stuck?.heapLimitBytes).toBeGreaterThan(64 * 2 ** 20);
+});
+
+test('connections() tells the bytes of a client whose thread loops for ever', async () => {
+  const server = await start('misbehave', { hangTimeoutMs: 0 });
+  const client = await join(server);
+  await client.echo('12345');
+  await connected(server, 1);
+  client.socket.write('loop');
+  let [connection] = server.connections();
+  while (connection?.bytesIn === 5) {
+    await server.status();
+    [connection] = server.connections();
+  }
+  expect(connection).toMatchObject({
+    id: 1,
+    bytesIn: 9,
+    bytesOut: 5,
+    unsentBytes: 0,
+    shared: false,
+  });
+});
+
+test('log() of a handler arrives as an event, with thread and client', async () => {
+  const server = await start('misbehave');
+  const client = await join(server);
+  await connected(server, 1);
+  const logged = next(server, 'log');
+  client.socket.write('log');
+  const [connection] = server.connections();
+  expect(await logged).toMatchObject({
+    level: 'warn',
+    message: 'said by the client',
+    connectionId: connection?.id,
+    threadId: connection?.threadId,
+    fields: { size: 3 },
+  });
+});
+
+/** Lets one client come, say something and go; returns the thread it had. */
+async function threadOfOneClient(server: ThreadedServer, word: string): Promise<number> {
+  const came = next(server, 'connection');
+  const client = await join(server);
+  const { threadId } = await came;
+  const gone = next(server, 'disconnect');
+  if (word === 'left-behind') client.socket.write(word);
+  else await client.echo(word);
+  client.socket.end();
+  await gone;
+  return threadId;
+}
+
+async function eventually(read: () => Promise<number>, wanted: number): Promise<void> {
+  while ((await read()) !== wanted) await new Promise((resolve) => setImmediate(resolve));
+}
