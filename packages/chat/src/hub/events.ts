@@ -26,6 +26,8 @@ export type RoomEvent =
       readonly type: 'parted';
       readonly room: string;
       readonly at: number;
+      /** The session that left, which knows. */
+      readonly by: number;
       readonly account: string;
       readonly members: number;
       readonly reason: string;

@@ -89,6 +89,7 @@ export function part(world: World, session: HubSession, room: Room, reason: stri
     type: 'parted',
     room: room.name,
     at,
+    by: session.number,
     account: session.presence.account,
     members: room.members,
     reason: clipText(reason, maxReasonBytes),

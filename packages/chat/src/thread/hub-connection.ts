@@ -177,9 +177,9 @@ export class HubConnection {
     switch (event.type) {
       case 'said':
       case 'topic':
+      case 'parted':
         return this.fanOut.add(event, this.#sessions.get(event.by));
       case 'joined':
-      case 'parted':
         return this.fanOut.add(event);
       case 'told':
         return event.sessions.forEach((number) => this.#sessions.get(number)?.told(event));

@@ -31,7 +31,7 @@ export class User {
   static async enter(port: number, name: string, password = 'secret-pass'): Promise<User> {
     const user = await User.connect(port);
     user.type(name, password, password);
-    await user.sees('/help lists what you can do');
+    await user.sees('/help lists what you can do\r\n');
     return user;
   }
 
@@ -39,7 +39,7 @@ export class User {
   static async return(port: number, name: string, password = 'secret-pass'): Promise<User> {
     const user = await User.connect(port);
     user.type(name, password);
-    await user.sees('/help lists what you can do');
+    await user.sees('/help lists what you can do\r\n');
     return user;
   }
 

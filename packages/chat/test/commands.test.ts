@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { commands } from '../src/text/commands.ts';
+import { version } from '../src/version.ts';
+import { type ChatServer, startChat } from './support/chat-server.ts';
+import { User } from './support/user.ts';
+
+let chat: ChatServer;
+let anna: User;
+let bea: User;
+const noon = Date.UTC(2026, 10, 24, 12);
+
+beforeEach(async () => {
+  chat = await startChat({ hub: { keepPrivate: true, motd: ['Be kind.'], now: () => noon } });
+  anna = await User.enter(chat.port, 'anna');
+  bea = await User.enter(chat.port, 'bea');
+  await anna.settled();
+  await bea.settled();
+});
+afterEach(async () => chat[Symbol.asyncDispose]());
+
+/** What somebody is shown after typing something. */
+async function shown(user: User, ...lines: string[]): Promise<string> {
+  user.type(...lines);
+  return user.settled();
+}
+
+describe('Commands', () => {
+  test('/help lists every command a user has, and explains one', async () => {
+    const list = await shown(anna, '/help');
+    for (const { names, operator } of commands) {
+      expect(list.includes(`/${names[0]}`)).toBe(!operator);
+    }
+    expect(await shown(anna, '/HELP who')).toBe(
+      '-- /who [room]: shows who is in the room\r\n-- also: /names /list /users\r\n',
+    );
+    expect(await shown(anna, '/help kick')).toContain('There is no /kick');
+  });
+
+  test('no name means two commands', () => {
+    const names = commands.flatMap((one) => one.names);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('/who and its other names show who is here, and who is away', async () => {
+    await shown(bea, '/away lunch');
+    for (const name of ['/who', '/names', '/list', '/users', '/who #lobby', '/WHO lobby']) {
+      expect(await shown(anna, name)).toBe('-- in #lobby (2): anna, bea (away)\r\n');
+    }
+    expect(await shown(anna, '/who garden')).toContain('You are not in #garden');
+  });
+
+  test('/whois shows somebody, but addresses to operators only', async () => {
+    expect(await shown(anna, '/whois BEA')).toMatch(
+      /^-- bea: here for .*, in #lobby; silent for 1 s\r\n$/,
+    );
+    expect(await shown(anna, '/whois carl')).toBe('!! carl is not here\r\n');
+    const op = await User.enter(chat.port, 'op');
+    expect(await shown(op, '/whois bea')).toContain('from 127.0.0.1');
+  });
+
+  test('/msg and /reply go to one person, who may be away', async () => {
+    await shown(bea, '/away lunch');
+    expect(await shown(anna, '/msg bea hi there')).toBe(
+      '[you -> bea] hi there\r\n-- bea is away: lunch\r\n',
+    );
+    expect(await shown(bea, '/r hello', '/back')).toBe(
+      '[anna -> you] hi there\r\n[you -> anna] hello\r\n-- you are back\r\n',
+    );
+    expect(await shown(anna, '/w bea')).toContain('Something is missing: /msg anna hello');
+    const carl = await User.enter(chat.port, 'carl');
+    expect(await shown(carl, '/reply x')).toBe('!! Nobody has told you anything yet\r\n');
+  });
+
+  test('/join, /part and /rooms: talk goes to the room one is in, and stays there', async () => {
+    expect(await shown(anna, '/join #Garden')).toBe(
+      '-- you are in #garden, nobody else is here\r\n',
+    );
+    await shown(anna, 'in the garden', '/topic roses');
+    expect(await shown(bea)).toBe('');
+    expect(await shown(bea, '/join garden')).toContain('anna: in the garden\r\n--- now ---');
+    await shown(bea, 'hello');
+    expect(await shown(anna)).toBe('#garden -- bea joined (2 here)\r\n#garden bea: hello\r\n');
+    expect(await shown(anna, '/rooms')).toBe(
+      '-- #lobby (2, you are in)\r\n-- #garden (2, you are talking here) roses\r\n',
+    );
+    expect(await shown(anna, '/join lobby', '/part garden bye')).toBe(
+      '-- you are talking in #lobby now (1 other here)\r\n-- you left #garden, you are talking in #lobby now\r\n',
+    );
+    expect(await shown(bea)).toMatch(/#garden -- anna left after .*: bye/);
+    expect(await shown(anna, '/part', 'hello?')).toBe(
+      '-- you left #lobby, you are in no room now\r\n!! You are in no room: /join lobby, or another\r\n',
+    );
+    expect(await shown(anna, '/join no/way')).toContain('A room is named with 1 to 32 of a-z');
+  });
+
+  test('/topic shows, sets and takes away, and the topic outlives the room', async () => {
+    expect(await shown(anna, '/topic')).toBe('-- #lobby has no topic\r\n');
+    expect(await shown(anna, '/topic apples')).toBe('-- topic set\r\n');
+    expect(await shown(bea)).toBe('-- anna set the topic: apples\r\n');
+    expect(await shown(bea, '/topic')).toBe('-- topic of #lobby: apples\r\n');
+    await shown(anna, '/join garden', '/topic roses', '/part');
+    expect(await shown(bea, '/join garden')).toContain('-- topic: roses (set by anna)');
+    await shown(anna, '/join lobby', '/topic -');
+    expect(await shown(bea)).toContain('-- anna took the topic away');
+  });
+
+  test('/history shows the last so many, or since so long, here or with somebody', async () => {
+    await shown(anna, 'one', 'two', '/me three', '/msg bea four');
+    expect(await shown(bea, '/history 2')).toContain(
+      '--- 2 messages in #lobby (times in UTC) ---\r\n[2026-11-24 12:00] anna: two\r\n[2026-11-24 12:00] * anna three\r\n--- now ---\r\n',
+    );
+    expect(await shown(bea, '/history @anna 5')).toContain('] anna: four\r\n--- now ---');
+    expect(await shown(bea, '/history @carl')).toBe('-- nothing found in @carl\r\n');
+    expect(await shown(bea, '/history many')).toContain('How many? For example /history 50');
+    const carl = await User.enter(chat.port, 'carl');
+    expect(await shown(carl, '/history @anna', '/history @bea', '/search four')).toBe(
+      '-- nothing found in @anna\r\n-- nothing found in @bea\r\n-- nothing found in #lobby\r\n',
+    );
+  });
+
+  test('/search finds what was said here', async () => {
+    await shown(anna, 'apple pie', 'cherry pie', '/join garden', 'pie in the garden');
+    expect(await shown(bea, '/search PIE')).toContain('--- 2 messages in #lobby');
+    expect(await shown(bea, '/search "apple pie" AND (')).toBe('-- nothing found in #lobby\r\n');
+  });
+
+  test('/ignore shows nothing more of somebody, /unignore does again', async () => {
+    await shown(anna, '/ignore Bea', '/ignore');
+    await shown(bea, 'hello', '/msg anna psst');
+    expect(await shown(anna, '/unignore bea')).toBe('-- you see bea again\r\n');
+    await shown(bea, 'again');
+    expect(await shown(anna, '/ignore anna')).toBe(
+      'bea: again\r\n!! You cannot ignore yourself\r\n',
+    );
+  });
+
+  test('/quiet shows no more who comes and goes', async () => {
+    await shown(anna, '/quiet');
+    const carl = await User.enter(chat.port, 'carl');
+    await shown(carl, 'hi');
+    expect(await shown(anna, '/quiet')).toBe('carl: hi\r\n-- you see who comes and goes\r\n');
+  });
+
+  test('/timestamp puts times before the lines', async () => {
+    await shown(anna, '/timestamp time');
+    await shown(bea, 'one');
+    expect(await shown(anna, '/timestamp datetime')).toContain('[12:00] bea: one\r\n');
+    await shown(bea, 'two');
+    expect(await shown(anna, '/timestamp x')).toBe(
+      '[2026-11-24 12:00] bea: two\r\n!! Which? /timestamp off, time or datetime\r\n',
+    );
+  });
+
+  test('/nick says why names are accounts', async () => {
+    expect(await shown(anna, '/nick bob')).toContain('You are anna: names are accounts here');
+  });
+
+  test('/passwd asks for the old and the new password, and says neither on', async () => {
+    anna.type('/passwd', 'wrong', 'new-secret', 'new-secret');
+    await anna.sees('Name or password is wrong');
+    anna.type('/passwd', 'secret-pass', 'new-secret', 'other');
+    await anna.sees('Those were not the same; nothing changed');
+    anna.type('/passwd', 'secret-pass', 'new-secret', 'new-secret');
+    await anna.sees('password changed');
+    expect(chat.accounts.passwords.get('anna')).toBe('new-secret');
+    expect(await shown(bea)).toBe('');
+  });
+
+  test('/motd, /version and /quit', async () => {
+    expect(await shown(anna, '/motd')).toBe('Be kind.\r\n');
+    expect(await shown(anna, '/version')).toContain(`threadline chat ${version}`);
+    anna.type('/quit so long');
+    expect(await anna.closed()).toBe('-- bye\r\n');
+    expect(await shown(bea)).toMatch(/^-- anna left after .*: so long\r\n$/);
+  });
+});

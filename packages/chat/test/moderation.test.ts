@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type ChatServer, startChat } from './support/chat-server.ts';
+import { User } from './support/user.ts';
+
+let chat: ChatServer;
+let op: User;
+let bea: User;
+let now = Date.UTC(2026, 10, 24);
+
+beforeEach(async () => {
+  chat = await startChat({ hub: { now: () => now } });
+  op = await User.enter(chat.port, 'op');
+  bea = await User.enter(chat.port, 'bea');
+  await op.settled();
+});
+afterEach(async () => chat[Symbol.asyncDispose]());
+
+describe('Operators', () => {
+  test('/kick closes all sessions of an account, and says why', async () => {
+    const second = await User.return(chat.port, 'bea');
+    op.type('/kick bea spam');
+    await op.sees('left after 1 s: kicked by op: spam\r\n-- bea is kicked\r\n');
+    for (const one of [bea, second]) {
+      expect(await one.closed()).toContain('-- closed: kicked by op: spam');
+    }
+    expect(chat.hub.figures().closed.kicked).toBe(2);
+    await User.return(chat.port, 'bea');
+  });
+
+  test('/mute takes the word for a time, /unmute gives it back', async () => {
+    op.type('/mute bea 10m');
+    await op.sees('bea is muted for 10 min');
+    bea.type('hello', '/msg op hello', '/topic hello');
+    expect((await bea.settled()).match(/You are muted for another 10 min/g)).toHaveLength(3);
+    now += 600_000;
+    bea.type('hello again');
+    await op.sees('bea: hello again');
+    op.type('/mute bea', '/unmute bea', '/unmute bea', '/mute bea soon');
+    await op.sees('bea is muted for 10 min');
+    await op.sees('bea may talk again');
+    await op.sees('bea is not muted');
+    await op.sees('Something is missing: /mute anna 10m');
+  });
+
+  test('/ban keeps an account out, for a time or until /unban', async () => {
+    op.type('/ban bea 1h too loud');
+    await op.sees('bea is banned');
+    expect(await bea.closed()).toContain('closed: banned by op: too loud');
+    const again = await User.connect(chat.port);
+    again.type('bea', 'secret-pass');
+    expect(await again.closed()).toContain(
+      'You are banned until 2026-11-24T01:10:00.000Z: too loud',
+    );
+    op.type('/ban', '/unban bea', '/ban');
+    await op.sees('bea until 2026-11-24T01:10:00.000Z, by op: too loud');
+    await op.sees('bea is banned no more');
+    await op.sees('nobody is banned');
+    (await User.return(chat.port, 'bea')).type('/ban op');
+    op.type('/ban bea 1h');
+    await op.sees('bea is banned\r\n');
+    now += 3_600_000;
+    await User.return(chat.port, 'bea');
+  });
+
+  test('/ban of an address refuses whoever comes from it before they can log in', async () => {
+    op.type('/ban 127.0.0.1');
+    expect(await bea.closed()).toContain('banned by op');
+    const next = await User.connect(chat.port);
+    expect(await next.closed()).toBe('!! You are banned\r\n');
+  });
+
+  test('/flood changes how fast everybody may talk, from now on', async () => {
+    op.type('/flood 1 0.5');
+    await op.sees('everybody may send 1 lines, then 0.5 a second');
+    bea.type('one', 'two');
+    await op.sees('bea: one');
+    op.type('/flood off');
+    await op.sees('as fast as they like');
+    await op.sees('bea: two');
+    op.type('/flood fast', '/flood 0 0');
+    await op.sees('How? /flood 10 2');
+    await op.sees('Expected `burst` to be more than 0, got 0');
+  });
+});
