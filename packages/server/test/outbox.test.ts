@@ -1,0 +1,95 @@
+import { expect, test } from '@jest/globals';
+import { eventOutbox } from '../src/listener/event-outbox.ts';
+import type { Told } from '../src/listener-protocol.ts';
+import { Outbox } from '../src/outbox.ts';
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test('Outbox sends what one turn brings as one batch, and the next only when that is acknowledged', async () => {
+  const batches: number[][] = [];
+  const outbox = new Outbox<number>({ send: (batch) => batches.push(batch), maxItems: 10 });
+  outbox.push(1);
+  outbox.push(2);
+  await turn();
+  outbox.push(3);
+  await turn();
+  outbox.push(4);
+  expect(batches).toEqual([[1, 2]]);
+  outbox.acknowledge();
+  expect(batches).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+  outbox.acknowledge();
+  outbox.push(5);
+  await turn();
+  expect(batches.at(-1)).toEqual([5]);
+});
+
+test('Outbox drops what finds no room, and counts it', () => {
+  const outbox = new Outbox<number>({ send: () => {}, maxItems: 3 });
+  for (let item = 0; item < 10; item += 1) outbox.push(item);
+  expect(outbox.takeDropped()).toBe(7);
+  expect(outbox.takeDropped()).toBe(0);
+});
+
+test('Outbox keeps what must be kept, even beyond its bound', async () => {
+  const batches: number[][] = [];
+  const outbox = new Outbox<number>({
+    send: (batch) => batches.push(batch),
+    maxItems: 3,
+    mustKeep: (item) => item % 2 === 0,
+  });
+  for (let item = 0; item < 10; item += 1) outbox.push(item);
+  await turn();
+  expect(batches).toEqual([[0, 1, 2, 4, 6, 8]]);
+});
+
+test('eventOutbox() forgets clients that came and went while main was blocked, and keeps those that are here', async () => {
+  const batches: Told[][] = [];
+  const outbox = eventOutbox((items) => batches.push(items));
+  outbox.push({ type: 'pause' });
+  await turn();
+  // The first batch is not acknowledged: main is blocked while a hundred thousand clients pass by.
+  for (let id = 1; id <= 100_000; id += 1) {
+    outbox.push(came(id));
+    if (id % 1000 !== 0) outbox.push(went(id));
+  }
+  outbox.acknowledge();
+  const second = batches[1] ?? [];
+  expect(second.length).toBeLessThan(20_000);
+  const here = new Set<number>();
+  for (const item of second) {
+    if (item.type === 'connection') here.add(item.id);
+    if (item.type === 'disconnect') expect(here.delete(item.id)).toBe(true);
+  }
+  expect([...here]).toEqual(Array.from({ length: 100 }, (_, index) => (index + 1) * 1000));
+});
+
+function came(id: number): Told {
+  const figures = new SharedArrayBuffer(8);
+  return {
+    type: 'connection',
+    id,
+    remoteAddress: '127.0.0.1',
+    remotePort: 1,
+    threadId: 1,
+    shared: false,
+    connectedAt: 0,
+    figures,
+  };
+}
+
+function went(id: number): Told {
+  return {
+    type: 'disconnect',
+    id,
+    remoteAddress: '127.0.0.1',
+    remotePort: 1,
+    threadId: 1,
+    reason: 'end',
+    durationMs: 1,
+    bytesIn: 0,
+    bytesOut: 0,
+  };
+}
