@@ -6,7 +6,6 @@ const misbehave: Handler = (socket, context) => {
     switch (chunk.toString().trim()) {
       case 'loop':
         for (;;);
-      // eslint-disable-next-line no-fallthrough -- never reached
       case 'throw':
         throw new Error('thrown on purpose');
       case 'reject':
@@ -14,7 +13,6 @@ const misbehave: Handler = (socket, context) => {
         break;
       case 'exit':
         process.exit(3);
-      // eslint-disable-next-line no-fallthrough -- never reached
       case 'memory':
         exhaustMemory();
         break;
