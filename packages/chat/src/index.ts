@@ -32,6 +32,7 @@ export {
 export type { Context } from './session/context.ts';
 export type { TelnetEcho } from './text/text-options.ts';
 export type { Account, Authenticator } from './authenticator.ts';
+export { MemoryAccounts } from './memory-accounts.ts';
 export { portAuthenticator } from './port-authenticator.ts';
 
 export { defaultFlood, type FloodLimits } from './flood.ts';

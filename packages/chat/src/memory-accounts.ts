@@ -1,0 +1,114 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { Account, Authenticator } from './authenticator.ts';
+
+const namePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{1,23}$/;
+const minPasswordLength = 8;
+const tokenMs = 30 * 86_400_000;
+const hash = promisify<string, Buffer, number, Buffer>(scrypt);
+
+interface Entry {
+  readonly name: string;
+  salt: Buffer;
+  hash: Buffer;
+}
+
+/**
+ * Accounts that live as long as the program, to try a chat out and for tests. There is no limit on
+ * attempts and nothing is written down: for people, take `@threadline/auth`.
+ */
+export class MemoryAccounts implements Authenticator {
+  readonly #operators: ReadonlySet<string>;
+  readonly #entries = new Map<string, Entry>();
+  readonly #tokens = new Map<string, { name: string; expiresAt: number }>();
+  readonly #addresses = new Map<string, string>();
+
+  /** `operators` names the accounts that may kick, mute and ban. */
+  constructor({ operators = [] }: { readonly operators?: readonly string[] } = {}) {
+    this.#operators = new Set(operators.map((name) => name.toLowerCase()));
+  }
+
+  identify(address: string): Promise<string | undefined> {
+    return Promise.resolve(this.#addresses.get(address));
+  }
+
+  exists(name: string): Promise<boolean> {
+    return Promise.resolve(this.#entries.has(name.toLowerCase()));
+  }
+
+  async register(
+    name: string,
+    password: string,
+    { address }: { address: string },
+  ): Promise<Account> {
+    if (!namePattern.test(name)) {
+      throw refusal('ERR_AUTH_BAD_NAME', 'A name is 2 to 24 letters, digits, "_", "." and "-"');
+    }
+    const entry = { name, ...(await protect(password)) };
+    if (this.#entries.has(name.toLowerCase())) {
+      throw refusal('ERR_AUTH_NAME_TAKEN', `The name ${name} is taken`);
+    }
+    this.#entries.set(name.toLowerCase(), entry);
+    return this.#letIn(name, address);
+  }
+
+  async verify(name: string, password: string, { address }: { address: string }): Promise<Account> {
+    const entry = this.#entries.get(name.toLowerCase());
+    // The work is the same for a name there is not.
+    const given = await hash(password, entry?.salt ?? Buffer.alloc(16), 32);
+    if (!entry || !timingSafeEqual(given, entry.hash)) {
+      throw refusal('ERR_AUTH_BAD_CREDENTIALS', 'Name or password is wrong');
+    }
+    return this.#letIn(entry.name, address);
+  }
+
+  async changePassword(
+    name: string,
+    oldPassword: string,
+    newPassword: string,
+    options: { address: string },
+  ): Promise<void> {
+    await this.verify(name, oldPassword, options);
+    const entry = this.#entries.get(name.toLowerCase());
+    if (entry) Object.assign(entry, await protect(newPassword));
+  }
+
+  issueToken(name: string): Promise<{ token: string; expiresAt: number }> {
+    const token = randomBytes(32).toString('base64url');
+    const expiresAt = Date.now() + tokenMs;
+    this.#tokens.set(token, { name, expiresAt });
+    return Promise.resolve({ token, expiresAt });
+  }
+
+  resume(token: string, { address }: { address: string }): Promise<Account> {
+    const known = this.#tokens.get(token);
+    if (known && known.expiresAt > Date.now()) {
+      return Promise.resolve(this.#letIn(known.name, address));
+    }
+    return Promise.reject(refusal('ERR_AUTH_BAD_TOKEN', 'The token is not valid'));
+  }
+
+  revoke(name: string): Promise<number> {
+    const mine = [...this.#tokens].filter(([, owner]) => owner.name === name);
+    for (const [token] of mine) this.#tokens.delete(token);
+    return Promise.resolve(mine.length);
+  }
+
+  #letIn(name: string, address: string): Account {
+    this.#addresses.set(address, name);
+    return { name, roles: this.#operators.has(name.toLowerCase()) ? ['operator'] : [] };
+  }
+}
+
+async function protect(password: string): Promise<{ salt: Buffer; hash: Buffer }> {
+  if (password.length < minPasswordLength) {
+    const message = `A password has at least ${minPasswordLength} characters`;
+    throw refusal('ERR_AUTH_BAD_PASSWORD', message);
+  }
+  const salt = randomBytes(16);
+  return { salt, hash: await hash(password, salt, 32) };
+}
+
+function refusal(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}

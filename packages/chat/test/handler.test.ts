@@ -1,0 +1,68 @@
+import { Duplex } from 'node:stream';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { expect, test } from '@jest/globals';
+import handler from '../src/handler.ts';
+import { type Authenticator, Hub, MemoryHistory, portAuthenticator } from '../src/index.ts';
+import { contextOf } from '../src/session/context.ts';
+import { fakeAccounts } from './support/fake-accounts.ts';
+
+/** An accounts service: answers calls over a port, as the thread of an identification file does. */
+function serveAccounts(accounts: Authenticator): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  type Call = { id: number; method: keyof Authenticator; args: [never, never, never, never] };
+  port1.on('message', ({ id, method, args }: Call) => {
+    accounts[method](...args).then(
+      (value) => port1.postMessage({ type: 'result', id, value }),
+      ({ code, message, retryAfterMs }: Error & { code: string; retryAfterMs?: number }) =>
+        port1.postMessage({ type: 'error', id, code, message, retryAfterMs }),
+    );
+  });
+  port1.unref();
+  return port2;
+}
+
+test('the handler module serves a client by the ports of its services, and leaves nothing behind', async () => {
+  const hub = new Hub({ history: new MemoryHistory() });
+  const services = { hub: hub.connect(), accounts: serveAccounts(fakeAccounts()) };
+  const screen: string[] = [];
+  const socket = new Duplex({
+    read() {},
+    write: (chunk: Buffer, _encoding, done) => (screen.push(chunk.toString()), done()),
+  });
+  const data = { chat: { greeting: 'Good evening.' } };
+  const served = handler(socket, { ...contextOf(socket), services, data });
+  socket.push('anna\nsecret-pass\nsecret-pass\n/who\n/quit\n');
+  socket.push(null);
+  await served;
+  expect(screen.join('')).toMatch(/^Good evening\.\r\n[^]*in #lobby \(1\): anna\r\n-- bye\r\n$/);
+  await new Promise(setImmediate);
+  expect(Object.values(services).map((port) => port.listenerCount('message'))).toEqual([0, 0]);
+  expect(Object.values(services).some((port) => port.hasRef())).toBe(false);
+  hub.close();
+});
+
+test('the handler module says which service is missing', () => {
+  const socket = new Duplex();
+  expect(() => handler(socket, contextOf(socket))).toThrow('a service `hub`');
+});
+
+test('portAuthenticator() passes errors on with what belongs to them, and rejects when the port closes', async () => {
+  const accounts = fakeAccounts();
+  accounts.verify = () =>
+    Promise.reject(
+      Object.assign(new Error('Slow down'), { code: 'ERR_AUTH_THROTTLED', retryAfterMs: 5 }),
+    );
+  const port = serveAccounts(accounts);
+  const authenticator = portAuthenticator(port);
+  expect(portAuthenticator(port)).toBe(authenticator);
+  expect(await authenticator.exists('anna')).toBe(false);
+  await expect(authenticator.verify('anna', 'x', { address: 'x' })).rejects.toMatchObject({
+    code: 'ERR_AUTH_THROTTLED',
+    message: 'Slow down',
+    retryAfterMs: 5,
+  });
+  accounts.revoke = () => new Promise(() => {});
+  const asked = authenticator.revoke('anna');
+  port.close();
+  await expect(asked).rejects.toMatchObject({ code: 'ERR_AUTH_FILE' });
+});

@@ -1,0 +1,60 @@
+import { MessageChannel } from 'node:worker_threads';
+import { describe, expect, test } from '@jest/globals';
+import { Hub, MemoryHistory } from '../src/index.ts';
+import type { ToHub } from '../src/hub/protocol.ts';
+import { hubConnection } from '../src/thread/hub-connection.ts';
+
+describe('hubConnection()', () => {
+  test('gives one connection for a port, and listens only while somebody needs it', async () => {
+    const hub = new Hub({ history: new MemoryHistory() });
+    const port = hub.connect();
+    const connection = hubConnection(port);
+    expect(hubConnection(port)).toBe(connection);
+    expect([port.listenerCount('message'), port.hasRef()]).toEqual([0, false]);
+    const answer = connection.request<'knock'>({ type: 'knock', address: 'x' });
+    expect([port.listenerCount('message'), port.hasRef()]).toEqual([1, true]);
+    await answer;
+    await new Promise(setImmediate);
+    expect([port.listenerCount('message'), port.hasRef()]).toEqual([0, false]);
+    await connection.request<'knock'>({ type: 'knock', address: 'x' });
+    hub.close();
+  });
+
+  test('sends what was asked for in one turn as one message', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const connection = hubConnection(port2);
+    for (let line = 0; line < 10; line += 1) {
+      connection.send({ type: 'post', session: 1, room: 'lobby', kind: 'message', text: 'x' });
+    }
+    const turn = await new Promise<ToHub>((resolve) => port1.once('message', resolve));
+    expect(turn.actions).toHaveLength(10);
+    port1.close();
+  });
+
+  test('is congested when the hub does not keep up, until it has', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const connection = hubConnection(port2);
+    for (let line = 0; line < 1000; line += 1) {
+      connection.send({ type: 'post', session: 1, room: 'lobby', kind: 'message', text: 'x' });
+    }
+    expect(connection.congested).toBe(true);
+    const pending = connection.request({ type: 'rooms', session: 1 }).catch(() => {});
+    port1.once('message', ({ actions }: ToHub) => {
+      port1.postMessage({ type: 'batch', number: 1, taken: actions.length, events: [] });
+    });
+    await connection.drained();
+    expect(connection.congested).toBe(false);
+    port1.close();
+    await pending;
+  });
+
+  test('no request hangs when the hub goes, or is gone', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const connection = hubConnection(port2);
+    const gone = { code: 'ERR_CHAT_HUB_GONE' };
+    const asked = connection.request({ type: 'rooms', session: 1 });
+    port1.close();
+    await expect(asked).rejects.toMatchObject(gone);
+    await expect(connection.request({ type: 'rooms', session: 1 })).rejects.toMatchObject(gone);
+  });
+});

@@ -1,0 +1,278 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Ask } from '../src/hub/asks.ts';
+import type { HubEvent } from '../src/hub/events.ts';
+import type { Action, FromHub, ToHub } from '../src/hub/protocol.ts';
+import type { HubOptions } from '../src/hub/world.ts';
+import { Hub, MemoryHistory, type Message } from '../src/index.ts';
+
+let hub: Hub;
+afterEach(() => hub.close());
+
+function open(options: Partial<HubOptions> = {}): Hub {
+  hub = new Hub({ history: new MemoryHistory(), ...options });
+  return hub;
+}
+
+/** A client thread, as bare as can be: it sends turns, and collects batches. */
+class Thread {
+  readonly port: MessagePort;
+  readonly batches: FromHub[] = [];
+  #lastId = 0;
+  #wake: () => void = () => {};
+  closed = false;
+
+  constructor(port: MessagePort) {
+    this.port = port;
+    port.on('message', (batch: FromHub) => {
+      this.batches.push(batch);
+      this.#wake();
+    });
+    port.on('close', () => ((this.closed = true), this.#wake()));
+  }
+
+  get events(): HubEvent[] {
+    return this.batches.flatMap(({ events }) => events);
+  }
+
+  turn(...actions: Action[]): void {
+    this.port.postMessage({
+      type: 'turn',
+      seen: this.batches.at(-1)?.number ?? 0,
+      actions,
+    } satisfies ToHub);
+  }
+
+  ask(ask: Ask): Promise<HubEvent & { type: 'answer' | 'failed' }> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    this.turn({ type: 'request', id, ask });
+    return this.find(
+      (event) => (event.type === 'answer' || event.type === 'failed') && event.id === id,
+    ) as Promise<HubEvent & { type: 'answer' | 'failed' }>;
+  }
+
+  async enter(account: string, more: object = {}): Promise<number> {
+    const answer = await this.ask({
+      type: 'enter',
+      account,
+      roles: [],
+      address: '10.0.0.1',
+      ...more,
+    });
+    if (answer.type === 'failed') throw Object.assign(new Error(answer.message), answer);
+    return (answer.value as { session: number }).session;
+  }
+
+  async find(wanted: (event: HubEvent) => boolean): Promise<HubEvent> {
+    for (;;) {
+      const found = this.events.find(wanted);
+      if (found) return found;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  async gone(): Promise<void> {
+    while (!this.closed) await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+}
+
+function post(session: number, text: string, room = 'lobby'): Action {
+  return { type: 'post', session, room, kind: 'message', text };
+}
+
+const isSaid = (text: string) => (event: HubEvent) => event.type === 'said' && event.text === text;
+
+describe('Hub', () => {
+  test('answers one turn with one batch to each thread, and none to a thread with nobody in the room', async () => {
+    open();
+    const [one, two, idle] = [
+      new Thread(hub.connect()),
+      new Thread(hub.connect()),
+      new Thread(hub.connect()),
+    ];
+    const anna = await one.enter('anna');
+    const bea = await two.enter('bea');
+    await two.ask({ type: 'knock', address: '10.0.0.2' });
+    const before = [one.batches.length, two.batches.length];
+    one.turn(...Array.from({ length: 50 }, (_, index) => post(anna, `line ${index}`)));
+    await two.find(isSaid('line 49'));
+    expect(two.batches.length).toBe((before[1] ?? 0) + 1);
+    expect(one.batches.length).toBe((before[0] ?? 0) + 1);
+    expect(two.batches.at(-1)?.events).toHaveLength(50);
+    expect(idle.batches).toEqual([]);
+    expect(bea).not.toBe(anna);
+  });
+
+  test('numbers messages over all rooms, and never gives a time before the last', async () => {
+    const times = [1000, 900, 1100, 500];
+    open({ now: () => times.shift() ?? 0 });
+    const thread = new Thread(hub.connect());
+    const anna = await thread.enter('anna');
+    await thread.ask({ type: 'join', session: anna, room: 'garden' });
+    thread.turn(post(anna, 'a'), post(anna, 'b', 'garden'), post(anna, 'c'));
+    await thread.find(isSaid('c'));
+    const said = thread.events.filter((event) => event.type === 'said');
+    expect(said.map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(said.every(({ at }, index) => at >= (said[index - 1]?.at ?? 0))).toBe(true);
+  });
+
+  test('delivers nothing that could not be kept, tells the speaker, and goes on', async () => {
+    const history = new MemoryHistory();
+    let full = false;
+    const commit = history.commit.bind(history);
+    history.commit = () => {
+      if (full) throw new Error('disk is full');
+      commit();
+    };
+    const logged: string[] = [];
+    open({ history, log: (_level, message) => void logged.push(message) });
+    const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
+    const anna = await one.enter('anna');
+    await two.enter('bea');
+    full = true;
+    one.turn(post(anna, 'lost'));
+    const refused = await one.find(({ type }) => type === 'refused');
+    expect(refused).toMatchObject({ session: anna, code: 'ERR_CHAT_HISTORY_FAILED' });
+    full = false;
+    one.turn(post(anna, 'kept'));
+    await two.find(isSaid('kept'));
+    expect(two.events.some(isSaid('lost'))).toBe(false);
+    expect(history.read({ conversation: '#lobby', limit: 9 }).map(({ text }) => text)).toEqual([
+      'kept',
+    ]);
+    expect(logged).toEqual(['history not written']);
+    expect(hub.figures().failedTurns).toBe(1);
+  });
+
+  test('has kept a message by the time anyone is told of it', async () => {
+    const history = new MemoryHistory();
+    let committed = 0;
+    const commit = history.commit.bind(history);
+    history.commit = () => {
+      commit();
+      committed = history.lastId;
+    };
+    open({ history });
+    const thread = new Thread(hub.connect());
+    const anna = await thread.enter('anna');
+    thread.turn(post(anna, 'one'), post(anna, 'two'));
+    const said = (await thread.find(isSaid('two'))) as HubEvent & { type: 'said' };
+    expect(committed).toBeGreaterThanOrEqual(said.id);
+  });
+
+  test('the last messages one gets on joining and the first live ones fit without a gap or a double', async () => {
+    open({ replay: 1000 });
+    const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
+    const anna = await one.enter('anna');
+    const ids: number[] = [];
+    for (let line = 0; line < 200; line += 1) {
+      one.turn(post(anna, `line ${line}`));
+      if (line === 100) {
+        const answer = await two.ask({ type: 'enter', account: 'bea', roles: [], address: 'x' });
+        const { room } = (answer as unknown as { value: { room: { replay: Message[] } } }).value;
+        ids.push(...room.replay.map(({ id }) => id));
+      }
+    }
+    await two.find(isSaid('line 199'));
+    ids.push(...two.events.flatMap((event) => (event.type === 'said' ? [event.id] : [])));
+    expect(ids).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
+  });
+
+  test('lets go of a thread that does not keep up, and of nobody else', async () => {
+    const logged: string[] = [];
+    open({
+      maxThreadBytes: 100_000,
+      flood: 'off',
+      log: (_level, message) => void logged.push(message),
+    });
+    const [one, stuck] = [new Thread(hub.connect()), new Thread(hub.connect())];
+    const anna = await one.enter('anna');
+    await stuck.enter('bea');
+    for (let round = 0; !stuck.closed; round += 1) {
+      one.turn(post(anna, 'x'.repeat(1000)));
+      await one.find(({ type }) => type === 'said');
+      await new Promise(setImmediate);
+    }
+    one.turn(post(anna, 'still here'));
+    await one.find(isSaid('still here'));
+    await one.find((event) => event.type === 'parted' && event.account === 'bea');
+    expect(hub.figures()).toMatchObject({ threads: 1, sessions: 1, slowThreads: 1 });
+    expect(logged).toEqual(['client thread let go: it does not keep up']);
+  });
+
+  test('the members of a thread that ends leave with it', async () => {
+    open();
+    const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
+    await one.enter('anna');
+    await two.enter('bea');
+    two.port.close();
+    await one.find((event) => event.type === 'parted' && event.account === 'bea');
+    expect(hub.figures()).toMatchObject({ threads: 1, sessions: 1, closed: { lost: 1 } });
+  });
+
+  test('takes no orders in the name of a session of another thread', async () => {
+    open();
+    const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
+    const anna = await one.enter('anna');
+    await two.enter('bea');
+    two.turn(post(anna, 'forged'), { type: 'leave', session: anna, reason: '', code: 'quit' });
+    expect(await two.ask({ type: 'rooms', session: anna })).toMatchObject({
+      code: 'ERR_CHAT_CLOSED',
+    });
+    expect(two.events.some(isSaid('forged'))).toBe(false);
+    expect(hub.figures().sessions).toBe(2);
+  });
+
+  test('is bounded: rooms, rooms of a session, sessions of an account', async () => {
+    open({ maxRooms: 3, maxRoomsPerSession: 2, maxSessionsPerAccount: 2 });
+    const thread = new Thread(hub.connect());
+    const anna = await thread.enter('anna');
+    const bea = await thread.enter('bea');
+    const join = (session: number, room: string) => thread.ask({ type: 'join', session, room });
+    expect(await join(anna, 'one')).toMatchObject({ type: 'answer' });
+    expect(await join(anna, 'two')).toMatchObject({ code: 'ERR_CHAT_FULL' });
+    expect(await join(bea, 'two')).toMatchObject({ type: 'answer' });
+    expect(hub.figures().rooms).toBe(3);
+    const carl = await thread.enter('carl');
+    expect(await join(carl, 'three')).toMatchObject({ code: 'ERR_CHAT_FULL' });
+    await thread.enter('anna');
+    await thread.enter('anna');
+    const end = await thread.find(({ type }) => type === 'end');
+    expect(end).toMatchObject({ session: anna, reason: 'taken over by a newer session' });
+    expect(hub.figures()).toMatchObject({ sessions: 4, accounts: 3 });
+  });
+
+  test('keeps bans and topics over a restart', async () => {
+    const history = new MemoryHistory();
+    open({ history });
+    const thread = new Thread(hub.connect());
+    const op = await thread.enter('op', { roles: ['operator'] });
+    await thread.ask({ type: 'topic', session: op, room: 'lobby', text: 'apples' });
+    await thread.ask({ type: 'ban', session: op, target: 'Bea', forMs: undefined, reason: '' });
+    hub.close();
+    open({ history });
+    const next = new Thread(hub.connect());
+    await expect(next.enter('bea')).rejects.toMatchObject({ code: 'ERR_CHAT_BANNED' });
+    expect(await next.ask({ type: 'enter', account: 'op', roles: [], address: 'x' })).toMatchObject(
+      {
+        value: { room: { topic: 'apples', topicBy: 'op' } },
+      },
+    );
+  });
+
+  test('close() ends the turn first, closes every port, and may be called again', async () => {
+    const history = new MemoryHistory();
+    open({ history });
+    const thread = new Thread(hub.connect());
+    await thread.enter('anna');
+    hub.close();
+    hub.close();
+    await thread.gone();
+    const { port1, port2 } = new MessageChannel();
+    hub.attach(port1);
+    const late = new Thread(port2);
+    await late.gone();
+    expect(late.closed).toBe(true);
+  });
+});
