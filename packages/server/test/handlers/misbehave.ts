@@ -13,6 +13,7 @@ const misbehave: Handler = (socket, context) => {
         break;
       case 'exit':
         process.exit(3);
+        break;
       case 'memory':
         exhaustMemory();
         break;
