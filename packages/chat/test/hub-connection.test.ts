@@ -40,7 +40,7 @@ describe('hubConnection()', () => {
     expect(connection.congested).toBe(true);
     const pending = connection.request({ type: 'rooms', session: 1 }).catch(() => {});
     port1.once('message', ({ actions }: ToHub) => {
-      port1.postMessage({ type: 'batch', number: 1, taken: actions.length, events: [] });
+      port1.postMessage({ type: 'batch', number: 1, taken: actions.length, events: '[]' });
     });
     await connection.drained();
     expect(connection.congested).toBe(false);

@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Ask } from '../src/hub/asks.ts';
-import type { HubEvent } from '../src/hub/events.ts';
+import { decodeBatch, type HubEvent } from '../src/hub/events.ts';
 import type { Action, FromHub, ToHub } from '../src/hub/protocol.ts';
 import type { HubOptions } from '../src/hub/world.ts';
 import { Hub, MemoryHistory, type Message } from '../src/index.ts';
@@ -32,7 +32,7 @@ class Thread {
   }
 
   get events(): HubEvent[] {
-    return this.batches.flatMap(({ events }) => events);
+    return this.batches.flatMap(({ events }) => decodeBatch(events));
   }
 
   turn(...actions: Action[]): void {
@@ -99,7 +99,7 @@ describe('Hub', () => {
     await two.find(isSaid('line 49'));
     expect(two.batches.length).toBe((before[1] ?? 0) + 1);
     expect(one.batches.length).toBe((before[0] ?? 0) + 1);
-    expect(two.batches.at(-1)?.events).toHaveLength(50);
+    expect(decodeBatch(two.batches.at(-1)?.events ?? '[]')).toHaveLength(50);
     expect(idle.batches).toEqual([]);
     expect(bea).not.toBe(anna);
   });

@@ -74,3 +74,24 @@ export type HubEvent =
       readonly code: string;
       readonly message: string;
     };
+
+/** An event with its encoded form, made once however many threads it goes to. */
+export interface EncodedEvent {
+  readonly event: HubEvent;
+  readonly json: string;
+}
+
+/** Encodes an event. */
+export function encodeEvent(event: HubEvent): EncodedEvent {
+  return { event, json: JSON.stringify(event) };
+}
+
+/** Encodes a batch from its events. */
+export function encodeBatch(events: readonly EncodedEvent[]): string {
+  return `[${events.map(({ json }) => json).join(',')}]`;
+}
+
+/** Reads a batch; the hub made it, so it is not checked. */
+export function decodeBatch(events: string): HubEvent[] {
+  return JSON.parse(events) as HubEvent[];
+}

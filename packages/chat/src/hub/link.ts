@@ -1,11 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { HubEvent } from './events.ts';
+import { type EncodedEvent, encodeBatch, encodeEvent, type HubEvent } from './events.ts';
 import type { FromHub } from './protocol.ts';
 
 /** One client thread as the hub sees it: its port, and what waits to be sent to it. */
 export class Link {
   readonly port: MessagePort;
-  #events: HubEvent[] = [];
+  #events: EncodedEvent[] = [];
   #eventBytes = 0;
   #number = 0;
   #taken = 0;
@@ -25,8 +25,13 @@ export class Link {
 
   /** Adds an event to this turn's batch. */
   add(event: HubEvent): void {
-    this.#events.push(event);
-    this.#eventBytes += 'text' in event ? 120 + (event.text?.length ?? 0) : 120;
+    this.addEncoded(encodeEvent(event));
+  }
+
+  /** Adds an event that goes to several threads. */
+  addEncoded(encoded: EncodedEvent): void {
+    this.#events.push(encoded);
+    this.#eventBytes += encoded.json.length;
   }
 
   /** Notes that the thread is done with all batches up to that one, and how many actions it sent. */
@@ -39,9 +44,9 @@ export class Link {
 
   /** Drops the events of this turn that do not pass, and returns them. */
   withdraw(passes: (event: HubEvent) => boolean): HubEvent[] {
-    const withdrawn = this.#events.filter((event) => !passes(event));
-    this.#events = this.#events.filter(passes);
-    return withdrawn;
+    const withdrawn = this.#events.filter(({ event }) => !passes(event));
+    this.#events = this.#events.filter(({ event }) => passes(event));
+    return withdrawn.map(({ event }) => event);
   }
 
   /** Sends this turn's batch, if there is anything to tell. */
@@ -51,7 +56,7 @@ export class Link {
     this.#answered = this.#taken;
     this.#unseen.push({ number: this.#number, bytes: this.#eventBytes });
     this.#unseenBytes += this.#eventBytes;
-    const events = this.#events;
+    const events = encodeBatch(this.#events);
     this.#events = [];
     this.#eventBytes = 0;
     this.port.postMessage({

@@ -1,6 +1,6 @@
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
-import type { RoomEvent } from './events.ts';
+import { encodeEvent, type RoomEvent } from './events.ts';
 
 const namePattern = /^[a-z0-9][a-z0-9_.-]{0,31}$/;
 
@@ -58,6 +58,7 @@ export class Room {
 
   /** Adds an event to the batch of every thread that has a member here. */
   tell(event: RoomEvent): void {
-    for (const link of this.#links.keys()) link.add(event);
+    const encoded = encodeEvent(event);
+    for (const link of this.#links.keys()) link.addEncoded(encoded);
   }
 }

@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { ChatError, type ChatErrorCode } from '../errors.ts';
 import { defaultFlood, type FloodLimits } from '../flood.ts';
 import type { Answers, Ask } from '../hub/asks.ts';
-import type { HubEvent, Told } from '../hub/events.ts';
+import { decodeBatch, type HubEvent, type Told } from '../hub/events.ts';
 import type { Action, FromHub, ToHub } from '../hub/protocol.ts';
 import { FanOut } from './fan-out.ts';
 import type { Receiver } from './receiver.ts';
@@ -166,7 +166,7 @@ export class HubConnection {
   readonly #take = ({ number, taken, events }: FromHub): void => {
     this.#seen = number;
     this.#taken = taken;
-    for (const event of events) this.#handle(event);
+    for (const event of decodeBatch(events)) this.#handle(event);
     if (!this.congested) {
       for (const resolve of this.#waiting.splice(0)) resolve();
     }
