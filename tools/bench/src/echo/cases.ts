@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os';
+import type { ListenOptions } from '@threadline/server';
+import { churn } from './measures/churn.ts';
+import { burst, connects } from './measures/first-echo.ts';
+import type { Measure } from './measures/measure.ts';
+import { idleMemory } from './measures/memory.ts';
+import { type Placing, roundTrips } from './measures/round-trips.ts';
+import type { PeerName } from './peers.ts';
+
+/** One thing that is measured, at every peer in the same way. */
+export interface Case {
+  readonly name: string;
+  readonly about: string;
+  /** The options of `listen()` for the server under test. */
+  readonly options: Partial<ListenOptions>;
+  readonly measure: (peer: PeerName) => Measure;
+  /** Peers that are not measured in this case. */
+  readonly without?: readonly PeerName[];
+}
+
+const cores = availableParallelism();
+const small = 64;
+const large = 65_536;
+
+function trips(placing: Placing, clients: number, bytes: number): Case {
+  const size = bytes === small ? '64' : '64k';
+  const measure = roundTrips(clients, bytes);
+  const maxThreads = placing === 'dedicated' ? clients : Math.min(cores, clients - 1);
+  return {
+    name: `${placing}-${clients}-${size}`,
+    about: `round trips of ${bytes} bytes, ${clients} client${clients === 1 ? '' : 's'}; threadline: ${
+      placing === 'dedicated'
+        ? 'a thread for each client'
+        : `clients share ${maxThreads} threads (one per core)`
+    }`,
+    options: { maxThreads },
+    measure: (peer) => measure(peer === 'threadline' ? placing : undefined),
+  };
+}
+
+/** Everything that is measured, in this order within each round. */
+export const cases: readonly Case[] = [
+  trips('dedicated', 1, small),
+  trips('dedicated', 1, large),
+  trips('dedicated', 16, small),
+  trips('dedicated', 16, large),
+  trips('shared', 200, small),
+  trips('shared', 200, large),
+  {
+    name: 'connect-reused',
+    about:
+      'from connecting to the first echo, one client at a time; threadline: on a thread whose last client has left',
+    options: { maxThreads: 16 },
+    measure: () => connects({ count: 60, pauseMs: 40, stay: false }),
+  },
+  {
+    name: 'connect-spare',
+    about:
+      'from connecting to the first echo, one client at a time, each stays; threadline: on a spare thread that served nobody before',
+    options: { maxThreads: 100 },
+    // The pause is several times what a thread takes to start: the next client finds a spare one that is ready.
+    measure: () => connects({ count: 30, pauseMs: 150, stay: true }),
+  },
+  {
+    name: 'burst-dedicated',
+    about: '200 clients connect in one moment; threadline: 2 spare threads, 198 have to be started',
+    options: { maxThreads: 200 },
+    measure: () => burst(200),
+  },
+  {
+    name: 'burst-shared',
+    about: `200 clients connect in one moment; threadline: they share ${cores} threads`,
+    options: { maxThreads: cores },
+    measure: () => burst(200),
+  },
+  {
+    name: 'churn',
+    about: 'clients that connect, get one echo of 64 bytes and close, 16 at a time',
+    options: { maxThreads: 32 },
+    measure: () => churn(16),
+  },
+  {
+    name: 'memory-64',
+    about: 'memory for 64 idle clients; threadline: a thread for each',
+    // Two more for the spare ones, which are there before: what is added is 64 threads exactly.
+    options: { maxThreads: 66 },
+    measure: () => idleMemory(64),
+  },
+  {
+    name: 'idle-10k',
+    about: `memory for 10,000 idle clients; threadline: they share ${cores} threads`,
+    options: { maxThreads: cores, maxConnections: 10_500 },
+    measure: () => idleMemory(10_000),
+    // Ten thousand system threads say more of the kernel than of the server.
+    without: ['python'],
+  },
+];

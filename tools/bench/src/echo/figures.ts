@@ -1,0 +1,26 @@
+/** What the figures mean, their units and digits, in the order of the table. */
+export const figures = {
+  rate: { unit: '/s', digits: 0, name: 'per second' },
+  p50: { unit: 'µs', digits: 0, name: 'p50' },
+  p99: { unit: 'µs', digits: 0, name: 'p99' },
+  all: { unit: 'ms', digits: 0, name: 'until all have it' },
+  cpu: { unit: 'µs', digits: 1, name: 'server CPU each' },
+  serverCores: { unit: 'cores', digits: 2, name: 'server used' },
+  loadCores: { unit: 'cores', digits: 2, name: 'load used' },
+  otherCores: { unit: 'cores', digits: 2, name: 'others used' },
+  perClient: { unit: 'MB', digits: 2, name: 'memory per client' },
+  rss: { unit: 'MB', digits: 0, name: 'resident in all' },
+} as const;
+
+export type FigureName = keyof typeof figures;
+
+/** What one measurement of one server gave. */
+export type Measured = Partial<Record<FigureName, number>>;
+
+/** One measurement: of one server, in one case and round. */
+export interface Sample {
+  readonly case: string;
+  readonly peer: string;
+  readonly round: number;
+  readonly measured: Measured;
+}

@@ -1,0 +1,65 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Measured } from '../figures.ts';
+import { Latencies } from '../latencies.ts';
+import { LoadProcess } from '../load-process.ts';
+import type { LoadPlan } from '../load/plan.ts';
+import { machineCpuSeconds } from '../proc.ts';
+import type { ServerProcess } from '../server-process.ts';
+
+/** What to do once the load is on and everything is warm. */
+export interface ThroughputOptions {
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+  /** Called before the counting starts: the place to look whether the server does what is to be measured. */
+  readonly check: () => Promise<void>;
+}
+
+/**
+ * Runs load against a server: warms up, then counts for a while. The load goes on all the time, so that what is
+ * counted is neither its beginning nor its end.
+ */
+export async function throughput(
+  server: ServerProcess,
+  plans: readonly LoadPlan[],
+  { warmUpSeconds, seconds, check }: ThroughputOptions,
+): Promise<Measured> {
+  await using stack = new AsyncDisposableStack();
+  const loads = plans.map((plan) => stack.use(new LoadProcess(plan)));
+  await Promise.all(loads.map((load) => load.report('ready', 30_000)));
+  await pause(warmUpSeconds * 1000);
+  await check();
+
+  const before = clocks(server);
+  for (const load of loads) load.tell('measure');
+  await pause(seconds * 1000);
+  const after = clocks(server);
+  for (const load of loads) load.tell('stop');
+  const reports = await Promise.all(loads.map((load) => load.report('counted', 10_000)));
+
+  const latencies = new Latencies();
+  let rate = 0;
+  let loadCores = 0;
+  for (const report of reports) {
+    const counted = new Latencies(report.latencies);
+    rate += counted.total / report.seconds;
+    loadCores += report.cpuSeconds / report.seconds;
+    latencies.add(report.latencies);
+  }
+  if (latencies.total === 0) throw new Error('nothing came back while it was counted');
+  const wall = (after.at - before.at) / 1000;
+  const serverCores = (after.server - before.server) / wall;
+  const otherCores = (after.machine - before.machine) / wall - serverCores - loadCores;
+  return {
+    rate,
+    p50: latencies.percentileUs(0.5),
+    p99: latencies.percentileUs(0.99),
+    cpu: (serverCores / rate) * 1e6,
+    serverCores,
+    loadCores,
+    otherCores: Math.max(0, otherCores),
+  };
+}
+
+function clocks(server: ServerProcess): { at: number; server: number; machine: number } {
+  return { at: performance.now(), server: server.cpuSeconds(), machine: machineCpuSeconds() };
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { readOptions } from '../src/echo/options.ts';
+
+const names = ['shared-200-64', 'shared-200-64k', 'churn'];
+
+describe('readOptions()', () => {
+  it('measures everything in five rounds unless told otherwise', () => {
+    const options = readOptions([], names);
+    expect(options).toMatchObject({ rounds: 5, seconds: 3, loadProcesses: 1, only: names });
+    expect(options.peers).toEqual(['threadline', 'net', 'python', 'go']);
+  });
+
+  it('takes beginnings of names of cases', () => {
+    expect(readOptions(['--only', 'shared'], names).only).toEqual(names.slice(0, 2));
+    expect(readOptions(['--only=churn,shared-200-64k'], names).only).toEqual(names.slice(1));
+  });
+
+  it.each([['--only=what'], ['--peers=rust'], ['--rounds=0'], ['--rounds=1.5'], ['--seconds=x']])(
+    'refuses %s',
+    (argument) => {
+      expect(() => readOptions([argument], names)).toThrow(/Expected `--/);
+    },
+  );
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { median, percentile, ratio, summarize } from '../src/echo/statistics.ts';
+
+describe('median()', () => {
+  it('is the middle value, whatever the order', () => {
+    expect(median([9, 1, 5])).toBe(5);
+  });
+
+  it('is the mean of the middle two of an even number of values', () => {
+    expect(median([4, 1, 100, 2])).toBe(3);
+  });
+
+  it('sorts numbers as numbers and leaves its argument as it is', () => {
+    const values = [10, 9, 100];
+    expect(median(values)).toBe(10);
+    expect(values).toEqual([10, 9, 100]);
+  });
+
+  it('throws for no values', () => {
+    expect(() => median([])).toThrow(RangeError);
+  });
+});
+
+describe('percentile()', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+
+  it('is the value of the nearest rank', () => {
+    expect(percentile(hundred, 0.5)).toBe(50);
+    expect(percentile(hundred, 0.99)).toBe(99);
+    expect(percentile(hundred, 1)).toBe(100);
+    expect(percentile([7], 0.99)).toBe(7);
+  });
+
+  it('is the least value for the share 0', () => {
+    expect(percentile(hundred, 0)).toBe(1);
+  });
+});
+
+describe('summarize()', () => {
+  it('gives median and range', () => {
+    expect(summarize([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
+  });
+});
+
+describe('ratio()', () => {
+  it('is the median of the ratios within the rounds, not the ratio of the medians', () => {
+    const ours = new Map([
+      [1, 10],
+      [2, 40],
+      [3, 90],
+    ]);
+    const theirs = new Map([
+      [1, 10],
+      [2, 10],
+      [3, 30],
+    ]);
+    expect(ratio(ours, theirs)).toEqual({ median: 3, min: 1, max: 4 });
+  });
+
+  it('leaves out rounds that one side misses', () => {
+    const ours = new Map([
+      [1, 10],
+      [2, 40],
+    ]);
+    expect(ratio(ours, new Map([[2, 10]]))).toEqual({ median: 4, min: 4, max: 4 });
+    expect(ratio(ours, new Map([[3, 10]]))).toBeUndefined();
+  });
+});
