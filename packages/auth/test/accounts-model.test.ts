@@ -10,37 +10,57 @@ const passwords = fc.constantFrom('password one', 'password two');
 const addresses = fc.constantFrom('10.0.0.1', '10.0.0.2', '2001:db8::1');
 const roles = fc.subarray(['operator', 'moderator', 'a']);
 
+const registering = fc.record({
+  op: fc.constant('register' as const),
+  name: names,
+  password: passwords,
+  address: addresses,
+});
+const verifying = fc.record({
+  op: fc.constant('verify' as const),
+  name: names,
+  password: passwords,
+  address: addresses,
+});
+const changing = fc.record({
+  op: fc.constant('changePassword' as const),
+  name: names,
+  password: passwords,
+  to: passwords,
+});
+const setting = fc.record({ op: fc.constant('setPassword' as const), name: names, to: passwords });
+const issuing = fc.record({ op: fc.constant('issueToken' as const), name: names });
+const resuming = fc.record({
+  op: fc.constant('resume' as const),
+  index: fc.nat(),
+  address: addresses,
+});
+const revoking = fc.record({ op: fc.constant('revoke' as const), name: names });
+const grading = fc.record({ op: fc.constant('setRoles' as const), name: names, roles });
+const removing = fc.record({ op: fc.constant('remove' as const), name: names });
+const identifying = fc.record({ op: fc.constant('identify' as const), address: addresses });
+const waiting = fc.record({
+  op: fc.constant('wait' as const),
+  ms: fc.integer({ min: 1, max: lifetimeMs + 1 }),
+});
+const others = fc.record({
+  op: fc.constantFrom('clear' as const, 'comment' as const, 'reopen' as const, 'other' as const),
+});
+
+// What ends everything is rare, so that tokens live long enough to be used, to expire and to be pushed out.
 const operations = fc.oneof(
-  fc.record({
-    op: fc.constant('register' as const),
-    name: names,
-    password: passwords,
-    address: addresses,
-  }),
-  fc.record({
-    op: fc.constant('verify' as const),
-    name: names,
-    password: passwords,
-    address: addresses,
-  }),
-  fc.record({
-    op: fc.constant('changePassword' as const),
-    name: names,
-    password: passwords,
-    to: passwords,
-  }),
-  fc.record({ op: fc.constant('setPassword' as const), name: names, to: passwords }),
-  fc.record({ op: fc.constant('issueToken' as const), name: names }),
-  fc.record({ op: fc.constant('resume' as const), index: fc.nat(), address: addresses }),
-  fc.record({ op: fc.constant('revoke' as const), name: names }),
-  fc.record({ op: fc.constant('setRoles' as const), name: names, roles }),
-  fc.record({ op: fc.constant('remove' as const), name: names }),
-  fc.record({ op: fc.constant('clear' as const) }),
-  fc.record({ op: fc.constant('identify' as const), address: addresses }),
-  fc.record({ op: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: lifetimeMs }) }),
-  fc.record({ op: fc.constant('comment' as const) }),
-  fc.record({ op: fc.constant('reopen' as const) }),
-  fc.record({ op: fc.constant('other' as const) }),
+  { weight: 5, arbitrary: registering },
+  { weight: 4, arbitrary: verifying },
+  { weight: 2, arbitrary: changing },
+  { weight: 1, arbitrary: setting },
+  { weight: 6, arbitrary: issuing },
+  { weight: 8, arbitrary: resuming },
+  { weight: 1, arbitrary: revoking },
+  { weight: 2, arbitrary: grading },
+  { weight: 1, arbitrary: removing },
+  { weight: 4, arbitrary: identifying },
+  { weight: 3, arbitrary: waiting },
+  { weight: 3, arbitrary: others },
 );
 type Operation = typeof operations extends fc.Arbitrary<infer T> ? T : never;
 

@@ -23,7 +23,7 @@ function random(state: number): () => number {
 /** Registers from `first` on in a process of its own, killed a while after its first word; what it said last. */
 async function registerUntilKilled(file: string, first: number, afterMs: number): Promise<number> {
   const env = { ...process.env, ACCOUNTS: file, FIRST: String(first) };
-  const child = spawn(process.execPath, ['--no-warnings', registrar], {
+  using child = spawn(process.execPath, ['--no-warnings', registrar], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -59,7 +59,7 @@ test('acquireLock() tells when the lock file cannot be used', async () => {
 test('acquireLock() gets the lock of a process that was killed', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'lock');
-  const holder = startProcess('lock-holder', { LOCK_PATH: path });
+  using holder = startProcess('lock-holder', { LOCK_PATH: path });
   await once(holder.stdout ?? holder, 'data');
   await expect(acquireLock(path, soon)).rejects.toMatchObject({ code: 'ERR_AUTH_FILE' });
   holder.kill('SIGKILL');
@@ -69,7 +69,7 @@ test('acquireLock() gets the lock of a process that was killed', async () => {
 test('acquireLock() gets the lock of a thread that was terminated', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'lock');
-  const holder = startThread('lock-holder', { LOCK_PATH: path });
+  await using holder = startThread('lock-holder', { LOCK_PATH: path });
   await once(holder, 'message');
   await expect(acquireLock(path, soon)).rejects.toMatchObject({ code: 'ERR_AUTH_FILE' });
   await holder.terminate();
