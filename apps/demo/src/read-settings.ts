@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { configKey, environmentKey, type SettingName, settings } from './settings.ts';
+
+/** What the demo is to do, read from command line, environment and config file. */
+export interface DemoSettings {
+  readonly host: string;
+  readonly echoPort: number;
+  readonly maxThreads: number | undefined;
+}
+
+/** Something wrong with the settings; `status` is the exit status to end with. */
+export class SettingsError extends Error {
+  readonly status: 2 | 78;
+
+  constructor(status: 2 | 78, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Reads the settings; returns undefined if only the usage is asked for. @throws {SettingsError} */
+export function readSettings(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+): DemoSettings | undefined {
+  const flags = parseFlags(args);
+  if (flags['usage'] === true) return undefined;
+  const configPath = flags['config'] ?? environment['THREADLINE_CONFIG'];
+  const config = typeof configPath === 'string' ? readConfig(configPath) : {};
+
+  const values: Record<string, string | number | undefined> = {};
+  for (const name of Object.keys(settings) as SettingName[]) {
+    const flag = flags[name];
+    const variable = environment[environmentKey(name)];
+    const key = configKey(name);
+    if (flag !== undefined) values[key] = check(name, flag, `--${name}`, 2);
+    else if (variable !== undefined) values[key] = check(name, variable, environmentKey(name), 2);
+    else if (config[key] !== undefined)
+      values[key] = check(name, config[key], `"${key}" in ${String(configPath)}`, 78);
+    else values[key] = settings[name].default;
+  }
+  return values as unknown as DemoSettings;
+}
+
+function parseFlags(args: string[]): Record<string, string | boolean | undefined> {
+  const names = [...Object.keys(settings), 'config'];
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' }] as const));
+  try {
+    return parseArgs({ args, options: { ...options, usage: { type: 'boolean' } } }).values;
+  } catch (error) {
+    throw new SettingsError(2, (error as Error).message);
+  }
+}
+
+function readConfig(path: string): Record<string, unknown> {
+  let config: unknown;
+  try {
+    config = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new SettingsError(
+      78,
+      `Cannot read the config file "${path}": ${(error as Error).message}`,
+    );
+  }
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+    throw new SettingsError(78, `Expected the config file "${path}" to hold a JSON object`);
+  }
+  const known = new Set(Object.keys(settings).map(configKey));
+  const unknown = Object.keys(config).find((key) => !known.has(key));
+  if (unknown !== undefined)
+    throw new SettingsError(78, `Unknown setting "${unknown}" in the config file "${path}"`);
+  return config as Record<string, unknown>;
+}
+
+function check(name: SettingName, value: unknown, where: string, status: 2 | 78): string | number {
+  if (settings[name].kind === 'text') {
+    if (typeof value === 'string' && value !== '') return value;
+    throw new SettingsError(status, `Expected ${where} to be a text, got ${JSON.stringify(value)}`);
+  }
+  const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && Number.isInteger(number) && number >= 0) return number;
+  throw new SettingsError(
+    status,
+    `Expected ${where} to be a whole number, got ${JSON.stringify(value)}`,
+  );
+}

@@ -1,0 +1,56 @@
+/** One setting of the demo: how it is written, and what it may be. */
+interface Setting {
+  readonly kind: 'text' | 'number';
+  readonly default: string | number | undefined;
+  readonly help: string;
+}
+
+/** Every setting, by its name on the command line (`--echo-port`), in a config file (`echoPort`) and in the environment (`THREADLINE_ECHO_PORT`). */
+export const settings = {
+  host: { kind: 'text', default: '127.0.0.1', help: 'address to listen on' },
+  'echo-port': {
+    kind: 'number',
+    default: 7007,
+    help: 'port of the echo server, 0 lets the system choose',
+  },
+  'max-threads': {
+    kind: 'number',
+    default: undefined,
+    help: 'most client threads of a server (default: what this machine carries)',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+/** `echo-port` as it is written in a config file. */
+export function configKey(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** `echo-port` as it is written in the environment. */
+export function environmentKey(name: string): string {
+  return `THREADLINE_${name.replaceAll('-', '_').toUpperCase()}`;
+}
+
+/** The text of `--usage`. */
+export function usage(): string {
+  const lines = Object.entries(settings as Record<string, Setting>).map(
+    ([name, { kind, default: value, help }]) => {
+      const flag = `--${name} <${kind === 'number' ? 'n' : 'text'}>`;
+      return `  ${flag.padEnd(24)}${help}${value === undefined ? '' : ` (default ${value})`}`;
+    },
+  );
+  return `Usage: npx nx run demo:serve [options]
+
+Boots the complete threaded server.
+
+${lines.join('\n')}
+  --config <file>         JSON file with these settings, such as { "echoPort": 7007 }
+  --usage                 this text
+
+Settings are also taken from the environment, such as THREADLINE_ECHO_PORT=7007. The command line goes before the
+environment, that before the config file.
+
+Exit status: 0 after shutdown, SIGINT or SIGTERM, 1 failure, 2 bad usage, 69 a port can't be had, 78 bad config.
+`;
+}

@@ -1,0 +1,108 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import { RunningDemo, stopDemos } from './running-demo.ts';
+
+afterEach(stopDemos);
+
+test('several clients talk to the echo at once, each in its own thread, and their coming and going is told', async () => {
+  const demo = new RunningDemo(['--echo-port', '0']);
+  const port = await demo.port('echo');
+  const clients = await Promise.all([talk(port, 'one'), talk(port, 'two'), talk(port, 'three')]);
+  const threads = new Set<string>();
+  for (const id of [1, 2, 3]) {
+    threads.add(
+      (
+        await demo.says(new RegExp(`echo: client ${id} from 127\\.0\\.0\\.1:\\d+ on thread (\\d+)`))
+      )[1] ?? '',
+    );
+  }
+  expect(threads.size).toBe(3);
+  for (const client of clients) client.end();
+  await demo.says(/echo: client 2 left thread \d+: end, \d+ bytes in, \d+ out/);
+  demo.type('shutdown');
+  expect(await demo.status).toBe(0);
+});
+
+test('commands from a pipe run in order, and a failed one is the exit status', async () => {
+  const demo = new RunningDemo(['--echo-port', '0']);
+  const port = await demo.port('echo');
+  await talk(port, 'hello');
+  await demo.says(/client 1 from/);
+  demo.child.stdin.end('status\nclients\nkick 7\nkick 1\npause\nstatus\nshutdown\n');
+  expect(await demo.status).toBe(1);
+  const said = demo.output;
+  const order = [
+    'listening, 1 clients',
+    'client 1  127.0.0.1',
+    'error: no client 7',
+    'client 1 kicked',
+    'paused, 0 clients',
+    'shutting down',
+    'closed',
+  ];
+  expect(
+    order.map((text) => said.indexOf(text)).every((at, index, all) => at > (all[index - 1] ?? -1)),
+  ).toBe(true);
+});
+
+test('the end of stdin does not stop the server', async () => {
+  const demo = new RunningDemo(['--echo-port', '0']);
+  const port = await demo.port('echo');
+  demo.child.stdin.end();
+  (await talk(port, 'still there?')).destroy();
+  demo.child.kill('SIGTERM');
+  expect(await demo.status).toBe(0);
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s shuts down politely, and ends with 0',
+  async (signal) => {
+    const demo = new RunningDemo(['--echo-port', '0']);
+    const client = await talk(await demo.port('echo'), 'hello');
+    demo.child.kill(signal);
+    await once(client, 'end');
+    expect(await demo.status).toBe(0);
+  },
+);
+
+test('settings come from the command line, then the environment, then the config file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'threadline-demo-'));
+  const config = join(folder, 'config.json');
+  writeFileSync(config, '{ "echoPort": 1, "host": "127.0.0.2" }');
+  const demo = new RunningDemo(['--config', config], { THREADLINE_ECHO_PORT: '0' });
+  await demo.says(/echo listening on 127\.0\.0\.2:\d{4,}/);
+});
+
+test('a port in use ends with 69 and says so', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  const demo = new RunningDemo(['--echo-port', String(port)]);
+  expect(await demo.status).toBe(69);
+  expect(demo.output).toContain(`Cannot listen on 127.0.0.1:${port}: the port is in use`);
+  other.close();
+});
+
+test.each([
+  [['--echo-port', 'x'], 2, 'Expected --echo-port to be a whole number, got "x"'],
+  [['--echo-port', '70000'], 2, 'Expected `port` to be a whole number from 0 to 65535, got 70000'],
+  [['--ehco-port', '1'], 2, "Unknown option '--ehco-port'"],
+  [['--config', '/nonexistent.json'], 78, 'Cannot read the config file "/nonexistent.json"'],
+])('%p ends with %p and says why', async (args, status, message) => {
+  const demo = new RunningDemo(args);
+  expect(await demo.status).toBe(status);
+  expect(demo.output).toContain(message);
+});
+
+/** Connects, says something, and resolves when it has come back. */
+async function talk(port: number, words: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write(words);
+  expect(String((await once(socket, 'data'))[0])).toBe(words);
+  return socket;
+}
