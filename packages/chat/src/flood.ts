@@ -6,7 +6,7 @@ export interface FloodLimits {
   readonly perSecond: number;
   /** So many lines wait their turn; what comes on top is dropped. @default 100 */
   readonly maxWaiting: number;
-  /** After so many dropped lines the client is closed. @default 400 */
+  /** After so many lines dropped without a pause the client is closed. @default 400 */
   readonly maxDropped: number;
 }
 

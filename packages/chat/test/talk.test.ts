@@ -126,6 +126,20 @@ describe('Talking', () => {
     expect(chat.hub.figures()).toMatchObject({ sessions: 2, accounts: 2, closed: { lost: 1 } });
   });
 
+  test('a client that goes while the hub still answers leaves nothing behind', async () => {
+    chat = await startChat();
+    const [bea] = (await users('bea')) as [User];
+    for (let round = 0; round < 20; round += 1) {
+      const user = await User.connect(chat.port);
+      user.type('anna', 'secret-pass', ...(round === 0 ? ['secret-pass'] : []), '/join garden');
+      if (round % 2 === 0) await user.sees('you are in #lobby');
+      user.leave();
+    }
+    while (chat.hub.figures().sessions > 1) await bea.settled();
+    bea.type('/join garden', '/who');
+    await bea.sees('in #garden (1): bea');
+  });
+
   test('an abort of the context closes the client with the reason', async () => {
     const controller = new AbortController();
     chat = await startChat({ context: { signal: controller.signal } });

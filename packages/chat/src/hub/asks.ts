@@ -117,7 +117,9 @@ export interface MemberState {
 
 /** An account as `whois` shows it. */
 export interface WhoisState extends MemberState {
-  readonly since: number;
+  /** How long it has been here. */
+  readonly hereMs: number;
+  /** How long it has said nothing. */
   readonly idleMs: number;
   readonly sessions: number;
   readonly rooms: readonly string[];

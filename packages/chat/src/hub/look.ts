@@ -23,7 +23,7 @@ export function whois(world: World, session: HubSession, account: string): Whois
   const rooms = new Set(sessions.flatMap((one) => [...one.rooms]));
   return {
     ...memberState(presence),
-    since: presence.since,
+    hereMs: world.now() - presence.since,
     idleMs: world.now() - presence.spokeAt,
     sessions: sessions.length,
     rooms: [...rooms],

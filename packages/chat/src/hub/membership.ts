@@ -108,9 +108,6 @@ export function leave(world: World, session: HubSession, reason: string, code: L
     if (room) part(world, session, room, reason);
   }
   if (presence.sessions.size === 0) world.presences.delete(presence.account.toLowerCase());
-  if (code === 'slow' || code === 'flood') {
-    world.options.log('warn', 'client closed', { account: presence.account, code, reason });
-  }
 }
 
 /** Tells a session's thread that it is over, and lets it leave. */

@@ -113,6 +113,7 @@ export class Client {
     this.#ending = true;
     this.#reason = reason;
     this.#code = code;
+    if (code === 'flood') this.#log('client closed: it sent too much');
     this.onClosing();
     this.write(farewell);
     this.socket.end();
@@ -125,18 +126,17 @@ export class Client {
   }
 
   #closeSlow(): void {
-    const { id, remoteAddress } = this.context;
-    const unsent = this.socket.writableLength;
-    this.context.log('warn', 'client closed: it does not take what is sent', {
-      id,
-      remoteAddress,
-      unsent,
-    });
+    this.#log('client closed: it does not take what is sent');
     this.#ending = true;
     this.#reason = 'too slow';
     this.#code = 'slow';
     this.socket.destroy();
     this.#leave();
+  }
+
+  #log(message: string): void {
+    const { id, remoteAddress: ip } = this.context;
+    this.context.log('warn', message, { id, ip, unsent: this.socket.writableLength });
   }
 
   #leave(): void {

@@ -75,9 +75,10 @@ export class Session implements ConnectedSession {
       const session = new Session(hub, client, voice, answer, roles.includes('operator'));
       entered = session;
       hub.register(session);
-      client.onClosing = () => hub.fanOut.flushOne(session);
-      client.onGone(() => session.#leave());
       session.#enterRoom(answer.room);
+      client.onClosing = () => hub.fanOut.flushOne(session);
+      // The client may be gone already; then it leaves what it has just entered.
+      client.onGone(() => session.#leave());
     });
     // The answer is taken before the request resolves.
     return entered as unknown as Session;
@@ -168,6 +169,7 @@ export class Session implements ConnectedSession {
   }
 
   #enterRoom(state: RoomState): void {
+    if (this.#over) return;
     if (!state.again) this.#hub.fanOut.enter(this, state.room);
     // Turning to a room again makes it the last one joined.
     this.rooms.delete(state.room);

@@ -17,7 +17,7 @@ export class FloodGuard {
     this.#session = session;
     this.#input = input;
     this.#gate = new FloodGate(limits, performance.now());
-    input.onDrop = (dropped) => this.#drop(dropped);
+    input.onDrop = () => this.#drop();
     session.onFloodChange = (changed) => this.#change(changed);
     this.#bound();
   }
@@ -47,7 +47,7 @@ export class FloodGuard {
     this.#input.dropBeyond = limits === 'off' ? undefined : limits.maxWaiting;
   }
 
-  #drop(dropped: number): void {
+  #drop(): void {
     const { limits } = this.#gate;
     if (limits === 'off') return;
     if (this.#dropped === 0) {
@@ -56,7 +56,7 @@ export class FloodGuard {
       this.#session.show(complaint(text));
     }
     this.#dropped += 1;
-    if (dropped < limits.maxDropped) return;
+    if (this.#dropped < limits.maxDropped) return;
     this.#session.close('flooding', 'flood', complaint('Closed: you sent far too much at once'));
   }
 

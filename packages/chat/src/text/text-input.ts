@@ -11,13 +11,11 @@ export class TextInput {
   /** The last line looked as if telnet had sent it. */
   network = false;
   /**
-   * If set, lines beyond so many that wait are dropped and counted here, instead of being left in the
-   * socket.
+   * If set, lines beyond so many that wait are dropped, instead of being left in the socket.
    */
   dropBeyond: number | undefined;
-  /** Called when a line was dropped, with how many were so far. */
-  onDrop: (dropped: number) => void = () => {};
-  #dropped = 0;
+  /** Called when a line was dropped. */
+  onDrop: () => void = () => {};
   readonly #client: Client;
   readonly #reader = new LineReader();
   readonly #lines: Line[] = [];
@@ -69,8 +67,7 @@ export class TextInput {
   #add(lines: readonly Line[]): void {
     for (const line of lines) {
       if (this.#lines.length >= (this.dropBeyond ?? Infinity) && line.type !== 'endless') {
-        this.#dropped += 1;
-        this.onDrop(this.#dropped);
+        this.onDrop();
       } else {
         this.#lines.push(line);
       }

@@ -146,11 +146,9 @@ export class HubConnection {
   #endTurn(): void {
     clearImmediate(this.#turn);
     this.#turn = undefined;
-    if (this.fanOut.waiting) this.fanOut.flush();
-    // Writing may have closed clients, and so added actions: they go along.
-    clearImmediate(this.#turn);
-    this.#turn = undefined;
+    // First what the hub waits for: it works while this thread writes to its clients.
     this.#post();
+    if (this.fanOut.waiting) this.fanOut.flush();
     this.#rest();
   }
 

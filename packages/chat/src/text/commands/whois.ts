@@ -10,7 +10,7 @@ export const whois: Command = {
   help: 'shows since when somebody is here, and where',
   async run(args, { session }) {
     const who = await session.ask('whois', { account: need(args, '/whois anna') });
-    const here = formatDuration(Date.now() - who.since);
+    const here = formatDuration(who.hereMs);
     const rooms = who.rooms.map((room) => `#${room}`).join(', ') || 'no room';
     const facts = [
       `here for ${here}, in ${rooms}`,
