@@ -48,7 +48,7 @@ export class Accounts extends EventEmitter<AccountsEvents> implements Authentica
     this.#storage = storage;
     const parts = { sightings: this.#sightings, listener: emitTo(this) };
     this.#ledger = new Ledger(storage, first, parts);
-    this.#passwords = new Passwords(this.#ledger, this.#sightings, options);
+    this.#passwords = new Passwords(this.#ledger, options);
     this.#sessions = new Sessions(this.#ledger, options);
     if (options.watch) this.#watcher = storage.watch(() => void this.#ledger.refresh());
   }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { Book } from './book.ts';
 import { fileUnusable } from './errors.ts';
 import { acquireLock } from './lock.ts';
-import { replaceFile, stampOf } from './replace-file.ts';
+import { replaceFile, stampAt, stampOf } from './replace-file.ts';
 import type { Storage } from './storage.ts';
 import { watchPath } from './watch-path.ts';
 
@@ -20,7 +20,7 @@ export function fileStorage(path: string, { lockTimeoutMs }: { lockTimeoutMs: nu
   const target = resolveLinks(path);
   return {
     path: target,
-    stamp: () => currentStamp(target),
+    stamp: () => stampAt(target),
     read: (previous) => readBook(target, previous),
     write: (text, expected) => replaceFile(target, text, { expected }),
     backup: async (text) => {
@@ -55,11 +55,6 @@ function resolveLinks(path: string): string {
       throw fileUnusable(`no folder for "${path}"`, { cause: error });
     }
   }
-}
-
-function currentStamp(path: string): string | undefined {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat === undefined ? undefined : stampOf(stat);
 }
 
 function ownerOf(path: string): { uid: number; gid: number } | undefined {

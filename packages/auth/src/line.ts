@@ -62,21 +62,18 @@ function parseFields(line: string, from: number): Fields {
     const at = line.indexOf('=', start);
     const key = line.slice(start, Math.max(at, start));
     const value = line.slice(at + 1, end);
+    if (line.includes(` ${key}=`, end)) throw new SyntaxError(`${key}= stands twice`);
     switch (key) {
       case 'created':
-        assertFirst(key, fields.createdAt);
         fields.createdAt = parseTime(value);
         break;
       case 'seen':
-        assertFirst(key, fields.seen);
         fields.seen = parseSeen(value);
         break;
       case 'tokens':
-        assertFirst(key, fields.tokens);
         fields.tokens = parseTokens(value);
         break;
       case 'roles':
-        assertFirst(key, fields.roles);
         fields.roles = parseRoles(value);
         break;
       default:
@@ -87,36 +84,34 @@ function parseFields(line: string, from: number): Fields {
   return fields;
 }
 
-function assertFirst(key: string, before: unknown): void {
-  if (before !== undefined) throw new SyntaxError(`${key}= stands twice`);
-}
-
 function parseSeen(text: string): Sighting[] {
   const seen: Sighting[] = [];
-  for (let start = 0; start <= text.length;) {
-    const end = endOf(text, ',', start);
-    const at = endOf(text, '@', start);
-    const address = text.slice(start, at);
+  forEachStamped(text, (address, at) => {
     if (normalizeAddress(address) !== address) throw new SyntaxError('malformed seen=');
-    seen.push({ address, at: parseTime(text.slice(at + 1, end)) });
-    start = end + 1;
-  }
+    seen.push({ address, at });
+  });
   assertList('seen', seen, { max: maxSightings, id: ({ address }) => address });
   return seen.sort((a, b) => a.at - b.at);
 }
 
 function parseTokens(text: string): StoredToken[] {
   const tokens: StoredToken[] = [];
+  forEachStamped(text, (digest, expiresAt) => {
+    if (!digestPattern.test(digest)) throw new SyntaxError('malformed tokens=');
+    tokens.push({ digest, expiresAt });
+  });
+  assertList('tokens', tokens, { max: maxStoredTokens, id: ({ digest }) => digest });
+  return tokens.sort((a, b) => a.expiresAt - b.expiresAt);
+}
+
+/** Goes through `value@time,value@time`. */
+function forEachStamped(text: string, take: (value: string, time: number) => void): void {
   for (let start = 0; start <= text.length;) {
     const end = endOf(text, ',', start);
     const at = endOf(text, '@', start);
-    const digest = text.slice(start, at);
-    if (!digestPattern.test(digest)) throw new SyntaxError('malformed tokens=');
-    tokens.push({ digest, expiresAt: parseTime(text.slice(at + 1, end)) });
+    take(text.slice(start, at), parseTime(text.slice(at + 1, end)));
     start = end + 1;
   }
-  assertList('tokens', tokens, { max: maxStoredTokens, id: ({ digest }) => digest });
-  return tokens.sort((a, b) => a.expiresAt - b.expiresAt);
 }
 
 function parseRoles(text: string): string[] {

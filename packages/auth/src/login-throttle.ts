@@ -33,14 +33,17 @@ export const nameBackoff: BackoffOptions = {
  * - An address waits up to 15 minutes. Loopback never does: all clients of a local proxy share it.
  * - A name waits up to 30 seconds only, whoever failed. An address that waits 15 minutes cannot fill windows of 30
  *   seconds, so keeping a name shut takes more than thirty addresses at work all the time.
- * - Even then the owner gets in: an address the account has logged in from before (loopback aside) waits only for
- *   its own failures, and a session token waits for nothing.
+ * - Even then the owner gets in: at an address the account has logged in from before (loopback aside) only the
+ *   failures of that account from there count, up to 30 seconds. So neither guessers elsewhere nor neighbours behind
+ *   the same address shut it. And a session token waits for nothing.
  *
  * A success clears nothing, or a guesser would log in to an account of his own between guesses.
  */
 export class LoginThrottle {
   readonly #addresses = new Backoff(addressBackoff);
   readonly #names = new Backoff(nameBackoff);
+  /** Names at an address. */
+  readonly #pairs = new Backoff(nameBackoff);
 
   /** @throws AuthError `ERR_AUTH_THROTTLED` with the time to wait. */
   check(attempt: Attempt, now: number): void {
@@ -51,16 +54,18 @@ export class LoginThrottle {
   /** Milliseconds until this may be tried; 0 when it may now. */
   waitMs({ key, address, known }: Attempt, now: number): number {
     const network = throttledNetwork(address);
-    const forAddress = network === undefined ? 0 : this.#addresses.waitMs(network, now);
-    const forName = known && network !== undefined ? 0 : this.#names.waitMs(key, now);
-    return Math.max(forAddress, forName);
+    if (network === undefined) return this.#names.waitMs(key, now);
+    if (known) return this.#pairs.waitMs(`${key} ${network}`, now);
+    return Math.max(this.#addresses.waitMs(network, now), this.#names.waitMs(key, now));
   }
 
   /** Counts an attempt that was hashed and failed. */
   failed({ key, address }: Attempt, now: number): void {
     this.#names.fail(key, now);
     const network = throttledNetwork(address);
-    if (network !== undefined) this.#addresses.fail(network, now);
+    if (network === undefined) return;
+    this.#addresses.fail(network, now);
+    this.#pairs.fail(`${key} ${network}`, now);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import { isLoopback } from './address.ts';
+import { addressNetwork } from './address.ts';
 import { changePassword, existing, newAccount, register, renewHash } from './changes.ts';
 import { Credentials } from './credentials.ts';
 import { nameReserved, nameTaken } from './errors.ts';
@@ -7,19 +7,16 @@ import type { Ledger } from './ledger.ts';
 import { assertName, nameKey, reservation } from './name.ts';
 import type { AccountsOptions } from './options.ts';
 import { assertNewPassword } from './password.ts';
-import type { Sightings } from './sightings.ts';
 
 /** The passwords of the accounts in a ledger. */
 export class Passwords {
   readonly #ledger: Ledger;
-  readonly #sightings: Sightings;
   readonly #options: Required<AccountsOptions>;
   readonly #credentials: Credentials;
   readonly #isReserved: (name: string) => boolean;
 
-  constructor(ledger: Ledger, sightings: Sightings, options: Required<AccountsOptions>) {
+  constructor(ledger: Ledger, options: Required<AccountsOptions>) {
     this.#ledger = ledger;
-    this.#sightings = sightings;
     this.#options = options;
     this.#credentials = new Credentials(options);
     this.#isReserved = reservation(options.reservedNames);
@@ -77,14 +74,11 @@ export class Passwords {
     });
   }
 
+  /** Whether the account has logged in from there before; from the same /64, as IPv6 addresses change. */
   #isKnown(key: string, address: string): boolean {
-    if (isLoopback(address)) return false;
-    const account = this.#ledger.book.get(key);
-    if (account === undefined) return false;
-    return (
-      account.seen.some((sighting) => sighting.address === address) ||
-      this.#sightings.has(key, address)
-    );
+    const network = addressNetwork(address);
+    const seen = this.#ledger.book.get(key)?.seen ?? [];
+    return seen.some((sighting) => addressNetwork(sighting.address) === network);
   }
 
   async #renew(account: Account, password: string): Promise<void> {

@@ -16,6 +16,15 @@ export function stampOf(stat: BigIntStats): string {
   return [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':');
 }
 
+/** The stamp of what a path names now; `undefined` when nothing is there or it cannot be reached. */
+export function stampAt(path: string): string | undefined {
+  try {
+    return stampOf(statSync(path, { bigint: true }));
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Replaces a file as a whole: whatever happens at whatever moment, the path names the old file or the new one, both
  * complete. Resolves once the new one is on disk. The mode is 0600. One caller at a time, so under a lock: the name
@@ -57,11 +66,6 @@ export async function replaceFile(
   } finally {
     await handle.close();
   }
-}
-
-function stampAt(path: string): string | undefined {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat === undefined ? undefined : stampOf(stat);
 }
 
 /** Makes the rename itself durable. Windows cannot sync folders, and needs not. */

@@ -45,13 +45,10 @@ export class Sightings {
   last(address: string, book: Book): LastSeen | undefined {
     const stored = book.lastSeen(address);
     const noted = this.#last.get(address);
-    if (noted === undefined || book.get(noted.key)?.createdAt !== noted.createdAt) return stored;
+    if (noted === undefined) return stored;
+    const account = book.get(noted.key);
+    if (account === undefined || account.createdAt !== noted.createdAt) return stored;
     return stored !== undefined && stored.at > noted.at ? stored : noted;
-  }
-
-  /** Whether an account was seen at an address since the last write. */
-  has(key: string, address: string): boolean {
-    return this.#notes.has(noteKey({ key, address }));
   }
 
   /** Puts the notes into a draft; what comes back forgets them, to be called once they are on disk. */

@@ -10,18 +10,9 @@ const passwords = fc.constantFrom('password one', 'password two');
 const addresses = fc.constantFrom('10.0.0.1', '10.0.0.2', '2001:db8::1');
 const roles = fc.subarray(['operator', 'moderator', 'a']);
 
-const registering = fc.record({
-  op: fc.constant('register' as const),
-  name: names,
-  password: passwords,
-  address: addresses,
-});
-const verifying = fc.record({
-  op: fc.constant('verify' as const),
-  name: names,
-  password: passwords,
-  address: addresses,
-});
+const credentials = { name: names, password: passwords, address: addresses };
+const registering = fc.record({ op: fc.constant('register' as const), ...credentials });
+const verifying = fc.record({ op: fc.constant('verify' as const), ...credentials });
 const changing = fc.record({
   op: fc.constant('changePassword' as const),
   name: names,

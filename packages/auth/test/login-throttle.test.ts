@@ -51,6 +51,18 @@ test('LoginThrottle.check() lets the owner in from a known address while others 
   expect(throttle.waitMs(at('10.0.0.9', 'alice', true), hour)).toBe(0);
 });
 
+test('LoginThrottle.check() lets the owner in at a known address whose neighbours fail', () => {
+  const throttle = new LoginThrottle();
+  const neighbours = Array.from({ length: 50 }, (_, index) => at('10.0.0.9', `name${index}`));
+  guess(throttle, neighbours, hour);
+  expect(throttle.waitMs(at('10.0.0.9', 'alice'), hour)).toBeGreaterThan(0);
+  expect(throttle.waitMs(at('10.0.0.9', 'alice', true), hour)).toBe(0);
+});
+
+test('LoginThrottle.check() holds a known address to two guesses a minute at its name', () => {
+  expect(guess(new LoginThrottle(), [at('10.0.0.9', 'alice', true)], hour)).toBeLessThan(132);
+});
+
 test('LoginThrottle.check() lets the owner in from anywhere within 30 s of a single guesser', () => {
   const throttle = new LoginThrottle();
   guess(throttle, [at('10.0.1.1')], 2 * hour);
