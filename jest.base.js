@@ -5,7 +5,7 @@ export default {
     customExportConditions: ['@threadline/source', 'node', 'node-addons'],
   },
   // Threads take their time to start where many tests share few cores.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   // A failed test that left a server open must not hang the run.
   forceExit: true,
   testMatch: ['<rootDir>/test/**/*.test.ts'],

@@ -9,7 +9,7 @@ test('the example of the README serves an echo', async () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const [, example = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
   expect(example).toContain('7007');
-  const program = `${example.replace('7007', '0')}\nserver.on('listening', () => console.log(server.address().port));`;
+  const program = `${example.replace('7007', '0')}\nserver.on('listening', () => console.log(String(server.address().port)));`;
   const child = spawn(
     process.execPath,
     ['--conditions=@threadline/source', '--input-type=module', '-e', program],

@@ -16,7 +16,7 @@ test('two hundred clients at once are each echoed exactly, in the thread each ha
   const connections = server.connections();
   expect(new Set(connections.map(({ threadId }) => threadId)).size).toBe(200);
   expect(connections.every(({ shared }) => !shared)).toBe(true);
-});
+}, 180_000);
 
 test('a handler is told its client, the data and the services', async () => {
   const { port1, port2 } = new MessageChannel();
