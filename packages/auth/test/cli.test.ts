@@ -51,7 +51,7 @@ test('threadline-auth adds, verifies, lists, changes, revokes and removes accoun
     stdout: '',
     stderr: 'threadline-auth: Cannot find the account "alice"\n',
   });
-}, 30_000);
+});
 
 test('threadline-auth clear needs --yes where nobody can be asked', async () => {
   using folder = temporaryFolder();
@@ -62,7 +62,7 @@ test('threadline-auth clear needs --yes where nobody can be asked', async () => 
   expect((await command(['clear', '--yes', ...file])).code).toBe(0);
   expect(readFileSync(folder.file, 'utf8')).not.toMatch(/^alice:/m);
   expect(readFileSync(`${folder.file}.bak`, 'utf8')).toMatch(/^alice:/m);
-}, 30_000);
+});
 
 test('threadline-auth tells a running server', async () => {
   using folder = temporaryFolder();
@@ -72,7 +72,7 @@ test('threadline-auth tells a running server', async () => {
   });
   expect(added.code).toBe(0);
   await server.verify('alice', 'correct horse');
-}, 30_000);
+});
 
 describe('threadline-auth exits with 2 and says what is wrong for', () => {
   test.each([
@@ -101,7 +101,7 @@ test('threadline-auth exits with 1 for a file it cannot use, and makes one only 
   const malformed = await command(['list', '--file', folder.file]);
   expect(malformed.code).toBe(1);
   expect(malformed.stderr).toContain('line 2');
-}, 30_000);
+});
 
 test('threadline-auth --help and --version answer without a file', async () => {
   const help = await command(['--help']);
@@ -128,7 +128,7 @@ withTerminal('threadline-auth on a terminal', () => {
     expect({ code, shown }).toEqual({ code: 0, shown: 'Password: \r\nAgain: \r\n' });
     await using accounts = await openAccounts(folder.file, fast);
     await accounts.verify('alice', 'correct hörse');
-  }, 30_000);
+  });
 
   test('refuses two passwords that differ, and takes both from one paste', async () => {
     using folder = temporaryFolder();
@@ -139,7 +139,7 @@ withTerminal('threadline-auth on a terminal', () => {
     expect(code).toBe(1);
     expect(shown).toContain('the two differ');
     expect(shown).not.toContain('horse');
-  }, 30_000);
+  });
 
   test('ends at Ctrl-C with 130', async () => {
     using folder = temporaryFolder();
@@ -148,7 +148,7 @@ withTerminal('threadline-auth on a terminal', () => {
       [['Password: ', 'correct\u0003']],
     );
     expect(code).toBe(130);
-  }, 30_000);
+  });
 
   test.each([
     ['\r', 1, true],

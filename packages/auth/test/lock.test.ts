@@ -86,4 +86,4 @@ test('acquireLock() loses no count among eight threads and two processes', async
   const exits = [...threads, ...processes].map((one) => once(one, 'exit'));
   expect((await Promise.all(exits)).map(([code]) => code as number)).toEqual(Array(10).fill(0));
   expect(readFileSync(`${path}.count`, 'utf8')).toBe('250');
-}, 30_000);
+});

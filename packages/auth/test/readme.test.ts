@@ -29,7 +29,7 @@ test('The examples of the README run and print what they say', () => {
     const told = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)/g)].map(([, text]) => text);
     expect(printed.toString().trim().split('\n').slice(0, told.length)).toEqual(told);
   }
-}, 30_000);
+});
 
 test('The README tells every option with its default, every error code and the whole usage', () => {
   for (const [option, value] of Object.entries(resolveOptions())) {

@@ -38,4 +38,4 @@ test('Accounts.verify() takes as long for unknown names as for known ones', asyn
   expect(rank(known, unknown)).toBeLessThan(0.7);
   // The same measure does find a call that answers without hashing.
   expect(rank(known, unhashed)).toBeGreaterThan(0.9);
-}, 30_000);
+});
