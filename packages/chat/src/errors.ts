@@ -3,7 +3,7 @@
  *
  * - `ERR_CHAT_HISTORY_DAMAGED`: the history file is not a sound chat history
  * - `ERR_CHAT_HISTORY_NEWER`: the history file was written by a newer version
- * - `ERR_CHAT_HISTORY_FAILED`: the history could not be written, so nothing was delivered
+ * - `ERR_CHAT_HISTORY_FAILED`: the history could not be written, so nothing was delivered, or opened at all
  * - `ERR_CHAT_BANNED`, `ERR_CHAT_MUTED`, `ERR_CHAT_DENIED`: an operator's doing, or an operator's right
  * - `ERR_CHAT_FULL`: a bound is reached: sessions of an account, rooms, bans
  * - `ERR_CHAT_BAD_INPUT`: a name, a text, or a number that cannot be

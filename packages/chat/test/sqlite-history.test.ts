@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { schemaVersion, upgradeSchema } from '../src/history/schema.ts';
 import { type ChatError, type Message, SqliteHistory } from '../src/index.ts';
 
 let folder: string;
@@ -105,6 +106,29 @@ describe('SqliteHistory', () => {
     expect(error.message).toContain(`Cannot open "${file}"`);
     expect(readFileSync(file).equals(before)).toBe(true);
     expect(readdirSync(folder)).toEqual(['h.db']);
+  });
+
+  test('says what is wrong when there is no place for the file', () => {
+    const nowhere = join(folder, 'no', 'h.db');
+    expect(() => new SqliteHistory({ file: nowhere })).toThrow(
+      expect.objectContaining({ code: 'ERR_CHAT_HISTORY_FAILED' }),
+    );
+  });
+
+  test('upgrades its schema all or nothing', () => {
+    const database = new DatabaseSync(file);
+    // The last table there is in the way of the upgrade.
+    database.exec('CREATE TABLE kept (x)');
+    expect(() => upgradeSchema(database, 0)).toThrow('kept already exists');
+    const tables = database.prepare('SELECT name FROM sqlite_schema').all();
+    expect(tables.map(({ name }) => name)).toEqual(['kept']);
+    expect(database.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 0 });
+    database.exec('DROP TABLE kept');
+    upgradeSchema(database, 0);
+    expect(database.prepare('PRAGMA user_version').get()).toMatchObject({
+      user_version: schemaVersion,
+    });
+    database.close();
   });
 
   test('trim() does a bounded step at a time', () => {

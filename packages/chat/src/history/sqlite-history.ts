@@ -1,8 +1,7 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { checkFile, protectFile } from './check-file.ts';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { History, HistoryQuery, KeptItem, KeptKind, Retention } from './history.ts';
 import type { Message } from './message.ts';
-import { upgradeSchema } from './schema.ts';
+import { openDatabase } from './open-database.ts';
 import { searchTerms } from './search-terms.ts';
 
 const dayMs = 86_400_000;
@@ -37,16 +36,12 @@ export class SqliteHistory implements History {
   #writing = false;
   #uncommitted = 0;
 
-  /** @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` or `ERR_CHAT_HISTORY_NEWER`; the file is as it was. */
+  /** @throws ChatError as the file is damaged or newer, and then as it was, or cannot be opened at all. */
   constructor(options: SqliteHistoryOptions) {
     const { file, synchronous = 'normal', maxAgeDays = 7, maxMessages = 1_000_000 } = options;
     this.#maxAgeMs = maxAgeDays * dayMs;
     this.#maxMessages = maxMessages;
-    const version = checkFile(file);
-    protectFile(file);
-    this.#database = new DatabaseSync(file, { timeout: 5000 });
-    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`);
-    upgradeSchema(this.#database, version);
+    this.#database = openDatabase(file, synchronous);
     const last = this.#get('SELECT id, at FROM messages ORDER BY id DESC LIMIT 1');
     this.lastId = Number(last?.['id'] ?? this.#get(`${keptSql} 'number'`)?.['value'] ?? 0);
     this.lastAt = Number(last?.['at'] ?? 0);
