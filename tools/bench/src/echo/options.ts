@@ -21,7 +21,7 @@ export function readOptions(args: readonly string[], caseNames: readonly string[
     options: {
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '3' },
-      'warm-up': { type: 'string', default: '2' },
+      'warm-up': { type: 'string', default: '4' },
       'load-processes': { type: 'string', default: '1' },
       only: { type: 'string' },
       peers: { type: 'string', default: peerNames.join(',') },
