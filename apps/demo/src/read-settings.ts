@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { configKey, environmentKey, type SettingName, settings } from './settings.ts';
+import { configKey, environmentKey, type Setting, type SettingName, settings } from './settings.ts';
 
 /** What the demo is to do, read from command line, environment and config file. */
 export interface DemoSettings {
   readonly host: string;
   readonly echoPort: number;
+  readonly chatPort: number;
+  readonly data: string;
+  readonly history: 'file' | 'memory';
+  readonly rateLimit: 'on' | 'off';
   readonly maxThreads: number | undefined;
 }
 
@@ -74,9 +78,14 @@ function readConfig(path: string): Record<string, unknown> {
 }
 
 function check(name: SettingName, value: unknown, where: string, status: 2 | 78): string | number {
-  if (settings[name].kind === 'text') {
-    if (typeof value === 'string' && value !== '') return value;
-    throw new SettingsError(status, `Expected ${where} to be a text, got ${JSON.stringify(value)}`);
+  const { kind, oneOf }: Setting = settings[name];
+  if (kind === 'text') {
+    const wanted = oneOf === undefined ? 'a text' : oneOf.join(' or ');
+    if (typeof value === 'string' && value !== '' && (oneOf?.includes(value) ?? true)) return value;
+    throw new SettingsError(
+      status,
+      `Expected ${where} to be ${wanted}, got ${JSON.stringify(value)}`,
+    );
   }
   const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
   if (typeof number === 'number' && Number.isInteger(number) && number >= 0) return number;

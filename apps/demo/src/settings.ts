@@ -1,6 +1,8 @@
 /** One setting of the demo: how it is written, and what it may be. */
-interface Setting {
+export interface Setting {
   readonly kind: 'text' | 'number';
+  /** The texts that are allowed, if not any. */
+  readonly oneOf?: readonly string[];
   readonly default: string | number | undefined;
   readonly help: string;
 }
@@ -13,10 +15,32 @@ export const settings = {
     default: 7007,
     help: 'port of the echo server, 0 lets the system choose',
   },
+  'chat-port': {
+    kind: 'number',
+    default: 6667,
+    help: 'port of the chat server, 0 lets the system choose',
+  },
+  data: {
+    kind: 'text',
+    default: './data',
+    help: 'folder of the accounts, the history and the log',
+  },
+  history: {
+    kind: 'text',
+    default: 'file',
+    oneOf: ['file', 'memory'],
+    help: 'where messages are kept: file or memory',
+  },
+  'rate-limit': {
+    kind: 'text',
+    default: 'on',
+    oneOf: ['on', 'off'],
+    help: 'whether clients may talk only so fast: on or off',
+  },
   'max-threads': {
     kind: 'number',
     default: undefined,
-    help: 'most client threads of a server (default: what this machine carries)',
+    help: 'most client threads of each server (default: half of what the machine carries)',
   },
 } as const satisfies Record<string, Setting>;
 
@@ -45,8 +69,8 @@ export function usage(): string {
 Boots the complete threaded server.
 
 ${lines.join('\n')}
-  --config <file>         JSON file with these settings, such as { "echoPort": 7007 }
-  --usage                 this text
+  --config <file>       JSON file with these settings, such as { "echoPort": 7007 }
+  --usage               this text
 
 Settings are also taken from the environment, such as THREADLINE_ECHO_PORT=7007. The command line goes before the
 environment, that before the config file.

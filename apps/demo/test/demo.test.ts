@@ -9,7 +9,7 @@ import { RunningDemo, stopDemos } from './running-demo.ts';
 afterEach(stopDemos);
 
 test('several clients talk to the echo at once, each in its own thread, and their coming and going is told', async () => {
-  const demo = new RunningDemo(['--echo-port', '0']);
+  const demo = new RunningDemo();
   const port = await demo.port('echo');
   const clients = await Promise.all([talk(port, 'one'), talk(port, 'two'), talk(port, 'three')]);
   const threads = new Set<string>();
@@ -28,19 +28,19 @@ test('several clients talk to the echo at once, each in its own thread, and thei
 });
 
 test('commands from a pipe run in order, and a failed one is the exit status', async () => {
-  const demo = new RunningDemo(['--echo-port', '0']);
+  const demo = new RunningDemo();
   const port = await demo.port('echo');
   await talk(port, 'hello');
   await demo.says(/client 1 from/);
-  demo.child.stdin.end('status\nclients\nkick 7\nkick 1\npause\nstatus\nshutdown\n');
+  demo.child.stdin.end('status\nclients\nkick echo/7\nkick echo/1\npause\nstatus\nshutdown\n');
   expect(await demo.status).toBe(1);
   const said = demo.output;
   const order = [
-    'listening, 1 clients',
-    'client 1  127.0.0.1',
-    'error: no client 7',
-    'client 1 kicked',
-    'paused, 0 clients',
+    'echo: listening, 1 clients',
+    'echo/1  127.0.0.1',
+    'error: no client echo/7',
+    'client echo/1 kicked',
+    'echo: paused, 0 clients',
     'shutting down',
     'closed',
   ];
@@ -50,7 +50,7 @@ test('commands from a pipe run in order, and a failed one is the exit status', a
 });
 
 test('the end of stdin does not stop the server', async () => {
-  const demo = new RunningDemo(['--echo-port', '0']);
+  const demo = new RunningDemo();
   const port = await demo.port('echo');
   demo.child.stdin.end();
   (await talk(port, 'still there?')).destroy();
@@ -61,7 +61,7 @@ test('the end of stdin does not stop the server', async () => {
 test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s shuts down politely, and ends with 0',
   async (signal) => {
-    const demo = new RunningDemo(['--echo-port', '0']);
+    const demo = new RunningDemo();
     const client = await talk(await demo.port('echo'), 'hello');
     demo.child.kill(signal);
     await once(client, 'end');
@@ -72,7 +72,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 test('settings come from the command line, then the environment, then the config file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'threadline-demo-'));
   const config = join(folder, 'config.json');
-  writeFileSync(config, '{ "echoPort": 1, "host": "127.0.0.2" }');
+  writeFileSync(config, '{ "echoPort": 1, "host": "127.0.0.2", "history": "memory" }');
   const demo = new RunningDemo(['--config', config], { THREADLINE_ECHO_PORT: '0' });
   await demo.says(/echo listening on 127\.0\.0\.2:\d{4,}/);
 });
@@ -91,6 +91,7 @@ test.each([
   [['--echo-port', 'x'], 2, 'Expected --echo-port to be a whole number, got "x"'],
   [['--echo-port', '70000'], 2, 'Expected `port` to be a whole number from 0 to 65535, got 70000'],
   [['--ehco-port', '1'], 2, "Unknown option '--ehco-port'"],
+  [['--history', 'paper'], 2, 'Expected --history to be file or memory, got "paper"'],
   [['--config', '/nonexistent.json'], 78, 'Cannot read the config file "/nonexistent.json"'],
 ])('%p ends with %p and says why', async (args, status, message) => {
   const demo = new RunningDemo(args);

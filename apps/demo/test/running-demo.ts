@@ -1,5 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -12,10 +15,23 @@ export class RunningDemo {
   readonly status: Promise<number | string>;
   output = '';
 
-  constructor(args: readonly string[], environment: Record<string, string> = {}) {
-    this.child = spawn(process.execPath, ['--conditions=@threadline/source', main, ...args], {
-      env: { ...process.env, ...environment },
-    });
+  /** Every port is chosen by the system, and the data lies in a folder of its own, unless `args` say otherwise. */
+  constructor(args: readonly string[] = [], environment: Record<string, string> = {}) {
+    const data = args.includes('--data')
+      ? []
+      : ['--data', mkdtempSync(join(tmpdir(), 'threadline-demo-'))];
+    this.child = spawn(
+      process.execPath,
+      ['--conditions=@threadline/source', main, ...data, ...args],
+      {
+        env: {
+          THREADLINE_ECHO_PORT: '0',
+          THREADLINE_CHAT_PORT: '0',
+          ...process.env,
+          ...environment,
+        },
+      },
+    );
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }
