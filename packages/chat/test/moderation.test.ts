@@ -70,13 +70,20 @@ describe('Operators', () => {
   });
 
   test('/flood changes how fast everybody may talk, from now on', async () => {
+    const carl = await User.connect(chat.port);
+    carl.type('carl');
+    await carl.sees('carl is new here');
     op.type('/flood 1 0.5');
     await op.sees('everybody may send 1 lines, then 0.5 a second');
     bea.type('one', 'two');
     await op.sees('bea: one');
+    // Whoever was still logging in is held to them as well.
+    carl.type('secret-pass', 'secret-pass', 'three', 'four');
+    await op.sees('carl: three');
     op.type('/flood off');
     await op.sees('as fast as they like');
-    await op.sees('bea: two');
+    const seen = () => op.bytes.toString();
+    while (!seen().includes('bea: two') || !seen().includes('carl: four')) await op.settled();
     op.type('/flood fast', '/flood 0 0');
     await op.sees('How? /flood 10 2');
     await op.sees('Expected `burst` to be more than 0, got 0');

@@ -78,8 +78,8 @@ export type Ask =
 
 /** What each request is answered with. */
 export interface Answers {
-  knock: { motd: readonly string[]; flood: FloodLimits | 'off' };
-  enter: { session: number; account: string; room: RoomState };
+  knock: { motd: readonly string[] };
+  enter: { session: number; account: string; flood: FloodLimits | 'off'; room: RoomState };
   join: RoomState;
   part: { room: string };
   tell: { to: string; away: string | undefined };

@@ -15,7 +15,7 @@ const maxReasonBytes = 200;
 /** What a client is told before it logs in. @throws ChatError `ERR_CHAT_BANNED` */
 export function knock(world: World, address: string): Answers['knock'] {
   refuseBanned(world, address);
-  return { motd: world.motd, flood: world.flood };
+  return { motd: world.motd };
 }
 
 /** Lets a session in, beside others of its account, and into the lobby. @throws ChatError */
@@ -43,7 +43,8 @@ export function enter(
   world.presences.set(key, presence);
   presence.sessions.add(session);
   world.sessions.set(number, session);
-  return { session: number, account: presence.account, room: join(world, session, lobby) };
+  const room = join(world, session, lobby);
+  return { session: number, account: presence.account, flood: world.flood, room };
 }
 
 /** Lets a session into a room. @throws ChatError */

@@ -41,6 +41,8 @@ export class Session implements ConnectedSession {
   room: string | undefined;
   /** Who last told it something in private. */
   lastFrom: string | undefined;
+  /** How fast it may talk. */
+  flood: FloodLimits | 'off';
   /** Called when the limits on talking change. */
   onFloodChange: (limits: FloodLimits | 'off') => void = () => {};
   voice: Voice;
@@ -51,7 +53,7 @@ export class Session implements ConnectedSession {
     hub: HubConnection,
     client: Client,
     voice: Voice,
-    { account, session }: Answers['enter'],
+    { account, session, flood }: Answers['enter'],
     operator: boolean,
   ) {
     this.#hub = hub;
@@ -59,6 +61,7 @@ export class Session implements ConnectedSession {
     this.voice = voice;
     this.number = session;
     this.account = account;
+    this.flood = flood;
     this.operator = operator;
   }
 
@@ -165,6 +168,7 @@ export class Session implements ConnectedSession {
   }
 
   floodChanged(limits: FloodLimits | 'off'): void {
+    this.flood = limits;
     this.onFloodChange(limits);
   }
 

@@ -13,10 +13,10 @@ export class FloodGuard {
   readonly #gate: FloodGate;
   #dropped = 0;
 
-  constructor(session: Session, input: TextInput, limits: FloodLimits | 'off') {
+  constructor(session: Session, input: TextInput) {
     this.#session = session;
     this.#input = input;
-    this.#gate = new FloodGate(limits, performance.now());
+    this.#gate = new FloodGate(session.flood, performance.now());
     input.onDrop = () => this.#drop();
     session.onFloodChange = (changed) => this.#change(changed);
     this.#bound();

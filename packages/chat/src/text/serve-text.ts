@@ -64,13 +64,13 @@ async function come(
 
 async function talk(
   session: Session,
-  { motd, flood }: Answers['knock'],
+  { motd }: Answers['knock'],
   terminal: Terminal,
   { authenticator }: Services,
 ): Promise<void> {
   const { input } = terminal;
   terminal.say = (text) => session.show(text);
-  const guard = new FloodGuard(session, input, flood);
+  const guard = new FloodGuard(session, input);
   const scene = {
     session,
     voice: session.voice as TextVoice,

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { ChatError, type ChatErrorCode } from '../errors.ts';
-import { defaultFlood, type FloodLimits } from '../flood.ts';
+import type { FloodLimits } from '../flood.ts';
 import type { Answers, Ask } from '../hub/asks.ts';
 import { decodeBatch, type HubEvent, type Told } from '../hub/events.ts';
 import type { Action, FromHub, ToHub } from '../hub/protocol.ts';
@@ -64,7 +64,6 @@ export class HubConnection {
   #seen = 0;
   #toldSeen = 0;
   #waiting: Array<() => void> = [];
-  flood: FloodLimits | 'off' = defaultFlood;
 
   constructor(port: MessagePort) {
     this.#port = port;
@@ -190,7 +189,6 @@ export class HubConnection {
       case 'challenge':
         return this.#sessions.get(event.session)?.challenged();
       case 'settings':
-        this.flood = event.flood;
         return this.#sessions.forEach((session) => session.floodChanged(event.flood));
       case 'answer':
         return this.#settle(event.id, (pending) => pending.settle(event.value));
