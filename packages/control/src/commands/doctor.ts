@@ -1,0 +1,26 @@
+import { styleText } from 'node:util';
+import { ControlError } from '../errors.ts';
+import { visible } from '../text/visible.ts';
+import type { Command } from './command.ts';
+
+export const doctor: Command = {
+  name: 'doctor',
+  aliases: ['capacity'],
+  usage: '',
+  summary: 'what the machine can carry, and what is wrong',
+  words: [0, 0],
+  available: ({ target }) => target.doctor !== undefined,
+  async run({ target, answer, io }) {
+    const findings = (await target.doctor?.()) ?? [];
+    const mark = (ok: boolean): string => {
+      const text = ok ? 'ok  ' : 'BAD ';
+      return io.colors ? styleText(ok ? 'green' : 'red', text, { validateStream: false }) : text;
+    };
+    const lines = findings.map(
+      ({ ok, title, detail }) => `${mark(ok)} ${visible(title)}: ${visible(detail)}`,
+    );
+    await answer(lines.join('\n') || 'nothing to say', findings);
+    const bad = findings.filter(({ ok }) => !ok).length;
+    if (bad > 0) throw new ControlError('ERR_CONTROL_FAILED', `Found ${bad} problems`);
+  },
+};

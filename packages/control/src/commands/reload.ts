@@ -1,0 +1,16 @@
+import { visible } from '../text/visible.ts';
+import type { Command } from './command.ts';
+
+export const reload: Command = {
+  name: 'reload',
+  aliases: ['rehash'],
+  usage: '',
+  summary: 'read the configuration again: all of it, or on an error nothing',
+  words: [0, 0],
+  audit: 'line',
+  available: ({ target }) => target.reload !== undefined,
+  async run({ target, answer }) {
+    const reloaded = (await target.reload?.()) ?? [];
+    await answer(visible(`reloaded ${reloaded.join(', ') || 'nothing'}`), { reloaded });
+  },
+};

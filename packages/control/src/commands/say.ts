@@ -1,0 +1,15 @@
+import type { Command } from './command.ts';
+
+export const say: Command = {
+  name: 'say',
+  aliases: ['announce', 'wall', 'broadcast'],
+  usage: '<text>',
+  summary: 'tell every client something',
+  words: [1, Infinity],
+  audit: 'name',
+  available: ({ target }) => target.say !== undefined,
+  async run({ target, answer }, { words }) {
+    await target.say?.(words.join(' '));
+    await answer('said', { said: true });
+  },
+};

@@ -1,0 +1,50 @@
+import type { ControlListener, ThreadFigures } from '../target.ts';
+import { formatBytes, formatDuration } from '../text/quantity.ts';
+import { type Cell, table } from '../text/table.ts';
+import type { Command } from './command.ts';
+import { findListeners, listenerNames } from './find-listeners.ts';
+
+export const threads: Command = {
+  name: 'threads',
+  aliases: ['workers'],
+  usage: '[listener...]',
+  summary: 'the client threads: state, CPU, event loop, heap',
+  words: [0, Infinity],
+  available: ({ target }) => target.listeners.some((listener) => listener.threads !== undefined),
+  complete: ({ target }) => listenerNames(target),
+  async run({ target, answer }, { words }) {
+    const all = await listThreads(findListeners(target, words));
+    const heads = ['thread', 'listener', 'state', 'clients', 'cpu', 'loop', 'heap', 'silent'];
+    const rows = all.map((thread): Cell[] => [
+      thread.threadId,
+      thread.listener,
+      thread.state,
+      thread.connectionIds?.join(' '),
+      thread.cpuMs === undefined ? undefined : formatDuration(thread.cpuMs),
+      thread.utilization === undefined ? undefined : percent(thread.utilization),
+      thread.heapUsedBytes === undefined ? undefined : formatBytes(thread.heapUsedBytes),
+      thread.silentMs ? formatDuration(thread.silentMs) : undefined,
+    ]);
+    await answer(rows.length === 0 ? 'no threads' : table(heads, rows), all);
+  },
+};
+
+/** Every thread of these listeners. */
+export async function listThreads(
+  listeners: readonly ControlListener[],
+): Promise<(ThreadFigures & { listener: string })[]> {
+  const lists = await Promise.all(
+    listeners.map(async (listener) =>
+      Array.from((await listener.threads?.()) ?? [], (thread) => ({
+        listener: listener.name,
+        ...thread,
+      })),
+    ),
+  );
+  return lists.flat();
+}
+
+/** Writes a share as `12 %`. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

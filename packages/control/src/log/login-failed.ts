@@ -1,0 +1,39 @@
+import { isIP } from 'node:net';
+import type { LogRecord } from './log-record.ts';
+
+/** What is known of a failed login. */
+export interface FailedLogin {
+  /** Where it came from: an IP address. */
+  readonly address: string;
+  /** The name that was tried. */
+  readonly name: string;
+  readonly time?: number;
+  readonly threadId?: number;
+  readonly connectionId?: number;
+}
+
+const maxNameLength = 64;
+
+/**
+ * The one record of a failed login: `login failed ip=192.0.2.1 name="anna"`. The address stands before the name, which
+ * is quoted, so that no name can pass for another address. `contrib/fail2ban` has the filter for it.
+ *
+ * @throws {TypeError} if the address is none
+ */
+export function loginFailed({
+  address,
+  name,
+  time,
+  threadId,
+  connectionId,
+}: FailedLogin): LogRecord {
+  if (isIP(address) === 0) throw new TypeError(`Expected \`address\` to be an IP address`);
+  const quoted = JSON.stringify(name.slice(0, maxNameLength).toWellFormed());
+  return {
+    time: time ?? Date.now(),
+    level: 'warn',
+    message: `login failed ip=${address} name=${quoted}`,
+    ...(threadId !== undefined && { threadId }),
+    ...(connectionId !== undefined && { connectionId }),
+  };
+}

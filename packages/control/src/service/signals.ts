@@ -1,0 +1,39 @@
+import type { Awaitable } from '../target.ts';
+
+/** What signals lead to. */
+export interface SignalHandlers {
+  /** SIGTERM or SIGINT, the first time: end politely. */
+  stop(signal: NodeJS.Signals): Awaitable<unknown>;
+  /** SIGTERM or SIGINT again: end now. */
+  stopNow(signal: NodeJS.Signals): Awaitable<unknown>;
+  /** SIGHUP: read again what can change, open the log again. */
+  reload(): Awaitable<unknown>;
+}
+
+/** Options of {@link handleSignals}. */
+export interface SignalOptions {
+  /**
+   * One Ctrl-C may arrive twice, from the terminal and from a parent that passes it on: a second signal within so many
+   * milliseconds is the same one. @default 300
+   */
+  readonly sameWithinMs?: number;
+  /** The time in milliseconds. @default performance.now */
+  readonly clock?: () => number;
+}
+
+/** Takes over SIGTERM, SIGINT and SIGHUP. Returns how to give them back. */
+export function handleSignals(
+  handlers: SignalHandlers,
+  { sameWithinMs = 300, clock = () => performance.now() }: SignalOptions = {},
+): () => void {
+  let firstAt: number | undefined;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (firstAt === undefined) {
+      firstAt = clock();
+      void handlers.stop(signal);
+    } else if (clock() - firstAt >= sameWithinMs) void handlers.stopNow(signal);
+  };
+  const reload = (): void => void handlers.reload();
+  process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', reload);
+  return () => void process.off('SIGTERM', stop).off('SIGINT', stop).off('SIGHUP', reload);
+}

@@ -1,0 +1,171 @@
+import { parseArgs } from 'node:util';
+import { allCommands } from '../commands/all-commands.ts';
+import type { Arguments, Command, CommandContext, Services } from '../commands/command.ts';
+import { findCommand, unknownCommand } from '../commands/help.ts';
+import { codeOf, ControlError, messageOf } from '../errors.ts';
+import { escapeJson, visible } from '../text/visible.ts';
+import type { Completion, Executor, Io, Outcome } from './io.ts';
+import { parseLine, quoteWord } from './parse-line.ts';
+
+const commonOptions = {
+  json: { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Runs the operator's command lines on a target. Several may run at once. */
+export class Shell implements Executor {
+  readonly #services: Services;
+  readonly #commands: readonly Command[];
+
+  constructor(services: Services, { commands = [] }: { commands?: readonly Command[] } = {}) {
+    this.#services = services;
+    this.#commands = [...commands, ...allCommands].filter(
+      (command) => command.available?.(services) ?? true,
+    );
+  }
+
+  /** The commands this server offers. */
+  get commands(): readonly Command[] {
+    return this.#commands;
+  }
+
+  /** Runs one line. What fails is told as an outcome, fit for a screen; an empty line does nothing. */
+  async run(line: string, io: Io): Promise<Outcome> {
+    try {
+      const [name, ...words] = parseLine(line);
+      if (name === undefined) return { ok: true };
+      const command = findCommand(this.#commands, name);
+      if (command === undefined) throw unknownCommand(this.#commands, name);
+      await this.#runCommand(command, words, io);
+      return { ok: true };
+    } catch (error) {
+      return this.#failure(error, io);
+    }
+  }
+
+  /** What the last word of a line may be completed to. Never rejects. */
+  async complete(line: string): Promise<Completion> {
+    try {
+      const words = /\s$/.test(line) || line === '' ? [...parseLine(line), ''] : parseLine(line);
+      const word = words.at(-1) ?? '';
+      const candidates = await this.#candidates(words);
+      const begins = candidates.filter((one) => one.toLowerCase().startsWith(word.toLowerCase()));
+      return [[...new Set(begins.map(visible))].sort().map((one) => `${quoteWord(one)} `), word];
+    } catch {
+      return [[], line];
+    }
+  }
+
+  async #candidates(words: readonly string[]): Promise<readonly string[]> {
+    const names = this.#commands.map(({ name }) => name);
+    const [name = '', ...rest] = words;
+    if (rest.length === 0) return names;
+    const command = findCommand(this.#commands, name);
+    if (command?.name === 'help') return names;
+    if (rest.at(-1)?.startsWith('--')) return optionNames(command);
+    return (await command?.complete?.(this.#services, rest)) ?? [];
+  }
+
+  async #runCommand(command: Command, words: readonly string[], io: Io): Promise<void> {
+    const { args, common } = readArguments(command, words);
+    if (common.help) return await this.#help(command, io);
+    const context: CommandContext = {
+      ...this.#services,
+      io,
+      signal: io.signal,
+      commands: this.#commands,
+      json: common.json,
+      answer: async (text, data) => {
+        if (common.json) await io.write(escapeJson(JSON.stringify(data)));
+        else if (text !== '') await io.write(text);
+      },
+      confirm: async (question) => {
+        if (common.yes) return;
+        if (io.ask === undefined) {
+          throw new ControlError('ERR_CONTROL_NOT_CONFIRMED', `${question} Add --yes to do it`);
+        }
+        if (await io.ask(visible(question))) return;
+        throw new ControlError('ERR_CONTROL_NOT_CONFIRMED', 'Not done');
+      },
+    };
+    let failure: unknown;
+    try {
+      await command.run(context, args);
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      this.#audit(command, words, io, failure);
+    }
+  }
+
+  async #help(command: Command, io: Io): Promise<void> {
+    const outcome = await this.run(`help ${quoteWord(command.name)}`, io);
+    if (!outcome.ok) throw new ControlError('ERR_CONTROL_FAILED', outcome.message);
+  }
+
+  /** Leaves a record of what changes something. */
+  #audit(command: Command, words: readonly string[], io: Io, failure: unknown): void {
+    if (command.audit === undefined) return;
+    const line = command.audit === 'line' ? [command.name, ...words] : [command.name];
+    this.#services.log?.write('info', `operator: ${line.map(quoteWord).join(' ')}`, {
+      by: io.origin,
+      ...(failure === undefined ? { ok: true } : { ok: false, error: messageOf(failure) }),
+    });
+  }
+
+  #failure(error: unknown, io: Io): Outcome {
+    if (io.signal.aborted && !(error instanceof ControlError)) {
+      return { ok: false, code: 'ERR_CONTROL_INTERRUPTED', message: 'Interrupted' };
+    }
+    return {
+      ok: false,
+      code: visible(codeOf(error) ?? 'ERR_CONTROL_FAILED').replaceAll(' ', '_'),
+      message: visible(messageOf(error)),
+    };
+  }
+}
+
+function optionNames(command: Command | undefined): string[] {
+  return Object.keys({ ...commonOptions, ...command?.options }).map((name) => `--${name}`);
+}
+
+/** Splits words and options. @throws {ControlError} `ERR_CONTROL_USAGE` */
+function readArguments(
+  command: Command,
+  words: readonly string[],
+): { args: Arguments; common: { json: boolean; yes: boolean; help: boolean } } {
+  const { json, yes, help, flags, positionals } = splitOptions(command, words);
+  const [least, most] = command.words;
+  if (!help && (positionals.length < least || positionals.length > most)) throw usage(command);
+  return { args: { words: positionals, flags }, common: { json, yes, help } };
+}
+
+function splitOptions(
+  command: Command,
+  words: readonly string[],
+): {
+  json: boolean;
+  yes: boolean;
+  help: boolean;
+  positionals: string[];
+  flags: Arguments['flags'];
+} {
+  const options = { ...command.options, ...commonOptions };
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options,
+      allowPositionals: true,
+    });
+    const { json, yes, help, ...flags } = values as Record<string, string | boolean | undefined>;
+    return { json: json === true, yes: yes === true, help: help === true, flags, positionals };
+  } catch (error) {
+    throw new ControlError('ERR_CONTROL_USAGE', `${messageOf(error)}. ${usage(command).message}`);
+  }
+}
+
+function usage({ name, usage: words }: Command): ControlError {
+  return new ControlError('ERR_CONTROL_USAGE', `Usage: ${`${name} ${words}`.trim()}`);
+}

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { ControlError } from '../errors.ts';
+import type { Executor } from '../shell/io.ts';
+import { claimPath } from './claim-path.ts';
+import { Controller } from './controller.ts';
+import { encodeOutcome } from './protocol.ts';
+
+/** Options of {@link openControlSocket}. */
+export interface ControlSocketOptions {
+  /** Where; see `controlSocketPath()`. At most 107 bytes. */
+  readonly path: string;
+  /** What runs the commands. */
+  readonly executor: Executor;
+  /** Told to controllers. */
+  readonly name: string;
+  /** Most controllers at once; more are refused with `ERR_CONTROL_BUSY`. @default 16 */
+  readonly maxControllers?: number;
+  /** Longest command line, in bytes. @default 8192 */
+  readonly maxLineBytes?: number;
+}
+
+/** A unix socket on which commands are taken: only from the user it belongs to, and from root. */
+export class ControlSocket implements AsyncDisposable {
+  readonly path: string;
+  readonly #server: Server;
+  readonly #options: Required<ControlSocketOptions>;
+  readonly #controllers = new Set<Controller>();
+  #lastId = 0;
+  #closing: Promise<void> | undefined;
+
+  /** Use {@link openControlSocket}. */
+  constructor(server: Server, options: Required<ControlSocketOptions>) {
+    this.path = options.path;
+    this.#server = server;
+    this.#options = options;
+    server.on('connection', (socket) => this.#accept(socket));
+  }
+
+  /** How many controllers are connected. */
+  get controllers(): number {
+    return this.#controllers.size;
+  }
+
+  /** Takes the socket away and ends the controllers, once their last answer is out. Idempotent. */
+  close({ timeoutMs = 1000 }: { timeoutMs?: number } = {}): Promise<void> {
+    this.#closing ??= this.#close(timeoutMs);
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #accept(socket: Socket): void {
+    const { maxControllers, ...options } = this.#options;
+    if (this.#controllers.size >= maxControllers || this.#closing !== undefined) {
+      const message = `No more than ${maxControllers} controllers at once`;
+      socket
+        .on('error', () => {})
+        .end(encodeOutcome({ ok: false, code: 'ERR_CONTROL_BUSY', message }));
+      socket.resume();
+      return;
+    }
+    this.#lastId += 1;
+    const controller = new Controller(socket, { ...options, id: this.#lastId });
+    this.#controllers.add(controller);
+    socket.once('close', () => this.#controllers.delete(controller));
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    await Promise.all(Array.from(this.#controllers, (one) => one.close({ timeoutMs })));
+    await closed;
+  }
+}
+
+/**
+ * Opens a control socket, with mode 0600. A stale one is replaced.
+ *
+ * @throws {ControlError} `ERR_CONTROL_SOCKET_IN_USE` if a living server has it, `ERR_CONTROL_SOCKET_PATH` or
+ * `ERR_CONTROL_SOCKET_FOLDER` if it can't be there
+ */
+export async function openControlSocket({
+  maxControllers = 16,
+  maxLineBytes = 8192,
+  ...options
+}: ControlSocketOptions): Promise<ControlSocket> {
+  await claimPath(options.path);
+  const server = createServer({ allowHalfOpen: true });
+  const socket = new ControlSocket(server, { ...options, maxControllers, maxLineBytes });
+  // The socket comes into being in this call: nobody else can connect even for a moment.
+  const umask = process.umask(0o177);
+  try {
+    server.listen(options.path);
+  } finally {
+    process.umask(umask);
+  }
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const inUse = code === 'EADDRINUSE';
+    throw new ControlError(
+      inUse ? 'ERR_CONTROL_SOCKET_IN_USE' : 'ERR_CONTROL_SOCKET_PATH',
+      `Cannot listen on "${options.path}": ${inUse ? 'another server took it' : message}`,
+      { cause: error },
+    );
+  }
+  chmodSync(options.path, 0o600);
+  return socket;
+}

@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import type { Executor, Io } from '../shell/io.ts';
+import { LineSplitter, type SplitLine } from './line-splitter.ts';
+import { decodeLine, encodeOutcome, encodeSign, encodeText, type Hello } from './protocol.ts';
+
+/** What a {@link Controller} needs to know. */
+export interface ControllerOptions {
+  readonly id: number;
+  /** The name of the server. */
+  readonly name: string;
+  readonly executor: Executor;
+  readonly maxLineBytes: number;
+}
+
+const maxWaitingLines = 64;
+const maxUnsentBytes = 1_048_576;
+
+/** One connection to the control socket. Its commands run one after another. */
+export class Controller {
+  readonly #socket: Socket;
+  readonly #options: ControllerOptions;
+  readonly #splitter: LineSplitter;
+  readonly #waiting: SplitLine[] = [];
+  readonly #gone = new AbortController();
+  #hello: Hello = {};
+  #running: AbortController | undefined;
+  #answer: ((yes: boolean) => void) | undefined;
+  #ending = false;
+
+  constructor(socket: Socket, options: ControllerOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.#splitter = new LineSplitter(options.maxLineBytes);
+    socket.on('data', (chunk: Buffer) => this.#take(this.#splitter.push(chunk)));
+    socket.on('end', () => {
+      this.#ending = true;
+      this.#take(this.#splitter.end());
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.#ending = true;
+      this.#waiting.length = 0;
+      this.#answer?.(false);
+      this.#gone.abort();
+    });
+  }
+
+  /** Interrupts what runs, lets the last answer out, and ends the connection. */
+  async close({ timeoutMs }: { timeoutMs: number }): Promise<void> {
+    if (this.#socket.destroyed) return;
+    this.#ending = true;
+    this.#waiting.length = 0;
+    this.#running?.abort();
+    this.#answer?.(false);
+    const timer = setTimeout(() => this.#socket.destroy(), timeoutMs);
+    this.#endWhenIdle();
+    if (!this.#socket.closed) await once(this.#socket, 'close');
+    clearTimeout(timer);
+  }
+
+  #take(lines: readonly SplitLine[]): void {
+    for (const line of lines) {
+      if ('tooLong' in line) this.#waiting.push(line);
+      else this.#takeLine(line);
+    }
+    // What is not read stays with the controller.
+    if (this.#waiting.length > maxWaitingLines) this.#socket.pause();
+    void this.#work();
+  }
+
+  #takeLine(line: { readonly text: string }): void {
+    const decoded = decodeLine(line.text);
+    if (decoded === undefined) {
+      const message = 'Not a sign of this protocol';
+      this.#socket.write(encodeOutcome({ ok: false, code: 'ERR_CONTROL_USAGE', message }));
+    } else if ('text' in decoded) {
+      this.#waiting.push({ text: decoded.text });
+    } else if (decoded.type === 'interrupt') {
+      this.#running?.abort();
+      this.#answer?.(false);
+    } else if (decoded.type === 'answer') {
+      this.#answer?.(decoded.yes);
+    } else if (decoded.type === 'hello') {
+      this.#hello = decoded.value ?? {};
+      const welcome = { protocol: 1, name: this.#options.name };
+      this.#socket.write(encodeSign({ type: 'hello', value: welcome }));
+    } else if (decoded.type === 'complete') {
+      void this.#complete(String(decoded.value));
+    }
+  }
+
+  async #complete(line: string): Promise<void> {
+    const value = await this.#options.executor.complete(line);
+    if (this.#socket.writable) this.#socket.write(encodeSign({ type: 'complete', value }));
+  }
+
+  async #work(): Promise<void> {
+    if (this.#running !== undefined) return;
+    for (let line = this.#waiting.shift(); line !== undefined; line = this.#waiting.shift()) {
+      const running = new AbortController();
+      this.#running = running;
+      const outcome =
+        'tooLong' in line
+          ? {
+              ok: false as const,
+              code: 'ERR_CONTROL_LINE_TOO_LONG',
+              message: `A line has at most ${this.#options.maxLineBytes} bytes`,
+            }
+          : await this.#options.executor.run(line.text, this.#io(running.signal));
+      this.#running = undefined;
+      if (this.#socket.writable) this.#socket.write(encodeOutcome(outcome));
+      if (this.#waiting.length <= maxWaitingLines) this.#socket.resume();
+    }
+    this.#endWhenIdle();
+  }
+
+  #endWhenIdle(): void {
+    if (this.#ending && this.#running === undefined && this.#waiting.length === 0) {
+      this.#socket.end();
+      // The other side may keep its half open; nothing more is read from it.
+      this.#socket.resume();
+    }
+  }
+
+  #io(interrupted: AbortSignal): Io {
+    const { asks, frames, colors, columns, rows } = this.#hello;
+    return {
+      origin: `controller ${this.#options.id}`,
+      colors: colors === true,
+      columns: size(columns, 80),
+      rows: size(rows, 24),
+      signal: AbortSignal.any([interrupted, this.#gone.signal]),
+      write: (text) => this.#send(encodeText(text)),
+      ...(asks === true && { ask: (question) => this.#ask(question) }),
+      ...(frames === true && { frame: (text) => this.#send(encodeSign({ type: 'frame', text })) }),
+      leave: () => void (this.#ending = true),
+    };
+  }
+
+  async #ask(question: string): Promise<boolean> {
+    const answered = Promise.withResolvers<boolean>();
+    this.#answer = answered.resolve;
+    await this.#send(encodeSign({ type: 'ask', question }));
+    const yes = await answered.promise;
+    this.#answer = undefined;
+    return yes;
+  }
+
+  /** Waits while a controller doesn't read: it slows down its own command, nothing else. */
+  async #send(text: string): Promise<void> {
+    if (!this.#socket.writable) return;
+    if (this.#socket.write(text) || this.#socket.writableLength < maxUnsentBytes) return;
+    try {
+      await once(this.#socket, 'drain', { signal: this.#gone.signal });
+    } catch {
+      // Gone.
+    }
+  }
+}
+
+function size(told: unknown, otherwise: number): number {
+  return typeof told === 'number' && told >= 10 && told <= 1000 ? Math.floor(told) : otherwise;
+}

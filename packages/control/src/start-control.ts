@@ -1,0 +1,125 @@
+import { type Console, openConsole } from './console/console.ts';
+import { Control } from './control.ts';
+import type { ControlOptions } from './control-options.ts';
+import { messageOf } from './errors.ts';
+import { formatEntry } from './log/format-entry.ts';
+import { describeLogFailure, type LogFile } from './log/log-file.ts';
+import { atLeast, type LogEntry } from './log/log-record.ts';
+import { exitCodes } from './service/exit-codes.ts';
+import { notifyService } from './service/notify.ts';
+import { handleSignals } from './service/signals.ts';
+import { Shell } from './shell/shell.ts';
+import { defaultGraceMs, Shutdown } from './shutdown.ts';
+import { type ControlSocket, openControlSocket } from './socket/control-socket.ts';
+import { controlSocketPath } from './socket/socket-path.ts';
+import { visible } from './text/visible.ts';
+import { hasColors } from './console/streams.ts';
+
+/**
+ * Opens the control socket and the console, takes over the signals, and tells systemd that the service is ready.
+ *
+ * @throws {ControlError} if the control socket can't be had; nothing else is taken then
+ */
+export async function startControl(options: ControlOptions): Promise<Control> {
+  const { target, log, commands = [], graceMs = defaultGraceMs } = options;
+  checkTarget(options);
+  const shutdown = new Shutdown(target);
+  const shell = new Shell({ target, shutdown, log, clock: Date.now }, { commands });
+  const socket = await openSocket(options, shell);
+  const stop = (by: string): void => {
+    log?.write('info', `shutting down: ${by}`, { graceMs });
+    void shutdown.begin({ graceMs });
+  };
+  let ended = false;
+  const terminal = openOwnConsole(options, shell, () => {
+    if (!ended) stop('Ctrl-C');
+    else endNow(log, terminal);
+    ended = true;
+  });
+  const releases = [showLog(options, terminal)];
+  if (options.signals ?? true) {
+    releases.push(
+      handleSignals({
+        stop,
+        stopNow: () => endNow(log, terminal),
+        reload: () => reload(options),
+      }),
+    );
+  }
+  const release = (): void => releases.forEach((one) => one());
+  const control = new Control({ shell, shutdown, log, console: terminal, socket, release });
+  void notifyService('ready');
+  return control;
+}
+
+function checkTarget({ target }: ControlOptions): void {
+  const names = target.listeners.map(({ name }) => name);
+  if (names.length === 0) throw new TypeError('Expected `target.listeners` to have one at least');
+  const unfit = names.find(
+    (name, index) => !/^[a-z0-9_-]+$/.test(name) || names.indexOf(name) !== index,
+  );
+  if (unfit === undefined) return;
+  throw new TypeError(
+    `Expected each listener to have a name of its own, of a-z, 0-9, - and _, got "${unfit}"`,
+  );
+}
+
+async function openSocket(
+  { socketPath, target, maxControllers }: ControlOptions,
+  executor: Shell,
+): Promise<ControlSocket | undefined> {
+  if (socketPath === false) return undefined;
+  return await openControlSocket({
+    path: socketPath ?? controlSocketPath(),
+    executor,
+    name: target.name,
+    ...(maxControllers !== undefined && { maxControllers }),
+  });
+}
+
+function openOwnConsole(
+  { console: choice = {}, target }: ControlOptions,
+  executor: Shell,
+  onInterrupt: () => void,
+): Console | undefined {
+  if (choice === false) return undefined;
+  return openConsole({ executor, prompt: `${visible(target.name)}> `, ...choice, onInterrupt });
+}
+
+/** Shows log records on the console as they are written. */
+function showLog(
+  { log, console: choice }: ControlOptions,
+  terminal: Console | undefined,
+): () => void {
+  if (log === undefined || terminal === undefined || choice === false) return () => {};
+  const { level = 'info', output = process.stdout } = choice ?? {};
+  const colors = terminal.terminal && hasColors(output);
+  const show = (entry: LogEntry): void => {
+    if (atLeast(entry.level, level)) terminal.print(formatEntry(entry, { colors }));
+  };
+  const fail = (error: unknown): void => terminal.print(visible(describeLogFailure(log, error)));
+  log.on('entry', show).on('failure', fail);
+  return () => void log.off('entry', show).off('failure', fail);
+}
+
+/** SIGHUP: the log first, so that a rotated file is let go of whatever else fails. */
+async function reload({ log, target }: ControlOptions): Promise<void> {
+  try {
+    log?.reopen();
+    if (target.reload === undefined) return;
+    await notifyService('reloading');
+    const reloaded = await target.reload();
+    log?.write('info', `reloaded: ${reloaded.join(', ') || 'nothing'}`, { by: 'SIGHUP' });
+  } catch (error) {
+    log?.write('error', `cannot reload, everything stays as it was: ${messageOf(error)}`);
+  } finally {
+    await notifyService('ready');
+  }
+}
+
+function endNow(log: LogFile | undefined, terminal: Console | undefined): never {
+  log?.write('warn', 'ended at once: told so a second time');
+  log?.flush();
+  terminal?.close();
+  process.exit(exitCodes.ok);
+}

@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type LogFile, openLog } from '../../src/log/log-file.ts';
+import { Shell } from '../../src/shell/shell.ts';
+import { Shutdown } from '../../src/shutdown.ts';
+import type { ControlTarget } from '../../src/target.ts';
+import { FakeIo } from '../support/fake-io.ts';
+import { fakeListener, fakeTarget } from '../support/fake-target.ts';
+import { useTemporaryFolder } from '../support/temporary-folder.ts';
+
+const inFolder = useTemporaryFolder();
+let calls: string[];
+let log: LogFile;
+let target: ControlTarget;
+
+beforeEach(() => {
+  calls = [];
+  log = openLog(inFolder('log'), { windowMs: 1 });
+  target = fakeTarget(calls);
+});
+afterEach(() => log.close());
+
+describe('Shell.run()', () => {
+  test('answers with text, or with JSON for --json', async () => {
+    const io = new FakeIo();
+    expect(await shell().run('rooms', io)).toEqual({ ok: true });
+    expect(io.text).toBe('ROOM    MEMBERS  TOPIC\n#lobby        2  tea');
+    const json = new FakeIo();
+    await shell().run('rooms --json', json);
+    expect(JSON.parse(json.text)).toEqual([{ name: '#lobby', members: 2, topic: 'tea' }]);
+  });
+
+  test('does nothing for an empty line', async () => {
+    expect(await shell().run('  ', new FakeIo())).toEqual({ ok: true });
+  });
+
+  test('knows aliases and letters of any case', async () => {
+    const io = new FakeIo();
+    expect(await shell().run('USERS', io)).toEqual({ ok: true });
+    expect(io.text).toContain('anna');
+  });
+
+  test('suggests a command for one it does not know', async () => {
+    expect(await shell().run('stauts', new FakeIo())).toEqual({
+      ok: false,
+      code: 'ERR_CONTROL_UNKNOWN_COMMAND',
+      message: 'Unknown command "stauts", did you mean "status"?',
+    });
+  });
+
+  test('does not offer what the target cannot do', () => {
+    const plain = { name: 'plain', listeners: [minimal()], close: () => {} };
+    const names = shell(plain, { withLog: false }).commands.map(({ name }) => name);
+    expect(names).toEqual(['status', 'pause', 'resume', 'shutdown', 'exit', 'version', 'help']);
+  });
+
+  test('tells the usage for arguments that make no sense', async () => {
+    expect(await shell().run('kick', new FakeIo())).toMatchObject({
+      code: 'ERR_CONTROL_USAGE',
+      message: 'Usage: kick <id|name> [reason]',
+    });
+    expect(await shell().run('status --loud', new FakeIo())).toMatchObject({
+      code: 'ERR_CONTROL_USAGE',
+    });
+  });
+
+  test('tells how a command is used for --help', async () => {
+    const io = new FakeIo();
+    expect(await shell().run('kick --help', io)).toEqual({ ok: true });
+    expect(io.text).toContain('Also: disconnect, kill.');
+  });
+
+  test('tells what the target says when it fails, with its code and without its control characters', async () => {
+    const failing = {
+      ...target,
+      reload: () => Promise.reject(Object.assign(new Error('bad \x1b[2Jfile'), { code: 'E_X' })),
+    };
+    expect(await shell(failing).run('reload', new FakeIo())).toEqual({
+      ok: false,
+      code: 'E_X',
+      message: 'bad ^[[2Jfile',
+    });
+  });
+
+  test('asks before it destroys, and does nothing without a yes', async () => {
+    const io = new FakeIo();
+    const questions: string[] = [];
+    io.ask = (question) => (questions.push(question), Promise.resolve(false));
+    expect(await shell().run('clear-accounts', io)).toMatchObject({
+      code: 'ERR_CONTROL_NOT_CONFIRMED',
+    });
+    expect(questions).toEqual(['Delete all 2 accounts?']);
+    expect(await target.accounts?.list()).toHaveLength(2);
+    io.ask = () => Promise.resolve(true);
+    expect(await shell().run('clear-accounts', io)).toEqual({ ok: true });
+    expect(await target.accounts?.list()).toHaveLength(0);
+  });
+
+  test('needs --yes where nobody can be asked', async () => {
+    expect(await shell().run('clear-accounts', new FakeIo())).toEqual({
+      ok: false,
+      code: 'ERR_CONTROL_NOT_CONFIRMED',
+      message: 'Delete all 2 accounts? Add --yes to do it',
+    });
+    const io = new FakeIo();
+    expect(await shell().run('clear-accounts --yes', io)).toEqual({ ok: true });
+    expect(io.text).toBe('deleted 2 accounts');
+  });
+
+  test('leaves a record of what changes something, also when it failed, but not of what was said', async () => {
+    await shell().run('kick 9 "be nice"', new FakeIo());
+    await shell().run('pause echo', new FakeIo());
+    await shell().run('say a secret', new FakeIo());
+    await shell().run('status', new FakeIo());
+    log.flush();
+    const records = readFileSync(log.path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { msg: string; fields: object });
+    expect(records.map(({ msg, fields }) => [msg, fields])).toEqual([
+      ['operator: kick 9 "be nice"', { by: 'test', ok: false, error: 'No client "9"' }],
+      ['operator: pause echo', { by: 'test', ok: true }],
+      ['operator: say', { by: 'test', ok: true }],
+    ]);
+  });
+
+  test('never rejects and never writes a control character of the line, whatever is typed', async () => {
+    const names = shell().commands.map(({ name }) => name);
+    const word = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('--json', '--yes', '1', 'anna'),
+    );
+    const safe = names.filter((name) => !['top', 'logs', 'shutdown', 'exit'].includes(name));
+    const line = fc
+      .tuple(fc.oneof(fc.constantFrom(...safe), fc.string({ unit: 'binary' })), fc.array(word))
+      .map((words) => words.flat().join(' '))
+      .filter((typed) => !/^\s*(top|mon|log|tail|shut|stop|halt|exit|quit|bye)/i.test(typed));
+    await fc.assert(
+      fc.asyncProperty(line, async (typed) => {
+        const io = new FakeIo();
+        const outcome = await shell(fakeTarget()).run(typed, io);
+        const shown = `${io.text}${outcome.ok ? '' : `${outcome.code} ${outcome.message}`}`;
+        // eslint-disable-next-line no-control-regex
+        expect(shown).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('Shell.complete()', () => {
+  test.each([
+    ['cle', ['clear-accounts ', 'clear-logs ']],
+    ['kick ', ['Anna ', 'bea ', 'chat/1 ', 'chat/2 ', 'echo/1 ']],
+    ['kick an', ['Anna ']],
+    ['pause c', ['chat ']],
+    ['accounts re', ['revoke ']],
+    ['accounts del b', ['bea ']],
+    ['log-level d', ['debug ']],
+    ['set max', ['maxConnections ']],
+    ['logs --le', ['--level ']],
+    ['help sta', ['status ']],
+    ['nonsense x', []],
+    ['say "open', []],
+  ])('completes %j', async (line, candidates) => {
+    expect((await shell().complete(line))[0]).toEqual(candidates);
+  });
+
+  test('writes names from outside without their control characters', async () => {
+    const named = {
+      ...target,
+      listeners: [fakeListener('chat', [], [{ id: 1, name: 'a\x1b[2J' }])],
+    };
+    expect((await shell(named).complete('kick a'))[0]).toEqual(['"a^[[2J" ']);
+  });
+});
+
+function shell(of = target, { withLog = true } = {}): Shell {
+  const services = { target: of, shutdown: new Shutdown(of), clock: () => 60_000 };
+  return new Shell(withLog ? { ...services, log } : services);
+}
+
+function minimal(): ControlTarget['listeners'][number] {
+  return { name: 'one', status: () => ({ state: 'listening' }), pause: () => {}, resume: () => {} };
+}

@@ -1,0 +1,33 @@
+import type { Io } from '../../src/index.ts';
+
+/** An `Io` that keeps what is written. */
+export class FakeIo implements Io {
+  readonly origin = 'test';
+  readonly colors = false;
+  readonly columns = 100;
+  readonly rows = 30;
+  readonly interrupted = new AbortController();
+  readonly signal = this.interrupted.signal;
+  readonly written: string[] = [];
+  /** Resolves a waiting {@link sees}. */
+  #wake = (): void => {};
+  ask?: (question: string) => Promise<boolean>;
+  frame?: (text: string) => void;
+  leave?: () => void;
+
+  get text(): string {
+    return this.written.join('\n');
+  }
+
+  write(text: string): void {
+    this.written.push(text);
+    this.#wake();
+  }
+
+  /** Resolves when the output holds a text. */
+  async sees(text: string): Promise<void> {
+    while (!this.text.includes(text)) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+}
