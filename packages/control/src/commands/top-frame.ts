@@ -5,6 +5,9 @@ import { visible } from '../text/visible.ts';
 import { percent } from './threads.ts';
 import type { Sample } from './top-sample.ts';
 
+const threadHeads = ['thread', 'listener', 'state', 'cpu', 'loop', 'heap', 'clients'];
+const clientHeads = ['client', 'name', 'from', 'thread', 'in/s', 'out/s', 'unsent'];
+
 /** Draws what happened between two samples, the busiest first, into so many columns and rows. */
 export function topFrame(
   target: ControlTarget,
@@ -20,17 +23,9 @@ export function topFrame(
   const room = Math.max(2, rows - 6);
   const threadRows = threadTable(before, now, seconds, Math.ceil(room / 2));
   const clientRows = clientTable(before, now, seconds, room - threadRows.length);
-  const lines = [
-    head,
-    '',
-    ...table(['thread', 'listener', 'state', 'cpu', 'loop', 'heap', 'clients'], threadRows).split(
-      '\n',
-    ),
-    '',
-    ...table(['client', 'name', 'from', 'thread', 'in/s', 'out/s', 'unsent'], clientRows).split(
-      '\n',
-    ),
-  ];
+  const lines = [head];
+  if (threadRows.length > 0) lines.push('', ...table(threadHeads, threadRows).split('\n'));
+  lines.push('', ...table(clientHeads, clientRows).split('\n'));
   return lines.map((line) => line.slice(0, Math.max(20, columns)).toWellFormed()).join('\n');
 }
 
