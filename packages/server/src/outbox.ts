@@ -2,6 +2,8 @@
 export interface OutboxOptions<Item> {
   /** Posts a batch to the receiver, who answers so that `acknowledge()` is called. */
   send: (batch: Item[]) => void;
+  /** How long items may wait for others to leave with; by default they leave at the end of the turn. @default 0 */
+  delayMs?: number;
   /** Items that may wait; beyond it, items are dropped unless they must be kept. */
   maxItems: number;
   /** Items that are queued even beyond `maxItems`; their number must be bounded elsewhere. @default none */
@@ -27,7 +29,7 @@ export class Outbox<Item> {
     this.#compactAt = options.maxItems;
   }
 
-  /** Queues an item; all items of one turn of the event loop leave together. At the bound it is dropped. */
+  /** Queues an item; all items of one turn of the event loop, or of `delayMs`, leave together. At the bound it is dropped. */
   push(item: Item): void {
     if (this.#pending.length >= this.#options.maxItems && !this.#makeRoom(item)) {
       this.#dropped += 1;
@@ -36,10 +38,13 @@ export class Outbox<Item> {
     this.#pending.push(item);
     if (this.#underWay || this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    const { delayMs = 0 } = this.#options;
+    const leave = (): void => {
       this.#scheduled = false;
       this.flush();
-    });
+    };
+    if (delayMs > 0) setTimeout(leave, delayMs);
+    else setImmediate(leave);
   }
 
   /** How many items were dropped since the last call. */

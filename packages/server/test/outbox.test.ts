@@ -26,6 +26,17 @@ test('Outbox sends what one turn brings as one batch, and the next only when tha
   expect(batches.at(-1)).toEqual([5]);
 });
 
+test('Outbox with a delay sends together what several turns bring', async () => {
+  const sent = Promise.withResolvers<number[]>();
+  const outbox = new Outbox<number>({ send: sent.resolve, delayMs: 50, maxItems: 10 });
+  outbox.push(1);
+  await turn();
+  outbox.push(2);
+  await turn();
+  outbox.push(3);
+  expect(await sent.promise).toEqual([1, 2, 3]);
+});
+
 test('Outbox drops what finds no room, and counts it', () => {
   const outbox = new Outbox<number>({ send: () => {}, maxItems: 3 });
   for (let item = 0; item < 10; item += 1) outbox.push(item);
@@ -45,11 +56,11 @@ test('Outbox keeps what must be kept, even beyond its bound', async () => {
   expect(batches).toEqual([[0, 1, 2, 4, 6, 8]]);
 });
 
-test('eventOutbox() forgets clients that came and went while main was blocked, and keeps those that are here', async () => {
+test('eventOutbox() forgets clients that came and went while main was blocked, and keeps those that are here', () => {
   const batches: Told[][] = [];
   const outbox = eventOutbox((items) => batches.push(items));
   outbox.push({ type: 'pause' });
-  await turn();
+  outbox.flush();
   // The first batch is not acknowledged: main is blocked while a hundred thousand clients pass by.
   for (let id = 1; id <= 100_000; id += 1) {
     outbox.push(came(id));

@@ -145,4 +145,4 @@ export class ClientWorker {
 }
 
 /** Enough for bursts of short-lived buffers and strings; more would cost each idle thread its memory. */
-const youngGenerationMb = 4;
+const youngGenerationMb = 1;

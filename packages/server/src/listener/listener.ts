@@ -8,6 +8,7 @@ import type {
   FromListener,
   ListenerData,
   ListenerStatus,
+  Told,
   ToListener,
 } from '../listener-protocol.ts';
 import type { ListenerAddress, ServerEvent } from '../server-event.ts';
@@ -168,14 +169,20 @@ export class Listener implements Answerer {
         break;
       case 'request':
         answer(this, message).then(
-          (value) => this.#events.push({ type: 'answer', number: message.number, answer: value }),
+          (value) => this.#answer({ type: 'answer', number: message.number, answer: value }),
           (error: unknown) =>
-            this.#events.push({ type: 'error', number: message.number, error: toErrorData(error) }),
+            this.#answer({ type: 'error', number: message.number, error: toErrorData(error) }),
         );
         break;
       default:
         message satisfies never;
     }
+  }
+
+  /** Through the queue of events, so that it comes after those it is a result of, but at once. */
+  #answer(told: Told): void {
+    this.#events.push(told);
+    this.#events.flush();
   }
 
   #emit(event: ServerEvent): void {
