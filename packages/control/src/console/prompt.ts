@@ -2,6 +2,9 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Completion } from '../shell/io.ts';
 import type { TerminalInput, TerminalOutput } from './streams.ts';
 
+/** Readline keeps in `prevRows` how many rows below the first it has drawn the cursor, and moves up as many to redraw. */
+type DrawnInterface = Interface & { prevRows: number };
+
 /** What a {@link Prompt} tells. */
 export interface PromptEvents {
   line(line: string): void;
@@ -18,7 +21,7 @@ export class Prompt {
   readonly #output: TerminalOutput;
   readonly #events: PromptEvents;
   #history: string[];
-  #readline: Interface | undefined;
+  #readline: DrawnInterface | undefined;
   #prompt: string;
   #keepLine = true;
 
@@ -49,13 +52,15 @@ export class Prompt {
         void this.#events
           .complete(line)
           .then(([candidates, word]) => done(null, [[...candidates], word])),
-    });
+    }) as DrawnInterface;
     this.#readline = readline;
     readline.on('history', (history) => {
       // The answer to a question is no command.
       if (!this.#keepLine || history[0]?.startsWith(' ')) history.shift();
       this.#history = [...history];
     });
+    // Of the input; the console hears of it too.
+    readline.on('error', () => {});
     readline.on('line', (line) => this.#events.line(line));
     readline.on('SIGINT', () => {
       const typed = readline.line !== '';
@@ -66,8 +71,10 @@ export class Prompt {
     readline.on('close', () => {
       if (this.#readline !== readline) return;
       this.#readline = undefined;
+      this.#input.off('keypress', this.#noteRow).off('data', this.#redraw);
       this.#events.end();
     });
+    this.#input.on('keypress', this.#noteRow).on('data', this.#redraw);
     readline.prompt();
   }
 
@@ -76,6 +83,7 @@ export class Prompt {
     const readline = this.#readline;
     this.#readline = undefined;
     if (readline === undefined) return;
+    this.#input.off('keypress', this.#noteRow).off('data', this.#redraw);
     this.#output.write(`\r\x1b[J`);
     readline.close();
   }
@@ -100,11 +108,37 @@ export class Prompt {
       this.#output.write(`${text}\n`);
       return;
     }
-    const { rows } = readline.getCursorPos();
+    const { rows } = this.#settle(readline);
     const up = rows > 0 ? `\x1b[${rows}A` : '';
     this.#output.write(`${up}\r\x1b[J${text}\n`);
-    // Readline moves up as many rows as it last drew the cursor down; here it stands on the first already.
-    (readline as Interface & { prevRows: number }).prevRows = 0;
+    readline.prevRows = 0;
     readline.prompt(true);
+  }
+
+  /**
+   * When several keys come at once, as pasted text does, readline only writes the new characters, and forgets that they
+   * may go on to another row.
+   */
+  readonly #noteRow = (): void => {
+    const readline = this.#readline;
+    if (readline !== undefined && readline.prevRows !== readline.getCursorPos().rows) {
+      this.#settle(readline);
+    }
+  };
+
+  /** Draws the rest of the line anew after several keys at once. */
+  readonly #redraw = (chunk: Buffer | string): void => {
+    if (chunk.length < 2 || this.#readline === undefined) return;
+    this.#settle(this.#readline);
+    this.#readline.prompt(true);
+  };
+
+  /** Makes the cursor really stand where readline believes it to, and readline know on which row that is. */
+  #settle(readline: DrawnInterface): { rows: number; cols: number } {
+    const position = readline.getCursorPos();
+    // After a character in the last column a terminal stays there until the next one comes.
+    if (position.cols === 0 && position.rows > 0) this.#output.write(' \r');
+    readline.prevRows = position.rows;
+    return position;
   }
 }
