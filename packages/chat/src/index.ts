@@ -12,8 +12,12 @@
  *
  * @module
  */
-export { Hub, type HubFigures } from './hub/hub.ts';
-export type { HubLog, HubOptions } from './hub/world.ts';
+export { type BanOptions, Hub } from './hub/hub.ts';
+export type { HubFigures } from './hub/figures.ts';
+export type { RoomSummary } from './hub/look.ts';
+export type { BanState } from './hub/asks.ts';
+export type { HubOptions } from './hub/world.ts';
+export type { HubLog } from './hub/hub-log.ts';
 export { type ClientThread, serveHub } from './hub/serve-hub.ts';
 export { type HubThread, startHub, type StartHubOptions } from './hub/start-hub.ts';
 export type { HubSettings, HubThreadData } from './hub/run-hub.ts';

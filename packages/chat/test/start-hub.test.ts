@@ -33,6 +33,39 @@ describe('startHub()', () => {
     });
   });
 
+  test('does what the program asks for, and passes on what it logs', async () => {
+    const logged: string[] = [];
+    const log = (_level: string, message: string) => void logged.push(message);
+    const hub = await startHub({ history: { file: undefined }, log });
+    const { port1, port2 } = new MessageChannel();
+    hub.entry.postMessage({ type: 'client-thread', threadId: 77, port: port1 }, [port1]);
+    const connection = hubConnection(port2);
+    const enter = { type: 'enter', roles: [], address: '10.0.0.1' } as const;
+    const anna = await connection.request<'enter'>({ ...enter, account: 'anna' });
+    const bea = await connection.request<'enter'>({ ...enter, account: 'bea' });
+    expect(await hub.rooms()).toEqual([{ name: 'lobby', members: 2 }]);
+    hub.explain(true);
+    await hub.figures();
+    const post = { type: 'post', room: 'lobby', kind: 'message', text: 'secret' } as const;
+    connection.send({ ...post, session: anna.session });
+    await connection.request<'rooms'>({ type: 'rooms', session: bea.session });
+    await hub.figures();
+    expect(logged).toEqual([
+      'ordered #1 in #lobby: posted by thread 77, kept, delivered to thread 77 (2 members)',
+    ]);
+    await hub.ban('anna', { reason: 'spam' });
+    expect(await hub.bans()).toEqual([
+      { target: 'anna', by: 'console', reason: 'spam', until: undefined },
+    ]);
+    await expect(hub.ban('')).rejects.toMatchObject({ code: 'ERR_CHAT_BAD_INPUT' });
+    expect([await hub.unban('anna'), await hub.unban('anna')]).toEqual([true, false]);
+    expect([await hub.end('anna', 'x'), await hub.end('bea', 'x'), await hub.endAll('x')]).toEqual([
+      0, 1, 0,
+    ]);
+    await hub.close();
+    await expect(hub.rooms()).rejects.toMatchObject({ code: 'ERR_CHAT_HUB_GONE' });
+  });
+
   test('rejects when the history cannot be opened, and leaves no thread behind', async () => {
     const file = join(folder, 'h.db');
     writeFileSync(file, 'no database at all');

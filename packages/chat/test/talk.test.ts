@@ -149,6 +149,21 @@ describe('Talking', () => {
     expect(chat.hub.figures().closed.closed).toBe(1);
   });
 
+  test('an abort is told to a client that is still logging in, and one that comes behind it is not served', async () => {
+    const controller = new AbortController();
+    chat = await startChat({ context: { signal: controller.signal } });
+    const anna = await User.connect(chat.port);
+    await anna.sees('Name: ');
+    anna.type('anna');
+    await anna.sees('New password: ');
+    // As a threaded server does: the signal, and in the next turn of the event loop the end of the socket.
+    controller.abort(new Error('kicked: too\u001b[31m loud'));
+    setImmediate(() => chat.sockets[0]?.destroy());
+    expect(await anna.closed()).toBe('-- closed: kicked: too[31m loud\r\n');
+    const late = await User.connect(chat.port);
+    expect(await late.closed()).toBe('');
+  });
+
   test('when the hub is gone every client is told, and closed', async () => {
     chat = await startChat();
     const [anna] = (await users('anna')) as [User];

@@ -1,36 +1,30 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { ChatError } from '../errors.ts';
+import { MessageChannel, type MessagePort, threadId } from 'node:worker_threads';
 import type { FloodLimits } from '../flood.ts';
 import { plainText } from '../plain-text.ts';
 import { answer } from './answer.ts';
+import type { BanState } from './asks.ts';
+import { commitTurn } from './commit-turn.ts';
+import { Explanation } from './explanation.ts';
+import type { HubFigures } from './figures.ts';
 import { Link } from './link.ts';
+import { listRooms, type RoomSummary } from './look.ts';
 import { leave } from './membership.ts';
-import { setFlood } from './moderate.ts';
-import type { HubEvent } from './events.ts';
-import type { Action, LeaveCode, Post, Request, ToHub } from './protocol.ts';
+import { addBan, endBan, endSessions, listBans, setFlood } from './moderate.ts';
+import { plainError } from './plain-error.ts';
+import type { Action, Post, Request, ToHub } from './protocol.ts';
 import { post } from './talk.ts';
 import { type HubOptions, World } from './world.ts';
 
 const trimEveryMs = 60_000;
+/** Who did it, when the program did. */
+const operator = 'console';
 
-/** What a hub counts. */
-export interface HubFigures {
-  /** Client threads. */
-  readonly threads: number;
-  readonly sessions: number;
-  /** Accounts that are here. */
-  readonly accounts: number;
-  readonly rooms: number;
-  /** Messages in the history. */
-  readonly kept: number;
-  /** Messages numbered since the start. */
-  readonly messages: number;
-  /** Sessions closed, by reason. */
-  readonly closed: Readonly<Record<LeaveCode, number>>;
-  /** Client threads let go because they did not keep up. */
-  readonly slowThreads: number;
-  /** Turns whose messages could not be kept and so were not delivered. */
-  readonly failedTurns: number;
+/** How an account or an address is banned. */
+export interface BanOptions {
+  /** In ms. @default for good */
+  readonly forMs?: number;
+  /** Shown to whom it hits. @default none */
+  readonly reason?: string;
 }
 
 /**
@@ -59,10 +53,13 @@ export class Hub {
     return port2;
   }
 
-  /** Takes the hub's end of a channel to a client thread; when the port closes its sessions are over. */
-  attach(port: MessagePort): void {
+  /**
+   * Takes the hub's end of a channel to a client thread; when the port closes its sessions are over. The
+   * thread's number is what `explain()` calls it by, this thread's unless told.
+   */
+  attach(port: MessagePort, thread = threadId): void {
     if (this.#over) return port.close();
-    const link = new Link(port);
+    const link = new Link(port, thread);
     this.#world.links.add(link);
     port.on('message', (message: ToHub) => this.#take(link, message));
     port.on('close', () => this.#drop(link));
@@ -85,6 +82,49 @@ export class Hub {
   /** Changes the lines shown to those who come in from now on. */
   setMotd(lines: readonly string[]): void {
     this.#world.motd = lines.map(plainText);
+  }
+
+  /** The rooms with somebody in them, the fullest first. */
+  rooms(): RoomSummary[] {
+    return listRooms(this.#world);
+  }
+
+  /** The bans in force. */
+  bans(): BanState[] {
+    return listBans(this.#world);
+  }
+
+  /**
+   * Keeps an account or an address out, for a time or for good, and closes the sessions it has.
+   *
+   * @throws ChatError `ERR_CHAT_BAD_INPUT` or `ERR_CHAT_FULL`.
+   */
+  ban(target: string, { forMs, reason = '' }: BanOptions = {}): void {
+    addBan(this.#world, operator, { target, forMs, reason });
+    this.#wake();
+  }
+
+  /** Ends a ban; false if there was none. */
+  unban(target: string): boolean {
+    this.#wake();
+    return endBan(this.#world, operator, target);
+  }
+
+  /** Closes every session of an account, telling its clients why; returns how many. */
+  end(account: string, reason: string): number {
+    this.#wake();
+    return endSessions(this.#world, operator, account, reason);
+  }
+
+  /** Closes every session, telling its client why; returns how many. */
+  endAll(reason: string): number {
+    this.#wake();
+    return endSessions(this.#world, operator, undefined, reason);
+  }
+
+  /** From now on, or no more: tells in the log what becomes of each message, but not what it says. */
+  explain(on: boolean): void {
+    this.#world.explanation = on ? new Explanation(this.#world.options.log) : undefined;
   }
 
   /** What was counted. */
@@ -160,41 +200,21 @@ export class Hub {
 
   /** The turn ends when the event loop has handed over everything that is there. */
   #wake(): void {
+    if (this.#over) return;
     this.#turn ??= setImmediate(() => this.#endTurn());
   }
 
   #endTurn(): void {
     clearImmediate(this.#turn);
     this.#turn = undefined;
-    this.#commit();
-    const { links, options } = this.#world;
+    const kept = commitTurn(this.#world);
+    if (!kept) this.#failedTurns += 1;
+    const { links, options, explanation } = this.#world;
     for (const link of links) {
       link.send();
       if (link.waitingBytes > options.maxThreadBytes) this.#dropSlow(link);
     }
-  }
-
-  /** Nothing is delivered that is not kept. */
-  #commit(): void {
-    const { history, links, sessions, options } = this.#world;
-    try {
-      history.commit();
-    } catch (cause) {
-      history.rollback();
-      this.#failedTurns += 1;
-      options.log('error', 'history not written', { reason: (cause as Error).message });
-      const lost = new Map<number, HubEvent & { type: 'said' }>();
-      for (const link of links) {
-        for (const event of link.withdraw((one) => one.type !== 'said')) {
-          if (event.type === 'said') lost.set(event.id, event);
-        }
-      }
-      const message = 'Not sent: the history cannot be written right now';
-      for (const { by: session } of lost.values()) {
-        const link = sessions.get(session)?.link;
-        link?.add({ type: 'refused', session, code: 'ERR_CHAT_HISTORY_FAILED', message });
-      }
-    }
+    explanation?.endTurn(kept);
   }
 
   #dropSlow(link: Link): void {
@@ -220,9 +240,4 @@ export class Hub {
     this.#wake();
     if (more) setImmediate(() => this.#trim());
   }
-}
-
-function plainError(error: unknown): { code: string; message: string } {
-  if (error instanceof ChatError) return { code: error.code, message: error.message };
-  return { code: 'ERR_CHAT_HISTORY_FAILED', message: 'That cannot be done right now' };
 }

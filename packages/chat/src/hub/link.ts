@@ -5,6 +5,8 @@ import type { FromHub } from './protocol.ts';
 /** One client thread as the hub sees it: its port, and what waits to be sent to it. */
 export class Link {
   readonly port: MessagePort;
+  /** The number of the thread. */
+  readonly threadId: number;
   #events: EncodedEvent[] = [];
   #eventBytes = 0;
   #number = 0;
@@ -14,8 +16,9 @@ export class Link {
   readonly #unseen: Array<{ number: number; bytes: number }> = [];
   #unseenBytes = 0;
 
-  constructor(port: MessagePort) {
+  constructor(port: MessagePort, threadId: number) {
     this.port = port;
+    this.threadId = threadId;
   }
 
   /** About how many bytes the thread has not yet shown to its clients. */

@@ -1,5 +1,6 @@
 import { ChatError } from '../errors.ts';
 import { pairKey, roomKey } from '../history/message.ts';
+import { plainText } from '../plain-text.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Answers, Ask, MemberState, WhoisState } from './asks.ts';
 import { notHere } from './talk.ts';
@@ -31,17 +32,31 @@ export function whois(world: World, session: HubSession, account: string): Whois
   };
 }
 
-/** All rooms with anyone in them. */
+/** All rooms with anyone in them, for a session. */
 export function rooms(world: World, session: HubSession): Answers['rooms'] {
-  const all = [...world.rooms.values()].sort((a, b) => b.members - a.members);
   return {
-    rooms: all.slice(0, maxListed).map((room) => ({
-      room: room.name,
-      members: room.members,
-      topic: world.topics.get(room.name)?.text ?? '',
-      joined: session.rooms.has(room.name),
-    })),
+    rooms: listRooms(world).map(({ name: room, members, topic = '' }) => {
+      return { room, members, topic, joined: session.rooms.has(room) };
+    }),
   };
+}
+
+/** A room with somebody in it. */
+export interface RoomSummary {
+  /** Without `#`. */
+  readonly name: string;
+  /** Accounts that are in it. */
+  readonly members: number;
+  readonly topic?: string;
+}
+
+/** All rooms with anyone in them, the fullest first. */
+export function listRooms(world: World): RoomSummary[] {
+  const all = [...world.rooms.values()].sort((a, b) => b.members - a.members);
+  return all.slice(0, maxListed).map(({ name, members }) => {
+    const topic = plainText(world.topics.get(name)?.text ?? '');
+    return { name, members, ...(topic ? { topic } : {}) };
+  });
 }
 
 /** What was said in a room one is in, or in private with somebody. @throws ChatError */

@@ -1,16 +1,17 @@
 import { isIP } from 'node:net';
 import { ChatError } from '../errors.ts';
 import { checkFlood, type FloodLimits } from '../flood.ts';
-import { clipText } from '../plain-text.ts';
+import { clipText, plainText } from '../plain-text.ts';
 import type { HubSession } from './hub-session.ts';
 import { end } from './membership.ts';
-import type { Answers } from './asks.ts';
+import type { Answers, BanState } from './asks.ts';
 import { notHere } from './talk.ts';
 import type { World } from './world.ts';
 
 const maxMuted = 1000;
 const maxForMs = 10 * 365 * 86_400_000;
 const maxReasonBytes = 200;
+const maxTargetBytes = 64;
 
 /** Closes all sessions of an account. @throws ChatError */
 export function kick(
@@ -36,7 +37,7 @@ export function mute(
 ): Answers['mute'] {
   refuseOthers(session);
   const key = account.toLowerCase();
-  const name = clipText(world.presence(account)?.account ?? account, 64);
+  const name = clipText(world.presence(account)?.account ?? account, maxTargetBytes);
   if (forMs > 0) {
     const now = world.now();
     for (const [one, until] of world.muted) if (until <= now) world.muted.delete(one);
@@ -53,25 +54,36 @@ export function mute(
   return { account: name };
 }
 
-/** Keeps an account or an address out, and closes the sessions it has; or ends that. @throws ChatError */
-export function ban(
-  world: World,
-  session: HubSession,
-  { target: text, forMs, reason }: { target: string; forMs: number | undefined; reason: string },
-): Answers['ban'] {
+/** What a ban is made of. */
+interface BanOrder {
+  /** An account or an IP address. */
+  readonly target: string;
+  /** For good, if undefined. */
+  readonly forMs: number | undefined;
+  readonly reason: string;
+}
+
+/** An operator of the chat bans, or with a time of 0 ends a ban. @throws ChatError */
+export function ban(world: World, session: HubSession, order: BanOrder): Answers['ban'] {
   refuseOthers(session);
   const { account: by } = session.presence;
-  const target = clipText(text, 64);
-  if (target === '') throw new ChatError('ERR_CHAT_BAD_INPUT', 'Whom? An account or an address');
-  if (forMs === 0) {
-    if (!world.bans.remove(target)) {
-      throw new ChatError('ERR_CHAT_NOT_HERE', `${target} is not banned`);
-    }
-    world.options.log('info', 'ban ended', { target, by });
-    return { target };
+  const target = clipText(order.target, maxTargetBytes);
+  if (order.forMs === 0) {
+    if (endBan(world, by, target)) return { target };
+    throw new ChatError('ERR_CHAT_NOT_HERE', `${target} is not banned`);
   }
   if (target.toLowerCase() === by.toLowerCase()) {
     throw new ChatError('ERR_CHAT_BAD_INPUT', 'You cannot ban yourself');
+  }
+  return { target: addBan(world, by, order) };
+}
+
+/** Keeps an account or an address out, and closes the sessions it has; returns it as it is kept. @throws ChatError */
+export function addBan(world: World, by: string, { target: text, forMs, reason }: BanOrder) {
+  const target = clipText(text, maxTargetBytes);
+  if (target === '') throw new ChatError('ERR_CHAT_BAD_INPUT', 'Whom? An account or an address');
+  if (forMs !== undefined && !(forMs > 0)) {
+    throw new ChatError('ERR_CHAT_BAD_INPUT', `A ban of ${forMs} ms is none`);
   }
   const until = forMs === undefined ? undefined : world.now() + Math.min(forMs, maxForMs);
   const why = clipText(reason, maxReasonBytes);
@@ -80,13 +92,42 @@ export function ban(
   for (const one of sessionsOf(world, target)) {
     end(world, one, why ? `banned by ${by}: ${why}` : `banned by ${by}`, 'kicked');
   }
-  return { target };
+  return target;
 }
 
-/** The bans in force. @throws ChatError */
+/** Ends a ban; false if there was none. */
+export function endBan(world: World, by: string, text: string): boolean {
+  const target = clipText(text, maxTargetBytes);
+  if (!world.bans.remove(target)) return false;
+  world.options.log('info', 'ban ended', { target, by });
+  return true;
+}
+
+/** The bans in force, for operators of the chat. @throws ChatError */
 export function bans(world: World, session: HubSession): Answers['bans'] {
   refuseOthers(session);
-  return { bans: world.bans.list(world.now()) };
+  return { bans: listBans(world) };
+}
+
+/** The bans in force. */
+export function listBans(world: World): BanState[] {
+  return world.bans.list(world.now()).map((one) => {
+    return { ...one, target: plainText(one.target), reason: plainText(one.reason) };
+  });
+}
+
+/** Closes every session of an account, or of all; returns how many. */
+export function endSessions(world: World, by: string, account: string | undefined, reason: string) {
+  const chosen =
+    account === undefined
+      ? [...world.sessions.values()]
+      : [...(world.presence(account)?.sessions ?? [])];
+  for (const one of chosen) end(world, one, reason, 'closed');
+  const whose = account === undefined ? {} : { account: clipText(account, maxTargetBytes) };
+  if (chosen.length > 0) {
+    world.options.log('info', 'sessions closed', { ...whose, sessions: chosen.length, by });
+  }
+  return chosen.length;
 }
 
 /** An operator changes how fast clients may talk. @throws ChatError */

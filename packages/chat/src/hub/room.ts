@@ -56,6 +56,11 @@ export class Room {
     return member.since;
   }
 
+  /** The client threads with a member here. */
+  links(): Iterable<Link> {
+    return this.#links.keys();
+  }
+
   /** Adds an event to the batch of every thread that has a member here. */
   tell(event: RoomEvent): void {
     const encoded = encodeEvent(event);

@@ -3,9 +3,11 @@ import type { FloodLimits } from '../flood.ts';
 import type { Retention } from '../history/history.ts';
 import { MemoryHistory } from '../history/memory-history.ts';
 import { SqliteHistory, type SqliteHistoryOptions } from '../history/sqlite-history.ts';
-import { Hub, type HubFigures } from './hub.ts';
+import { Hub } from './hub.ts';
+import type { HubLog } from './hub-log.ts';
+import { plainError } from './plain-error.ts';
 import { serveHub } from './serve-hub.ts';
-import type { HubLog, HubOptions } from './world.ts';
+import type { HubOptions } from './world.ts';
 
 /** How a hub in a thread of its own is set up: the hub's options, but for what cannot be sent to it. */
 export interface HubSettings extends Omit<HubOptions, 'history' | 'now' | 'log'> {
@@ -27,14 +29,29 @@ export type ToHubThread =
   | { readonly type: 'announce'; readonly text: string }
   | { readonly type: 'flood'; readonly limits: FloodLimits | 'off' }
   | { readonly type: 'motd'; readonly lines: readonly string[] }
-  | { readonly type: 'figures'; readonly id: number }
+  | { readonly type: 'explain'; readonly on: boolean }
+  | {
+      readonly type: 'call';
+      readonly id: number;
+      readonly method: HubCall;
+      readonly args: readonly unknown[];
+    }
   | { readonly type: 'close' };
+
+/** The methods of a hub that are answered. */
+export type HubCall = 'figures' | 'rooms' | 'bans' | 'ban' | 'unban' | 'end' | 'endAll';
 
 /** Hub thread → program. */
 export type FromHubThread =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
-  | { readonly type: 'figures'; readonly id: number; readonly figures: HubFigures }
+  | { readonly type: 'result'; readonly id: number; readonly value: unknown }
+  | {
+      readonly type: 'error';
+      readonly id: number;
+      readonly code: string;
+      readonly message: string;
+    }
   | { readonly type: 'log'; readonly line: Parameters<HubLog> };
 
 /** Runs a hub until it is told to close. */
@@ -72,9 +89,20 @@ function obey(
       return hub.setFlood(message.limits);
     case 'motd':
       return hub.setMotd(message.lines);
-    case 'figures':
-      return say({ type: 'figures', id: message.id, figures: hub.figures() });
+    case 'explain':
+      return hub.explain(message.on);
+    case 'call':
+      return say(call(hub, message));
     default:
       throw new TypeError(`Unknown message ${String(message satisfies never)}`);
+  }
+}
+
+function call(hub: Hub, { id, method, args }: ToHubThread & { type: 'call' }): FromHubThread {
+  try {
+    const value = (hub[method] as (...args: readonly unknown[]) => unknown).apply(hub, [...args]);
+    return { type: 'result', id, value };
+  } catch (error) {
+    return { type: 'error', id, ...plainError(error) };
   }
 }

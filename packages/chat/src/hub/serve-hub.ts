@@ -10,7 +10,7 @@ export interface ClientThread {
 
 /** Connects every client thread that a server announces on an entry port. */
 export function serveHub(hub: Hub, entryPort: MessagePort): void {
-  entryPort.on('message', ({ type, port }: ClientThread) => {
-    if (type === 'client-thread') hub.attach(port);
+  entryPort.on('message', ({ type, port, threadId }: ClientThread) => {
+    if (type === 'client-thread') hub.attach(port, threadId);
   });
 }

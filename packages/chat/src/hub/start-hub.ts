@@ -1,9 +1,13 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { ChatError, type ChatErrorCode } from '../errors.ts';
 import { checkFlood, type FloodLimits } from '../flood.ts';
-import type { HubFigures } from './hub.ts';
+import type { BanState } from './asks.ts';
+import type { HubFigures } from './figures.ts';
+import { HubCalls } from './hub-calls.ts';
+import type { HubLog } from './hub-log.ts';
+import type { BanOptions } from './hub.ts';
+import type { RoomSummary } from './look.ts';
 import type { FromHubThread, HubSettings, HubThreadData, ToHubThread } from './run-hub.ts';
-import type { HubLog } from './world.ts';
 
 /** A hub in a thread of its own, seen from the thread that started it. */
 export interface HubThread extends AsyncDisposable {
@@ -15,8 +19,26 @@ export interface HubThread extends AsyncDisposable {
   setFlood(limits: FloodLimits | 'off'): void;
   /** Changes the lines shown to those who come in. */
   setMotd(lines: readonly string[]): void;
-  /** What the hub counted. @throws ChatError `ERR_CHAT_HUB_GONE` */
+  /** Tells in the log, or no more, what becomes of each message, but not what it says. @default false */
+  explain(on: boolean): void;
+  /** What the hub counted. @throws ChatError `ERR_CHAT_HUB_GONE`, as all that follow. */
   figures(): Promise<HubFigures>;
+  /** The rooms with somebody in them, the fullest first. */
+  rooms(): Promise<RoomSummary[]>;
+  /** The bans in force. */
+  bans(): Promise<BanState[]>;
+  /**
+   * Keeps an account or an address out, and closes the sessions it has.
+   *
+   * @throws ChatError `ERR_CHAT_BAD_INPUT` or `ERR_CHAT_FULL`.
+   */
+  ban(target: string, options?: BanOptions): Promise<void>;
+  /** Ends a ban; false if there was none. */
+  unban(target: string): Promise<boolean>;
+  /** Closes every session of an account, telling its clients why; resolves to how many. */
+  end(account: string, reason: string): Promise<number>;
+  /** Closes every session, telling its client why; resolves to how many. */
+  endAll(reason: string): Promise<number>;
   /** Resolves when the thread has ended, with the error if it was not told to. */
   readonly ended: Promise<Error | undefined>;
   /** Ends the turn, closes the history and the thread. Safe to call again. */
@@ -44,12 +66,10 @@ export async function startHub({ log, ...settings }: StartHubOptions): Promise<H
   });
   const port = control.port2;
   const tell = (message: ToHubThread): void => port.postMessage(message);
-  const asked = new Map<number, PromiseWithResolvers<HubFigures>>();
+  const calls = new HubCalls(tell);
   const ready = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<Error | undefined>();
   let failure: Error | undefined;
-  let over = false;
-  let lastId = 0;
 
   port.on('message', (message: FromHubThread) => {
     switch (message.type) {
@@ -57,9 +77,9 @@ export async function startHub({ log, ...settings }: StartHubOptions): Promise<H
         return ready.resolve();
       case 'failed':
         return ready.reject(new ChatError(message.code as ChatErrorCode, message.message));
-      case 'figures':
-        asked.get(message.id)?.resolve(message.figures);
-        return void asked.delete(message.id);
+      case 'result':
+      case 'error':
+        return calls.settle(message);
       case 'log':
         return log?.(...message.line);
       default:
@@ -68,13 +88,11 @@ export async function startHub({ log, ...settings }: StartHubOptions): Promise<H
   });
   worker.on('error', (error: Error) => (failure = error));
   worker.on('exit', () => {
-    over = true;
     const error = new ChatError('ERR_CHAT_HUB_GONE', 'The hub thread has ended', {
       cause: failure,
     });
     ready.reject(failure ?? error);
-    for (const { reject } of asked.values()) reject(error);
-    asked.clear();
+    calls.lose(error);
     port.close();
     ended.resolve(failure);
   });
@@ -90,14 +108,14 @@ export async function startHub({ log, ...settings }: StartHubOptions): Promise<H
     setFlood: (limits) =>
       tell({ type: 'flood', limits: limits === 'off' ? limits : checkFlood(limits) }),
     setMotd: (lines) => tell({ type: 'motd', lines }),
-    figures: () => {
-      const answer = Promise.withResolvers<HubFigures>();
-      if (over) answer.reject(new ChatError('ERR_CHAT_HUB_GONE', 'The hub thread has ended'));
-      lastId += 1;
-      asked.set(lastId, answer);
-      tell({ type: 'figures', id: lastId });
-      return answer.promise;
-    },
+    explain: (on) => tell({ type: 'explain', on }),
+    figures: () => calls.call('figures'),
+    rooms: () => calls.call('rooms'),
+    bans: () => calls.call('bans'),
+    ban: (target, options = {}) => calls.call('ban', target, options),
+    unban: (target) => calls.call('unban', target),
+    end: (account, reason) => calls.call('end', account, reason),
+    endAll: (reason) => calls.call('endAll', reason),
     ended: ended.promise,
     close,
     [Symbol.asyncDispose]: close,

@@ -22,6 +22,7 @@ export function post(world: World, session: HubSession, { room: name, kind, text
   const at = session.presence.spokeAt;
   world.history.append({ id, at, conversation: roomKey(name), account, kind, text: said });
   room.tell({ type: 'said', room: name, id, at, by: session.number, account, kind, text: said });
+  world.explanation?.ordered(id, room, session.link);
 }
 
 /** Gives a private message to every session of the two, but the one that sent it. @throws ChatError */

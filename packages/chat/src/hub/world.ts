@@ -3,6 +3,8 @@ import { defaultFlood, type FloodLimits } from '../flood.ts';
 import type { History } from '../history/history.ts';
 import { roomKey } from '../history/message.ts';
 import { BanList } from './ban-list.ts';
+import type { Explanation } from './explanation.ts';
+import type { HubLog } from './hub-log.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
 import type { LeaveCode } from './protocol.ts';
@@ -34,13 +36,6 @@ export interface HubOptions {
   readonly log?: HubLog;
 }
 
-/** Takes one line of the hub's log; never holds what was said. */
-export type HubLog = (
-  level: 'info' | 'warn' | 'error',
-  message: string,
-  fields: Readonly<Record<string, string | number>>,
-) => void;
-
 /** The topic of a room. */
 export interface Topic {
   readonly text: string;
@@ -59,6 +54,8 @@ export class World {
   readonly links = new Set<Link>();
   motd: readonly string[];
   flood: FloodLimits | 'off';
+  /** What became of this turn's messages; undefined while nobody wants to know. */
+  explanation: Explanation | undefined;
   readonly sessions = new Map<number, HubSession>();
   /** Sessions that are over, by reason. */
   readonly closed: Record<LeaveCode, number> = {

@@ -50,6 +50,7 @@ export class Client {
     };
     signal.addEventListener('abort', aborted, { once: true });
     this.onGone(() => signal.removeEventListener('abort', aborted));
+    if (signal.aborted) aborted();
   }
 
   get address(): string {

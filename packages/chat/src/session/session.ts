@@ -7,6 +7,7 @@ import type { LeaveCode } from '../hub/protocol.ts';
 import type { ConnectedSession, HubConnection } from '../thread/hub-connection.ts';
 import { ReceiverTurn, type View } from '../thread/receiver.ts';
 import type { Client } from './client.ts';
+import { type LoginBy, nameInLog } from './log-login.ts';
 
 /** How a dialect words what is meant for one session only; each returns whole lines. */
 export interface Voice {
@@ -70,7 +71,7 @@ export class Session implements ConnectedSession {
     hub: HubConnection,
     client: Client,
     voice: Voice,
-    { name, roles }: Account,
+    { account: { name, roles }, by }: { account: Account; by: LoginBy },
   ): Promise<Session> {
     let entered: Session | undefined;
     const ask = { type: 'enter', account: name, roles, address: client.address } as const;
@@ -80,6 +81,7 @@ export class Session implements ConnectedSession {
       hub.register(session);
       session.#enterRoom(answer.room);
       client.onClosing = () => hub.fanOut.flushOne(session);
+      client.context.log('info', 'logged in', { name: nameInLog(session.account), by });
       // The client may be gone already; then it leaves what it has just entered.
       client.onGone(() => session.#leave());
     });
@@ -189,5 +191,6 @@ export class Session implements ConnectedSession {
     for (const room of this.rooms) this.#hub.fanOut.leave(this, room);
     this.#hub.send({ type: 'leave', session: this.number, reason, code });
     this.#hub.release(this);
+    this.client.context.log('info', 'logged out', { name: nameInLog(this.account), reason: code });
   }
 }

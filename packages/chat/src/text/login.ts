@@ -2,6 +2,7 @@ import type { Account, Authenticator } from '../authenticator.ts';
 import { formatDuration } from '../duration.ts';
 import { plainText } from '../plain-text.ts';
 import { isHttpRequest } from '../session/first-bytes.ts';
+import { logFailedLogin, type LoginBy } from '../session/log-login.ts';
 import { refuseHttp } from '../session/refuse-http.ts';
 import type { Terminal } from './terminal.ts';
 import { complaint, info } from './text-view.ts';
@@ -9,6 +10,12 @@ import { complaint, info } from './text-view.ts';
 const maxNameBytes = 64;
 /** The shape of a token, as against a name or a password somebody made up. */
 const tokenPattern = /^[\w.:~-]{40,}$/;
+
+/** Who somebody proved to be, and by what. */
+export interface Login {
+  readonly account: Account;
+  readonly by: LoginBy;
+}
 
 /** An error of an authenticator. */
 interface Refusal {
@@ -22,18 +29,19 @@ export async function login(
   terminal: Terminal,
   authenticator: Authenticator,
   maxFailures: number,
-): Promise<Account | undefined> {
+): Promise<Login | undefined> {
   const greeted = await identify(terminal, authenticator);
   for (let failures = 0; failures < maxFailures;) {
     const name = await askName(terminal, greeted);
     if (name === undefined) return undefined;
     try {
-      const account = await prove(terminal, authenticator, name);
-      if (account !== 'again') return account;
+      const proved = await prove(terminal, authenticator, name);
+      if (proved !== 'again') return proved;
     } catch (error) {
       const { code, message } = refusal(error);
       terminal.say(complaint(message));
-      logFailure(terminal, name, code);
+      // A token is never logged.
+      logFailedLogin(terminal.client.context, { name: tokenPattern.test(name) ? '' : name, code });
       failures += 1;
     }
   }
@@ -67,20 +75,30 @@ async function askName(terminal: Terminal, greeted: string | undefined) {
 }
 
 /** Lets in by what fits: a token in place of the name, a new password, or the password there is. */
-async function prove(terminal: Terminal, authenticator: Authenticator, name: string) {
+async function prove(
+  terminal: Terminal,
+  authenticator: Authenticator,
+  name: string,
+): Promise<Login | 'again' | undefined> {
   const options = { address: terminal.client.address };
-  if (tokenPattern.test(name)) return authenticator.resume(name, options);
+  if (tokenPattern.test(name)) {
+    return { account: await authenticator.resume(name, options), by: 'token' };
+  }
   if (!(await authenticator.exists(name))) return register(terminal, authenticator, name);
   const password = await terminal.ask('Password (or token): ', { hidden: true });
   if (password === undefined) return undefined;
   if (tokenPattern.test(password)) {
     const account = await authenticator.resume(password, options).catch(badToken);
-    if (account?.name.toLowerCase() === name.toLowerCase()) return account;
+    if (account?.name.toLowerCase() === name.toLowerCase()) return { account, by: 'token' };
   }
-  return authenticator.verify(name, password, options);
+  return { account: await authenticator.verify(name, password, options), by: 'password' };
 }
 
-async function register(terminal: Terminal, authenticator: Authenticator, name: string) {
+async function register(
+  terminal: Terminal,
+  authenticator: Authenticator,
+  name: string,
+): Promise<Login | 'again' | undefined> {
   terminal.say(
     info(`${plainText(name)} is new here: choose a password, or press Enter for another name`),
   );
@@ -95,7 +113,9 @@ async function register(terminal: Terminal, authenticator: Authenticator, name: 
       continue;
     }
     try {
-      return await authenticator.register(name, password, { address: terminal.client.address });
+      const { address } = terminal.client;
+      const account = await authenticator.register(name, password, { address });
+      return { account, by: 'registration' };
     } catch (error) {
       const { code, message } = refusal(error);
       if (code !== 'ERR_AUTH_BAD_PASSWORD') throw error;
@@ -121,11 +141,4 @@ export function refusal(error: unknown): { code: string; message: string } {
   }
   if (code === 'ERR_AUTH_FILE') return { code, message: 'Nobody can log in right now' };
   return { code, message: typeof message === 'string' ? message : 'Not let in' };
-}
-
-/** One line for each failure, as tools that watch for break-in attempts want it. */
-function logFailure({ client }: Terminal, name: string, code: string): void {
-  const { id } = client.context;
-  const fields = { id, ip: client.address, name: plainText(name).slice(0, maxNameBytes), code };
-  client.context.log('warn', 'login failed', fields);
 }

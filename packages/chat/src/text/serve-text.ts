@@ -50,10 +50,10 @@ async function come(
   try {
     const welcome = await hub.request<'knock'>({ type: 'knock', address: client.address });
     terminal.say(line(greeting) + welcome.motd.map(line).join(''));
-    const account = await login(terminal, authenticator, maxFailures);
-    if (account === undefined || client.gone) return undefined;
+    const proved = await login(terminal, authenticator, maxFailures);
+    if (proved === undefined || client.gone) return undefined;
     const voice = new TextVoice();
-    return { session: await Session.enter(hub, client, voice, account), welcome };
+    return { session: await Session.enter(hub, client, voice, proved), welcome };
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     terminal.say(complaint(error.message));
