@@ -17,6 +17,8 @@ export interface Services {
 export interface CommandContext extends Services {
   readonly io: Io;
   readonly signal: AbortSignal;
+  /** Aborts as `signal` does, and also when nobody could end a command that goes on for ever. */
+  readonly endless: AbortSignal;
   /** Every command this server offers. */
   readonly commands: readonly Command[];
   /** Whether the answer is to be JSON. */

@@ -43,14 +43,14 @@ export const logs: Command = {
 };
 
 async function follow(
-  { io, json, signal }: CommandContext,
+  { io, json, endless }: CommandContext,
   log: LogFile,
   count: number,
   match: (entry: LogEntry) => boolean,
 ): Promise<void> {
   const unhush = io.hush?.();
   try {
-    for await (const followed of followLog(log, { count, match, signal })) {
+    for await (const followed of followLog(log, { count, match, signal: endless })) {
       if (json)
         await io.write(escapeJson(JSON.stringify('entry' in followed ? followed.entry : followed)));
       else if ('entry' in followed)

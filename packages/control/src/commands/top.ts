@@ -16,7 +16,7 @@ export const top: Command = {
   available: ({ target }) =>
     target.listeners.some((one) => one.clients !== undefined || one.threads !== undefined),
   async run(context, { flags }) {
-    const { io, json, signal } = context;
+    const { io, json, endless: signal } = context;
     const live = io.frame !== undefined && !json;
     const times =
       flags['times'] === undefined ? (live ? Infinity : 1) : number('-n', flags['times']);

@@ -7,6 +7,8 @@ export interface Io {
   readonly rows: number;
   /** Aborts when the operator ends the command, or is gone. */
   readonly signal: AbortSignal;
+  /** Aborts when nobody can end a command any more that goes on for ever; such a one then ends by itself. */
+  readonly alone?: AbortSignal;
   /** Writes whole lines, already fit for a screen. Resolves when more may be written. */
   write(text: string): Promise<void> | void;
   /** Asks yes or no; absent where nobody can be asked. */

@@ -74,6 +74,7 @@ export class Shell implements Executor {
       ...this.#services,
       io,
       signal: io.signal,
+      endless: io.alone === undefined ? io.signal : AbortSignal.any([io.signal, io.alone]),
       commands: this.#commands,
       json: common.json,
       answer: async (text, data) => {

@@ -114,8 +114,9 @@ export class ControlClient implements Executor, AsyncDisposable {
   /** Leaves. Idempotent. */
   async close(): Promise<void> {
     if (this.#socket.closed) return;
+    const closed = new Promise((resolve) => this.#socket.once('close', resolve));
     this.#socket.end();
-    await once(this.#socket, 'close');
+    await closed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

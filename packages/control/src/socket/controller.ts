@@ -23,10 +23,12 @@ export class Controller {
   readonly #splitter: LineSplitter;
   readonly #waiting: SplitLine[] = [];
   readonly #gone = new AbortController();
+  readonly #inputEnded = new AbortController();
   #hello: Hello = {};
   #running: AbortController | undefined;
   #answer: ((yes: boolean) => void) | undefined;
   #ending = false;
+  #closing = false;
 
   constructor(socket: Socket, options: ControllerOptions) {
     this.#socket = socket;
@@ -36,6 +38,7 @@ export class Controller {
     socket.on('end', () => {
       this.#ending = true;
       this.#take(this.#splitter.end());
+      this.#inputEnded.abort();
     });
     socket.on('error', () => {});
     socket.on('close', () => {
@@ -50,12 +53,14 @@ export class Controller {
   async close({ timeoutMs }: { timeoutMs: number }): Promise<void> {
     if (this.#socket.destroyed) return;
     this.#ending = true;
+    this.#closing = true;
     this.#waiting.length = 0;
     this.#running?.abort();
     this.#answer?.(false);
+    const closed = new Promise((resolve) => this.#socket.once('close', resolve));
     const timer = setTimeout(() => this.#socket.destroy(), timeoutMs);
     this.#endWhenIdle();
-    if (!this.#socket.closed) await once(this.#socket, 'close');
+    await closed;
     clearTimeout(timer);
   }
 
@@ -117,7 +122,8 @@ export class Controller {
 
   #endWhenIdle(): void {
     if (this.#ending && this.#running === undefined && this.#waiting.length === 0) {
-      this.#socket.end();
+      if (this.#closing) this.#socket.destroySoon();
+      else this.#socket.end();
       // The other side may keep its half open; nothing more is read from it.
       this.#socket.resume();
     }
@@ -131,6 +137,7 @@ export class Controller {
       columns: size(columns, 80),
       rows: size(rows, 24),
       signal: AbortSignal.any([interrupted, this.#gone.signal]),
+      alone: this.#inputEnded.signal,
       write: (text) => this.#send(encodeText(text)),
       ...(asks === true && { ask: (question) => this.#ask(question) }),
       ...(frames === true && { frame: (text) => this.#send(encodeSign({ type: 'frame', text })) }),

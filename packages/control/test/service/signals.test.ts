@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { parseEntry } from '../../src/log/log-record.ts';
+import { handleSignals } from '../../src/service/signals.ts';
+import { useTemporaryFolder } from '../support/temporary-folder.ts';
+
+const inFolder = useTemporaryFolder();
+const program = fileURLToPath(new URL('../support/server.ts', import.meta.url));
+const children: ChildProcess[] = [];
+afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
+
+interface Service {
+  readonly child: ChildProcess;
+  readonly port: number;
+  /** Resolves when stderr has said so, which is where the log goes without a terminal. */
+  readonly says: (text: string | RegExp) => Promise<RegExpExecArray>;
+  readonly exit: Promise<unknown[]>;
+}
+
+async function start(input: 'ignore' | 'pipe' = 'ignore'): Promise<Service> {
+  const args = ['--conditions=@threadline/source', program, inFolder('')];
+  const child = spawn(process.execPath, args, { stdio: [input, 'pipe', 'pipe'] });
+  children.push(child);
+  let text = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  const says = async (what: string | RegExp): Promise<RegExpExecArray> => {
+    const pattern = new RegExp(what);
+    for (;;) {
+      const match = pattern.exec(text);
+      if (match !== null) return match;
+      await once(child.stderr ?? child, 'data');
+    }
+  };
+  const exit = once(child, 'exit');
+  const [, port] = await says(/serving port=(\d+)/);
+  return { child, port: Number(port), says, exit };
+}
+
+describe('a service', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'ends with 0 at %s, and takes its socket away',
+    async (signal) => {
+      const { child, exit } = await start();
+      expect(existsSync(inFolder('control.sock'))).toBe(true);
+      child.kill(signal);
+      expect(await exit).toEqual([0, null]);
+      expect(existsSync(inFolder('control.sock'))).toBe(false);
+      expect(readFileSync(inFolder('log'), 'utf8')).toContain(`shutting down: ${signal}`);
+    },
+  );
+
+  test('waits for its clients after a signal, and ends at once at a second one', async () => {
+    const { child, port, says, exit } = await start();
+    const client = connect(port, '127.0.0.1').on('error', () => {});
+    await once(client, 'connect');
+    const began = performance.now();
+    child.kill('SIGTERM');
+    await says('shutting down');
+    // The same signal twice within 300 ms is taken for one.
+    child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+    expect(performance.now() - began).toBeLessThan(4500);
+    client.destroy();
+  });
+
+  test('reloads at SIGHUP and opens its log again; a reload that fails leaves everything as it was', async () => {
+    const { child, says, exit } = await start();
+    renameSync(inFolder('log'), inFolder('log.1'));
+    child.kill('SIGHUP');
+    await says('reloaded: motd by=SIGHUP');
+    child.kill('SIGHUP');
+    await says('cannot reload, everything stays as it was: the second reload fails');
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+    const messages = (file: string): (string | undefined)[] =>
+      readFileSync(inFolder(file), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => parseEntry(line)?.msg);
+    expect(messages('log.1')).toEqual(['serving']);
+    expect(messages('log')).toEqual([
+      'reloaded: motd',
+      expect.stringContaining('cannot reload') as unknown,
+      expect.stringContaining('SIGTERM') as unknown,
+    ]);
+  });
+
+  test('goes on at the end of its input, and ends by a piped command with the exit code of the first failure', async () => {
+    const one = await start('pipe');
+    one.child.stdin?.end('status\n');
+    await once(one.child.stdout ?? one.child, 'data');
+    expect(one.child.exitCode).toBeNull();
+    one.child.kill('SIGTERM');
+    expect(await one.exit).toEqual([0, null]);
+    const other = await start('pipe');
+    other.child.stdin?.end('clear-accounts\nstatus\nshutdown\nstatus\n');
+    expect(await other.exit).toEqual([1, null]);
+  });
+});
+
+describe('handleSignals()', () => {
+  test('gives the signals back', () => {
+    const before = process.listenerCount('SIGTERM');
+    const release = handleSignals({ stop: () => {}, stopNow: () => {}, reload: () => {} });
+    expect(process.listenerCount('SIGTERM')).toBe(before + 1);
+    release();
+    expect(process.listenerCount('SIGTERM')).toBe(before);
+  });
+});

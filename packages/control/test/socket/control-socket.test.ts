@@ -1,0 +1,281 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type LogFile, openLog } from '../../src/log/log-file.ts';
+import { Shell } from '../../src/shell/shell.ts';
+import { Shutdown } from '../../src/shutdown.ts';
+import {
+  type ControlSocket,
+  type ControlSocketOptions,
+  openControlSocket,
+} from '../../src/socket/control-socket.ts';
+import { controlSocketPath } from '../../src/socket/socket-path.ts';
+import { version } from '../../src/version.ts';
+import { fakeTarget } from '../support/fake-target.ts';
+import { LineClient } from '../support/line-client.ts';
+import { useTemporaryFolder } from '../support/temporary-folder.ts';
+
+const inFolder = useTemporaryFolder();
+const opened: ControlSocket[] = [];
+let log: LogFile;
+
+beforeEach(() => {
+  log = openLog(inFolder('log'), { windowMs: 1 });
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((socket) => socket.close()));
+  log.close();
+});
+
+async function open(options: Partial<ControlSocketOptions> = {}): Promise<ControlSocket> {
+  const target = fakeTarget();
+  const services = { target, shutdown: new Shutdown(target), log, clock: Date.now };
+  const socket = await openControlSocket({
+    path: inFolder('run/control.sock'),
+    executor: new Shell(services),
+    name: target.name,
+    ...options,
+  });
+  opened.push(socket);
+  return socket;
+}
+
+describe('openControlSocket()', () => {
+  test('makes the folder 0700 and the socket 0600, whatever the umask, and takes the socket away at the end', async () => {
+    const umask = process.umask(0);
+    try {
+      const { path } = await open();
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      expect(statSync(inFolder('run')).mode & 0o777).toBe(0o700);
+      expect(process.umask()).toBe(0);
+      await opened[0]?.close();
+      expect(existsSync(path)).toBe(false);
+    } finally {
+      process.umask(umask);
+    }
+  });
+
+  test('replaces a stale socket', async () => {
+    // A process that is killed leaves its socket behind.
+    const script = `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;
+    mkdirSync(inFolder('run'), { mode: 0o700 });
+    spawnSync(process.execPath, ['-e', script, inFolder('run/control.sock')]);
+    expect(existsSync(inFolder('run/control.sock'))).toBe(true);
+    const client = await LineClient.connect((await open()).path);
+    client.send('version\n');
+    await client.sees('.ok\n');
+    client.socket.destroy();
+  });
+
+  test('refuses the socket of a living server, and leaves it alone', async () => {
+    const { path } = await open();
+    await expect(open()).rejects.toMatchObject({
+      code: 'ERR_CONTROL_SOCKET_IN_USE',
+      message: `Cannot listen on "${path}": another server answers there`,
+    });
+    const client = await LineClient.connect(path);
+    client.send('version\n');
+    await client.sees('.ok\n');
+    client.socket.destroy();
+  });
+
+  test('refuses a path that is too long, and one where something else is', async () => {
+    await expect(open({ path: `/tmp/${'x'.repeat(103)}` })).rejects.toMatchObject({
+      code: 'ERR_CONTROL_SOCKET_PATH',
+      message: expect.stringContaining('108 bytes, at most 107 fit') as unknown,
+    });
+    writeFileSync(inFolder('file'), 'precious');
+    await expect(open({ path: inFolder('file') })).rejects.toMatchObject({
+      code: 'ERR_CONTROL_SOCKET_PATH',
+    });
+    expect(existsSync(inFolder('file'))).toBe(true);
+  });
+
+  test('takes a path of 107 bytes', async () => {
+    const folder = inFolder('');
+    const path = join(folder, 'x'.repeat(106 - folder.length));
+    expect(Buffer.byteLength(path)).toBe(107);
+    const client = await LineClient.connect((await open({ path })).path);
+    client.socket.destroy();
+  });
+
+  test('refuses a folder others may write into', async () => {
+    mkdirSync(inFolder('run'));
+    chmodSync(inFolder('run'), 0o777);
+    await expect(open()).rejects.toMatchObject({ code: 'ERR_CONTROL_SOCKET_FOLDER' });
+  });
+});
+
+/** Runs a program as nobody. */
+const asNobody = (...command: string[]): string => {
+  const user = ['--reuid=65534', '--regid=65534', '--clear-groups', '--'];
+  return spawnSync('setpriv', [...user, ...command]).stdout?.toString() ?? '';
+};
+const python = ['/usr/bin/python3', '/usr/local/bin/python3'].find(
+  (path) => process.getuid?.() === 0 && asNobody(path, '-c', 'print("runs")') === 'runs\n',
+);
+const reason = python === undefined ? ' (skipped: needs root, setpriv and python3)' : '';
+(python === undefined ? test.skip : test)(`another user is refused${reason}`, async () => {
+  const folder = mkdtempSync('/tmp/control-open-');
+  try {
+    // As open as a folder can be: the socket itself must keep others out.
+    chmodSync(folder, 0o755);
+    const { path } = await open({ path: join(folder, 'control.sock') });
+    const script = `import socket\ntry: socket.socket(socket.AF_UNIX).connect("${path}")\nexcept PermissionError: print("refused")`;
+    expect(asNobody(python ?? '', '-c', script)).toBe('refused\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+describe('a controller', () => {
+  test('gets each answer with its end, in order, for lines sent at once', async () => {
+    const client = await LineClient.connect((await open()).path);
+    client.socket.end('rooms --json\r\nnonsense\naccounts del anna\nversion');
+    expect(await client.ended()).toBe(
+      [
+        '[{"name":"#lobby","members":2,"topic":"tea"}]',
+        '.ok',
+        '.error ERR_CONTROL_UNKNOWN_COMMAND Unknown command "nonsense", "help" lists them',
+        '.error ERR_CONTROL_NOT_CONFIRMED Delete the account "anna"? Add --yes to do it',
+        `garden 1.2.3, control ${version}, Node ${process.version}`,
+        '.ok',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('gets a dot before a line that begins with one', async () => {
+    const target = { ...fakeTarget(), name: '.ok' };
+    const executor = new Shell({ target, shutdown: new Shutdown(target), clock: Date.now });
+    const client = await LineClient.connect((await open({ executor })).path);
+    client.send('version\n');
+    expect(await client.sees('\n.ok\n')).toMatch(/^\.\.ok 1\.2\.3/);
+    client.socket.destroy();
+  });
+
+  test('is refused a line that is too long, and may go on', async () => {
+    const client = await LineClient.connect((await open({ maxLineBytes: 100 })).path);
+    client.send(`${'x'.repeat(100_000)}\nrooms\n`);
+    expect(await client.sees('.ok\n')).toMatch(
+      /^\.error ERR_CONTROL_LINE_TOO_LONG A line has at most 100 bytes\nROOM/,
+    );
+    client.socket.destroy();
+  });
+
+  test('is refused when there are enough', async () => {
+    const { path } = await open({ maxControllers: 1 });
+    const first = await LineClient.connect(path);
+    first.send('version\n');
+    await first.sees('.ok');
+    const second = await LineClient.connect(path);
+    expect(await second.ended()).toBe(
+      '.error ERR_CONTROL_BUSY No more than 1 controllers at once\n',
+    );
+    first.socket.destroy();
+    await once(first.socket, 'close');
+  });
+
+  test('follows the log until it interrupts, while another controller does something else', async () => {
+    const { path } = await open();
+    const [one, other] = [await LineClient.connect(path), await LineClient.connect(path)];
+    one.send('logs -f -n 0\n');
+    other.send('pause echo\n');
+    await other.sees('.ok');
+    await one.sees('operator: pause echo');
+    one.send('.interrupt\nversion\n');
+    expect(await one.sees('garden 1.2.3')).toMatch(/pause echo.*\n(.*\n)*\.ok\ngarden/);
+    one.socket.destroy();
+    other.socket.destroy();
+  });
+
+  test('takes its command with it when it goes away', async () => {
+    const { path } = await open();
+    const client = await LineClient.connect(path);
+    client.send('logs -f\n');
+    while (log.listenerCount('entry') === 0) await new Promise((resolve) => setImmediate(resolve));
+    client.socket.destroy();
+    while (log.listenerCount('entry') > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  test('gets its last answer when the socket closes', async () => {
+    const socket = await open();
+    const client = await LineClient.connect(socket.path);
+    client.send('logs -f\n');
+    while (log.listenerCount('entry') === 0) await new Promise((resolve) => setImmediate(resolve));
+    await socket.close();
+    expect(await client.ended()).toMatch(/\.ok\n$/);
+  });
+
+  test('that never reads does not keep the socket from closing', async () => {
+    const socket = await open();
+    const client = await LineClient.connect(socket.path);
+    client.socket.pause();
+    client.send('help\n'.repeat(60));
+    client.send('logs -f\n');
+    await new Promise((resolve) => setImmediate(resolve));
+    await socket.close({ timeoutMs: 100 });
+    expect(socket.controllers).toBe(0);
+    client.socket.destroy();
+  });
+
+  test('can send anything: every answer ends, and no raw control character comes back', async () => {
+    const { path } = await open();
+    const bytes = fc.oneof(
+      fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+      fc.uint8Array().map((array) => Buffer.from(array)),
+      fc
+        .constantFrom(
+          '.hello {"columns":1e9,"colors":1}\n',
+          '.hello 1\n',
+          '.complete "kick "\n',
+          '.x\n',
+          '..\n',
+          '.answer true\n',
+        )
+        .map((text) => Buffer.from(text)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(bytes), async (chunks) => {
+        const client = await LineClient.connect(path);
+        for (const chunk of chunks) client.socket.write(chunk);
+        client.socket.end('\nversion\n');
+        const text = (await client.ended()).replace(/^\.complete .*\n/gm, '');
+        expect(text).toMatch(/garden 1\.2\.3[^\n]*\n\.ok\n$/);
+        // eslint-disable-next-line no-control-regex
+        expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+test('a server that is no control server at the path is no trouble either', async () => {
+  mkdirSync(inFolder('run'), { mode: 0o700 });
+  const other = createServer((socket) => socket.destroy()).listen(inFolder('run/control.sock'));
+  await once(other, 'listening');
+  await expect(open()).rejects.toMatchObject({ code: 'ERR_CONTROL_SOCKET_IN_USE' });
+  other.close();
+});
+
+describe('controlSocketPath()', () => {
+  test.each([
+    [{ THREADLINE_SOCKET: '/x/y', RUNTIME_DIRECTORY: '/run/a' }, '/x/y'],
+    [{ RUNTIME_DIRECTORY: '/run/a:/run/b', XDG_RUNTIME_DIR: '/run/user/1' }, '/run/a/control.sock'],
+    [{ XDG_RUNTIME_DIR: '/run/user/1' }, '/run/user/1/threadline/control.sock'],
+  ])('of %j', (env, path) => {
+    expect(controlSocketPath('threadline', env)).toBe(path);
+  });
+});
