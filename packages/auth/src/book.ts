@@ -1,13 +1,8 @@
 import type { Account } from './account.ts';
+import { assertLine } from './assert-line.ts';
 import { fileUnusable } from './errors.ts';
-import { formatLine, parseLine } from './line.ts';
+import { digestsIn, formatLine, readLine, seenIn } from './line.ts';
 import { nameKey } from './name.ts';
-
-/** One line of the file: an account, or a comment or blank line that is only kept. */
-interface Entry {
-  readonly text: string;
-  readonly account?: Account;
-}
 
 /** The last time anybody was seen at an address. */
 export interface LastSeen {
@@ -22,20 +17,21 @@ const maxLineLength = 8_192;
 
 /**
  * The accounts of one whole file, in its order, with what is needed to find them. Lines of accounts that do not
- * change keep their exact text.
+ * change keep their exact text. Every line is checked when the file is read; an account is made of it only when asked
+ * for, as most of a large file never is.
  */
 export class Book {
   /** By name key; comments and blank lines by `#` and a number, which no name can be. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #lines = new Map<string, string>();
   readonly #byToken = new Map<string, string>();
   /** Who was seen there last; made when first asked for. */
-  #byAddress: Map<string, Account> | undefined;
+  #byAddress: Map<string, LastSeen> | undefined;
   /** Addresses whose last sighting went away: looked for again when asked. */
   readonly #stale = new Set<string>();
   #size = 0;
 
   /**
-   * Reads a whole file. Lines known from `previous` are not read again.
+   * Reads a whole file. Lines known from `previous` are not checked again.
    *
    * @throws AuthError `ERR_AUTH_FILE` with the line's number when any line is malformed.
    */
@@ -63,12 +59,13 @@ export class Book {
   }
 
   get(key: string): Account | undefined {
-    return this.#entries.get(key)?.account;
+    const line = isAccount(key) ? this.#lines.get(key) : undefined;
+    return line === undefined ? undefined : readLine(line);
   }
 
   /** Every account, in the file's order. */
   *accounts(): Generator<Account> {
-    for (const { account } of this.#entries.values()) if (account !== undefined) yield account;
+    for (const [key, line] of this.#lines) if (isAccount(key)) yield readLine(line);
   }
 
   /** The account that holds a token, by the token's digest. */
@@ -80,28 +77,26 @@ export class Book {
   lastSeen(address: string): LastSeen | undefined {
     if (this.#byAddress === undefined) {
       this.#byAddress = new Map();
-      for (const account of this.accounts()) this.#see(account);
+      for (const [key, line] of this.#lines) if (isAccount(key)) this.#see(key, line);
     }
     if (this.#stale.delete(address)) {
-      for (const account of this.accounts()) this.#see(account, address);
+      for (const [key, line] of this.#lines) if (isAccount(key)) this.#see(key, line, address);
     }
-    const account = this.#byAddress.get(address);
-    if (account === undefined) return undefined;
-    return { key: nameKey(account.name), at: seenAt(account, address) };
+    return this.#byAddress.get(address);
   }
 
   /** The whole file as it reads with the changes made. */
   text(changes: Changes = new Map()): string {
     const lines: string[] = [];
-    for (const [key, entry] of this.#entries) {
-      if (!changes.has(key)) lines.push(entry.text);
+    for (const [key, line] of this.#lines) {
+      if (!changes.has(key)) lines.push(line);
       else {
         const account = changes.get(key);
         if (account !== undefined) lines.push(formatLine(account));
       }
     }
     for (const [key, account] of changes) {
-      if (account !== undefined && !this.#entries.has(key)) lines.push(formatLine(account));
+      if (account !== undefined && !this.#lines.has(key)) lines.push(formatLine(account));
     }
     lines.push('');
     return lines.join('\n');
@@ -110,71 +105,73 @@ export class Book {
   /** Makes the changes in place, once they are on disk. */
   apply(changes: Changes): void {
     for (const [key, account] of changes) {
-      const before = this.get(key);
-      if (before !== undefined) this.#forget(before, account);
-      if (account === undefined) this.#entries.delete(key);
-      else this.#put(key, { text: formatLine(account), account });
+      const before = this.#lines.get(key);
+      if (before !== undefined) this.#forget(key, before, account);
+      if (account === undefined) this.#lines.delete(key);
+      else this.#put(key, formatLine(account));
     }
   }
 
   /** Accounts that are not in `other`, or read differently there. */
   *differing(other: Book): Generator<Account> {
-    for (const [key, { text, account }] of this.#entries) {
-      if (account !== undefined && other.#entries.get(key)?.text !== text) yield account;
+    for (const [key, line] of this.#lines) {
+      if (isAccount(key) && other.#lines.get(key) !== line) yield readLine(line);
     }
   }
 
   #read(line: string, index: number, previous: Book | undefined): void {
     if (line === '' || line.startsWith('#')) {
       if (hasControls(line)) throw new SyntaxError('control character in a comment');
-      this.#entries.set(`#${index}`, { text: line });
+      this.#lines.set(`#${index}`, line);
       return;
     }
     if (line.length > maxLineLength) throw new SyntaxError('longer than any account');
     const key = nameKey(line.slice(0, Math.max(0, line.indexOf(':'))));
-    const known = previous === undefined ? undefined : previous.#entries.get(key);
-    const account = known?.account && known.text === line ? known.account : parseLine(line);
-    if (this.#entries.has(key)) throw new SyntaxError('the name stands twice');
-    for (const { digest } of account.tokens) {
-      if (this.#byToken.has(digest)) throw new SyntaxError('a token stands twice');
-    }
-    this.#put(key, { text: line, account });
+    if (previous === undefined || previous.#lines.get(key) !== line) assertLine(line);
+    if (this.#lines.has(key)) throw new SyntaxError('the name stands twice');
+    this.#put(key, line);
   }
 
-  #put(key: string, entry: Required<Entry>): void {
-    this.#entries.set(key, entry);
+  /** @throws SyntaxError when another account holds one of its tokens; the book is of no use then. */
+  #put(key: string, line: string): void {
+    this.#lines.set(key, line);
     this.#size += 1;
-    for (const { digest } of entry.account.tokens) this.#byToken.set(digest, key);
-    this.#see(entry.account);
+    for (const digest of digestsIn(line)) {
+      if (this.#byToken.has(digest)) throw new SyntaxError('a token stands twice');
+      this.#byToken.set(digest, key);
+    }
+    if (this.#byAddress !== undefined) this.#see(key, line);
   }
 
   /** Puts an account where it was seen last; at one address or at all of its own. */
-  #see(account: Account, only?: string): void {
-    const byAddress = this.#byAddress;
-    if (byAddress === undefined) return;
-    for (const { address, at } of account.seen) {
-      if (only !== undefined && address !== only) continue;
-      const last = byAddress.get(address);
-      if (last === undefined || seenAt(last, address) <= at) byAddress.set(address, account);
+  #see(key: string, line: string, only = ''): void {
+    if (!line.includes(`${only}@`)) return;
+    for (const { address, at } of seenIn(line)) {
+      if (only !== '' && address !== only) continue;
+      const last = this.#byAddress?.get(address);
+      if (last === undefined || last.at <= at) this.#byAddress?.set(address, { key, at });
     }
   }
 
   /** Takes an account out of the indexes; the next one, if any, is put in after. */
-  #forget(account: Account, next: Account | undefined): void {
+  #forget(key: string, line: string, next: Account | undefined): void {
     this.#size -= 1;
-    for (const { digest } of account.tokens) this.#byToken.delete(digest);
-    for (const { address, at } of account.seen) {
-      if (this.#byAddress?.get(address) !== account) continue;
+    for (const digest of digestsIn(line)) this.#byToken.delete(digest);
+    if (this.#byAddress === undefined) return;
+    for (const { address, at } of seenIn(line)) {
+      if (this.#byAddress.get(address)?.key !== key) continue;
       this.#byAddress.delete(address);
       // Nobody was there later than this one, so the same one is still the last.
-      if (next !== undefined && seenAt(next, address) >= at) continue;
+      if (next?.seen.some((sighting) => sighting.address === address && sighting.at >= at))
+        continue;
       this.#stale.add(address);
     }
   }
 }
 
-function seenAt(account: Account, address: string): number {
-  return account.seen.find((sighting) => sighting.address === address)?.at ?? -Infinity;
+/** Whether a line's key is an account's. */
+function isAccount(key: string): boolean {
+  return !key.startsWith('#');
 }
 
 function hasControls(line: string): boolean {

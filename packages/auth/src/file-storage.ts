@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { realpathSync, statSync, type BigIntStats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -63,11 +63,15 @@ function ownerOf(path: string): { uid: number; gid: number } | undefined {
 
 async function readBook(path: string, previous?: Book): Promise<{ book: Book; stamp: string }> {
   const { bytes, stamp } = await readStable(path);
-  if (!isUtf8(bytes)) {
-    const line = firstBadLine(bytes);
-    throw fileUnusable(`line ${line}: not valid UTF-8`, { line });
-  }
-  return { book: Book.parse(bytes.toString('utf8'), previous), stamp };
+  return { book: Book.parse(textOf(bytes), previous), stamp };
+}
+
+function textOf(bytes: Buffer): string {
+  // Nothing but comments can be anything else, and it takes a tenth of the time.
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  const line = firstBadLine(bytes);
+  throw fileUnusable(`line ${line}: not valid UTF-8`, { line });
 }
 
 /** Reads until nobody wrote meanwhile: an editor may write in place. */

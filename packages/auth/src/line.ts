@@ -1,9 +1,7 @@
-import { isRole, maxRoles, maxSightings, type Account, type Sighting } from './account.ts';
-import type { StoredToken } from './account.ts';
-import { normalizeAddress } from './address.ts';
-import { isName } from './name.ts';
-import { phcProblem } from './phc.ts';
-import { formatTime, parseTime } from './time.ts';
+import type { Account, Sighting, StoredToken } from './account.ts';
+import { assertLine } from './assert-line.ts';
+import { endOf } from './end-of.ts';
+import { formatTime, timeAt, timeLength } from './time.ts';
 
 /**
  * One account as one line: `name:PHC:key=value key=value`. The keys are `created`, `seen`
@@ -27,113 +25,63 @@ export function formatLine(account: Account): string {
   return `${account.name}:${account.phc}:${fields.join(' ')}`;
 }
 
-const digestPattern = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
-/** Far above `maxTokens`, to bound a line however the file was made. */
-const maxStoredTokens = 64;
-
 /**
- * Reads an account line. Strict: what {@link formatLine} would never write is refused, except that the order of
- * keys and list items is free. A file may have very many lines, so nothing is made here that is not kept.
+ * Reads an account line that may be malformed.
  *
- * @throws SyntaxError saying what is wrong, without quoting a hash.
+ * @throws SyntaxError as {@link assertLine} does.
  */
 export function parseLine(line: string): Account {
-  const first = line.indexOf(':');
-  const second = line.indexOf(':', first + 1);
-  if (first === -1 || second === -1) throw new SyntaxError('expected name:hash:fields');
-  const name = line.slice(0, first);
-  const phc = line.slice(first + 1, second);
-  if (!isName(name)) throw new SyntaxError('the name breaks the rule for names');
-  const problem = phcProblem(phc);
-  if (problem !== undefined) throw new SyntaxError(problem);
-  const { createdAt, seen = none, tokens = none, roles = none } = parseFields(line, second + 1);
+  assertLine(line);
+  return readLine(line);
+}
+
+// What follows reads lines that `assertLine` passed, and checks nothing. A key with its `=` stands nowhere but in front
+// of its value: neither a name nor a hash nor a value can hold one.
+
+/** The account of a line. */
+export function readLine(line: string): Account {
+  const [name = '', phc = ''] = line.split(':', 2);
+  const seen = seenIn(line).sort((a, b) => a.at - b.at);
+  const tokens = tokensIn(line).sort((a, b) => a.expiresAt - b.expiresAt);
+  const roles = rolesIn(line).sort();
+  const created = valueStart(line, 'created=');
   const account = { name, phc, seen, tokens, roles };
-  return createdAt === undefined ? account : { ...account, createdAt };
+  return created === -1 ? account : { ...account, createdAt: timeAt(line, created) };
 }
 
-const none: readonly never[] = [];
+/** Where the account of a line was seen, in the line's order. */
+export function seenIn(line: string): Sighting[] {
+  return stamped(line, 'seen=', (address, time) => ({ address, at: timeAt(line, time) }));
+}
 
-type Fields = { -readonly [K in 'createdAt' | 'seen' | 'tokens' | 'roles']?: Account[K] };
+/** The digests of the tokens of a line. */
+export function digestsIn(line: string): string[] {
+  return stamped(line, 'tokens=', (digest) => digest);
+}
 
-function parseFields(line: string, from: number): Fields {
-  const fields: Fields = {};
-  for (let start = from; from < line.length && start <= line.length;) {
-    const end = endOf(line, ' ', start);
-    const at = line.indexOf('=', start);
-    const key = line.slice(start, Math.max(at, start));
-    const value = line.slice(at + 1, end);
-    if (line.includes(` ${key}=`, end)) throw new SyntaxError(`${key}= stands twice`);
-    switch (key) {
-      case 'created':
-        fields.createdAt = parseTime(value);
-        break;
-      case 'seen':
-        fields.seen = parseSeen(value);
-        break;
-      case 'tokens':
-        fields.tokens = parseTokens(value);
-        break;
-      case 'roles':
-        fields.roles = parseRoles(value);
-        break;
-      default:
-        throw new SyntaxError('expected created=, seen=, tokens= or roles=, one space between');
-    }
-    start = end + 1;
+function tokensIn(line: string): StoredToken[] {
+  return stamped(line, 'tokens=', (digest, time) => ({ digest, expiresAt: timeAt(line, time) }));
+}
+
+function rolesIn(line: string): string[] {
+  const start = valueStart(line, 'roles=');
+  return start === -1 ? [] : line.slice(start, endOf(line, ' ', start)).split(',');
+}
+
+/** Reads each of `value@time,value@time`; `time` is where it stands. */
+function stamped<T>(line: string, key: string, read: (value: string, time: number) => T): T[] {
+  const items: T[] = [];
+  let start = valueStart(line, key);
+  while (start > 0) {
+    const at = line.indexOf('@', start);
+    items.push(read(line.slice(start, at), at + 1));
+    const next = at + 1 + timeLength;
+    start = line[next] === ',' ? next + 1 : 0;
   }
-  return fields;
+  return items;
 }
 
-function parseSeen(text: string): Sighting[] {
-  const seen: Sighting[] = [];
-  forEachStamped(text, (address, at) => {
-    if (normalizeAddress(address) !== address) throw new SyntaxError('malformed seen=');
-    seen.push({ address, at });
-  });
-  assertList('seen', seen, { max: maxSightings, id: ({ address }) => address });
-  return seen.sort((a, b) => a.at - b.at);
-}
-
-function parseTokens(text: string): StoredToken[] {
-  const tokens: StoredToken[] = [];
-  forEachStamped(text, (digest, expiresAt) => {
-    if (!digestPattern.test(digest)) throw new SyntaxError('malformed tokens=');
-    tokens.push({ digest, expiresAt });
-  });
-  assertList('tokens', tokens, { max: maxStoredTokens, id: ({ digest }) => digest });
-  return tokens.sort((a, b) => a.expiresAt - b.expiresAt);
-}
-
-/** Goes through `value@time,value@time`. */
-function forEachStamped(text: string, take: (value: string, time: number) => void): void {
-  for (let start = 0; start <= text.length;) {
-    const end = endOf(text, ',', start);
-    const at = endOf(text, '@', start);
-    take(text.slice(start, at), parseTime(text.slice(at + 1, end)));
-    start = end + 1;
-  }
-}
-
-function parseRoles(text: string): string[] {
-  const roles = text.split(',');
-  if (!roles.every(isRole)) throw new SyntaxError('malformed roles=');
-  assertList('roles', roles, { max: maxRoles, id: (role) => role });
-  return roles.sort();
-}
-
-/** Where the part that starts here ends: before the separator, or with the text. */
-function endOf(text: string, separator: string, start: number): number {
-  const end = text.indexOf(separator, start);
-  return end === -1 ? text.length : end;
-}
-
-function assertList<T>(
-  key: string,
-  items: readonly T[],
-  { max, id }: { max: number; id: (item: T) => string },
-): void {
-  if (items.length > max) throw new SyntaxError(`${key}= holds more than ${max}`);
-  if (items.length > 1 && new Set(items.map(id)).size < items.length) {
-    throw new SyntaxError(`${key}= holds one twice`);
-  }
+function valueStart(line: string, key: string): number {
+  const start = line.indexOf(key);
+  return start === -1 ? -1 : start + key.length;
 }
