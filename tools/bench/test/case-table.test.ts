@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { caseTable, formatSummary } from '../src/echo/case-table.ts';
-import { Results } from '../src/echo/results.ts';
+import { caseTable, formatSummary } from '../src/side-by-side/case-table.ts';
+import { Results } from '../src/side-by-side/results.ts';
 
 const results = new Results([
   { case: 'churn', peer: 'threadline', round: 1, measured: { rate: 1000 } },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Latencies } from '../src/echo/latencies.ts';
+import { Latencies } from '../src/side-by-side/latencies.ts';
 
 describe('Latencies', () => {
   it('gives percentiles to one percent', () => {

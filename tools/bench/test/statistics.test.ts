@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { median, percentile, ratio, summarize } from '../src/echo/statistics.ts';
+import { median, percentile, ratio, summarize } from '../src/side-by-side/statistics.ts';
 
 describe('median()', () => {
   it('is the middle value, whatever the order', () => {

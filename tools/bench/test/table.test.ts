@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatNumber, table } from '../src/echo/table.ts';
+import { formatNumber, table } from '../src/side-by-side/table.ts';
 
 describe('table()', () => {
   it('puts the first column flush left and the others flush right', () => {

@@ -1,28 +1,19 @@
 import { availableParallelism } from 'node:os';
 import type { ListenOptions } from '@threadline/server';
+import type { Case } from '../side-by-side/case.ts';
+import type { Placing } from '../side-by-side/placing.ts';
 import { churn } from './measures/churn.ts';
 import { burst, connects } from './measures/first-echo.ts';
-import type { Measure } from './measures/measure.ts';
 import { idleMemory } from './measures/memory.ts';
-import { type Placing, roundTrips } from './measures/round-trips.ts';
-import type { PeerName } from './peers.ts';
+import { roundTrips } from './measures/round-trips.ts';
 
-/** One thing that is measured, at every peer in the same way. */
-export interface Case {
-  readonly name: string;
-  readonly about: string;
-  /** The options of `listen()` for the server under test. */
-  readonly options: Partial<ListenOptions>;
-  readonly measure: (peer: PeerName) => Measure;
-  /** Peers that are not measured in this case. */
-  readonly without?: readonly PeerName[];
-}
+type EchoCase = Case<Partial<ListenOptions>>;
 
 const cores = availableParallelism();
 const small = 64;
 const large = 65_536;
 
-function trips(placing: Placing, clients: number, bytes: number): Case {
+function trips(placing: Placing, clients: number, bytes: number): EchoCase {
   const size = bytes === small ? '64' : '64k';
   const measure = roundTrips(clients, bytes);
   const maxThreads = placing === 'dedicated' ? clients : Math.min(cores, clients - 1);
@@ -39,7 +30,7 @@ function trips(placing: Placing, clients: number, bytes: number): Case {
 }
 
 /** Everything that is measured, in this order within each round. */
-export const cases: readonly Case[] = [
+export const cases: readonly EchoCase[] = [
   trips('dedicated', 1, small),
   trips('dedicated', 1, large),
   trips('dedicated', 16, small),

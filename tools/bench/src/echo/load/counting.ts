@@ -1,4 +1,4 @@
-import { Latencies } from '../latencies.ts';
+import { Latencies } from '../../side-by-side/latencies.ts';
 import type { LoadCommand } from './plan.ts';
 import { report } from './report.ts';
 

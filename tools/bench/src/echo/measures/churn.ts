@@ -1,4 +1,4 @@
-import type { Measure } from './measure.ts';
+import type { Measure } from '../../side-by-side/measure.ts';
 import { throughput } from './throughput.ts';
 
 /** Each thread has to compile the same code for itself, and each sees a sixteenth of the clients. */

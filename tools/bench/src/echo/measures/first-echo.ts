@@ -1,8 +1,8 @@
-import type { Measured } from '../figures.ts';
-import { LoadProcess } from '../load-process.ts';
+import type { Measured } from '../../side-by-side/figures.ts';
+import { startLoad } from '../start-load.ts';
 import type { LoadPlan } from '../load/plan.ts';
-import { percentile } from '../statistics.ts';
-import type { Measure } from './measure.ts';
+import { percentile } from '../../side-by-side/statistics.ts';
+import type { Measure } from '../../side-by-side/measure.ts';
 
 const timeoutMs = 60_000;
 
@@ -17,7 +17,7 @@ export function burst(count: number): Measure {
 }
 
 async function firstEchoes(plan: LoadPlan, together: boolean): Promise<Measured> {
-  await using load = new LoadProcess(plan);
+  await using load = startLoad(plan);
   const { milliseconds, allMs } = await load.report('first-echoes', timeoutMs);
   return {
     p50: percentile(milliseconds, 0.5) * 1000,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { LoadProcess } from '../load-process.ts';
-import type { Measure } from './measure.ts';
+import { startLoad } from '../start-load.ts';
+import type { Measure } from '../../side-by-side/measure.ts';
 
 /** Time for a server to come to rest, with its spare threads started. */
 const settleMs = 1500;
@@ -11,7 +11,7 @@ export function idleMemory(clients: number): Measure {
   return async (server) => {
     await pause(settleMs);
     const before = server.rssMb();
-    await using load = new LoadProcess({ type: 'idle', port: server.port, clients });
+    await using load = startLoad({ type: 'idle', port: server.port, clients });
     await load.report('ready', timeoutMs);
     await pause(settleMs);
     const rss = server.rssMb();

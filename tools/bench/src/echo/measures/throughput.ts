@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Measured } from '../figures.ts';
-import { Latencies } from '../latencies.ts';
-import { LoadProcess } from '../load-process.ts';
+import type { Measured } from '../../side-by-side/figures.ts';
+import { Latencies } from '../../side-by-side/latencies.ts';
+import { startLoad } from '../start-load.ts';
 import type { LoadPlan } from '../load/plan.ts';
-import { machineCpuSeconds } from '../proc.ts';
-import type { ServerProcess } from '../server-process.ts';
+import { machineCpuSeconds } from '../../side-by-side/proc.ts';
+import type { ServerProcess } from '../../side-by-side/server-process.ts';
 
 /** What to do once the load is on and everything is warm. */
 export interface ThroughputOptions {
@@ -24,7 +24,7 @@ export async function throughput(
   { warmUpSeconds, seconds, check }: ThroughputOptions,
 ): Promise<Measured> {
   await using stack = new AsyncDisposableStack();
-  const loads = plans.map((plan) => stack.use(new LoadProcess(plan)));
+  const loads = plans.map((plan) => stack.use(startLoad(plan)));
   await Promise.all(loads.map((load) => load.report('ready', 30_000)));
   await pause(warmUpSeconds * 1000);
   await check();

@@ -1,5 +1,5 @@
-import type { Measured } from '../figures.ts';
-import type { ServerProcess } from '../server-process.ts';
+import type { Measured } from './figures.ts';
+import type { ServerProcess } from './server-process.ts';
 
 /** How long and with how many load processes to measure. */
 export interface Effort {

@@ -12,12 +12,18 @@ export function killChildren(): void {
 export class Child implements AsyncDisposable {
   readonly name: string;
   readonly #process: ChildProcess;
+  readonly #endSignal: NodeJS.Signals;
   readonly #lines: AsyncIterator<string>;
   readonly #gone = Promise.withResolvers<undefined>();
   #complaint = '';
 
-  constructor(name: string, [command, ...args]: readonly [string, ...string[]]) {
+  constructor(
+    name: string,
+    [command, ...args]: readonly [string, ...string[]],
+    endSignal: NodeJS.Signals = 'SIGKILL',
+  ) {
     this.name = name;
+    this.#endSignal = endSignal;
     this.#process = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     children.add(this);
     const { stdin, stdout, stderr } = this.#process;
@@ -65,7 +71,7 @@ export class Child implements AsyncDisposable {
 
   /** Ends it now. */
   kill(): void {
-    this.#process.kill('SIGKILL');
+    this.#process.kill(this.#endSignal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

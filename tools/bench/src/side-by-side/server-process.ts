@@ -1,8 +1,7 @@
-import type { ListenOptions } from '@threadline/server';
 import { Child } from './child.ts';
-import type { Peer } from './peers.ts';
+import type { Peer } from './peer.ts';
 import { processCpuSeconds, processRssMb } from './proc.ts';
-import type { Placement } from './servers/placement.ts';
+import type { Placement } from './placement.ts';
 
 const startTimeoutMs = 20_000;
 
@@ -19,8 +18,8 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   /** Starts a server; it listens when this resolves. */
-  static async start(peer: Peer, options: Partial<ListenOptions>): Promise<ServerProcess> {
-    const child = new Child(`the server ${peer.name}`, peer.command(options));
+  static async start<Options>(peer: Peer<Options>, options: Options): Promise<ServerProcess> {
+    const child = new Child(`the server ${peer.name}`, peer.command(options), peer.endSignal);
     try {
       const line = await child.line(startTimeoutMs);
       const [, port, pid] = /^listening (\d+) (\d+)$/.exec(line) ?? [];
@@ -30,6 +29,11 @@ export class ServerProcess implements AsyncDisposable {
       await child[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** Tells it something. */
+  tell(line: string): void {
+    this.#child.send(line);
   }
 
   /** CPU seconds it has used so far. */

@@ -1,4 +1,4 @@
-import type { Verdict } from './goals.ts';
+import type { Verdict } from './judge.ts';
 import { formatNumber, table } from './table.ts';
 
 /** One line for each goal: whether it is met, the figure, and what was wanted. */

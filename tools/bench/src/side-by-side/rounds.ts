@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Case } from './cases.ts';
+import type { Case } from './case.ts';
 import { type FigureName, figures, type Measured } from './figures.ts';
-import type { Effort } from './measures/measure.ts';
-import type { Peer } from './peers.ts';
+import type { Effort } from './measure.ts';
+import type { Peer } from './peer.ts';
 import { Results } from './results.ts';
 import { ServerProcess } from './server-process.ts';
 import { formatNumber } from './table.ts';
@@ -11,9 +11,9 @@ import { formatNumber } from './table.ts';
 const restMs = 250;
 
 /** What is run, and how. */
-export interface RoundsPlan {
-  readonly cases: readonly Case[];
-  readonly peers: readonly Peer[];
+export interface RoundsPlan<Options> {
+  readonly cases: readonly Case<Options>[];
+  readonly peers: readonly Peer<Options>[];
   readonly rounds: number;
   readonly effort: Effort;
   /** Told a line for each measurement. */
@@ -31,41 +31,44 @@ export interface RoundsOutcome {
  * Measures in rounds. In each round every case is measured at all peers, one right after the other (A B C D, A B C D,
  * …), each time with a fresh server and fresh load processes.
  */
-export async function runRounds(plan: RoundsPlan): Promise<RoundsOutcome> {
+export async function runRounds<Options>(plan: RoundsPlan<Options>): Promise<RoundsOutcome> {
   const outcome: RoundsOutcome = { results: new Results(), failures: [] };
-  const steps = plan.cases.flatMap((measured) =>
-    plan.peers
-      .filter(({ name }) => measured.without?.includes(name) !== true)
-      .map((peer) => ({ measured, peer })),
-  );
+  const steps = Array.from({ length: plan.rounds }, (_, index) => stepsOf(plan, index + 1)).flat();
   let step = 0;
-  for (let round = 1; round <= plan.rounds; round += 1) {
-    for (const { measured, peer } of steps) {
+  for (const { measured, peer, round } of steps) {
+    if (plan.signal.aborted) return outcome;
+    step += 1;
+    const where = `[${step}/${steps.length}] round ${round} ${measured.name} ${peer.name}`;
+    try {
+      await pause(restMs);
+      const figuresNow = await measureOnce(measured, peer, plan.effort);
+      outcome.results.add({ case: measured.name, peer: peer.name, round, measured: figuresNow });
+      plan.progress(`${where}: ${shortly(figuresNow)}`);
+    } catch (error) {
       if (plan.signal.aborted) return outcome;
-      step += 1;
-      const where = `[${step}/${steps.length * plan.rounds}] round ${round} ${measured.name} ${peer.name}`;
-      try {
-        await pause(restMs);
-        const figuresNow = await measureOnce(measured, peer, plan.effort);
-        outcome.results.add({
-          case: measured.name,
-          peer: peer.name,
-          round,
-          measured: figuresNow,
-        });
-        plan.progress(`${where}: ${shortly(figuresNow)}`);
-      } catch (error) {
-        if (plan.signal.aborted) return outcome;
-        const failure = `${where}: FAILED: ${error instanceof Error ? error.message : String(error)}`;
-        outcome.failures.push(failure);
-        plan.progress(failure);
-      }
+      const failure = `${where}: FAILED: ${error instanceof Error ? error.message : String(error)}`;
+      outcome.failures.push(failure);
+      plan.progress(failure);
     }
   }
   return outcome;
 }
 
-async function measureOnce(measured: Case, peer: Peer, effort: Effort): Promise<Measured> {
+function stepsOf<Options>({ cases, peers }: RoundsPlan<Options>, round: number) {
+  return cases
+    .filter(({ once }) => once !== true || round === 1)
+    .flatMap((measured) =>
+      peers
+        .filter(({ name }) => measured.without?.includes(name) !== true)
+        .map((peer) => ({ measured, peer, round })),
+    );
+}
+
+async function measureOnce<Options>(
+  measured: Case<Options>,
+  peer: Peer<Options>,
+  effort: Effort,
+): Promise<Measured> {
   await using server = await ServerProcess.start(peer, measured.options);
   return await measured.measure(peer.name)(server, effort);
 }

@@ -1,0 +1,31 @@
+/** A server that is measured, and that is installed here. */
+export interface Peer<Options> {
+  readonly name: string;
+  /** What it is, with its version. */
+  readonly about: string;
+  /** The command that serves. Only ours takes options. */
+  command(options: Options): [string, ...string[]];
+  /** What ends it: a wrapper of another program has to end that first. @default 'SIGKILL' */
+  readonly endSignal?: NodeJS.Signals;
+}
+
+/**
+ * Finds the peers that are installed, and builds those that need it.
+ *
+ * @param finders one for each name; it throws if the peer is not there
+ * @param skipped told of each peer that is not there, and why
+ */
+export function findPeers<Name extends string, Options>(
+  names: readonly Name[],
+  finders: Readonly<Record<Name, () => Omit<Peer<Options>, 'name'>>>,
+  skipped: (name: Name, reason: string) => void,
+): Peer<Options>[] {
+  return names.flatMap((name) => {
+    try {
+      return [{ name, ...finders[name]() }];
+    } catch (error) {
+      skipped(name, error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+      return [];
+    }
+  });
+}

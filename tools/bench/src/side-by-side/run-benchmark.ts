@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Case } from './case.ts';
+import { caseTable } from './case-table.ts';
+import { killChildren } from './child.ts';
+import { type Goal, judge } from './judge.ts';
+import { machine } from './machine.ts';
+import { findPeers, type Peer } from './peer.ts';
+import { runRounds, type RoundsOutcome } from './rounds.ts';
+import { verdictTable } from './verdict-table.ts';
+
+/** What the command line asks for. */
+export interface RunOptions<PeerName extends string = string> {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  readonly loadProcesses: number;
+  /** Names of cases. */
+  readonly only: readonly string[];
+  readonly peers: readonly PeerName[];
+  readonly json: string;
+}
+
+/** Servers to be measured side by side, and what is asked of them. */
+export interface Benchmark<PeerName extends string, Options> {
+  /** It names the temporary folder. */
+  readonly name: string;
+  readonly options: RunOptions<PeerName>;
+  readonly cases: readonly Case<Options>[];
+  readonly goals: readonly Goal[];
+  /** The packages under test, which must be built. */
+  readonly packages: readonly string[];
+  /** How each peer is found; what has to be built goes to the folder. */
+  readonly peers: (folder: string) => Readonly<Record<PeerName, () => Omit<Peer<Options>, 'name'>>>;
+}
+
+const facts = machine();
+
+/**
+ * Measures in rounds, prints the tables and the goals, and writes every figure to a file. Sets the exit code. All child
+ * processes are dead when this resolves, also if it is interrupted.
+ */
+export async function runBenchmark<PeerName extends string, Options>(
+  benchmark: Benchmark<PeerName, Options>,
+): Promise<void> {
+  expectBuilt(benchmark.packages);
+  const interrupted = stopOnSignals();
+  const { options } = benchmark;
+  const folder = await mkdtemp(join(tmpdir(), `threadline-bench-${benchmark.name}-`));
+  try {
+    const peers = findPeers(options.peers, benchmark.peers(folder), (name, reason) =>
+      progress(`peer ${name} skipped: ${reason}`),
+    );
+    const cases = benchmark.cases.filter(({ name }) => options.only.includes(name));
+    progress(`${facts.date}: ${facts.cores} cores, ${facts.processor}, ${facts.system}`);
+    for (const { name, about } of peers) progress(`peer ${name}: ${about}`);
+    const outcome = await runRounds({
+      cases,
+      peers,
+      rounds: options.rounds,
+      effort: options,
+      progress,
+      signal: interrupted,
+    });
+    if (interrupted.aborted) process.exitCode = 130;
+    else await tell(benchmark, cases, peers, outcome);
+  } finally {
+    killChildren();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What users install is measured: what was built, not the source. */
+function expectBuilt(packages: readonly string[]): void {
+  for (const name of packages) {
+    const path = fileURLToPath(import.meta.resolve(name));
+    if (!path.includes('/dist/') || !existsSync(path))
+      throw new Error(`Cannot measure ${name}: "${path}" is not built, or the source`);
+  }
+}
+
+function stopOnSignals(): AbortSignal {
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      progress(`${signal}: stopping`);
+      interrupted.abort();
+      killChildren();
+    });
+  }
+  process.on('exit', killChildren);
+  return interrupted.signal;
+}
+
+async function tell<PeerName extends string, Options>(
+  { options, goals }: Benchmark<PeerName, Options>,
+  cases: readonly Case<Options>[],
+  peers: readonly Peer<Options>[],
+  { results, failures }: RoundsOutcome,
+): Promise<void> {
+  const verdicts = judge(results, goals);
+  console.log(
+    `\n${facts.date}, Node ${facts.node}, ${facts.system}, ${facts.cores} cores (${facts.processor}), load before ${facts.loadBefore.toFixed(2)}`,
+  );
+  console.log(
+    `${options.rounds} rounds of ${options.seconds} s after ${options.warmUpSeconds} s to warm up, load from ${options.loadProcesses} process(es) per measurement, all on 127.0.0.1`,
+  );
+  console.log('median (min–max) of the rounds; "/ net" is threadline ÷ net within each round');
+  for (const { name, about } of peers) console.log(`${name}: ${about}`);
+  for (const { name, about } of cases) {
+    const text = caseTable(
+      results,
+      name,
+      peers.map((peer) => peer.name),
+    );
+    if (text !== undefined) console.log(`\n${name}: ${about}\n\n${text}`);
+  }
+  console.log(`\nGoals\n\n${verdictTable(verdicts)}`);
+  for (const failure of failures) console.log(failure);
+  const file = resolve(options.json);
+  await mkdir(dirname(file), { recursive: true });
+  const about = peers.map((peer) => ({ name: peer.name, about: peer.about }));
+  const { samples } = results;
+  const document = { machine: facts, options, peers: about, verdicts, failures, samples };
+  await writeFile(file, `${JSON.stringify(document, null, 2)}\n`);
+  progress(`written to ${file}`);
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+function progress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
