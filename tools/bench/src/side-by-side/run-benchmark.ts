@@ -110,12 +110,9 @@ async function tell<PeerName extends string, Options>(
   );
   console.log('median (min–max) of the rounds; "/ net" is threadline ÷ net within each round');
   for (const { name, about } of peers) console.log(`${name}: ${about}`);
-  for (const { name, about } of cases) {
-    const text = caseTable(
-      results,
-      name,
-      peers.map((peer) => peer.name),
-    );
+  for (const { name, about, without } of cases) {
+    const measured = peers.map((peer) => peer.name).filter((peer) => !without?.includes(peer));
+    const text = caseTable(results, name, measured);
     if (text !== undefined) console.log(`\n${name}: ${about}\n\n${text}`);
   }
   console.log(`\nGoals\n\n${verdictTable(verdicts)}`);

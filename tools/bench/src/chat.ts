@@ -1,0 +1,20 @@
+/**
+ * Measures chat servers side by side: threadline, plain `net`, ngircd, InspIRCd. README.md says what the figures mean.
+ *
+ * Usage: node tools/bench/src/chat.ts [--quick] [--rounds N] [--seconds N] [--warm-up N]
+ *        [--only CASE,…] [--peers NAME,…] [--json FILE]
+ */
+import { cases } from './chat/cases.ts';
+import { goals } from './chat/goals.ts';
+import { readOptions } from './chat/options.ts';
+import { chatPeers } from './chat/peers.ts';
+import { runBenchmark } from './side-by-side/run-benchmark.ts';
+
+await runBenchmark({
+  name: 'chat',
+  options: readOptions(process.argv.slice(2), cases),
+  cases,
+  goals,
+  packages: ['@threadline/server', '@threadline/chat'],
+  peers: chatPeers,
+});

@@ -1,0 +1,84 @@
+import { availableParallelism } from 'node:os';
+import type { Case } from '../side-by-side/case.ts';
+import { crowd } from './measures/crowd.ts';
+import { alone, talk, type TalkSize } from './measures/talk.ts';
+import { blastedLine } from './servers/blasted-line.ts';
+import type { ServerOptions } from './servers/options.ts';
+
+type ChatCase = Case<ServerOptions>;
+
+const cores = availableParallelism();
+const memory = 'threadline-memory';
+/** Each thread compiles for itself, and sees only one member. */
+const dedicatedWarmUpFactor = 3;
+
+/** Cases that goals stand on; they are measured in every round. */
+const goalSizes: readonly TalkSize[] = [
+  { receivers: 500, senders: 4, window: 8 },
+  { receivers: 500, senders: 4, window: 1 },
+];
+
+const otherSizes: readonly TalkSize[] = [100, 500].flatMap((receivers) =>
+  [1, 4, 20].flatMap((senders) =>
+    [1, 8].flatMap((window) =>
+      receivers === 500 && senders === 4 ? [] : [{ receivers, senders, window }],
+    ),
+  ),
+);
+
+function shared(size: TalkSize): ChatCase {
+  return {
+    name: `shared-${size.receivers}-${size.senders}-${size.window}`,
+    about: `${describe(size)}; threadline: they share ${cores} threads (one per core)`,
+    options: { maxThreads: cores },
+    measure: talk(size, 'shared', 1),
+    without: ['blaster'],
+  };
+}
+
+function dedicated(size: TalkSize): ChatCase {
+  return {
+    name: `dedicated-${size.receivers}-${size.senders}-${size.window}`,
+    about: `${describe(size)}; threadline: a thread for each of them`,
+    options: { maxThreads: size.receivers + size.senders },
+    measure: talk(size, 'dedicated', dedicatedWarmUpFactor),
+    without: ['blaster'],
+  };
+}
+
+function describe({ receivers, senders, window }: TalkSize): string {
+  const talking = senders === 1 ? '1 sender' : `${senders} senders`;
+  return `${receivers} receivers, ${talking}, ${window} ${window === 1 ? 'line' : 'lines'} in flight`;
+}
+
+function generator(lines: number): ChatCase {
+  return {
+    name: `load-alone-${lines}`,
+    about: `what the load process takes, of 500 receivers, when all it is sent is made beforehand, ${lines} lines a write`,
+    options: { maxThreads: cores },
+    measure: alone(500, lines, blastedLine.length),
+    without: ['threadline', memory, 'net', 'ngircd', 'inspircd'],
+    once: true,
+  };
+}
+
+/** Everything that is measured, in this order within each round. */
+export const cases: readonly ChatCase[] = [
+  generator(1),
+  generator(32),
+  ...goalSizes.map(shared),
+  dedicated({ receivers: 64, senders: 4, window: 8 }),
+  dedicated({ receivers: 64, senders: 4, window: 1 }),
+  {
+    name: 'crowd-2000',
+    about: `2,000 members come in one moment, until the last is in; threadline: they share ${cores} threads`,
+    options: { maxThreads: cores },
+    measure: crowd(2000),
+    without: ['blaster', memory],
+  },
+  ...otherSizes.map((size) => ({
+    ...shared(size),
+    without: ['blaster', memory],
+    once: true,
+  })),
+];

@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Measured } from '../../side-by-side/figures.ts';
+import { Latencies } from '../../side-by-side/latencies.ts';
+import type { Effort, Measure } from '../../side-by-side/measure.ts';
+import { checkPlacing, type Placing } from '../../side-by-side/placing.ts';
+import { machineCpuSeconds } from '../../side-by-side/proc.ts';
+import type { ServerProcess } from '../../side-by-side/server-process.ts';
+import type { LoadPlan } from '../load/plan.ts';
+import { startLoad } from '../start-load.ts';
+import { dialectOf, isOurs } from './dialect-of.ts';
+
+/** Everyone is in, come to rest, and has heard a first line. */
+const readyTimeoutMs = 90_000;
+const drainTimeoutMs = 30_000;
+
+/** How many are in the room, how many of them talk, and how many lines each has under way. */
+export interface TalkSize {
+  readonly receivers: number;
+  readonly senders: number;
+  readonly window: number;
+}
+
+/** Deliveries of a room in which some talk. */
+export function talk(
+  size: TalkSize,
+  placing: Placing,
+  warmUpFactor: number,
+): (peer: string) => Measure {
+  const members = size.receivers + size.senders;
+  return (peer) => async (server, effort) => {
+    const plan = { type: 'talk', port: server.port, dialect: dialectOf(peer), ...size } as const;
+    const ready = (): Promise<void> =>
+      checkPlacing(server, members, isOurs(peer) ? placing : undefined);
+    const warmUpSeconds = effort.warmUpSeconds * warmUpFactor;
+    return await count(server, plan, { ...effort, warmUpSeconds }, ready);
+  };
+}
+
+/** What the load process takes of lines that cost nothing to make, so many in each write. */
+export function alone(receivers: number, lines: number, lineBytes: number): () => Measure {
+  return () => (server, effort) => {
+    const plan = {
+      type: 'listen',
+      port: server.port,
+      dialect: 'text',
+      receivers,
+      lineBytes,
+    } as const;
+    return count(server, plan, effort, () => server.tell(`blast ${lines}`));
+  };
+}
+
+async function count(
+  server: ServerProcess,
+  plan: LoadPlan,
+  { seconds, warmUpSeconds }: Effort,
+  onReady: () => Promise<void> | void,
+): Promise<Measured> {
+  await using load = startLoad(plan);
+  await load.report('ready', readyTimeoutMs);
+  await onReady();
+  await pause(warmUpSeconds * 1000);
+  const before = clocks(server);
+  load.tell('measure');
+  await pause(seconds * 1000);
+  const after = clocks(server);
+  const rss = server.rssMb();
+  load.tell('stop');
+  const counted = await load.report('counted', drainTimeoutMs);
+  if (counted.deliveries === 0) throw new Error('nothing came while it was counted');
+
+  const latencies = new Latencies(counted.latencies);
+  const wall = (after.at - before.at) / 1000;
+  const rate = counted.deliveries / counted.seconds;
+  const serverCores = (after.server - before.server) / wall;
+  const loadCores = counted.cpuSeconds / counted.seconds;
+  const otherCores = (after.machine - before.machine) / wall - serverCores - loadCores;
+  return {
+    rate,
+    ...(latencies.total > 0
+      ? { p50: latencies.percentileUs(0.5), p99: latencies.percentileUs(0.99) }
+      : {}),
+    cpu: (serverCores / rate) * 1e6,
+    serverCores,
+    loadCores,
+    otherCores: Math.max(0, otherCores),
+    rss,
+  };
+}
+
+function clocks(server: ServerProcess): { at: number; server: number; machine: number } {
+  return { at: performance.now(), server: server.cpuSeconds(), machine: machineCpuSeconds() };
+}

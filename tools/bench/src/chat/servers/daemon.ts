@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A program that serves, and how it is started. */
+export interface Daemon {
+  readonly name: string;
+  /** The text of its configuration. */
+  readonly config: (port: number, folder: string) => string;
+  /** The arguments that make it read the configuration and stay in the foreground. */
+  readonly args: (configFile: string) => string[];
+}
+
+/**
+ * Runs another program's server for the benchmark: writes its configuration, starts it, and says where it listens once
+ * it does. Argument of the process: where the program is. Ends it on SIGTERM, or when standard input ends, and removes its files.
+ */
+export async function runDaemon({ name, config, args }: Daemon): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), `threadline-bench-${name}-`));
+  const port = await freePort();
+  const file = join(folder, `${name}.conf`);
+  writeFileSync(file, config(port, folder));
+  const daemon = spawn(process.argv[2] ?? name, args(file), {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const end = (code: number): void => {
+    daemon.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(code);
+  };
+  daemon.on('error', (error) => {
+    console.error(error.message);
+    end(1);
+  });
+  daemon.on('exit', (code) => {
+    console.error(`${name} ended with ${code}`);
+    end(1);
+  });
+  process.on('SIGTERM', () => end(0));
+  process.stdin.on('end', () => end(0)).resume();
+  while (!(await answers(port))) await pause(50);
+  console.log(`listening ${port} ${daemon.pid}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}

@@ -1,0 +1,25 @@
+/**
+ * The chat under test: the hub in a thread of its own, the clients in theirs. Argument: `ServerOptions` and
+ * `HistoryOptions` as JSON. Answers each line on standard input with one that tells how its clients are placed.
+ */
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { startHub } from '@threadline/chat';
+import { listen } from '@threadline/server';
+import { answerPlacement } from '../../side-by-side/answer-placement.ts';
+import type { HistoryOptions, ServerOptions } from './options.ts';
+
+const { historyFolder, ...options } = JSON.parse(process.argv[2] ?? '{}') as ServerOptions &
+  HistoryOptions;
+const folder = historyFolder && mkdtempSync(join(historyFolder, 'history-'));
+const hub = await startHub({
+  history: { file: folder && join(folder, 'history.db') },
+  flood: 'off',
+});
+const server = await listen({
+  ...options,
+  handler: new URL('handler.ts', import.meta.url),
+  services: { hub: hub.entry },
+});
+console.log(`listening ${server.address.port} ${process.pid}`);
+answerPlacement(server);
