@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type HubThread, startHub } from '@threadline/chat';
+import type { LogFile } from '@threadline/control';
 import { listen, type ThreadedServer } from '@threadline/server';
 import { type AccountsService, startAccounts } from './accounts-service.ts';
+import { readMotd } from './motd.ts';
 import type { DemoSettings } from './read-settings.ts';
 
 /** The chat and what it stands on: the hub's thread and the accounts' thread. */
@@ -12,22 +13,33 @@ export interface Chat {
   readonly accounts: AccountsService;
 }
 
-/** Starts the chat server, with its accounts and its history in the data folder. */
-export async function startChat(settings: DemoSettings, maxThreads: number): Promise<Chat> {
-  const { host, chatPort, data, history, rateLimit } = settings;
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  chmodSync(data, 0o700);
+/** Starts the chat server, with its accounts and its history in the data folder. Leaves nothing behind if it can't. */
+export async function startChat(
+  settings: DemoSettings,
+  maxThreads: number,
+  log: LogFile,
+): Promise<Chat> {
+  const { host, chatPort, data, history, rateLimit, tlsCert, tlsKey } = settings;
+  await using started = new AsyncDisposableStack();
   const accounts = await startAccounts(join(data, 'accounts'));
+  started.defer(() => accounts.close());
   const hub = await startHub({
     history: { file: history === 'memory' ? undefined : join(data, 'history.db') },
+    motd: readMotd(data),
+    log: (level, message, fields) => log.add({ time: Date.now(), level, message, fields }, 'hub'),
     ...(rateLimit === 'off' ? { flood: 'off' } : {}),
   });
+  started.defer(() => hub.close());
   const server = await listen({
     handler: new URL(import.meta.resolve('@threadline/chat/handler')),
     host,
     port: chatPort,
     maxThreads,
     services: { hub: hub.entry, accounts: accounts.entry },
+    ...(tlsCert !== undefined && tlsKey !== undefined
+      ? { tls: { cert: tlsCert, key: tlsKey, allowPlain: true } }
+      : {}),
   });
+  started.move();
   return { server, hub, accounts };
 }

@@ -10,6 +10,9 @@ export interface DemoSettings {
   readonly data: string;
   readonly history: 'file' | 'memory';
   readonly rateLimit: 'on' | 'off';
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly socket: string | undefined;
   readonly maxThreads: number | undefined;
 }
 
@@ -43,6 +46,9 @@ export function readSettings(
     else if (config[key] !== undefined)
       values[key] = check(name, config[key], `"${key}" in ${String(configPath)}`, 78);
     else values[key] = settings[name].default;
+  }
+  if ((values['tlsCert'] === undefined) !== (values['tlsKey'] === undefined)) {
+    throw new SettingsError(2, 'Expected both --tls-cert and --tls-key');
   }
   return values as unknown as DemoSettings;
 }

@@ -1,10 +1,15 @@
-import { ServerError } from '@threadline/server';
-import { commandsFor } from './commands.ts';
-import { Prompt } from './prompt.ts';
-import { type DemoSettings, readSettings, SettingsError } from './read-settings.ts';
-import { report } from './report.ts';
-import { startDemo } from './start-demo.ts';
+import { join } from 'node:path';
+import { openLog, startControl } from '@threadline/control';
+import { demoTarget } from './demo-target.ts';
+import { exitStatus } from './exit-status.ts';
+import { hostAndPort } from './listener-of.ts';
+import { logEvents } from './log-events.ts';
+import { type DemoSettings, readSettings } from './read-settings.ts';
 import { usage } from './settings.ts';
+import { makeDataFolder, startDemo } from './start-demo.ts';
+
+/** How long clients may take to leave at shutdown. Nx ends the demo itself 5 s after a signal. */
+const graceMs = 4000;
 
 /** Runs the demo until it is shut down; resolves to the exit status. */
 export async function runDemo(args: string[], environment: NodeJS.ProcessEnv): Promise<number> {
@@ -20,26 +25,33 @@ export async function runDemo(args: string[], environment: NodeJS.ProcessEnv): P
 }
 
 async function serve(settings: DemoSettings): Promise<number> {
-  const prompt = new Prompt();
-  const demo = await startDemo(settings);
-  for (const [name, server] of Object.entries(demo.servers))
-    report(name, server, (line) => prompt.print(line));
-  const shutdown = (): void => demo.shutdown();
-  process.on('SIGINT', shutdown).on('SIGTERM', shutdown);
-  prompt.start(commandsFor(demo.servers, shutdown), shutdown);
-
-  const error = await demo.closed;
-  prompt.stop();
-  process.stdout.write('closed\n');
-  if (error !== undefined) throw error;
-  return prompt.failed && !process.stdin.isTTY ? 1 : 0;
-}
-
-function exitStatus(error: unknown): number {
-  if (error instanceof SettingsError) return error.status;
-  if (error instanceof TypeError || error instanceof RangeError) return 2;
-  const { code } = error as { code?: string };
-  if (code === 'ERR_AUTH_FILE' || code?.startsWith('ERR_CHAT_HISTORY')) return 78;
-  const noPort = ['ERR_SERVER_ADDRESS_IN_USE', 'ERR_SERVER_PERMISSION', 'ERR_SERVER_LISTEN'];
-  return error instanceof ServerError && noPort.includes(error.code) ? 69 : 1;
+  const { data, socket } = settings;
+  makeDataFolder(data);
+  const log = openLog(join(data, 'server.log'));
+  const demo = await startDemo(settings, log);
+  const servers = { echo: demo.echo, chat: demo.chat.server };
+  for (const [name, server] of Object.entries(servers)) {
+    console.log(`${name} listening on ${hostAndPort(server.address)}`);
+    logEvents(name, server, log);
+  }
+  try {
+    const control = await startControl({
+      target: demoTarget(demo),
+      log,
+      graceMs,
+      console: { historyPath: join(data, 'console-history') },
+      ...(socket === undefined ? {} : { socketPath: socket === 'off' ? false : socket }),
+    });
+    // A server that crashed takes the others with it: half a demo helps nobody.
+    let crashed = false;
+    void demo.crashed.then((error) => {
+      crashed = true;
+      log.write('error', error.message);
+      void control.shutdown();
+    });
+    const status = await control.done;
+    return crashed ? 1 : status;
+  } finally {
+    await demo.close(0);
+  }
 }

@@ -37,6 +37,17 @@ export const settings = {
     oneOf: ['on', 'off'],
     help: 'whether clients may talk only so fast: on or off',
   },
+  'tls-cert': {
+    kind: 'text',
+    default: undefined,
+    help: 'certificate file: the chat takes TLS clients too, on the same port',
+  },
+  'tls-key': { kind: 'text', default: undefined, help: 'its key file' },
+  socket: {
+    kind: 'text',
+    default: undefined,
+    help: 'path of the control socket, or off (default: where threadline-ctl looks)',
+  },
   'max-threads': {
     kind: 'number',
     default: undefined,

@@ -1,52 +1,75 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import type { LogFile } from '@threadline/control';
 import { capacity, type ServerError, type ThreadedServer } from '@threadline/server';
-import { startChat } from './chat-server.ts';
+import { type Chat, startChat } from './chat-server.ts';
 import { startEcho } from './echo-server.ts';
 import type { DemoSettings } from './read-settings.ts';
 
-/** How long clients may take to leave at shutdown. Nx ends the demo itself 5 s after a signal. */
-const graceMs = 4000;
-
 /** Everything that runs. */
 export interface Demo {
-  readonly servers: Readonly<Record<string, ThreadedServer>>;
-  /** Resolves when all is closed; with an error if a server crashed. */
-  readonly closed: Promise<ServerError | undefined>;
-  /** Shuts down politely when called first, at once when called again. */
-  shutdown(): void;
+  readonly settings: DemoSettings;
+  readonly echo: ThreadedServer;
+  readonly chat: Chat;
+  /** Resolves when a server has crashed. */
+  readonly crashed: Promise<ServerError>;
+  /** Tells in the log, or no more, which thread does what with each client and message. */
+  explain(on: boolean): void;
+  /** Gives the clients so long to leave, then ends everything. Called again, it ends everything now. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Makes the data folder, for its owner alone. */
+export function makeDataFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  chmodSync(path, 0o700);
 }
 
 /** Boots the complete threaded server: echo and chat. Leaves nothing behind if a part can't start. */
-export async function startDemo(settings: DemoSettings): Promise<Demo> {
+export async function startDemo(settings: DemoSettings, log: LogFile): Promise<Demo> {
   // Both servers share one process, and what it carries.
   const maxThreads = settings.maxThreads ?? Math.max(1, Math.floor(capacity().threads / 2));
   const echo = await startEcho(settings, maxThreads);
-  const chat = await startChat(settings, maxThreads).catch(async (error: unknown) => {
+  const chat = await startChat(settings, maxThreads, log).catch(async (error: unknown) => {
     await echo.terminate();
     throw error;
   });
-  const servers = { echo, chat: chat.server };
+  const servers = [echo, chat.server];
+  const crashed = Promise.withResolvers<ServerError>();
+  for (const server of servers)
+    server.on('close', (error) => error !== undefined && crashed.resolve(error));
 
-  let asked = false;
-  const shutdown = (): void => {
-    for (const server of Object.values(servers))
-      void (asked ? server.terminate() : server.close({ graceMs }));
-    asked = true;
-  };
-  return { servers, closed: closing(), shutdown };
-
-  async function closing(): Promise<ServerError | undefined> {
-    const errors = await Promise.all(Object.values(servers).map(closed));
-    // The clients have left: what they said is kept, and what they stand on may go.
-    await Promise.all([chat.hub.close(), chat.accounts.close()]);
-    return errors.find((error) => error !== undefined);
+  let explained = false;
+  for (const [name, server] of [
+    ['echo', echo],
+    ['chat', chat.server],
+  ] as const) {
+    server.on('connection', ({ id, threadId }) => {
+      if (!explained) return;
+      const message = `accepted by the listener thread; its socket was handed to thread ${threadId}, which reads and writes it`;
+      log.add({ time: Date.now(), level: 'info', message, threadId, connectionId: id }, name);
+    });
   }
 
-  /** A server that crashed takes the others with it: half a demo helps nobody. */
-  async function closed(server: ThreadedServer): Promise<ServerError | undefined> {
-    const error = await new Promise<ServerError | undefined>((resolve) =>
-      server.once('close', resolve),
-    );
-    if (error !== undefined && !asked) shutdown();
-    return error;
+  let closing: Promise<void> | undefined;
+  return {
+    settings,
+    echo,
+    chat,
+    crashed: crashed.promise,
+    explain: (on) => {
+      explained = on;
+      chat.hub.explain(on);
+    },
+    close: (graceMs) => {
+      if (closing !== undefined) void Promise.all(servers.map((server) => server.terminate()));
+      closing ??= close(graceMs);
+      return closing;
+    },
+  };
+
+  async function close(graceMs: number): Promise<void> {
+    await Promise.all(servers.map((server) => server.close({ graceMs })));
+    // The clients have left: what they said is kept, and what they stand on may go.
+    await Promise.all([chat.hub.close(), chat.accounts.close()]);
   }
 }

@@ -1,14 +1,12 @@
 import { chmodSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { RunningDemo, stopDemos } from './running-demo.ts';
-
-const users: User[] = [];
+import { goAway, User } from './user.ts';
 
 afterEach(() => {
-  for (const user of users.splice(0)) user.socket.destroy();
+  goAway();
   stopDemos();
 });
 
@@ -95,32 +93,3 @@ test('--rate-limit off lets a thousand lines through at once', async () => {
   const heard = [...bob.seen.matchAll(/anna: line (\d+)\./g)].map(([, number]) => Number(number));
   expect(heard).toEqual(Array.from({ length: 1000 }, (_, index) => index));
 });
-
-/** Someone with nc: writes, and looks at what comes. */
-class User {
-  readonly socket: Socket;
-  readonly closed: Promise<unknown>;
-  seen = '';
-
-  constructor(port: number, words: string) {
-    this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-    this.socket.setEncoding('utf8').on('data', (text: string) => (this.seen += text));
-    this.socket.on('error', () => {});
-    this.closed = new Promise((resolve) => this.socket.once('end', resolve));
-    this.socket.write(words);
-    users.push(this);
-  }
-
-  /** Resolves when the text has come; rejects if the connection ends without. */
-  async sees(text: string | RegExp): Promise<void> {
-    const there = (): boolean =>
-      typeof text === 'string' ? this.seen.includes(text) : text.test(this.seen);
-    let ended = false;
-    void this.closed.then(() => (ended = true));
-    while (!there()) {
-      if (ended) throw new Error(`did not see ${String(text)} but: ${this.seen}`);
-      const more = new Promise((resolve) => this.socket.once('data', resolve));
-      await Promise.race([more, this.closed]);
-    }
-  }
-}

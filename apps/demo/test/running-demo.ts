@@ -11,23 +11,26 @@ const started: RunningDemo[] = [];
 /** The demo as a process of its own, from its source. */
 export class RunningDemo {
   readonly child: ChildProcessWithoutNullStreams;
+  /** Where its control socket is. */
+  readonly socketPath: string;
   /** The exit code, or the signal it ended by. */
   readonly status: Promise<number | string>;
   output = '';
 
   /** Every port is chosen by the system, and the data lies in a folder of its own, unless `args` say otherwise. */
   constructor(args: readonly string[] = [], environment: Record<string, string> = {}) {
-    const data = args.includes('--data')
-      ? []
-      : ['--data', mkdtempSync(join(tmpdir(), 'threadline-demo-'))];
+    const folder = mkdtempSync(join(tmpdir(), 'threadline-demo-'));
+    const data = args.includes('--data') ? [] : ['--data', folder];
+    this.socketPath = join(folder, 'control', 'control.sock');
     this.child = spawn(
       process.execPath,
       ['--conditions=@threadline/source', main, ...data, ...args],
       {
         env: {
+          ...process.env,
           THREADLINE_ECHO_PORT: '0',
           THREADLINE_CHAT_PORT: '0',
-          ...process.env,
+          THREADLINE_SOCKET: this.socketPath,
           ...environment,
         },
       },

@@ -1,0 +1,60 @@
+import type { ControlBans, ControlTarget } from '@threadline/control';
+import type { HubThread } from '@threadline/chat';
+import { accountsOf } from './accounts-of.ts';
+import { examine } from './doctor.ts';
+import { listenerOf } from './listener-of.ts';
+import { readMotd } from './motd.ts';
+import { SessionNames } from './session-names.ts';
+import type { Demo } from './start-demo.ts';
+
+/** The whole demo as the operator's commands see it. */
+export function demoTarget(demo: Demo): ControlTarget {
+  const { echo, chat, settings } = demo;
+  const { hub, accounts } = chat;
+  const names = new SessionNames(chat.server);
+  return {
+    name: 'threadline',
+    listeners: [
+      listenerOf('echo', echo),
+      listenerOf('chat', chat.server, (id) => names.nameOf(id)),
+    ],
+    close: ({ graceMs }) => demo.close(graceMs),
+    say: (text) => hub.announce(text),
+    figures: async () => {
+      const { sessions, accounts: here, rooms, kept, messages } = await hub.figures();
+      return { sessions, accounts: here, rooms, messages, kept };
+    },
+    accounts: accountsOf(accounts.file, hub),
+    bans: bansOf(hub),
+    rooms: () => hub.rooms(),
+    reload: async () => {
+      // Everything is read before anything is taken over.
+      const motd = readMotd(settings.data);
+      await accounts.file.reload();
+      if (settings.tlsCert !== undefined) await chat.server.reloadTls();
+      hub.setMotd(motd);
+      return ['accounts', 'motd', ...(settings.tlsCert === undefined ? [] : ['certificate'])];
+    },
+    doctor: examine,
+    explain: (on) => demo.explain(on),
+  };
+}
+
+function bansOf(hub: HubThread): ControlBans {
+  return {
+    list: async () => {
+      const bans = await hub.bans();
+      return bans.map(({ target, reason, until }) => ({
+        subject: target,
+        reason,
+        expiresAt: until,
+      }));
+    },
+    add: (subject, { durationMs, reason }) =>
+      hub.ban(subject, {
+        ...(durationMs !== undefined && { forMs: durationMs }),
+        ...(reason !== undefined && { reason }),
+      }),
+    remove: (subject) => hub.unban(subject),
+  };
+}
