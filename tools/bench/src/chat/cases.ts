@@ -9,8 +9,6 @@ type ChatCase = Case<ServerOptions>;
 
 const cores = availableParallelism();
 const memory = 'threadline-memory';
-/** Each thread compiles for itself, and sees only one member. */
-const dedicatedWarmUpFactor = 3;
 
 /** Cases that goals stand on; they are measured in every round. */
 const goalSizes: readonly TalkSize[] = [
@@ -31,7 +29,7 @@ function shared(size: TalkSize): ChatCase {
     name: `shared-${size.receivers}-${size.senders}-${size.window}`,
     about: `${describe(size)}; threadline: they share ${cores} threads (one per core)`,
     options: { maxThreads: cores },
-    measure: talk(size, 'shared', 1),
+    measure: talk(size, 'shared'),
     without: ['blaster'],
   };
 }
@@ -41,7 +39,7 @@ function dedicated(size: TalkSize): ChatCase {
     name: `dedicated-${size.receivers}-${size.senders}-${size.window}`,
     about: `${describe(size)}; threadline: a thread for each of them`,
     options: { maxThreads: size.receivers + size.senders },
-    measure: talk(size, 'dedicated', dedicatedWarmUpFactor),
+    measure: talk(size, 'dedicated'),
     without: ['blaster'],
   };
 }

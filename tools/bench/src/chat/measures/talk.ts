@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { coresUsed, readClocks } from '../../side-by-side/cores-used.ts';
 import type { Measured } from '../../side-by-side/figures.ts';
 import { Latencies } from '../../side-by-side/latencies.ts';
 import type { Effort, Measure } from '../../side-by-side/measure.ts';
 import { checkPlacing, type Placing } from '../../side-by-side/placing.ts';
-import { machineCpuSeconds } from '../../side-by-side/proc.ts';
 import type { ServerProcess } from '../../side-by-side/server-process.ts';
 import type { LoadPlan } from '../load/plan.ts';
 import { startLoad } from '../start-load.ts';
@@ -12,6 +12,8 @@ import { dialectOf, isOurs } from './dialect-of.ts';
 /** Everyone is in, come to rest, and has heard a first line. */
 const readyTimeoutMs = 90_000;
 const drainTimeoutMs = 30_000;
+/** Each thread compiles for itself, and sees only one member: it takes that much longer until all are fast. */
+const dedicatedWarmUpFactor = 6;
 
 /** How many are in the room, how many of them talk, and how many lines each has under way. */
 export interface TalkSize {
@@ -21,17 +23,14 @@ export interface TalkSize {
 }
 
 /** Deliveries of a room in which some talk. */
-export function talk(
-  size: TalkSize,
-  placing: Placing,
-  warmUpFactor: number,
-): (peer: string) => Measure {
+export function talk(size: TalkSize, placing: Placing): (peer: string) => Measure {
   const members = size.receivers + size.senders;
   return (peer) => async (server, effort) => {
     const plan = { type: 'talk', port: server.port, dialect: dialectOf(peer), ...size } as const;
     const ready = (): Promise<void> =>
       checkPlacing(server, members, isOurs(peer) ? placing : undefined);
-    const warmUpSeconds = effort.warmUpSeconds * warmUpFactor;
+    const cold = isOurs(peer) && placing === 'dedicated';
+    const warmUpSeconds = effort.warmUpSeconds * (cold ? dedicatedWarmUpFactor : 1);
     return await count(server, plan, { ...effort, warmUpSeconds }, ready);
   };
 }
@@ -60,34 +59,25 @@ async function count(
   await load.report('ready', readyTimeoutMs);
   await onReady();
   await pause(warmUpSeconds * 1000);
-  const before = clocks(server);
+  const before = readClocks(server);
   load.tell('measure');
   await pause(seconds * 1000);
-  const after = clocks(server);
+  const after = readClocks(server);
   const rss = server.rssMb();
   load.tell('stop');
   const counted = await load.report('counted', drainTimeoutMs);
   if (counted.deliveries === 0) throw new Error('nothing came while it was counted');
 
   const latencies = new Latencies(counted.latencies);
-  const wall = (after.at - before.at) / 1000;
   const rate = counted.deliveries / counted.seconds;
-  const serverCores = (after.server - before.server) / wall;
-  const loadCores = counted.cpuSeconds / counted.seconds;
-  const otherCores = (after.machine - before.machine) / wall - serverCores - loadCores;
+  const cores = coresUsed(before, after, counted.cpuSeconds / counted.seconds);
   return {
     rate,
     ...(latencies.total > 0
       ? { p50: latencies.percentileUs(0.5), p99: latencies.percentileUs(0.99) }
       : {}),
-    cpu: (serverCores / rate) * 1e6,
-    serverCores,
-    loadCores,
-    otherCores: Math.max(0, otherCores),
+    cpu: (cores.serverCores / rate) * 1e6,
+    ...cores,
     rss,
   };
-}
-
-function clocks(server: ServerProcess): { at: number; server: number; machine: number } {
-  return { at: performance.now(), server: server.cpuSeconds(), machine: machineCpuSeconds() };
 }

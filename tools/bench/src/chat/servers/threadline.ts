@@ -4,9 +4,12 @@
  */
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import { startHub } from '@threadline/chat';
 import { listen } from '@threadline/server';
 import { answerPlacement } from '../../side-by-side/answer-placement.ts';
+import { quickAccounts } from './quick-accounts.ts';
+import { serveAccounts } from './serve-accounts.ts';
 import type { HistoryOptions, ServerOptions } from './options.ts';
 
 const { historyFolder, ...options } = JSON.parse(process.argv[2] ?? '{}') as ServerOptions &
@@ -16,10 +19,13 @@ const hub = await startHub({
   history: { file: folder && join(folder, 'history.db') },
   flood: 'off',
 });
+// The handler is the package's own: one of ours would have every client thread strip types.
+const accounts = new MessageChannel();
+serveAccounts(accounts.port1, quickAccounts);
 const server = await listen({
   ...options,
-  handler: new URL('handler.ts', import.meta.url),
-  services: { hub: hub.entry },
+  handler: new URL(import.meta.resolve('@threadline/chat/handler')),
+  services: { hub: hub.entry, accounts: accounts.port2 },
 });
 console.log(`listening ${server.address.port} ${process.pid}`);
 answerPlacement(server);

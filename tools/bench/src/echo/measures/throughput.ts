@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { coresUsed, readClocks } from '../../side-by-side/cores-used.ts';
 import type { Measured } from '../../side-by-side/figures.ts';
 import { Latencies } from '../../side-by-side/latencies.ts';
 import { startLoad } from '../start-load.ts';
 import type { LoadPlan } from '../load/plan.ts';
-import { machineCpuSeconds } from '../../side-by-side/proc.ts';
 import type { ServerProcess } from '../../side-by-side/server-process.ts';
 
 /** What to do once the load is on and everything is warm. */
@@ -29,10 +29,10 @@ export async function throughput(
   await pause(warmUpSeconds * 1000);
   await check();
 
-  const before = clocks(server);
+  const before = readClocks(server);
   for (const load of loads) load.tell('measure');
   await pause(seconds * 1000);
-  const after = clocks(server);
+  const after = readClocks(server);
   for (const load of loads) load.tell('stop');
   const reports = await Promise.all(loads.map((load) => load.report('counted', 10_000)));
 
@@ -46,20 +46,12 @@ export async function throughput(
     latencies.add(report.latencies);
   }
   if (latencies.total === 0) throw new Error('nothing came back while it was counted');
-  const wall = (after.at - before.at) / 1000;
-  const serverCores = (after.server - before.server) / wall;
-  const otherCores = (after.machine - before.machine) / wall - serverCores - loadCores;
+  const cores = coresUsed(before, after, loadCores);
   return {
     rate,
     p50: latencies.percentileUs(0.5),
     p99: latencies.percentileUs(0.99),
-    cpu: (serverCores / rate) * 1e6,
-    serverCores,
-    loadCores,
-    otherCores: Math.max(0, otherCores),
+    cpu: (cores.serverCores / rate) * 1e6,
+    ...cores,
   };
-}
-
-function clocks(server: ServerProcess): { at: number; server: number; machine: number } {
-  return { at: performance.now(), server: server.cpuSeconds(), machine: machineCpuSeconds() };
 }
