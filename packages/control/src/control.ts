@@ -67,6 +67,7 @@ export class Control implements AsyncDisposable {
 
   async #watch(): Promise<number> {
     const { shutdown, log } = this.#parts;
+    void shutdown.closing.then(() => notifyService('stopping'));
     try {
       await shutdown.closed;
     } catch (error) {
@@ -82,7 +83,6 @@ export class Control implements AsyncDisposable {
 
   async #close(): Promise<void> {
     const { console: terminal, socket, log, release } = this.#parts;
-    void notifyService('stopping');
     await socket?.close();
     terminal?.close();
     log?.close();

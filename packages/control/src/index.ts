@@ -35,7 +35,8 @@ export type { Arguments, Command, CommandContext, Services } from './commands/co
 export { Shell } from './shell/shell.ts';
 export type { Completion, Executor, Io, Outcome } from './shell/io.ts';
 export { parseLine, quoteWord } from './shell/parse-line.ts';
-export { type Console, type ConsoleOptions, openConsole } from './console/console.ts';
+export { type Console, openConsole } from './console/console.ts';
+export type { ConsoleOptions } from './console/console-options.ts';
 export type { TerminalInput, TerminalOutput } from './console/streams.ts';
 export {
   type ControlSocket,

@@ -19,7 +19,8 @@ export class Shutdown {
   readonly #target: ControlTarget;
   readonly #closed = Promise.withResolvers<void>();
   #waiting: AbortController | undefined;
-  #closing = false;
+  readonly #closing = Promise.withResolvers<void>();
+  #graceMs = Infinity;
 
   constructor(target: ControlTarget) {
     this.#target = target;
@@ -31,9 +32,14 @@ export class Shutdown {
     return this.#closed.promise;
   }
 
+  /** Resolves when the clients are told to go. */
+  get closing(): Promise<void> {
+    return this.#closing.promise;
+  }
+
   /** `no`, `waiting` (may be cancelled), or `closing`. */
   get state(): 'no' | 'waiting' | 'closing' {
-    if (this.#closing) return 'closing';
+    if (this.#graceMs < Infinity) return 'closing';
     return this.#waiting === undefined ? 'no' : 'waiting';
   }
 
@@ -46,7 +52,7 @@ export class Shutdown {
     this.#waiting?.abort();
     this.#waiting = undefined;
     if (message !== undefined) await this.#say(message);
-    if (delayMs > 0 && !this.#closing) {
+    if (delayMs > 0 && this.state === 'no') {
       const waiting = new AbortController();
       this.#waiting = waiting;
       void this.#wait(delayMs, graceMs, waiting.signal);
@@ -102,7 +108,10 @@ export class Shutdown {
   }
 
   #close(graceMs: number): void {
-    this.#closing = true;
+    // Told again, only less time makes a difference.
+    if (graceMs >= this.#graceMs) return;
+    this.#graceMs = graceMs;
+    this.#closing.resolve();
     void (async () => {
       try {
         await this.#target.close({ graceMs });

@@ -1,9 +1,10 @@
+import { rmSync } from 'node:fs';
 import { type Console, openConsole } from './console/console.ts';
 import { Control } from './control.ts';
 import type { ControlOptions } from './control-options.ts';
 import { messageOf } from './errors.ts';
 import { formatEntry } from './log/format-entry.ts';
-import { describeLogFailure, type LogFile } from './log/log-file.ts';
+import { describeLogFailure } from './log/log-file.ts';
 import { atLeast, type LogEntry } from './log/log-record.ts';
 import { exitCodes } from './service/exit-codes.ts';
 import { notifyService } from './service/notify.ts';
@@ -33,7 +34,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   let ended = false;
   const terminal = openOwnConsole(options, shell, () => {
     if (!ended) stop('Ctrl-C');
-    else endNow(log, terminal);
+    else endNow(options, socket, terminal);
     ended = true;
   });
   const releases = [showLog(options, terminal)];
@@ -41,7 +42,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     releases.push(
       handleSignals({
         stop,
-        stopNow: () => endNow(log, terminal),
+        stopNow: () => endNow(options, socket, terminal),
         reload: () => reload(options),
       }),
     );
@@ -112,14 +113,14 @@ async function reload({ log, target }: ControlOptions): Promise<void> {
     log?.write('info', `reloaded: ${reloaded.join(', ') || 'nothing'}`, { by: 'SIGHUP' });
   } catch (error) {
     log?.write('error', `cannot reload, everything stays as it was: ${messageOf(error)}`);
-  } finally {
-    await notifyService('ready');
   }
+  if (target.reload !== undefined) await notifyService('ready');
 }
 
-function endNow(log: LogFile | undefined, terminal: Console | undefined): never {
+function endNow({ log }: ControlOptions, socket?: ControlSocket, terminal?: Console): never {
   log?.write('warn', 'ended at once: told so a second time');
   log?.flush();
   terminal?.close();
+  if (socket !== undefined) rmSync(socket.path, { force: true });
   process.exit(exitCodes.ok);
 }

@@ -15,7 +15,7 @@ export interface ControlTarget {
   readonly version?: string;
   /** At least one. Their names differ. */
   readonly listeners: readonly ControlListener[];
-  /** Stops listening, lets clients leave for `graceMs`, then ends. Called again with a shorter grace it hurries. */
+  /** Stops listening, lets clients leave for `graceMs`, then ends. Called again, always with a shorter grace, it hurries. */
   close(options: { readonly graceMs: number }): Awaitable<unknown>;
   /** Tells every client something, as the operator. */
   say?(text: string): Awaitable<unknown>;

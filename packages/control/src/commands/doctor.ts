@@ -21,6 +21,7 @@ export const doctor: Command = {
     );
     await answer(lines.join('\n') || 'nothing to say', findings);
     const bad = findings.filter(({ ok }) => !ok).length;
-    if (bad > 0) throw new ControlError('ERR_CONTROL_FAILED', `Found ${bad} problems`);
+    if (bad > 0)
+      throw new ControlError('ERR_CONTROL_FAILED', `Found ${bad} problem${bad === 1 ? '' : 's'}`);
   },
 };

@@ -30,10 +30,10 @@ export function addressOf({ listeners }: ControlTarget, { listener, client }: Lo
  * @throws {ControlError} `ERR_CONTROL_NOT_FOUND`, or `ERR_CONTROL_AMBIGUOUS` for a number that several listeners have
  */
 export async function findClients(target: ControlTarget, typed: string): Promise<Located[]> {
-  const { listenerName, rest } = /^(?:(?<listenerName>[^/]+)\/)?(?<rest>.+)$/su.exec(typed)
-    ?.groups as { listenerName?: string; rest: string };
+  const slash = typed.indexOf('/');
+  const rest = typed.slice(slash + 1);
   const here =
-    listenerName === undefined ? target.listeners : [findListener(target.listeners, listenerName)];
+    slash === -1 ? target.listeners : [findListener(target.listeners, typed.slice(0, slash))];
   const all = await listClients(here);
   const byNumber = all.filter(({ client }) => String(client.id) === rest);
   if (byNumber.length > 1) {

@@ -1,18 +1,8 @@
-import type { Executor, Io } from '../shell/io.ts';
+import type { Io } from '../shell/io.ts';
+import type { ChosenOptions } from './console-options.ts';
 import { exitCodeOf } from '../service/exit-codes.ts';
 import { LineSplitter } from '../socket/line-splitter.ts';
-import { hasColors, type TerminalInput, type TerminalOutput } from './streams.ts';
-
-/** What a {@link PipedConsole} needs. */
-export interface PipedConsoleOptions {
-  readonly executor: Executor;
-  readonly input: TerminalInput;
-  readonly output: TerminalOutput;
-  readonly errorOutput?: TerminalOutput;
-  readonly origin?: string;
-  readonly onLeave?: () => void;
-  readonly env?: Readonly<Record<string, string | undefined>>;
-}
+import { hasColors, type TerminalOutput } from './streams.ts';
 
 const maxLineBytes = 65_536;
 
@@ -20,12 +10,12 @@ const maxLineBytes = 65_536;
 export class PipedConsole {
   readonly terminal = false;
   readonly finished: Promise<number>;
-  readonly #options: PipedConsoleOptions;
+  readonly #options: ChosenOptions;
   readonly #errorOutput: TerminalOutput;
   readonly #closed = new AbortController();
   #exitCode = 0;
 
-  constructor(options: PipedConsoleOptions) {
+  constructor(options: ChosenOptions) {
     this.#options = options;
     this.#errorOutput = options.errorOutput ?? process.stderr;
     // Whoever reads may go away at any time; the server goes on.

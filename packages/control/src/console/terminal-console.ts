@@ -1,23 +1,10 @@
 import { styleText } from 'node:util';
-import type { Executor, Io } from '../shell/io.ts';
+import type { Io } from '../shell/io.ts';
+import type { ChosenOptions } from './console-options.ts';
 import { HistoryFile } from './history-file.ts';
 import { Prompt } from './prompt.ts';
 import { FullScreen } from './full-screen.ts';
-import { hasColors, type TerminalInput, type TerminalOutput } from './streams.ts';
-
-/** What a {@link TerminalConsole} needs. */
-export interface TerminalConsoleOptions {
-  readonly executor: Executor;
-  readonly input: TerminalInput;
-  readonly output: TerminalOutput;
-  readonly prompt?: string;
-  readonly historyPath?: string;
-  readonly historySize?: number;
-  readonly origin?: string;
-  readonly onInterrupt?: () => void;
-  readonly onLeave?: () => void;
-  readonly env?: Readonly<Record<string, string | undefined>>;
-}
+import { hasColors } from './streams.ts';
 
 const maxHeldBack = 1000;
 
@@ -25,7 +12,7 @@ const maxHeldBack = 1000;
 export class TerminalConsole {
   readonly terminal = true;
   readonly exitCode = 0;
-  readonly #options: TerminalConsoleOptions;
+  readonly #options: ChosenOptions;
   readonly #prompt: Prompt;
   readonly #history: HistoryFile;
   readonly #finished = Promise.withResolvers<number>();
@@ -37,7 +24,7 @@ export class TerminalConsole {
   #screen: FullScreen | undefined;
   #hushed = 0;
 
-  constructor(options: TerminalConsoleOptions) {
+  constructor(options: ChosenOptions) {
     this.#options = options;
     this.#history = new HistoryFile(options.historyPath, options.historySize);
     // A terminal that is gone takes nothing and tells so; the server goes on.

@@ -77,8 +77,9 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
   /** Resolves when everything taken so far is in the file, in order. */
   async settle(): Promise<void> {
     if (this.#window.size === 0) return;
+    const now = this.#clock();
     await new Promise((resolve) => setTimeout(resolve, this.#windowMs));
-    this.#due();
+    if (!this.#closed) this.#write(this.#window.takeUntil(now));
   }
 
   /** Writes what is held now, without waiting for earlier records of other threads. */

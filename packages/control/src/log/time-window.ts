@@ -29,8 +29,12 @@ export class TimeWindow<T> {
 
   /** Lets out what has been held long enough, in order. */
   takeDue(now: number): T[] {
-    const due = now - this.#windowMs;
-    const first = this.#held.findIndex(({ time }) => time > due);
+    return this.takeUntil(now - this.#windowMs);
+  }
+
+  /** Lets out what is not later than a time, in order. */
+  takeUntil(last: number): T[] {
+    const first = this.#held.findIndex(({ time }) => time > last);
     return this.#take(first === -1 ? this.#held.length : first);
   }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import type { Executor, Io } from '../shell/io.ts';
+import type { Executor, Io, Outcome } from '../shell/io.ts';
 import { LineSplitter, type SplitLine } from './line-splitter.ts';
 import { decodeLine, encodeOutcome, encodeSign, encodeText, type Hello } from './protocol.ts';
 
@@ -13,6 +13,12 @@ export interface ControllerOptions {
   readonly maxLineBytes: number;
 }
 
+const notASign: Outcome = {
+  ok: false,
+  code: 'ERR_CONTROL_USAGE',
+  message: 'Not a sign of this protocol',
+};
+
 const maxWaitingLines = 64;
 const maxUnsentBytes = 1_048_576;
 
@@ -21,7 +27,7 @@ export class Controller {
   readonly #socket: Socket;
   readonly #options: ControllerOptions;
   readonly #splitter: LineSplitter;
-  readonly #waiting: SplitLine[] = [];
+  readonly #waiting: (string | Outcome)[] = [];
   readonly #gone = new AbortController();
   readonly #inputEnded = new AbortController();
   #hello: Hello = {};
@@ -66,7 +72,7 @@ export class Controller {
 
   #take(lines: readonly SplitLine[]): void {
     for (const line of lines) {
-      if ('tooLong' in line) this.#waiting.push(line);
+      if ('tooLong' in line) this.#waiting.push(this.#tooLong());
       else this.#takeLine(line);
     }
     // What is not read stays with the controller.
@@ -77,10 +83,9 @@ export class Controller {
   #takeLine(line: { readonly text: string }): void {
     const decoded = decodeLine(line.text);
     if (decoded === undefined) {
-      const message = 'Not a sign of this protocol';
-      this.#socket.write(encodeOutcome({ ok: false, code: 'ERR_CONTROL_USAGE', message }));
+      this.#waiting.push(notASign);
     } else if ('text' in decoded) {
-      this.#waiting.push({ text: decoded.text });
+      this.#waiting.push(decoded.text);
     } else if (decoded.type === 'interrupt') {
       this.#running?.abort();
       this.#answer?.(false);
@@ -106,18 +111,19 @@ export class Controller {
       const running = new AbortController();
       this.#running = running;
       const outcome =
-        'tooLong' in line
-          ? {
-              ok: false as const,
-              code: 'ERR_CONTROL_LINE_TOO_LONG',
-              message: `A line has at most ${this.#options.maxLineBytes} bytes`,
-            }
-          : await this.#options.executor.run(line.text, this.#io(running.signal));
+        typeof line === 'string'
+          ? await this.#options.executor.run(line, this.#io(running.signal))
+          : line;
       this.#running = undefined;
       if (this.#socket.writable) this.#socket.write(encodeOutcome(outcome));
       if (this.#waiting.length <= maxWaitingLines) this.#socket.resume();
     }
     this.#endWhenIdle();
+  }
+
+  #tooLong(): Outcome {
+    const message = `A line has at most ${this.#options.maxLineBytes} bytes`;
+    return { ok: false, code: 'ERR_CONTROL_LINE_TOO_LONG', message };
   }
 
   #endWhenIdle(): void {

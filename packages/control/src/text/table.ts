@@ -12,7 +12,9 @@ export function table(heads: readonly string[], rows: readonly (readonly Cell[])
     Math.max(head.length, ...texts.map((row) => width(row[column] ?? ''))),
   );
   const right = heads.map(
-    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] !== 'string'),
+    (_, column) =>
+      rows.some((row) => typeof row[column] === 'number') &&
+      rows.every((row) => typeof row[column] !== 'string'),
   );
   const line = (cells: readonly string[]): string =>
     cells

@@ -1,7 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Console, type ConsoleOptions, openConsole } from '../../src/console/console.ts';
+import { type Console, openConsole } from '../../src/console/console.ts';
+import type { ConsoleOptions } from '../../src/console/console-options.ts';
 import type { Executor, Io } from '../../src/shell/io.ts';
 import { Keyboard, Screen } from '../support/screen.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';

@@ -66,6 +66,7 @@ describe('a service', () => {
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
     expect(performance.now() - began).toBeLessThan(4500);
+    expect(existsSync(inFolder('control.sock'))).toBe(false);
     client.destroy();
   });
 

@@ -1,0 +1,222 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { Shell } from '../../src/shell/shell.ts';
+import type { Outcome } from '../../src/shell/io.ts';
+import { Shutdown } from '../../src/shutdown.ts';
+import type { ControlTarget } from '../../src/target.ts';
+import { version } from '../../src/version.ts';
+import { FakeIo } from '../support/fake-io.ts';
+import { fakeTarget } from '../support/fake-target.ts';
+
+let calls: string[];
+let target: ControlTarget;
+beforeEach(() => {
+  calls = [];
+  target = fakeTarget(calls);
+});
+
+async function run(line: string): Promise<{ text: string; outcome: Outcome; data: unknown }> {
+  const io = new FakeIo();
+  const shell = new Shell({ target, shutdown: new Shutdown(target), clock: () => 60_000 });
+  const outcome = await shell.run(line, io);
+  const json = io.text.startsWith('{') || io.text.startsWith('[');
+  return { text: io.text, outcome, data: json ? JSON.parse(io.text) : undefined };
+}
+
+const failure = (code: string, message: string): Outcome => ({ ok: false, code, message });
+
+describe('status', () => {
+  test('shows each listener, and the figures of the process and of the target', async () => {
+    const { text } = await run('status');
+    expect(text).toMatch(
+      /^LISTENER {2}STATE {6}ADDRESS {9}CLIENTS\necho {6}listening {2}127\.0\.0\.1:7000 {8}1\n/,
+    );
+    expect(text).toMatch(/^history +12$/m);
+    expect((await run('status --json')).data).toMatchObject({
+      name: 'garden',
+      version: '1.2.3',
+      pid: process.pid,
+      history: 12,
+      listeners: [{ name: 'echo', state: 'listening', clients: 1 }, { name: 'chat' }],
+    });
+  });
+});
+
+describe('pause, resume and drain', () => {
+  test('mean every listener, or those named', async () => {
+    expect((await run('pause')).text).toBe('paused echo, chat');
+    expect((await run('resume Chat')).text).toBe('listening again: chat');
+    expect((await run('drain 10s')).outcome).toEqual(
+      failure('ERR_CONTROL_FAILED', 'Not drained: 3 clients are left'),
+    );
+    expect(calls).toEqual([
+      'pause echo',
+      'pause chat',
+      'resume chat',
+      'drain echo 10000',
+      'drain chat 10000',
+    ]);
+  });
+
+  test('refuse a listener that is none, and a time that is none', async () => {
+    expect((await run('pause ehco')).outcome).toEqual(
+      failure('ERR_CONTROL_NOT_FOUND', 'No listener "ehco", did you mean "echo"?'),
+    );
+    expect((await run('drain soon')).outcome).toMatchObject({ code: 'ERR_CONTROL_USAGE' });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('clients', () => {
+  test('shows who is there, addressed with the listener where there are several', async () => {
+    const { text } = await run('clients');
+    expect(text.split('\n')).toEqual([
+      'CLIENT  NAME  FROM            THREAD  SINCE  IN       OUT  UNSENT',
+      'echo/1  -     192.0.2.1 4000       -  -      -        -    -',
+      'chat/1  Anna  192.0.2.2            5  1m00s  2.0 KiB  -    -',
+      'chat/2  bea   -                    -  -      -        -    -',
+    ]);
+    expect((await run('clients echo --json')).data).toEqual([
+      { listener: 'echo', id: 1, remoteAddress: '192.0.2.1', remotePort: 4000 },
+    ]);
+  });
+});
+
+describe('kick', () => {
+  test('ends one client by its number, or every client of a name', async () => {
+    expect((await run('kick chat/1 "be nice"')).text).toBe('kicked chat/1');
+    expect((await run('kick BEA')).text).toBe('kicked chat/2');
+    expect(calls).toEqual(['kick chat 1 be nice', 'kick chat 2 kicked by the operator']);
+  });
+
+  test('asks which, where several listeners have a client of that number', async () => {
+    expect((await run('kick 1')).outcome).toEqual(
+      failure('ERR_CONTROL_AMBIGUOUS', 'Several clients 1: say echo/1 or chat/1'),
+    );
+  });
+
+  test('suggests a name for one that is not there', async () => {
+    expect((await run('kick anan')).outcome).toEqual(
+      failure('ERR_CONTROL_NOT_FOUND', 'No client "anan", did you mean "Anna"?'),
+    );
+    expect((await run('kick ""')).outcome).toMatchObject({ code: 'ERR_CONTROL_NOT_FOUND' });
+  });
+});
+
+describe('threads and top', () => {
+  test('threads shows CPU, loop and clients of each', async () => {
+    expect((await run('threads echo')).text.split('\n')).toEqual([
+      'THREAD  LISTENER  STATE      CLIENTS  CPU  LOOP  HEAP  SILENT',
+      '     5  echo      dedicated  1        2s   25 %  -     -',
+    ]);
+  });
+
+  test('top shows one frame where nothing can be redrawn', async () => {
+    const { text } = await run('top');
+    expect(text).toMatch(/^garden up .*, 3 clients, 2 threads, CPU .*\n\nTHREAD/);
+    expect(text.split('\n').length).toBeLessThanOrEqual(30);
+  });
+
+  test('top redraws until it is interrupted', async () => {
+    const io = new FakeIo();
+    let frames = 0;
+    io.frame = () => {
+      frames += 1;
+      if (frames === 3) io.interrupted.abort();
+    };
+    const shell = new Shell({ target, shutdown: new Shutdown(target), clock: Date.now });
+    expect(await shell.run('top --every 0.01', io)).toEqual({ ok: true });
+    expect(frames).toBe(3);
+  });
+});
+
+describe('accounts', () => {
+  test('lists, deletes and revokes', async () => {
+    expect((await run('accounts')).text).toMatch(/^ACCOUNT .*\nanna {5}member .* 2\nbea/);
+    expect((await run('accounts revoke anna')).text).toBe('revoked 2 tokens of anna');
+    expect((await run('accounts revoke nobody')).outcome).toEqual(
+      failure('ERR_CONTROL_NOT_FOUND', 'No account "nobody"'),
+    );
+    expect((await run('accounts del anna --yes')).text).toBe('deleted anna');
+    expect((await run('accounts del anna --yes')).outcome).toMatchObject({
+      code: 'ERR_CONTROL_NOT_FOUND',
+    });
+    expect((await run('accounts burn anna')).outcome).toMatchObject({ code: 'ERR_CONTROL_USAGE' });
+  });
+});
+
+describe('ban and unban', () => {
+  test('keep out for a time and let in again', async () => {
+    expect((await run('bans')).text).toBe('nobody is banned');
+    await run('ban 192.0.2.9 --for 2h too loud');
+    expect((await run('ban')).text).toBe(
+      'WHO        UNTIL     WHY\n192.0.2.9  for good  7200000 too loud',
+    );
+    expect((await run('unban 192.0.2.9')).outcome).toEqual({ ok: true });
+    expect((await run('unban 192.0.2.9')).outcome).toMatchObject({ code: 'ERR_CONTROL_NOT_FOUND' });
+  });
+});
+
+describe('set', () => {
+  test('changes a limit on every listener that has it, or on one, in units people type', async () => {
+    expect((await run('set idleTimeoutMs 10m')).text).toBe('idleTimeoutMs is 10m on echo, chat');
+    expect((await run('set echo/maxConnections 7')).text).toBe('maxConnections is 7 on echo');
+    expect((await run('set refusal "come back later"')).outcome).toEqual({ ok: true });
+    expect(target.listeners.map(({ limits }) => limits)).toEqual([
+      { maxConnections: 7, idleTimeoutMs: 600_000, refusal: 'come back later' },
+      { maxConnections: 100, idleTimeoutMs: 600_000, refusal: 'come back later' },
+    ]);
+    expect((await run('set')).text).toContain('echo      maxConnections  7');
+  });
+
+  test('refuses a limit or a value that is none', async () => {
+    expect((await run('set maxConections 7')).outcome).toEqual(
+      failure('ERR_CONTROL_NOT_FOUND', 'No limit "maxConections", did you mean "maxConnections"?'),
+    );
+    expect((await run('set maxConnections many')).outcome).toMatchObject({
+      code: 'ERR_CONTROL_USAGE',
+    });
+    expect((await run('set maxConnections 0')).outcome).toEqual(
+      failure('ERR_CONTROL_FAILED', 'Expected more than 0'),
+    );
+    expect((await run('set toString 1')).outcome).toMatchObject({ code: 'ERR_CONTROL_NOT_FOUND' });
+  });
+});
+
+describe('the small ones', () => {
+  test('say, reload, explain, doctor and version', async () => {
+    await run('say hello  there');
+    await run('explain on');
+    expect(calls).toEqual(['say hello there', 'explain true']);
+    expect((await run('explain maybe')).outcome).toMatchObject({ code: 'ERR_CONTROL_USAGE' });
+    expect((await run('reload')).text).toBe('reloaded motd, accounts');
+    expect((await run('doctor')).text).toBe('ok   threads: 256, bound by the ceiling');
+    expect((await run('version')).text).toBe(
+      `garden 1.2.3, control ${version}, Node ${process.version}`,
+    );
+  });
+
+  test('doctor fails when something is wrong, so that a script sees it', async () => {
+    target = { ...target, doctor: () => [{ ok: false, title: 'maps', detail: 'too few' }] };
+    const { text, outcome } = await run('doctor');
+    expect(text).toBe('BAD  maps: too few');
+    expect(outcome).toEqual(failure('ERR_CONTROL_FAILED', 'Found 1 problem'));
+  });
+
+  test('help lists every command and tells about one', async () => {
+    const { text } = await run('help');
+    expect(text).toContain('kick <id|name> [reason]');
+    expect((await run('help users')).text).toContain('Also: users.');
+    expect((await run('help kik')).outcome).toMatchObject({ code: 'ERR_CONTROL_UNKNOWN_COMMAND' });
+  });
+
+  test('exit ends the server on the console, and only the controller elsewhere', async () => {
+    const io = new FakeIo();
+    const shell = new Shell({ target, shutdown: new Shutdown(target), clock: Date.now });
+    let left = false;
+    io.leave = () => void (left = true);
+    await shell.run('quit', io);
+    expect([left, calls]).toEqual([true, []]);
+    await run('quit');
+    expect(calls).toEqual(['close 5000']);
+  });
+});

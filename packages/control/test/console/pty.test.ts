@@ -1,0 +1,141 @@
+import { readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { hasPty, Pty } from '../support/pty.ts';
+import { runCtl } from '../support/run-ctl.ts';
+import { useTemporaryFolder } from '../support/temporary-folder.ts';
+
+const inFolder = useTemporaryFolder();
+const server = fileURLToPath(new URL('../support/server.ts', import.meta.url));
+const ctl = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+const ptys: Pty[] = [];
+afterEach(() => ptys.splice(0).forEach((pty) => pty.kill()));
+
+function open(args: readonly string[], env?: Record<string, string>): Pty {
+  const pty = new Pty(args, env);
+  ptys.push(pty);
+  return pty;
+}
+
+async function serve(env?: Record<string, string>): Promise<{ pty: Pty; port: number }> {
+  const pty = open([server, inFolder('')], env);
+  const [, port] = await pty.sees(/serving port=(\d+)/);
+  return { pty, port: Number(port) };
+}
+
+const when = hasPty ? describe : describe.skip;
+
+when('under a real pseudo-terminal (skipped without script of util-linux)', () => {
+  test('the operator pauses, resumes, reads and clears the log, clears the accounts, and shuts down', async () => {
+    const { pty } = await serve();
+    pty.type('pau\t');
+    await pty.sees('pause ');
+    pty.type('\r');
+    await pty.sees('paused echo');
+    pty.type('status\r');
+    await pty.sees(/echo +paused/);
+    pty.type('resume\r');
+    await pty.sees('listening again: echo');
+    pty.type('logs -n 2\r');
+    await pty.sees(/operator: resume by=console ok=true/);
+    pty.type('clear-accounts\r');
+    await pty.sees('Delete all 1 accounts? y/N');
+    pty.type('n\r');
+    await pty.sees('error: Not done');
+    pty.type('clear-accounts\r');
+    await pty.sees('y/N');
+    pty.type('y\r');
+    await pty.sees('deleted 1 accounts');
+    pty.type('clear-logs\r');
+    await pty.sees('y/N');
+    pty.type('yes\r');
+    await pty.sees('emptied');
+    pty.type('shutdown\r');
+    await pty.sees('shut down');
+    expect(await pty.exit).toBe(0);
+    const left = readFileSync(inFolder('log'), 'utf8').trim().split('\n');
+    expect(left.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      'operator: clear-logs',
+      'operator: shutdown',
+    ]);
+    expect(statSync(inFolder('history')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(inFolder('history'), 'utf8')).not.toMatch(/^(y|n|yes)$/m);
+  });
+
+  test('Ctrl-C ends the server after its clients, and once more at once', async () => {
+    const { pty, port } = await serve();
+    const client = connect(port, '127.0.0.1').on('error', () => {});
+    await once(client, 'connect');
+    pty.type('half typed');
+    await pty.sees('half typed');
+    pty.type('\x03');
+    pty.type('version\r');
+    await pty.sees('garden, control');
+    pty.type('\x03');
+    await pty.sees('shutting down: Ctrl-C');
+    const began = performance.now();
+    pty.type('\x03');
+    expect(await pty.exit).toBe(0);
+    expect(performance.now() - began).toBeLessThan(3000);
+    client.destroy();
+  });
+
+  test('a terminal that goes away does not take the server with it', async () => {
+    const { pty } = await serve();
+    pty.type('status\r');
+    const [, pid] = await pty.sees(/pid +(\d+)/);
+    pty.kill();
+    await pty.exit;
+    const { code, out } = await runCtl(['--socket', inFolder('control.sock'), 'status', '--json']);
+    expect([code, (JSON.parse(out) as { pid: number }).pid]).toEqual([0, Number(pid)]);
+    await runCtl(['--socket', inFolder('control.sock'), 'shutdown', 'now']);
+  });
+
+  test('NO_COLOR is respected', async () => {
+    const { pty } = await serve({ NO_COLOR: '1' });
+    pty.type('nonsense\r');
+    await pty.sees('error: Unknown command');
+    // eslint-disable-next-line no-control-regex
+    expect(pty.raw).not.toMatch(/\x1b\[[\d;]*m/);
+    pty.type('shutdown now\r');
+    expect(await pty.exit).toBe(0);
+  });
+
+  test('threadline-ctl is the same console from another terminal, beside another controller', async () => {
+    const { pty } = await serve();
+    const socket = ['--socket', inFolder('control.sock')];
+    const home = { HOME: inFolder('') };
+    const [one, other] = [open([ctl, ...socket], home), open([ctl, ...socket, 'logs', '-f'], home)];
+    await one.sees('garden> ');
+    await other.sees('serving');
+    one.type('sta\t');
+    await one.sees('status ');
+    one.type('\r');
+    await one.sees(/echo +listening/);
+    one.type('clear-accounts\r');
+    await one.sees('y/N');
+    one.type('y\r');
+    await one.sees('deleted 1 accounts');
+    await other.sees(/operator: clear-accounts by="controller \d" ok=true/);
+    one.type('logs -f\r');
+    await one.sees('serving');
+    one.type('\x03');
+    one.type('exit\r');
+    expect(await one.exit).toBe(0);
+    other.type('\x03');
+    expect(await other.exit).toBe(0);
+    pty.type('shutdown\r');
+    expect(await pty.exit).toBe(0);
+  });
+
+  test('a console of threadline-ctl ends when the server does', async () => {
+    const { pty } = await serve();
+    const one = open([ctl, '--socket', inFolder('control.sock')], { HOME: inFolder('') });
+    await one.sees('garden> ');
+    pty.type('shutdown\r');
+    await one.sees('The server has ended.');
+    expect(await one.exit).toBe(0);
+  });
+});

@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { Shell } from '../src/shell/shell.ts';
+import { Shutdown } from '../src/shutdown.ts';
+import type { ControlTarget } from '../src/target.ts';
+import { FakeIo } from './support/fake-io.ts';
+import { fakeTarget } from './support/fake-target.ts';
+
+let calls: string[];
+let target: ControlTarget;
+let shutdown: Shutdown;
+beforeEach(() => {
+  calls = [];
+  target = fakeTarget(calls);
+  shutdown = new Shutdown(target);
+});
+
+async function run(line: string): Promise<string> {
+  const io = new FakeIo();
+  const outcome = await new Shell({ target, shutdown, clock: Date.now }).run(line, io);
+  return outcome.ok ? io.text : outcome.message;
+}
+
+describe('shutdown', () => {
+  test('announces, and closes with a grace of 5 s', async () => {
+    expect(await run('shutdown see you')).toBe('shut down');
+    expect(calls).toEqual(['say see you', 'close 5000']);
+  });
+
+  test('now waits for nobody', async () => {
+    expect(await run('stop now')).toBe('shut down');
+    expect(calls).toEqual(['close 0']);
+  });
+
+  test('with a delay drains first, and may be cancelled', async () => {
+    expect(await run('shutdown 10m see you')).toBe(
+      'shutting down in 10m00s; "shutdown cancel" takes it back',
+    );
+    expect(shutdown.state).toBe('waiting');
+    expect(await run('shutdown cancel')).toBe('shutdown cancelled, listening again');
+    expect(shutdown.state).toBe('no');
+    expect(await run('shutdown cancel')).toBe('No shutdown is waiting');
+    expect(calls).toEqual([
+      'say see you',
+      'drain echo 600000',
+      'drain chat 600000',
+      'resume echo',
+      'resume chat',
+    ]);
+  });
+
+  test('with a delay closes when it is over', async () => {
+    await run('shutdown 10ms');
+    await shutdown.closed;
+    expect(calls.at(-1)).toBe('close 5000');
+  });
+
+  test('with a delay closes early when everybody has left', async () => {
+    const drained = target.listeners.map((listener) => ({ ...listener, drain: () => 0 }));
+    shutdown = new Shutdown({ ...target, listeners: drained });
+    await shutdown.begin({ delayMs: 600_000 });
+    await shutdown.closed;
+    expect(calls).toEqual(['close 5000']);
+  });
+
+  test('is overtaken by a shorter one', async () => {
+    await run('shutdown 10m');
+    await run('shutdown now');
+    await shutdown.closed;
+    expect(calls.filter((call) => call.startsWith('close'))).toEqual(['close 0']);
+  });
+
+  test('tells when closing failed, and an announcement that fails stops nothing', async () => {
+    target = {
+      ...target,
+      say: () => Promise.reject(new Error('nobody hears')),
+      close: () => Promise.reject(new Error('stuck')),
+    };
+    shutdown = new Shutdown(target);
+    expect(await run('shutdown bye')).toBe('stuck');
+  });
+});

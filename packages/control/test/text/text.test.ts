@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  formatBytes,
+  formatDuration,
+  formatMoment,
+  parseBytes,
+  parseDuration,
+} from '../../src/text/quantity.ts';
+import { didYouMean, suggest } from '../../src/text/suggest.ts';
+import { pairs, table } from '../../src/text/table.ts';
+import { escapeJson, visible } from '../../src/text/visible.ts';
+
+// eslint-disable-next-line no-control-regex
+const raw = /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/;
+
+describe('visible()', () => {
+  test.each([
+    ['plain text, ä and 日本', 'plain text, ä and 日本'],
+    ['\x1b[2J\r\n\x7f', '^[[2J^M^J^?'],
+    ['a\u202eb\u200bc\u009b', 'a<U+202E>b<U+200B>c<U+009B>'],
+    ['\ud800x', '<U+D800>x'],
+  ])('makes %j fit for a screen', (text, shown) => {
+    expect(visible(text)).toBe(shown);
+  });
+
+  test('leaves nothing that controls a terminal, in any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(visible(text)).not.toMatch(raw);
+      }),
+    );
+  });
+});
+
+test('escapeJson() leaves nothing that controls a terminal, and reads back unchanged', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const json = escapeJson(JSON.stringify({ text }));
+      expect(json).not.toMatch(raw);
+      expect(JSON.parse(json)).toEqual({ text });
+    }),
+  );
+});
+
+describe('table()', () => {
+  test('makes cells fit for a screen, bounds them, and counts wide characters as two columns', () => {
+    const text = table(
+      ['who', 'n'],
+      [
+        ['a\x1b[2J', 1],
+        ['日本', 22],
+        ['x'.repeat(99), undefined],
+      ],
+    );
+    expect(text).not.toMatch(/\x1b/); // eslint-disable-line no-control-regex
+    const [head = '', , wide = '', long = ''] = text.split('\n');
+    expect(head.length).toBe(64);
+    expect(wide.length).toBe(62);
+    expect(long).toBe(`${'x'.repeat(59)}…   -`);
+  });
+
+  test('of no rows is its head', () => {
+    expect(table(['who', 'n'], [])).toBe('WHO  N');
+  });
+});
+
+test('pairs() lines up names and values', () => {
+  expect(
+    pairs([
+      ['a', 1],
+      ['long', undefined],
+    ]),
+  ).toBe('a     1\nlong  -');
+});
+
+describe('quantities', () => {
+  test.each([
+    ['90', 90_000],
+    ['250ms', 250],
+    ['10m', 600_000],
+    ['2H', 7_200_000],
+    ['1w', 604_800_000],
+    ['x', undefined],
+    ['-1s', undefined],
+    ['', undefined],
+  ])('parseDuration(%j)', (text, ms) => expect(parseDuration(text)).toBe(ms));
+  test.each([
+    ['512', 512],
+    ['64k', 65_536],
+    ['1MiB', 1_048_576],
+    ['2g', 2 ** 31],
+    ['1x', undefined],
+  ])('parseBytes(%j)', (text, bytes) => expect(parseBytes(text)).toBe(bytes));
+  test('are written for people', () => {
+    expect([0, 59_499, 3_599_000, 3_600_000, 100_000_000].map(formatDuration)).toEqual([
+      '0s',
+      '59s',
+      '59m59s',
+      '1h00m',
+      '1d03h',
+    ]);
+    expect([0, 1023, 1536, 20_480, 2 ** 50].map(formatBytes)).toEqual([
+      '0 B',
+      '1023 B',
+      '1.5 KiB',
+      '20 KiB',
+      '1024 TiB',
+    ]);
+    expect([0, Number.NaN, 9e15].map(formatMoment)).toEqual(['1970-01-01 00:00:00Z', '-', '-']);
+  });
+});
+
+describe('suggest()', () => {
+  test('finds what was meant, through swapped, missing, added and changed letters', () => {
+    const names = ['status', 'pause', 'kick'];
+    expect(
+      ['stauts', 'statu', 'STATUSS', 'paise', 'kikc', 'xyzzy', ''].map((typed) =>
+        suggest(typed, names),
+      ),
+    ).toEqual(['status', 'status', 'status', 'pause', 'kick', undefined, undefined]);
+    expect(didYouMean('nothing', names)).toBe('');
+  });
+});
