@@ -1,5 +1,4 @@
 import type { Account, Sighting, StoredToken } from './account.ts';
-import { assertLine } from './assert-line.ts';
 import { endOf } from './end-of.ts';
 import { formatTime, timeAt, timeLength } from './time.ts';
 
@@ -23,16 +22,6 @@ export function formatLine(account: Account): string {
   }
   if (account.roles.length > 0) fields.push(`roles=${account.roles.join(',')}`);
   return `${account.name}:${account.phc}:${fields.join(' ')}`;
-}
-
-/**
- * Reads an account line that may be malformed.
- *
- * @throws SyntaxError as {@link assertLine} does.
- */
-export function parseLine(line: string): Account {
-  assertLine(line);
-  return readLine(line);
 }
 
 // What follows reads lines that `assertLine` passed, and checks nothing. A key with its `=` stands nowhere but in front
