@@ -5,6 +5,7 @@ import { Book } from '../src/book.ts';
 import { formatLine } from '../src/line.ts';
 import { nameKey } from '../src/name.ts';
 import { accountLists, accounts } from './fixtures/arbitrary.ts';
+import { parseLine } from './fixtures/parse-line.ts';
 
 const phc = '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4';
 const line = (name: string, fields = ''): string => `${name}:${phc}:${fields}\n`;
@@ -134,6 +135,10 @@ test('Book.parse() accepts no mutation of a file that the format does not allow'
       expect(keys.size).toBe(names.length);
       expect(book.size).toBe(names.length);
       expect(book.text()).toBe(text);
+      // What was accepted also reads as a whole account: nothing is found malformed later.
+      for (const account of book.accounts()) {
+        expect(parseLine(formatLine(account))).toEqual(account);
+      }
     }),
     { numRuns: 1_500 },
   );

@@ -55,4 +55,4 @@ test('Accounts of sixteen threads and two processes lose nothing and double noth
       ]);
     }
   }
-}, 60_000);
+});

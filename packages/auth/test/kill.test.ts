@@ -55,4 +55,4 @@ test(`Accounts leave a whole file when their process is killed at any moment (se
     first += 1;
   }
   expect(readdirSync(folder.path).sort()).toEqual(['accounts', 'accounts.lock']);
-}, 60_000);
+});

@@ -127,7 +127,7 @@ test('Ledger.commit() is never forgotten when it follows another at once', async
   const { ledger } = await open();
   for (let i = 0; i < 300; i += 1) await ledger.commit(add(`name${i}`));
   expect(ledger.book.size).toBe(300);
-}, 10_000);
+});
 
 test('Ledger.refresh() reports an unusable version once and keeps the last good one', async () => {
   const memory = memoryStorage();

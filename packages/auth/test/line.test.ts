@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatLine, parseLine } from '../src/line.ts';
+import { formatLine } from '../src/line.ts';
 import { accounts } from './fixtures/arbitrary.ts';
+import { parseLine } from './fixtures/parse-line.ts';
 
 const phc = '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4';
 const digest = 'A'.repeat(43);
@@ -51,8 +52,14 @@ describe('parseLine() refuses', () => {
     ['an address that is none', `bob:${phc}:seen=example@${time}`],
     ['an address written another way', `bob:${phc}:seen=::FFFF:127.0.0.1@${time}`],
     ['an address twice', `bob:${phc}:seen=::1@${time},::1@${time}`],
+    ['a comma behind', `bob:${phc}:seen=::1@${time},`],
+    ['no comma between', `bob:${phc}:seen=::1@${time}::2@${time}`],
+    ['a time twice', `bob:${phc}:seen=::1@${time}@${time}`],
     ['an address without a time', `bob:${phc}:seen=::1`],
     ['a token that is no digest', `bob:${phc}:tokens=abc@${time}`],
+    ['a token twice', `bob:${phc}:tokens=${digest}@${time},${digest}@${time}`],
+    ['a token in the next field', `bob:${phc}:tokens= seen=${digest}@${time}`],
+    ['anything behind a time', `bob:${phc}:created=${time}Z`],
     ['a digest that is not canonical', `bob:${phc}:tokens=${'A'.repeat(42)}B@${time}`],
   ])('%s', (_, line) => {
     expect(() => parseLine(line)).toThrow(SyntaxError);

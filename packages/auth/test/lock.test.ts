@@ -9,7 +9,7 @@ import { acquireLock } from '../src/lock.ts';
 import { temporaryFolder } from './fixtures/temporary.ts';
 
 const soon = { timeoutMs: 0, owner: undefined };
-const later = { timeoutMs: 10_000, owner: undefined };
+const later = { timeoutMs: 100_000, owner: undefined };
 
 function startThread(fixture: string, env: Record<string, string>): Worker {
   return new Worker(new URL(`./fixtures/${fixture}.ts`, import.meta.url), { env });
