@@ -20,7 +20,7 @@ export interface ControlOptions {
   readonly signals?: boolean;
   /** How long clients may take to leave after a signal or Ctrl-C, in milliseconds. @default 5000 */
   readonly graceMs?: number;
-  /** Commands of your own, which go before those of the same name. @default none */
+  /** Commands of your own; one takes the place of that of the same name. @default none */
   readonly commands?: readonly Command[];
 }
 

@@ -20,7 +20,8 @@ export class Shell implements Executor {
 
   constructor(services: Services, { commands = [] }: { commands?: readonly Command[] } = {}) {
     this.#services = services;
-    this.#commands = [...commands, ...allCommands].filter(
+    const own = new Set(commands.map(({ name }) => name));
+    this.#commands = [...commands, ...allCommands.filter(({ name }) => !own.has(name))].filter(
       (command) => command.available?.(services) ?? true,
     );
   }

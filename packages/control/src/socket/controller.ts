@@ -45,6 +45,7 @@ export class Controller {
       this.#ending = true;
       this.#take(this.#splitter.end());
       this.#inputEnded.abort();
+      this.#answer?.(false);
     });
     socket.on('error', () => {});
     socket.on('close', () => {
@@ -147,7 +148,10 @@ export class Controller {
       write: (text) => this.#send(encodeText(text)),
       ...(asks === true && { ask: (question) => this.#ask(question) }),
       ...(frames === true && { frame: (text) => this.#send(encodeSign({ type: 'frame', text })) }),
-      leave: () => void (this.#ending = true),
+      leave: () => {
+        this.#ending = true;
+        this.#waiting.length = 0;
+      },
     };
   }
 

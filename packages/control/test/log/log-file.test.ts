@@ -9,6 +9,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { followLog, tailLog } from '../../src/log/follow-log.ts';
@@ -83,6 +85,29 @@ describe('LogFile', () => {
     log.add({ time: 900, level: 'info', message: 'd', threadId: 3 });
     log.flush();
     expect(messages(log.path)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('keeps the order of time over threads that write at once, while it is rotated', async () => {
+    const log = open({ windowMs: 2000 });
+    const source = `const { parentPort, threadId } = require('node:worker_threads');
+for (let n = 0; n < 500; n += 1) {
+  parentPort.postMessage({ time: Date.now(), level: 'info', message: String(n), threadId });
+  if (n % 50 === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+}`;
+    const workers = Array.from({ length: 4 }, () => new Worker(source, { eval: true }));
+    for (const worker of workers) worker.on('message', log.recorder('chat'));
+    await Promise.all(workers.map((worker) => once(worker, 'exit')));
+    renameSync(log.path, `${log.path}.1`);
+    log.reopen();
+    log.close();
+    const all = [...entries(`${log.path}.1`), ...entries(log.path)];
+    expect(all).toHaveLength(2000);
+    const times = all.map(({ time }) => time);
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
+    for (const thread of new Set(all.map((entry) => entry.thread))) {
+      const own = all.filter((entry) => entry.thread === thread).map(({ msg }) => Number(msg));
+      expect(own).toEqual(Array.from({ length: 500 }, (_, index) => index));
+    }
   });
 
   test('drops what is below the level, and takes another level at once', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Command } from '../../src/commands/command.ts';
 import { type LogFile, openLog } from '../../src/log/log-file.ts';
 import { Shell } from '../../src/shell/shell.ts';
 import { Shutdown } from '../../src/shutdown.ts';
@@ -53,6 +54,22 @@ describe('Shell.run()', () => {
     const plain = { name: 'plain', listeners: [minimal()], close: () => {} };
     const names = shell(plain, { withLog: false }).commands.map(({ name }) => name);
     expect(names).toEqual(['status', 'pause', 'resume', 'shutdown', 'exit', 'version', 'help']);
+  });
+
+  test('takes a command of the program in place of its own', async () => {
+    const status: Command = {
+      name: 'status',
+      usage: '',
+      summary: 'fine',
+      words: [0, 0],
+      run: ({ answer }) => answer('fine', {}),
+    };
+    const services = { target, shutdown: new Shutdown(target), clock: Date.now };
+    const own = new Shell(services, { commands: [status] });
+    const io = new FakeIo();
+    await own.run('status', io);
+    expect(io.text).toBe('fine');
+    expect(own.commands.filter(({ name }) => name === 'status')).toHaveLength(1);
   });
 
   test('tells the usage for arguments that make no sense', async () => {

@@ -157,6 +157,20 @@ describe('a controller', () => {
     );
   });
 
+  test('leaves with exit, and nothing that it sent behind that is done', async () => {
+    const client = await LineClient.connect((await open()).path);
+    client.send('exit\nclear-accounts --yes\n');
+    expect(await client.ended()).toBe('.ok\n');
+  });
+
+  test('that goes away while it is asked has not said yes', async () => {
+    const client = await LineClient.connect((await open()).path);
+    client.send('.hello {"asks":true}\nclear-accounts\n');
+    await client.sees('.ask "Delete all 2 accounts?"');
+    client.socket.end();
+    expect(await client.ended()).toMatch(/\.error ERR_CONTROL_NOT_CONFIRMED Not done\n$/);
+  });
+
   test('gets a dot before a line that begins with one', async () => {
     const target = { ...fakeTarget(), name: '.ok' };
     const executor = new Shell({ target, shutdown: new Shutdown(target), clock: Date.now });
