@@ -23,26 +23,30 @@ export async function runDaemon({ name, config, args }: Daemon): Promise<void> {
   const port = await freePort();
   const file = join(folder, `${name}.conf`);
   writeFileSync(file, config(port, folder));
+  let ended = false;
   const daemon = spawn(process.argv[2] ?? name, args(file), {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const end = (code: number): void => {
-    daemon.kill('SIGKILL');
+  const leave = (): never => {
     rmSync(folder, { recursive: true, force: true });
-    process.exit(code);
+    process.exit(ended ? 0 : 1);
   };
+  const end = (): void => {
+    ended = true;
+    daemon.kill('SIGKILL');
+  };
+  process.on('SIGTERM', end);
+  process.stdin.on('end', end).resume();
   daemon.on('error', (error) => {
     console.error(error.message);
-    end(1);
+    leave();
   });
   daemon.on('exit', (code) => {
-    console.error(`${name} ended with ${code}`);
-    end(1);
+    if (!ended) console.error(`${name} ended with ${code}`);
+    leave();
   });
-  process.on('SIGTERM', () => end(0));
-  process.stdin.on('end', () => end(0)).resume();
   while (!(await answers(port))) await pause(50);
-  console.log(`listening ${port} ${daemon.pid}`);
+  if (!ended) console.log(`listening ${port} ${daemon.pid}`);
 }
 
 function freePort(): Promise<number> {
