@@ -40,7 +40,7 @@ function dedicated(size: TalkSize): ChatCase {
     about: `${describe(size)}; threadline: a thread for each of them`,
     options: { maxThreads: size.receivers + size.senders },
     measure: talk(size, 'dedicated'),
-    without: ['blaster'],
+    without: ['blaster', memory],
   };
 }
 

@@ -26,7 +26,7 @@ export function readOptions(
     options: {
       quick: { type: 'boolean' },
       rounds: { type: 'string', default: quick ? '1' : '3' },
-      seconds: { type: 'string', default: quick ? '1' : '2' },
+      seconds: { type: 'string', default: quick ? '1' : '1.5' },
       'warm-up': { type: 'string', default: quick ? '1' : '1.5' },
       only: { type: 'string' },
       peers: { type: 'string', default: peerNames.join(',') },

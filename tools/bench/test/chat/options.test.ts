@@ -6,7 +6,7 @@ const cases = [{ name: 'shared-500-4-8' }, { name: 'crowd-2000' }, { name: 'othe
 describe('readOptions()', () => {
   it('measures everything, in three rounds', () => {
     const options = readOptions([], cases);
-    expect(options).toMatchObject({ rounds: 3, seconds: 2, warmUpSeconds: 1.5 });
+    expect(options).toMatchObject({ rounds: 3, seconds: 1.5, warmUpSeconds: 1.5 });
     expect(options.only).toEqual(['shared-500-4-8', 'crowd-2000', 'other']);
   });
 

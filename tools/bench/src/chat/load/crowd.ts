@@ -5,8 +5,8 @@ import { Member } from './member.ts';
 import type { LoadPlan } from './plan.ts';
 import { report } from './report.ts';
 
-/** How long the last may take. */
-const timeoutMs = 60_000;
+/** How long the last may take. Who is in later is not counted as in. */
+const timeoutMs = 15_000;
 /** How long it is to be silent before the crowd is counted. */
 const quietMs = 1000;
 
