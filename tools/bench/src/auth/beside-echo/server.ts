@@ -16,7 +16,8 @@ const server = await listen({
   handler: new URL(import.meta.resolve('@threadline/echo')),
   maxThreads: 40,
 });
-console.log(server.address.port);
+// As a string: of a number, `console.log` may make a coloured one.
+console.log(String(server.address.port));
 
 const lines = createInterface({ input: process.stdin });
 lines.on('line', (line) => {
