@@ -90,6 +90,36 @@ describe('FanOut', () => {
     expect([both.written[1], last.written[1]].map(String)).toEqual(['x\ny\n', 'y\n']);
   });
 
+  test('shows what comes as text as it is, and reads its events only for clients that see them otherwise', () => {
+    const { fanOut, lobby } = inLobby(1, 2);
+    const [one, other] = lobby as [TestReceiver, TestReceiver];
+    let reads = 0;
+    const events = () => ((reads += 1), [said(8, 'hello', { account: 'Bea' }), said(9, 'there')]);
+    fanOut.addSaid('lobby', 'as it is\n', events);
+    fanOut.show(one, 'only you\n');
+    fanOut.addSaid('garden', 'elsewhere\n', events);
+    fanOut.add(said(9, 'more'));
+    fanOut.flush();
+    expect(lobby.map(seen)).toEqual(['as it is\nonly you\nmore\n', 'as it is\nmore\n']);
+    expect(reads).toBe(0);
+
+    const picky = receiver(3, { ignored: new Set(['bea']) });
+    const loud: View = { key: 9, show: (event) => `${textOf(event).toUpperCase()}\n` };
+    const odd = receiver(4, { view: loud });
+    fanOut.enter(picky, 'lobby');
+    fanOut.enter(odd, 'lobby');
+    fanOut.addSaid('lobby', 'as it is\n', events);
+    fanOut.leave(other, 'lobby');
+    fanOut.addSaid('lobby', 'and again\n', events);
+    fanOut.flush();
+    expect([picky, odd].map(seen)).toEqual(['there\nthere\n', 'HELLO\nTHERE\nHELLO\nTHERE\n']);
+    expect([one, other].map(({ written }) => String(written[1]))).toEqual([
+      'as it is\nand again\n',
+      'as it is\n',
+    ]);
+    expect(reads).toBe(2);
+  });
+
   test('writes nothing to a client that there is nothing for', () => {
     const { fanOut, lobby } = inLobby(1);
     fanOut.add(said(9, 'elsewhere', { room: 'garden' }));

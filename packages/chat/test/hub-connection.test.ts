@@ -1,8 +1,8 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, test } from '@jest/globals';
 import { Hub, MemoryHistory } from '../src/index.ts';
-import type { ToHub } from '../src/hub/protocol.ts';
-import { hubConnection } from '../src/thread/hub-connection.ts';
+import type { FromHub, ToHub } from '../src/hub/protocol.ts';
+import { type ConnectedSession, hubConnection } from '../src/thread/hub-connection.ts';
 
 describe('hubConnection()', () => {
   test('gives one connection for a port, and listens only while somebody needs it', async () => {
@@ -46,6 +46,29 @@ describe('hubConnection()', () => {
     expect(connection.congested).toBe(false);
     port1.close();
     await pending;
+  });
+
+  test('takes all batches that have come, in their order, and writes once', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const connection = hubConnection(port2);
+    const done: string[] = [];
+    connection.fanOut.flush = () => void done.push('written');
+    const session = (number: number) =>
+      ({ number, notice: (text: string) => void done.push(text) }) as unknown as ConnectedSession;
+    const one = session(1);
+    connection.register(one);
+    // It listens since something was asked for.
+    connection.send({ type: 'leave', session: 2, reason: '', code: 'quit' });
+    for (const number of [1, 2, 3]) {
+      const said = { room: 'lobby', text: 'as it is' };
+      const events = JSON.stringify([{ type: 'notice', text: `notice ${number}` }]);
+      port1.postMessage({ type: 'batch', number, taken: 0, events: '[]', said } satisfies FromHub);
+      port1.postMessage({ type: 'batch', number, taken: 0, events } satisfies FromHub);
+    }
+    while (done.length < 4) await new Promise(setImmediate);
+    expect(done.slice(0, 4)).toEqual(['notice 1', 'notice 2', 'notice 3', 'written']);
+    connection.release(one);
+    port1.close();
   });
 
   test('no request hangs when the hub goes, or is gone', async () => {

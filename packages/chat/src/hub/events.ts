@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { FloodLimits } from '../flood.ts';
 import type { MessageKind } from '../history/message.ts';
 import type { Answers } from './asks.ts';
@@ -79,11 +80,13 @@ export type HubEvent =
 export interface EncodedEvent {
   readonly event: HubEvent;
   readonly json: string;
+  /** The port to the thread whose session said it, which is not shown what it said. */
+  readonly from: MessagePort | undefined;
 }
 
 /** Encodes an event. */
-export function encodeEvent(event: HubEvent): EncodedEvent {
-  return { event, json: JSON.stringify(event) };
+export function encodeEvent(event: HubEvent, from?: MessagePort): EncodedEvent {
+  return { event, json: JSON.stringify(event), from };
 }
 
 /** Encodes a batch from its events. */

@@ -10,6 +10,7 @@ import { Link } from './link.ts';
 import { listRooms, type RoomSummary } from './look.ts';
 import { leave } from './membership.ts';
 import { addBan, endBan, endSessions, listBans, setFlood } from './moderate.ts';
+import { Page } from './page.ts';
 import { plainError } from './plain-error.ts';
 import type { Action, Post, Request, ToHub } from './protocol.ts';
 import { post } from './talk.ts';
@@ -34,6 +35,7 @@ export interface BanOptions {
  */
 export class Hub {
   readonly #world: World;
+  readonly #blank = Page.blank();
   readonly #trimming: NodeJS.Timeout;
   #turn: NodeJS.Immediate | undefined;
   #messages = 0;
@@ -59,7 +61,7 @@ export class Hub {
    */
   attach(port: MessagePort, thread = threadId): void {
     if (this.#over) return port.close();
-    const link = new Link(port, thread);
+    const link = new Link(port, thread, this.#blank);
     this.#world.links.add(link);
     port.on('message', (message: ToHub) => this.#take(link, message));
     port.on('close', () => this.#drop(link));

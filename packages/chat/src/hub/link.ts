@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import { type EncodedEvent, encodeBatch, encodeEvent, type HubEvent } from './events.ts';
+import { type EncodedEvent, encodeEvent, type HubEvent } from './events.ts';
+import type { Page } from './page.ts';
 import type { FromHub } from './protocol.ts';
 
 /** One client thread as the hub sees it: its port, and what waits to be sent to it. */
@@ -7,7 +8,8 @@ export class Link {
   readonly port: MessagePort;
   /** The number of the thread. */
   readonly threadId: number;
-  #events: EncodedEvent[] = [];
+  readonly #blank: Page;
+  #page: Page;
   #eventBytes = 0;
   #number = 0;
   #taken = 0;
@@ -16,9 +18,12 @@ export class Link {
   readonly #unseen: Array<{ number: number; bytes: number }> = [];
   #unseenBytes = 0;
 
-  constructor(port: MessagePort, threadId: number) {
+  /** Every link of a hub begins its turns with the same blank page. */
+  constructor(port: MessagePort, threadId: number, blank: Page) {
     this.port = port;
     this.threadId = threadId;
+    this.#blank = blank;
+    this.#page = blank;
   }
 
   /** About how many bytes the thread has not yet shown to its clients. */
@@ -33,7 +38,7 @@ export class Link {
 
   /** Adds an event that goes to several threads. */
   addEncoded(encoded: EncodedEvent): void {
-    this.#events.push(encoded);
+    this.#page = this.#page.with(encoded);
     this.#eventBytes += encoded.json.length;
   }
 
@@ -47,26 +52,31 @@ export class Link {
 
   /** Drops the events of this turn that do not pass, and returns them. */
   withdraw(passes: (event: HubEvent) => boolean): HubEvent[] {
-    const withdrawn = this.#events.filter(({ event }) => !passes(event));
-    this.#events = this.#events.filter(({ event }) => passes(event));
-    return withdrawn.map(({ event }) => event);
+    const withdrawn: HubEvent[] = [];
+    let page = this.#blank;
+    for (const encoded of this.#page.events()) {
+      if (passes(encoded.event)) page = page.with(encoded);
+      else withdrawn.push(encoded.event);
+    }
+    this.#page = page;
+    return withdrawn;
   }
 
   /** Sends this turn's batch, if there is anything to tell. */
   send(): void {
-    if (this.#events.length === 0 && this.#taken === this.#answered) return;
+    if (this.#page.empty && this.#taken === this.#answered) return;
     this.#number += 1;
     this.#answered = this.#taken;
     this.#unseen.push({ number: this.#number, bytes: this.#eventBytes });
     this.#unseenBytes += this.#eventBytes;
-    const events = encodeBatch(this.#events);
-    this.#events = [];
+    const page = this.#page;
+    this.#page = this.#blank;
     this.#eventBytes = 0;
     this.port.postMessage({
       type: 'batch',
       number: this.#number,
       taken: this.#taken,
-      events,
+      ...page.for(this.port),
     } satisfies FromHub);
   }
 }

@@ -2,13 +2,11 @@ import { ChatError } from '../errors.ts';
 import { clipText } from '../plain-text.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
+import { lobby } from './lobby.ts';
 import type { Answers, RoomState } from './asks.ts';
 import type { LeaveCode } from './protocol.ts';
 import { roomName, type Room } from './room.ts';
 import type { World } from './world.ts';
-
-/** The room where everyone starts. */
-export const lobby = 'lobby';
 
 const maxReasonBytes = 200;
 

@@ -25,6 +25,11 @@ export interface FromHub {
    * is cloned far faster than the objects would be.
    */
   readonly events: string;
+  /**
+   * All of that as most clients see it, if it is nothing but what sessions of other threads said in one
+   * room: then most threads need not look at the events.
+   */
+  readonly said?: { readonly room: string; readonly text: string };
 }
 
 /** What a session says; it needs no answer, and a refusal comes as an `end` or a `refused` event. */

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
 import { encodeEvent, type RoomEvent } from './events.ts';
@@ -61,9 +62,9 @@ export class Room {
     return this.#links.keys();
   }
 
-  /** Adds an event to the batch of every thread that has a member here. */
-  tell(event: RoomEvent): void {
-    const encoded = encodeEvent(event);
+  /** Adds an event, from the thread behind `from`, to the batch of every thread that has a member here. */
+  tell(event: RoomEvent, from?: MessagePort): void {
+    const encoded = encodeEvent(event, from);
     for (const link of this.#links.keys()) link.addEncoded(encoded);
   }
 }

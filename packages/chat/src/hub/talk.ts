@@ -21,7 +21,10 @@ export function post(world: World, session: HubSession, { room: name, kind, text
   const id = world.nextId();
   const at = session.presence.spokeAt;
   world.history.append({ id, at, conversation: roomKey(name), account, kind, text: said });
-  room.tell({ type: 'said', room: name, id, at, by: session.number, account, kind, text: said });
+  room.tell(
+    { type: 'said', room: name, id, at, by: session.number, account, kind, text: said },
+    session.link.port,
+  );
   world.explanation?.ordered(id, room, session.link);
 }
 

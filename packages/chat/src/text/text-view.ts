@@ -1,6 +1,6 @@
 import { formatDuration } from '../duration.ts';
 import type { Message, MessageKind } from '../history/message.ts';
-import { lobby } from '../hub/membership.ts';
+import { lobby } from '../hub/lobby.ts';
 import type { RoomEvent } from '../hub/events.ts';
 import { plainText } from '../plain-text.ts';
 import type { View } from '../thread/receiver.ts';
@@ -51,12 +51,15 @@ export function textView(timestamps: Timestamps, quiet: boolean): TextView {
   return views[key] ?? makeView(key, timestamps, quiet);
 }
 
+/** The view that clients have until they ask for another; the hub itself prepares it for all threads. */
+export const commonView = textView('off', false);
+
 function makeView(key: number, timestamps: Timestamps, quiet: boolean): TextView {
   const show = (event: RoomEvent): string => {
     if (quiet && (event.type === 'joined' || event.type === 'parted')) return '';
     return line(stamp(event.at, timestamps) + roomPrefix(event.room) + wording(event));
   };
-  const fold = (events: readonly RoomEvent[], start: number) =>
+  const fold = (events: ReadonlyArray<RoomEvent | undefined>, start: number) =>
     quiet ? undefined : foldJoins(events, start, timestamps);
   return { key, timestamps, quiet, show, fold };
 }
@@ -84,7 +87,11 @@ function wording(event: RoomEvent): string {
 }
 
 /** When a crowd comes at once, one line tells of all of them. */
-function foldJoins(events: readonly RoomEvent[], start: number, timestamps: Timestamps) {
+function foldJoins(
+  events: ReadonlyArray<RoomEvent | undefined>,
+  start: number,
+  timestamps: Timestamps,
+) {
   if (events[start + 1]?.type !== 'joined') return undefined;
   const names: string[] = [];
   let last = events[start];

@@ -1,4 +1,4 @@
-import { lobby } from '../hub/membership.ts';
+import { lobby } from '../hub/lobby.ts';
 import type { RoomState } from '../hub/asks.ts';
 import type { Told } from '../hub/events.ts';
 import type { Voice } from '../session/session.ts';

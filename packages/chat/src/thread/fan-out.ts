@@ -1,14 +1,19 @@
 import type { RoomEvent } from '../hub/events.ts';
+import { commonView } from '../text/text-view.ts';
 import { type Receiver, type View } from './receiver.ts';
 
 /** Bits of a whole number: so many rooms in one turn go the fast way. */
 const maxFastRooms = 30;
 
-/** An event of this turn, with the texts made of it by view. */
+/** An event of this turn, or several things others said in a room, with the texts made of it by view. */
 interface Entry {
-  readonly event: RoomEvent;
+  readonly room: string;
   /** The room's bit. */
-  readonly room: number;
+  readonly bit: number;
+  /** Undefined if it is several. */
+  readonly event: RoomEvent | undefined;
+  /** The event, or all of them. */
+  readonly events: () => readonly RoomEvent[];
   readonly texts: Array<string | undefined>;
 }
 
@@ -30,7 +35,6 @@ export class FanOut {
   readonly #shared: Shared[] = [];
   readonly #roomBits = new Map<string, number>();
   readonly #entries: Entry[] = [];
-  readonly #events: RoomEvent[] = [];
   #turn = 0;
   #tooManyRooms = false;
 
@@ -41,10 +45,22 @@ export class FanOut {
 
   /** Adds something that happened in a room; `speaker` is the session that did it, if it is here. */
   add(event: RoomEvent, speaker?: Receiver): void {
-    const room = this.#roomBit(event.room);
-    this.#entries.push({ event, room, texts: [] });
-    this.#events.push(event);
+    const { room } = event;
+    const events = () => [event];
+    this.#entries.push({ room, bit: this.#roomBit(room), event, events, texts: [] });
     if (speaker) this.#touch(speaker).apart = true;
+  }
+
+  /**
+   * Adds things that sessions of other threads said in a room, as most clients see them; the events are
+   * only read for clients that see them otherwise.
+   */
+  addSaid(room: string, text: string, read: () => readonly RoomEvent[]): void {
+    let decoded: readonly RoomEvent[] | undefined;
+    const events = () => (decoded ??= read());
+    const texts: Entry['texts'] = [];
+    texts[commonView.key] = text;
+    this.#entries.push({ room, bit: this.#roomBit(room), event: undefined, events, texts });
   }
 
   /** From here on the session gets what happens in the room. */
@@ -87,7 +103,6 @@ export class FanOut {
     for (const receiver of this.#touched) this.#send(receiver);
     this.#touched.length = 0;
     this.#entries.length = 0;
-    this.#events.length = 0;
     this.#shared.length = 0;
     this.#roomBits.clear();
     this.#tooManyRooms = false;
@@ -114,7 +129,7 @@ export class FanOut {
     for (const shared of this.#shared) {
       if (shared.view === view && shared.rooms === rooms) return shared.bytes;
     }
-    const bytes = Buffer.from(this.#compose(view, 0, (entry) => (entry.room & rooms) !== 0));
+    const bytes = Buffer.from(this.#compose(view, 0, ({ bit }) => (bit & rooms) !== 0));
     this.#shared.unshift({ view, rooms, bytes });
     return bytes;
   }
@@ -123,15 +138,24 @@ export class FanOut {
   #catchUp(receiver: Receiver): void {
     const turn = this.#touch(receiver);
     if (turn.from === this.#entries.length) return;
-    turn.text += this.#compose(receiver.view, turn.from, ({ event }) => {
-      if (!this.#rooms.get(event.room)?.has(receiver)) return false;
+    const passes = (event: RoomEvent): boolean => {
       if ('by' in event && event.by === receiver.number) return receiver.echo;
       return !receiver.ignored.has(event.account.toLowerCase());
-    });
+    };
+    const fits = ({ room, event }: Entry): boolean =>
+      this.#rooms.get(room)?.has(receiver) === true && (event === undefined || passes(event));
+    const picky = receiver.ignored.size > 0 ? passes : undefined;
+    turn.text += this.#compose(receiver.view, turn.from, fits, picky);
     turn.from = this.#entries.length;
   }
 
-  #compose(view: View, start: number, fits: (entry: Entry) => boolean): string {
+  /** What a view shows of the entries that fit; `passes` chooses among several things said. */
+  #compose(
+    view: View,
+    start: number,
+    fits: (entry: Entry) => boolean,
+    passes?: (event: RoomEvent) => boolean,
+  ): string {
     const entries = this.#entries.slice(start).filter(fits);
     const events = view.fold ? entries.map(({ event }) => event) : [];
     let text = '';
@@ -143,7 +167,10 @@ export class FanOut {
         continue;
       }
       const entry = entries[index];
-      if (entry) text += entry.texts[view.key] ??= view.show(entry.event);
+      if (!entry) continue;
+      const whole = entry.event !== undefined || passes === undefined;
+      if (whole) text += entry.texts[view.key] ??= show(view, entry.events());
+      else text += show(view, entry.events().filter(passes));
     }
     return text;
   }
@@ -167,4 +194,10 @@ export class FanOut {
     this.#roomBits.set(room, bit);
     return bit;
   }
+}
+
+function show(view: View, events: readonly RoomEvent[]): string {
+  let text = '';
+  for (const event of events) text += view.show(event);
+  return text;
 }

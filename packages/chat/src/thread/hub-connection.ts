@@ -1,14 +1,16 @@
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { ChatError, type ChatErrorCode } from '../errors.ts';
 import type { FloodLimits } from '../flood.ts';
 import type { Answers, Ask } from '../hub/asks.ts';
-import { decodeBatch, type HubEvent, type Told } from '../hub/events.ts';
+import { decodeBatch, type HubEvent, type RoomEvent, type Told } from '../hub/events.ts';
 import type { Action, FromHub, ToHub } from '../hub/protocol.ts';
 import { FanOut } from './fan-out.ts';
 import type { Receiver } from './receiver.ts';
 
 /** So many actions may be on their way to the hub before clients have to wait. */
 const maxUntaken = 1000;
+/** So many batches are taken before their lines are written. */
+const maxTakenAtOnce = 64;
 /** The hub is told at least every so many batches that they were seen. */
 const seenEvery = 8;
 
@@ -160,15 +162,30 @@ export class HubConnection {
     this.#port.postMessage({ type: 'turn', seen: this.#seen, actions } satisfies ToHub);
   }
 
-  readonly #take = ({ number, taken, events }: FromHub): void => {
-    this.#seen = number;
-    this.#taken = taken;
-    for (const event of decodeBatch(events)) this.#handle(event);
+  /** Takes what batches have come, and ends the turn: waiting for its end would bring nothing more. */
+  readonly #take = (batch: FromHub): void => {
+    this.#takeBatch(batch);
+    for (let taken = 1; taken < maxTakenAtOnce; taken += 1) {
+      const next = receiveMessageOnPort(this.#port) as { message: FromHub } | undefined;
+      if (!next) break;
+      this.#takeBatch(next.message);
+    }
     if (!this.congested) {
       for (const resolve of this.#waiting.splice(0)) resolve();
     }
-    this.#wake();
+    this.#endTurn();
   };
+
+  #takeBatch({ number, taken, events, said }: FromHub): void {
+    this.#seen = number;
+    this.#taken = taken;
+    if (said) {
+      const { room, text } = said;
+      this.fanOut.addSaid(room, text, () => decodeBatch(events) as RoomEvent[]);
+      return;
+    }
+    for (const event of decodeBatch(events)) this.#handle(event);
+  }
 
   #handle(event: HubEvent): void {
     switch (event.type) {

@@ -11,9 +11,12 @@ export interface View {
   show(event: RoomEvent): string;
   /**
    * Several events in a row that may be shown as one, the first of them at `start`; returns how many
-   * were taken and the text, or undefined to show each by itself.
+   * were taken and the text, or undefined to show each by itself. What was said is undefined.
    */
-  fold?(events: readonly RoomEvent[], start: number): { taken: number; text: string } | undefined;
+  fold?(
+    events: ReadonlyArray<RoomEvent | undefined>,
+    start: number,
+  ): { taken: number; text: string } | undefined;
 }
 
 /** What the fan-out needs of a session. */

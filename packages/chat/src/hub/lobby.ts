@@ -1,0 +1,2 @@
+/** The room where everyone starts. */
+export const lobby = 'lobby';
