@@ -95,9 +95,9 @@ describe('FanOut', () => {
     const [one, other] = lobby as [TestReceiver, TestReceiver];
     let reads = 0;
     const events = () => ((reads += 1), [said(8, 'hello', { account: 'Bea' }), said(9, 'there')]);
-    fanOut.addSaid('lobby', 'as it is\n', events);
+    fanOut.addSaid({ room: 'lobby', text: 'as it is\n' }, events);
     fanOut.show(one, 'only you\n');
-    fanOut.addSaid('garden', 'elsewhere\n', events);
+    fanOut.addSaid({ room: 'garden', text: 'elsewhere\n' }, events);
     fanOut.add(said(9, 'more'));
     fanOut.flush();
     expect(lobby.map(seen)).toEqual(['as it is\nonly you\nmore\n', 'as it is\nmore\n']);
@@ -108,9 +108,9 @@ describe('FanOut', () => {
     const odd = receiver(4, { view: loud });
     fanOut.enter(picky, 'lobby');
     fanOut.enter(odd, 'lobby');
-    fanOut.addSaid('lobby', 'as it is\n', events);
+    fanOut.addSaid({ room: 'lobby', text: 'as it is\n' }, events);
     fanOut.leave(other, 'lobby');
-    fanOut.addSaid('lobby', 'and again\n', events);
+    fanOut.addSaid({ room: 'lobby', text: 'and again\n' }, events);
     fanOut.flush();
     expect([picky, odd].map(seen)).toEqual(['there\nthere\n', 'HELLO\nTHERE\nHELLO\nTHERE\n']);
     expect([one, other].map(({ written }) => String(written[1]))).toEqual([

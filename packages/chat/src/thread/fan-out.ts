@@ -55,7 +55,7 @@ export class FanOut {
    * Adds things that sessions of other threads said in a room, as most clients see them; the events are
    * only read for clients that see them otherwise.
    */
-  addSaid(room: string, text: string, read: () => readonly RoomEvent[]): void {
+  addSaid({ room, text }: { room: string; text: string }, read: () => readonly RoomEvent[]): void {
     let decoded: readonly RoomEvent[] | undefined;
     const events = () => (decoded ??= read());
     const texts: Entry['texts'] = [];

@@ -162,7 +162,6 @@ export class HubConnection {
     this.#port.postMessage({ type: 'turn', seen: this.#seen, actions } satisfies ToHub);
   }
 
-  /** Takes what batches have come, and ends the turn: waiting for its end would bring nothing more. */
   readonly #take = (batch: FromHub): void => {
     this.#takeBatch(batch);
     for (let taken = 1; taken < maxTakenAtOnce; taken += 1) {
@@ -173,18 +172,16 @@ export class HubConnection {
     if (!this.congested) {
       for (const resolve of this.#waiting.splice(0)) resolve();
     }
-    this.#endTurn();
+    // The turn of a thread with one client brings nothing more; that of others does, so they wait for its end.
+    if (this.#sessions.size > 1) this.#wake();
+    else this.#endTurn();
   };
 
   #takeBatch({ number, taken, events, said }: FromHub): void {
     this.#seen = number;
     this.#taken = taken;
-    if (said) {
-      const { room, text } = said;
-      this.fanOut.addSaid(room, text, () => decodeBatch(events) as RoomEvent[]);
-      return;
-    }
-    for (const event of decodeBatch(events)) this.#handle(event);
+    if (said) this.fanOut.addSaid(said, () => decodeBatch(events) as RoomEvent[]);
+    else for (const event of decodeBatch(events)) this.#handle(event);
   }
 
   #handle(event: HubEvent): void {
