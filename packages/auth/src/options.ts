@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { phcBounds } from './phc.ts';
 import { defaultReservedNames } from './name.ts';
 
@@ -22,9 +23,10 @@ export interface AccountsOptions {
    */
   passes?: number;
   /**
-   * Passwords hashed at once. Each takes a thread of Node's pool of four.
+   * Passwords hashed at once. Each takes a thread of Node's pool of four, and a core: by default one core stays for the
+   * clients that are in already.
    *
-   * @default 2
+   * @default 2, or 1 on a machine of one or two cores
    */
   maxHashing?: number;
   /**
@@ -90,7 +92,7 @@ export function resolveOptions({
   create = true,
   memoryKiB = 19_456,
   passes = 2,
-  maxHashing = 2,
+  maxHashing = availableParallelism() > 2 ? 2 : 1,
   maxQueued = 256,
   throttle = true,
   minPasswordLength = 8,
