@@ -21,7 +21,7 @@ export class Pty {
     const command = [process.execPath, '--conditions=@threadline/source', ...args]
       .map((word) => `'${word}'`)
       .join(' ');
-    this.child = spawn('script', ['-qefc', `stty cols 80 rows 24; ${command}`, '/dev/null'], {
+    this.child = spawn('script', ['-qefc', `stty cols 80 rows 24; exec ${command}`, '/dev/null'], {
       env: { ...process.env, TERM: 'xterm', ...env },
     });
     this.child.stdin.on('error', () => {});
