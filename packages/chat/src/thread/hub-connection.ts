@@ -5,6 +5,7 @@ import type { Answers, Ask } from '../hub/asks.ts';
 import { decodeBatch, type HubEvent, type RoomEvent, type Told } from '../hub/events.ts';
 import type { Action, FromHub, ToHub } from '../hub/protocol.ts';
 import { FanOut } from './fan-out.ts';
+import { Pace } from './pace.ts';
 import type { Receiver } from './receiver.ts';
 
 /** So many actions may be on their way to the hub before clients have to wait. */
@@ -53,6 +54,7 @@ export function hubConnection(port: MessagePort): HubConnection {
  */
 export class HubConnection {
   readonly fanOut = new FanOut();
+  readonly #pace = new Pace(() => this.fanOut.flush());
   readonly #port: MessagePort;
   readonly #sessions = new Map<number, ConnectedSession>();
   readonly #pending = new Map<number, Pending>();
@@ -149,7 +151,7 @@ export class HubConnection {
     this.#turn = undefined;
     // First what the hub waits for: it works while this thread writes to its clients.
     this.#post();
-    if (this.fanOut.waiting) this.fanOut.flush();
+    if (this.fanOut.waiting) this.#pace.write();
     this.#rest();
   }
 
