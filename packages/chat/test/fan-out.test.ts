@@ -31,13 +31,25 @@ describe('FanOut', () => {
     expect(lobby[1]?.written[0]).toBe(lobby[2]?.written[0]);
   });
 
-  test('shows an account that asks for it what it said itself', () => {
+  test('shows what is told in each of several rooms once, to those who want that', () => {
     const fanOut = new FanOut();
-    const speaker = receiver(1, { echo: true });
-    fanOut.enter(speaker, 'lobby');
-    fanOut.add(said(1, 'mine'), speaker);
+    const views = [plain, { ...plain, key: 1, once: true }];
+    const [every, once, elsewhere] = [0, 1, 1].map((view, number) =>
+      receiver(number, views[view] && { view: views[view] }),
+    );
+    for (const [one, room] of [
+      [every, 'lobby'],
+      [every, 'garden'],
+      [once, 'lobby'],
+      [once, 'garden'],
+      [elsewhere, 'garden'],
+    ] as const) {
+      if (one) fanOut.enter(one, room);
+    }
+    const away = { type: 'away', at: 1, account: 'bea', text: 'out', once: 7 } as const;
+    for (const room of ['lobby', 'garden']) fanOut.add({ ...away, room });
     fanOut.flush();
-    expect(seen(speaker)).toBe('mine\n');
+    expect([every, once, elsewhere].map(seen)).toEqual(['away\naway\n', 'away\n', 'away\n']);
   });
 
   test('leaves out whom a client ignores', () => {
@@ -141,7 +153,6 @@ function receiver(number: number, more: Partial<Receiver> = {}): TestReceiver {
     number,
     view: plain,
     ignored: new Set<string>(),
-    echo: false,
     turn: new ReceiverTurn(),
     written,
     write: (bytes) => void written.push(bytes),

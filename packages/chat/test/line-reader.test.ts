@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Line, LineReader } from '../src/text/line-reader.ts';
+import { type Line, LineReader } from '../src/session/line-reader.ts';
 
 describe('LineReader', () => {
   test('ends a line at CR, LF, CR LF and CR NUL alike', () => {

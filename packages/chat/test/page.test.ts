@@ -42,7 +42,14 @@ describe('Page', () => {
 
   test('holds nothing so of several rooms, or of other events', () => {
     const one = Page.blank().with(encodeEvent(said('hi')));
-    const joined = { type: 'joined', room: 'lobby', at: 1, account: 'bea', members: 2 } as const;
+    const joined = {
+      type: 'joined',
+      room: 'lobby',
+      at: 1,
+      account: 'bea',
+      realName: 'Bea',
+      members: 2,
+    } as const;
     for (const event of [said('hi', 'garden'), joined, { type: 'notice', text: 'x' } as const]) {
       expect(one.with(encodeEvent(event)).for(listener).said).toBeUndefined();
       expect(Page.blank().with(encodeEvent(event)).with(encodeEvent(joined)).for(listener)).toEqual(

@@ -1,16 +1,18 @@
 import type { Message } from './message.ts';
 
-/** Which part of a conversation is asked for. At most one of `before`, `after` and `since` is given. */
+/** Which part of a conversation is asked for: what is within all bounds that are given. */
 export interface HistoryQuery {
   readonly conversation: string;
   /** At most so many messages. */
   readonly limit: number;
-  /** Only messages with a smaller number, the nearest to it. */
+  /** Only messages with a smaller number. */
   readonly before?: number;
-  /** Only messages with a greater number, the nearest to it. */
+  /** Only messages with a greater number. */
   readonly after?: number;
-  /** Only messages of that time (ms since 1970) or later, the newest. */
+  /** Only messages of that time (ms since 1970) or later. */
   readonly since?: number;
+  /** Which of them, if there are more: the oldest or the newest. @default oldest with `after`, else newest */
+  readonly take?: 'oldest' | 'newest';
 }
 
 /** A small thing kept beside the messages: a topic or a ban. */
@@ -55,6 +57,13 @@ export interface History {
    * is allowed.
    */
   search(conversation: string, text: string, limit: number): Message[];
+  /**
+   * The number of the first message of that time (ms since 1970) or later, in whatever conversation:
+   * numbers and times have one order. Infinity if there is none.
+   */
+  firstSince(at: number): number;
+  /** The conversations that an account had in private. */
+  pairsOf(account: string): string[];
   /** Removes a bounded number of messages that are over the retention; true if more are. */
   trim(now: number): boolean;
   /** Keeps a small thing, or forgets it if the value is undefined. */

@@ -1,5 +1,5 @@
 import type { History, HistoryQuery, KeptItem, KeptKind, Retention } from './history.ts';
-import type { Message } from './message.ts';
+import { type Message, otherOfPair } from './message.ts';
 import { searchTerms, searchWords } from './search-terms.ts';
 
 const dayMs = 86_400_000;
@@ -39,13 +39,23 @@ export class MemoryHistory implements History {
     this.#messages.length = this.#committed;
   }
 
-  read({ conversation, limit, before, after, since }: HistoryQuery): Message[] {
+  read({ conversation, limit, before, after, since, take }: HistoryQuery): Message[] {
     const fits = (message: Message): boolean =>
       message.conversation === conversation &&
       message.id < (before ?? Infinity) &&
       message.id > (after ?? 0) &&
       message.at >= (since ?? 0);
-    return after === undefined ? this.#newest(limit, fits) : this.#oldest(limit, fits);
+    const newest = (take ?? (after === undefined ? 'newest' : 'oldest')) === 'newest';
+    return newest ? this.#newest(limit, fits) : this.#oldest(limit, fits);
+  }
+
+  firstSince(at: number): number {
+    return this.#messages.find((message) => message.at >= at)?.id ?? Infinity;
+  }
+
+  pairsOf(account: string): string[] {
+    const all = new Set(this.#messages.map(({ conversation }) => conversation));
+    return [...all].filter((one) => otherOfPair(one, account) !== undefined);
   }
 
   search(conversation: string, text: string, limit: number): Message[] {

@@ -1,5 +1,15 @@
-/** How something was said: as speech, or as what the speaker does (`/me`). */
-export type MessageKind = 'message' | 'action';
+/**
+ * How something was said: as speech, as what the speaker does (`/me`), or as a notice, which no program
+ * ever answers.
+ */
+export type MessageKind = 'message' | 'action' | 'notice';
+
+const kinds: ReadonlySet<string> = new Set<MessageKind>(['message', 'action', 'notice']);
+
+/** A kind as it was kept; anything else is a message. */
+export function messageKind(text: string): MessageKind {
+  return kinds.has(text) ? (text as MessageKind) : 'message';
+}
 
 /** One message as it is kept. */
 export interface Message {
@@ -23,4 +33,12 @@ export function roomKey(room: string): string {
 /** The conversation of two people, whoever speaks. */
 export function pairKey(one: string, other: string): string {
   return `@${[one.toLowerCase(), other.toLowerCase()].sort().join(' ')}`;
+}
+
+/** With whom an account has that conversation; undefined if it has not. */
+export function otherOfPair(conversation: string, account: string): string | undefined {
+  if (!conversation.startsWith('@')) return undefined;
+  const pair = conversation.slice(1).split(' ');
+  const at = pair.indexOf(account.toLowerCase());
+  return at === -1 ? undefined : pair[1 - at];
 }

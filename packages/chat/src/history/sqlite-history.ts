@@ -1,12 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { History, HistoryQuery, KeptItem, KeptKind, Retention } from './history.ts';
-import type { Message } from './message.ts';
+import { type Message, messageKind, otherOfPair } from './message.ts';
 import { openDatabase } from './open-database.ts';
 import { searchTerms } from './search-terms.ts';
 
 const dayMs = 86_400_000;
 /** So many messages go in one step of `trim()`: about a millisecond's work. */
 const trimStep = 200;
+const maxId = Number.MAX_SAFE_INTEGER;
 
 /** Where and how history is kept in a file. */
 export interface SqliteHistoryOptions extends Retention {
@@ -80,15 +81,27 @@ export class SqliteHistory implements History {
     this.#conversations.clear();
   }
 
-  read({ conversation, limit, before, after, since }: HistoryQuery): Message[] {
+  read({ conversation, limit, before, after, since, take }: HistoryQuery): Message[] {
     const key = this.#conversation(conversation, false);
-    if (after !== undefined) {
-      const sql = `${messagesSql} WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?`;
-      return this.#messages(conversation, sql, key, after, limit);
-    }
-    const sql = `${messagesSql} WHERE conversation = ? AND id < ? AND id >= ? ORDER BY id DESC LIMIT ?`;
-    const upTo = before ?? Number.MAX_SAFE_INTEGER;
-    return this.#messages(conversation, sql, key, upTo, this.#firstSince(since), limit).reverse();
+    const first = since === undefined ? 0 : this.firstSince(since);
+    const from = Math.max((after ?? 0) + 1, Math.min(first, maxId));
+    const upTo = Math.min(before ?? maxId, maxId);
+    const newest = (take ?? (after === undefined ? 'newest' : 'oldest')) === 'newest';
+    const within = `${messagesSql} WHERE conversation = ? AND id >= ? AND id < ?`;
+    const sql = `${within} ORDER BY id ${newest ? 'DESC' : 'ASC'} LIMIT ?`;
+    const found = this.#messages(conversation, sql, key, from, upTo, limit);
+    return newest ? found.reverse() : found;
+  }
+
+  firstSince(at: number): number {
+    const row = this.#get('SELECT id FROM messages WHERE at >= ? ORDER BY at, id LIMIT 1', at);
+    return Number(row?.['id'] ?? Infinity);
+  }
+
+  pairsOf(account: string): string[] {
+    return this.#all("SELECT name FROM conversations WHERE name >= '@' AND name < 'A'")
+      .map((row) => String(row['name']))
+      .filter((name) => otherOfPair(name, account) !== undefined);
   }
 
   search(conversation: string, text: string, limit: number): Message[] {
@@ -172,16 +185,9 @@ export class SqliteHistory implements History {
       at: Number(row['at']),
       conversation,
       account: String(row['account']),
-      kind: row['kind'] === 'action' ? 'action' : 'message',
+      kind: messageKind(String(row['kind'])),
       text: String(row['text']),
     }));
-  }
-
-  /** The number of the first message of that time or later: numbers and times have one order. */
-  #firstSince(since: number | undefined): number {
-    if (since === undefined) return 0;
-    const row = this.#get('SELECT id FROM messages WHERE at >= ? ORDER BY at, id LIMIT 1', since);
-    return Number(row?.['id'] ?? Number.MAX_SAFE_INTEGER);
   }
 
   #run(sql: string, ...values: Array<string | number>): void {

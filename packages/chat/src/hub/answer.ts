@@ -1,12 +1,13 @@
 import { ChatError } from '../errors.ts';
 import type { HubSession } from './hub-session.ts';
 import type { Link } from './link.ts';
-import { history, rooms, search, who, whois } from './look.ts';
+import { conversations, count, history, rooms, search, who, whois } from './look.ts';
 import { enter, join, knock, part } from './membership.ts';
-import { ban, bans, changeFlood, kick, mute } from './moderate.ts';
+import { ban, bans, changeFlood, kick, mute, remove } from './moderate.ts';
 import type { Answers, Ask } from './asks.ts';
 import { roomName } from './room.ts';
-import { setAway, setTopic, tell } from './talk.ts';
+import { setAway, setRealName } from './presence.ts';
+import { setTopic, tell } from './talk.ts';
 import type { World } from './world.ts';
 
 /** Does what was asked and returns the answer. @throws ChatError if it cannot be. */
@@ -16,6 +17,8 @@ export function answer(world: World, link: Link, ask: Ask): Answers[keyof Answer
       return knock(world, ask.address);
     case 'enter':
       return enter(world, link, ask);
+    case 'count':
+      return count(world);
     default:
       return answerSession(world, world.session(link, ask.session), ask);
   }
@@ -24,14 +27,14 @@ export function answer(world: World, link: Link, ask: Ask): Answers[keyof Answer
 function answerSession(
   world: World,
   session: HubSession,
-  ask: Exclude<Ask, { type: 'knock' | 'enter' }>,
+  ask: Exclude<Ask, { type: 'knock' | 'enter' | 'count' }>,
 ): Answers[keyof Answers] {
   switch (ask.type) {
     case 'join':
-      return join(world, session, ask.room);
+      return join(world, session, ask);
     case 'part': {
       const room = world.roomOf(session, roomName(ask.room) ?? ask.room);
-      part(world, session, room, ask.reason);
+      part(world, session, room, { reason: ask.reason });
       return { room: room.name };
     }
     case 'tell':
@@ -39,7 +42,9 @@ function answerSession(
     case 'topic':
       return setTopic(world, session, ask);
     case 'away':
-      return setAway(session, ask.text);
+      return setAway(world, session, ask.text);
+    case 'real-name':
+      return setRealName(world, session, ask.text);
     case 'who':
       return who(world, session, ask.room);
     case 'whois':
@@ -48,10 +53,14 @@ function answerSession(
       return rooms(world, session);
     case 'history':
       return history(world, session, ask);
+    case 'conversations':
+      return conversations(world, session, ask);
     case 'search':
       return search(world, session, ask);
     case 'kick':
       return kick(world, session, ask);
+    case 'remove':
+      return remove(world, session, ask);
     case 'mute':
       return mute(world, session, ask);
     case 'ban':

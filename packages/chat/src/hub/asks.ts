@@ -9,8 +9,20 @@ export type Ask =
       readonly account: string;
       readonly roles: readonly string[];
       readonly address: string;
+      /** What the account is to be called in full; its name if not given. */
+      readonly realName?: string;
+      /** Whether the answer is to hold who is in the room. */
+      readonly names?: boolean;
     }
-  | { readonly type: 'join'; readonly session: number; readonly room: string }
+  /** How many are here. */
+  | { readonly type: 'count' }
+  | {
+      readonly type: 'join';
+      readonly session: number;
+      readonly room: string;
+      /** Whether the answer is to hold who is in the room. */
+      readonly names?: boolean;
+    }
   | {
       readonly type: 'part';
       readonly session: number;
@@ -31,6 +43,7 @@ export type Ask =
       readonly text: string;
     }
   | { readonly type: 'away'; readonly session: number; readonly text: string | undefined }
+  | { readonly type: 'real-name'; readonly session: number; readonly text: string }
   | { readonly type: 'who'; readonly session: number; readonly room: string }
   | { readonly type: 'whois'; readonly session: number; readonly account: string }
   | { readonly type: 'rooms'; readonly session: number }
@@ -40,9 +53,22 @@ export type Ask =
       /** A room's name, or `@account` for what was said in private with that account. */
       readonly with: string;
       readonly limit: number;
+      /** Bounds: numbers of messages, and times in ms since 1970. None of them is itself within. */
       readonly before?: number;
       readonly after?: number;
-      readonly since?: number;
+      readonly beforeAt?: number;
+      readonly afterAt?: number;
+      /** Which of them, if there are more. @default newest */
+      readonly take?: 'oldest' | 'newest';
+    }
+  | {
+      /** The conversations that the session could ask for, by the time of their last message. */
+      readonly type: 'conversations';
+      readonly session: number;
+      /** Times in ms since 1970 that the last message is between. */
+      readonly afterAt: number;
+      readonly beforeAt: number;
+      readonly limit: number;
     }
   | {
       readonly type: 'search';
@@ -54,6 +80,14 @@ export type Ask =
   | {
       readonly type: 'kick';
       readonly session: number;
+      readonly account: string;
+      readonly reason: string;
+    }
+  | {
+      /** Puts an account out of one room. */
+      readonly type: 'remove';
+      readonly session: number;
+      readonly room: string;
       readonly account: string;
       readonly reason: string;
     }
@@ -80,17 +114,21 @@ export type Ask =
 export interface Answers {
   knock: { motd: readonly string[] };
   enter: { session: number; account: string; flood: FloodLimits | 'off'; room: RoomState };
+  count: Count;
   join: RoomState;
   part: { room: string };
-  tell: { to: string; away: string | undefined };
-  topic: { room: string };
+  tell: { id: number; at: number; to: string; text: string; away: string | undefined };
+  topic: { room: string; text: string };
   away: { away: boolean };
+  'real-name': { text: string };
   who: { members: readonly MemberState[] };
   whois: WhoisState;
   rooms: { rooms: readonly { room: string; members: number; topic: string; joined: boolean }[] };
   history: { messages: readonly Message[] };
+  conversations: { conversations: ReadonlyArray<{ with: string; at: number }> };
   search: { messages: readonly Message[] };
   kick: { account: string };
+  remove: { account: string };
   mute: { account: string };
   ban: { target: string };
   bans: { bans: readonly BanState[] };
@@ -102,7 +140,11 @@ export interface RoomState {
   readonly room: string;
   readonly topic: string;
   readonly topicBy: string;
+  /** When it was set, in ms since 1970; 0 if that is not known. */
+  readonly topicAt: number;
   readonly members: number;
+  /** Who is in it, if that was asked for. */
+  readonly names: readonly MemberState[] | undefined;
   readonly replay: readonly Message[];
   /** The session was a member already; nothing is replayed. */
   readonly again: boolean;
@@ -111,8 +153,18 @@ export interface RoomState {
 /** A member as `who` shows it. */
 export interface MemberState {
   readonly account: string;
+  readonly realName: string;
   readonly away: string | undefined;
   readonly operator: boolean;
+}
+
+/** How many are here. */
+export interface Count {
+  readonly accounts: number;
+  /** Of these, how many are operators. */
+  readonly operators: number;
+  readonly sessions: number;
+  readonly rooms: number;
 }
 
 /** An account as `whois` shows it. */

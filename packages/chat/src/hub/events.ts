@@ -21,18 +21,43 @@ export type RoomEvent =
       readonly room: string;
       readonly at: number;
       readonly account: string;
+      readonly realName: string;
       readonly members: number;
     }
   | {
       readonly type: 'parted';
       readonly room: string;
       readonly at: number;
-      /** The session that left, which knows. */
+      /** The session that left, which knows; 0 if it was put out. */
       readonly by: number;
       readonly account: string;
       readonly members: number;
       readonly reason: string;
       readonly afterMs: number;
+      /** The operator who put it out. */
+      readonly removedBy?: string;
+      /** It left the chat: the same number in each room it was in. */
+      readonly once?: number;
+    }
+  | {
+      /** An account is away, or back if there is no text. */
+      readonly type: 'away';
+      readonly room: string;
+      readonly at: number;
+      readonly account: string;
+      readonly text: string | undefined;
+      /** The same number in each room it is in. */
+      readonly once: number;
+    }
+  | {
+      /** An account is called otherwise in full. */
+      readonly type: 'real-name';
+      readonly room: string;
+      readonly at: number;
+      readonly account: string;
+      readonly text: string;
+      /** The same number in each room it is in. */
+      readonly once: number;
     }
   | {
       readonly type: 'topic';
@@ -43,9 +68,13 @@ export type RoomEvent =
       readonly text: string;
     };
 
+/** What somebody said in a room. */
+export type Said = RoomEvent & { readonly type: 'said' };
+
 /** A private message, for the sessions named. */
 export interface Told {
   readonly type: 'told';
+  readonly id: number;
   readonly sessions: readonly number[];
   readonly at: number;
   readonly from: string;
@@ -67,6 +96,8 @@ export type HubEvent =
     }
   | { readonly type: 'end'; readonly session: number; readonly reason: string }
   | { readonly type: 'challenge'; readonly session: number }
+  /** The session is in the room no more. */
+  | { readonly type: 'removed'; readonly session: number; readonly room: string }
   | { readonly type: 'settings'; readonly flood: FloodLimits | 'off' }
   | { readonly type: 'answer'; readonly id: number; readonly value: Answers[keyof Answers] }
   | {

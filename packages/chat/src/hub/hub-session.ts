@@ -8,6 +8,8 @@ export interface Presence {
   /** When the first of the sessions came. */
   readonly since: number;
   operator: boolean;
+  /** What it is called in full. */
+  realName: string;
   away: string | undefined;
   /** When the account last said something. */
   spokeAt: number;

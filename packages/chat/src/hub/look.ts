@@ -1,5 +1,5 @@
 import { ChatError } from '../errors.ts';
-import { pairKey, roomKey } from '../history/message.ts';
+import { otherOfPair, pairKey, roomKey } from '../history/message.ts';
 import { plainText } from '../plain-text.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Answers, Ask, MemberState, WhoisState } from './asks.ts';
@@ -65,16 +65,45 @@ export function history(
   session: HubSession,
   ask: Ask & { type: 'history' },
 ): Answers['history'] {
-  const { before, after, since } = ask;
+  const key = conversation(world, session, ask.with);
+  const { beforeAt = Infinity, afterAt = -Infinity, take = 'newest' } = ask;
+  // Numbers and times have one order, so that a bound in time is one in numbers.
+  const first = afterAt === -Infinity ? 0 : world.history.firstSince(afterAt + 1);
+  const end = beforeAt === Infinity ? Infinity : world.history.firstSince(beforeAt);
   return {
     messages: world.history.read({
-      conversation: conversation(world, session, ask.with),
+      conversation: key,
       limit: Math.min(ask.limit, maxHistory),
-      ...(before === undefined ? {} : { before }),
-      ...(after === undefined ? {} : { after }),
-      ...(since === undefined ? {} : { since }),
+      before: Math.min(ask.before ?? Infinity, end),
+      after: Math.max(ask.after ?? 0, first - 1),
+      take,
     }),
   };
+}
+
+/** The conversations a session could ask for whose last message was between two times, the oldest first. */
+export function conversations(
+  world: World,
+  session: HubSession,
+  { afterAt, beforeAt, limit }: Ask & { type: 'conversations' },
+): Answers['conversations'] {
+  const { account } = session.presence;
+  const pairs = world.options.keepPrivate ? world.history.pairsOf(account) : [];
+  const all = [
+    ...[...session.rooms].map((room) => [`#${room}`, roomKey(room)] as const),
+    ...pairs.map((pair) => [`@${otherOfPair(pair, account) ?? ''}`, pair] as const),
+  ];
+  const found = all.flatMap(([name, key]) => {
+    const at = world.history.read({ conversation: key, limit: 1 })[0]?.at;
+    return at !== undefined && at > afterAt && at < beforeAt ? [{ with: name, at }] : [];
+  });
+  return { conversations: found.sort((a, b) => a.at - b.at).slice(0, limit) };
+}
+
+/** How many are here. */
+export function count({ presences, sessions, rooms: all }: World): Answers['count'] {
+  const operators = [...presences.values()].filter(({ operator }) => operator).length;
+  return { accounts: presences.size, operators, sessions: sessions.size, rooms: all.size };
 }
 
 /** Finds what was said in a room one is in, or in private with somebody. @throws ChatError */
@@ -96,6 +125,7 @@ function conversation(world: World, session: HubSession, text: string): string {
   return pairKey(session.presence.account, text.slice(1));
 }
 
-function memberState({ account, away, operator }: Presence): MemberState {
-  return { account, away, operator };
+/** A member as others are shown it. */
+export function memberState({ account, realName, away, operator }: Presence): MemberState {
+  return { account, realName, away, operator };
 }

@@ -3,7 +3,9 @@ import { clipText } from '../plain-text.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
 import { lobby } from './lobby.ts';
-import type { Answers, RoomState } from './asks.ts';
+import type { Answers, Ask, RoomState } from './asks.ts';
+import { memberState } from './look.ts';
+import { maxRealNameBytes } from './presence.ts';
 import type { LeaveCode } from './protocol.ts';
 import { roomName, type Room } from './room.ts';
 import type { World } from './world.ts';
@@ -17,11 +19,7 @@ export function knock(world: World, address: string): Answers['knock'] {
 }
 
 /** Lets a session in, beside others of its account, and into the lobby. @throws ChatError */
-export function enter(
-  world: World,
-  link: Link,
-  who: { account: string; roles: readonly string[]; address: string },
-): Answers['enter'] {
+export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): Answers['enter'] {
   refuseBanned(world, who.address);
   refuseBanned(world, who.account);
   const now = world.now();
@@ -31,30 +29,36 @@ export function enter(
     sessions: new Set(),
     since: now,
     operator: false,
+    realName: who.account,
     away: undefined,
     spokeAt: now,
   };
   presence.operator = who.roles.includes('operator');
+  presence.realName = clipText(who.realName ?? '', maxRealNameBytes) || presence.realName;
   makeRoomForSession(world, presence);
   const number = world.nextSession();
   const session = { number, link, presence, address: who.address, rooms: new Set<string>() };
   world.presences.set(key, presence);
   presence.sessions.add(session);
   world.sessions.set(number, session);
-  const room = join(world, session, lobby);
+  const room = join(world, session, { room: lobby, names: who.names === true });
   return { session: number, account: presence.account, flood: world.flood, room };
 }
 
 /** Lets a session into a room. @throws ChatError */
-export function join(world: World, session: HubSession, text: string): RoomState {
-  const name = roomName(text);
+export function join(
+  world: World,
+  session: HubSession,
+  ask: { room: string; names?: boolean },
+): RoomState {
+  const name = roomName(ask.room);
   if (name === undefined) {
     throw new ChatError(
       'ERR_CHAT_BAD_INPUT',
       'A room is named with 1 to 32 of a-z, 0-9, "_", "." and "-", the first a letter or digit',
     );
   }
-  const { account } = session.presence;
+  const { account, realName } = session.presence;
   const topic = world.topics.get(name);
   const room = world.openRoom(name);
   const again = session.rooms.has(name);
@@ -65,21 +69,28 @@ export function join(world: World, session: HubSession, text: string): RoomState
     }
     const at = world.now();
     if (room.add(session, at)) {
-      room.tell({ type: 'joined', room: name, at, account, members: room.members });
+      room.tell({ type: 'joined', room: name, at, account, realName, members: room.members });
     }
   }
   return {
     room: name,
     topic: topic?.text ?? '',
     topicBy: topic?.by ?? '',
+    topicAt: topic?.at ?? 0,
     members: room.members,
+    names: ask.names ? [...room.presences()].map(memberState) : undefined,
     replay: again ? [] : world.replay(name),
     again,
   };
 }
 
-/** Lets a session leave one room. */
-export function part(world: World, session: HubSession, room: Room, reason: string): void {
+/** Lets a session leave one room; `once` is a number if it leaves the chat. */
+export function part(
+  world: World,
+  session: HubSession,
+  room: Room,
+  { reason, once }: { reason: string; once?: number },
+): void {
   const since = room.remove(session);
   if (room.members === 0) world.rooms.delete(room.name);
   if (since === undefined) return;
@@ -93,7 +104,36 @@ export function part(world: World, session: HubSession, room: Room, reason: stri
     members: room.members,
     reason: clipText(reason, maxReasonBytes),
     afterMs: at - since,
+    ...(once === undefined ? {} : { once }),
   });
+}
+
+/** Puts sessions of one account, all it has there, out of a room; they and all others there are told. */
+export function putOut(
+  world: World,
+  room: Room,
+  sessions: readonly HubSession[],
+  { reason, removedBy }: { reason: string; removedBy: string },
+): void {
+  const [first] = sessions;
+  if (!first) return;
+  const at = world.now();
+  room.tell({
+    type: 'parted',
+    room: room.name,
+    at,
+    by: 0,
+    account: first.presence.account,
+    members: room.members - 1,
+    reason: clipText(reason, maxReasonBytes),
+    afterMs: at - (room.since(first.presence) ?? at),
+    removedBy,
+  });
+  for (const session of sessions) {
+    session.link.add({ type: 'removed', session: session.number, room: room.name });
+    room.remove(session);
+  }
+  if (room.members === 0) world.rooms.delete(room.name);
 }
 
 /** A session is over: it leaves its rooms, and its account goes with the last of its sessions. */
@@ -102,11 +142,13 @@ export function leave(world: World, session: HubSession, reason: string, code: L
   if (!world.sessions.delete(number)) return;
   world.closed[code] += 1;
   presence.sessions.delete(session);
+  const last = presence.sessions.size === 0;
+  const once = last ? { once: world.nextOnce() } : {};
   for (const name of [...session.rooms]) {
     const room = world.rooms.get(name);
-    if (room) part(world, session, room, reason);
+    if (room) part(world, session, room, { reason, ...once });
   }
-  if (presence.sessions.size === 0) world.presences.delete(presence.account.toLowerCase());
+  if (last) world.presences.delete(presence.account.toLowerCase());
 }
 
 /** Tells a session's thread that it is over, and lets it leave. */

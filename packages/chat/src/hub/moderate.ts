@@ -3,8 +3,9 @@ import { ChatError } from '../errors.ts';
 import { checkFlood, type FloodLimits } from '../flood.ts';
 import { clipText, plainText } from '../plain-text.ts';
 import type { HubSession } from './hub-session.ts';
-import { end } from './membership.ts';
-import type { Answers, BanState } from './asks.ts';
+import { end, putOut } from './membership.ts';
+import type { Answers, Ask, BanState } from './asks.ts';
+import { roomName } from './room.ts';
 import { notHere } from './talk.ts';
 import type { World } from './world.ts';
 
@@ -26,6 +27,26 @@ export function kick(
   const why = reason ? `kicked by ${by}: ${reason}` : `kicked by ${by}`;
   for (const one of [...presence.sessions]) end(world, one, why, 'kicked');
   world.options.log('info', 'account kicked', { account: presence.account, by });
+  return { account: presence.account };
+}
+
+/** Puts an account out of one room, which it may join again. @throws ChatError */
+export function remove(
+  world: World,
+  session: HubSession,
+  { room: name, account, reason }: Ask & { type: 'remove' },
+): Answers['remove'] {
+  refuseOthers(session);
+  const room = world.roomOf(session, roomName(name) ?? name);
+  const presence = world.presence(account);
+  const inRoom = [...(presence?.sessions ?? [])].filter(({ rooms }) => rooms.has(room.name));
+  if (!presence || inRoom.length === 0) throw notHere(account);
+  putOut(world, room, inRoom, { reason, removedBy: session.presence.account });
+  world.options.log('info', 'account put out of a room', {
+    account: presence.account,
+    room: room.name,
+    by: session.presence.account,
+  });
   return { account: presence.account };
 }
 

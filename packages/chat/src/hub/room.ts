@@ -31,6 +31,11 @@ export class Room {
     return this.#members.keys();
   }
 
+  /** When a member came. */
+  since(presence: Presence): number | undefined {
+    return this.#members.get(presence)?.since;
+  }
+
   /** Lets a session in; true if its account was not here before. */
   add(session: HubSession, now: number): boolean {
     session.rooms.add(this.name);

@@ -11,7 +11,6 @@ import type { World } from './world.ts';
 /** The most bytes of one message. */
 export const maxMessageBytes = 1024;
 const maxTopicBytes = 300;
-const maxAwayBytes = 200;
 
 /** Numbers a message, keeps it, and adds it to the batches of its room. @throws ChatError */
 export function post(world: World, session: HubSession, { room: name, kind, text }: Post): void {
@@ -39,15 +38,16 @@ export function tell(
   const from = session.presence.account;
   const said = speakable(world, session, text);
   const at = session.presence.spokeAt;
+  const id = world.nextId();
   if (world.options.keepPrivate) {
     const conversation = pairKey(from, receiver.account);
-    world.history.append({ id: world.nextId(), at, conversation, account: from, kind, text: said });
+    world.history.append({ id, at, conversation, account: from, kind, text: said });
   }
-  const event = { type: 'told', at, from, to: receiver.account, kind, text: said } as const;
+  const event = { type: 'told', id, at, from, to: receiver.account, kind, text: said } as const;
   for (const target of new Set([...receiver.sessions, ...session.presence.sessions])) {
     if (target !== session) target.link.add({ ...event, sessions: [target.number] });
   }
-  return { to: receiver.account, away: receiver.away };
+  return { id, at, to: receiver.account, text: said, away: receiver.away };
 }
 
 /** Sets a room's topic; an empty text takes it away. @throws ChatError */
@@ -61,22 +61,13 @@ export function setTopic(
   const { account } = session.presence;
   const topic = clipText(text, maxTopicBytes);
   world.topics.delete(name);
-  if (topic) world.topics.set(name, { text: topic, by: account });
-  world.history.keep(
-    'topic',
-    name,
-    topic ? JSON.stringify({ text: topic, by: account }) : undefined,
-  );
-  forgetOldTopics(world);
   const at = world.now();
+  const state = { text: topic, by: account, at };
+  if (topic) world.topics.set(name, state);
+  world.history.keep('topic', name, topic ? JSON.stringify(state) : undefined);
+  forgetOldTopics(world);
   room.tell({ type: 'topic', room: name, at, by: session.number, account, text: topic });
-  return { room: name };
-}
-
-/** Notes that an account is away, or back. */
-export function setAway(session: HubSession, text: string | undefined): Answers['away'] {
-  session.presence.away = text === undefined ? undefined : clipText(text, maxAwayBytes) || 'away';
-  return { away: text !== undefined };
+  return { room: name, text: topic };
 }
 
 /** The error for somebody who is not here. */

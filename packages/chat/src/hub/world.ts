@@ -40,6 +40,8 @@ export interface HubOptions {
 export interface Topic {
   readonly text: string;
   readonly by: string;
+  /** When it was set, in ms since 1970; older histories do not say. */
+  readonly at?: number;
 }
 
 /** Everything the hub knows: rooms, who is here, bans, topics, settings. */
@@ -67,6 +69,7 @@ export class World {
     closed: 0,
   };
   #lastNumber = 0;
+  #lastOnce = 0;
   #lastId: number;
   #lastAt: number;
 
@@ -108,6 +111,12 @@ export class World {
   nextSession(): number {
     this.#lastNumber += 1;
     return this.#lastNumber;
+  }
+
+  /** A number for something that is told in several rooms, and shown once. */
+  nextOnce(): number {
+    this.#lastOnce += 1;
+    return this.#lastOnce;
   }
 
   /** The session of that number, if it is one of that thread. @throws ChatError `ERR_CHAT_CLOSED` */

@@ -2,7 +2,7 @@ import type { Account } from '../authenticator.ts';
 import type { FloodLimits } from '../flood.ts';
 import type { MessageKind } from '../history/message.ts';
 import type { Answers, Ask, RoomState } from '../hub/asks.ts';
-import type { Told } from '../hub/events.ts';
+import type { Said, Told } from '../hub/events.ts';
 import type { LeaveCode } from '../hub/protocol.ts';
 import type { ConnectedSession, HubConnection } from '../thread/hub-connection.ts';
 import { ReceiverTurn, type View } from '../thread/receiver.ts';
@@ -13,9 +13,15 @@ import { type LoginBy, nameInLog } from './log-login.ts';
 export interface Voice {
   /** How rooms are shown. */
   readonly view: View;
+  /** Whether it wants to know who is in a room when it enters one. */
+  readonly names: boolean;
   /** The session is in a room, with its last messages. */
   entered(room: RoomState): string;
+  /** What it said in a room has been said. */
+  said(event: Said): string;
   told(event: Told, own: boolean): string;
+  /** It was put out of a room. */
+  removed(room: string): string;
   notice(text: string): string;
   refused(code: string, message: string): string;
   ended(reason: string): string;
@@ -31,7 +37,6 @@ type Own<T extends Ask['type']> = Omit<Ask & { type: T }, 'type' | 'session'>;
 export class Session implements ConnectedSession {
   readonly turn = new ReceiverTurn();
   readonly ignored = new Set<string>();
-  readonly echo = false;
   readonly number: number;
   readonly account: string;
   readonly operator: boolean;
@@ -71,10 +76,21 @@ export class Session implements ConnectedSession {
     hub: HubConnection,
     client: Client,
     voice: Voice,
-    { account: { name, roles }, by }: { account: Account; by: LoginBy },
+    {
+      account: { name, roles },
+      by,
+      realName,
+    }: { account: Account; by: LoginBy; realName?: string },
   ): Promise<Session> {
     let entered: Session | undefined;
-    const ask = { type: 'enter', account: name, roles, address: client.address } as const;
+    const ask = {
+      type: 'enter',
+      account: name,
+      roles,
+      address: client.address,
+      ...(realName === undefined ? {} : { realName }),
+      names: voice.names,
+    } as const;
     await hub.request<'enter'>(ask, (answer) => {
       const session = new Session(hub, client, voice, answer, roles.includes('operator'));
       entered = session;
@@ -110,7 +126,7 @@ export class Session implements ConnectedSession {
   }
 
   /** Asks the hub in the name of this session. @throws ChatError as the hub refuses. */
-  ask<T extends Exclude<Ask['type'], 'knock' | 'enter' | 'join' | 'part'>>(
+  ask<T extends Exclude<Ask['type'], 'knock' | 'count' | 'enter' | 'join' | 'part'>>(
     type: T,
     rest: Own<T>,
   ): Promise<Answers[T]> {
@@ -119,19 +135,15 @@ export class Session implements ConnectedSession {
 
   /** Joins a room, or turns to it if the session is in it. @throws ChatError */
   async join(room: string): Promise<RoomState> {
-    return this.#hub.request<'join'>({ type: 'join', session: this.number, room }, (state) =>
-      this.#enterRoom(state),
-    );
+    const { names } = this.voice;
+    const ask = { type: 'join', session: this.number, room, names } as const;
+    return this.#hub.request<'join'>(ask, (state) => this.#enterRoom(state));
   }
 
   /** Leaves a room. @throws ChatError */
   async part(room: string, reason: string): Promise<string> {
     const ask = { type: 'part', session: this.number, room, reason } as const;
-    const answer = await this.#hub.request<'part'>(ask, (left) => {
-      this.#hub.fanOut.leave(this, left.room);
-      this.rooms.delete(left.room);
-      if (this.room === left.room) this.room = [...this.rooms].at(-1);
-    });
+    const answer = await this.#hub.request<'part'>(ask, (left) => this.#leaveRoom(left.room));
     return answer.room;
   }
 
@@ -144,6 +156,15 @@ export class Session implements ConnectedSession {
   /** Shows what waits, says farewell, and closes. */
   close(reason: string, code: LeaveCode, farewell = ''): void {
     this.client.close(reason, code, farewell);
+  }
+
+  said(event: Said): void {
+    this.show(this.voice.said(event));
+  }
+
+  removed(room: string): void {
+    this.#leaveRoom(room);
+    this.show(this.voice.removed(room));
   }
 
   told(event: Told): void {
@@ -182,6 +203,12 @@ export class Session implements ConnectedSession {
     this.rooms.add(state.room);
     this.room = state.room;
     this.show(this.voice.entered(state));
+  }
+
+  #leaveRoom(room: string): void {
+    this.#hub.fanOut.leave(this, room);
+    this.rooms.delete(room);
+    if (this.room === room) this.room = [...this.rooms].at(-1);
   }
 
   #leave(): void {

@@ -3,10 +3,10 @@ import { ChatError } from '../errors.ts';
 import type { Answers } from '../hub/asks.ts';
 import type { Client } from '../session/client.ts';
 import type { FirstBytes } from '../session/first-bytes.ts';
+import { FloodGuard } from '../session/flood-guard.ts';
 import { Session } from '../session/session.ts';
 import type { HubConnection } from '../thread/hub-connection.ts';
 import { commands } from './commands.ts';
-import { FloodGuard } from './flood-guard.ts';
 import { login } from './login.ts';
 import { takeLine } from './take-line.ts';
 import { Terminal } from './terminal.ts';
@@ -30,7 +30,7 @@ export async function serveText(
 ): Promise<void> {
   const { greeting = 'Welcome to the chat.', telnetEcho = 'auto' } = options;
   client.parting = (reason) => info(`closed: ${reason}`);
-  const input = new TextInput(client, first.bytes, first.ended);
+  const input = new TextInput(client, first);
   const terminal = new Terminal(client, input, telnetEcho);
   const stopWaiting = limitLogin(terminal, options.loginTimeoutMs ?? 60_000);
   const session = await come(terminal, services, greeting, options.maxLoginFailures ?? 3);

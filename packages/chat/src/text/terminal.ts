@@ -1,5 +1,5 @@
 import type { Client } from '../session/client.ts';
-import type { Line } from './line-reader.ts';
+import type { Line } from '../session/line-reader.ts';
 import type { TextInput } from './text-input.ts';
 import type { TelnetEcho } from './text-options.ts';
 import { complaint } from './text-view.ts';

@@ -27,7 +27,8 @@ export function complaint(text: string): string {
 
 /** What somebody said, without time and room. */
 export function speech(account: string, kind: MessageKind, text: string): string {
-  return kind === 'action' ? `* ${account} ${text}` : `${account}: ${text}`;
+  if (kind === 'action') return `* ${account} ${text}`;
+  return kind === 'notice' ? `-${account}- ${text}` : `${account}: ${text}`;
 }
 
 /** A message from the history, with its time. */
@@ -56,6 +57,7 @@ export const commonView = textView('off', false);
 
 function makeView(key: number, timestamps: Timestamps, quiet: boolean): TextView {
   const show = (event: RoomEvent): string => {
+    if (event.type === 'away' || event.type === 'real-name') return '';
     if (quiet && (event.type === 'joined' || event.type === 'parted')) return '';
     return line(stamp(event.at, timestamps) + roomPrefix(event.room) + wording(event));
   };
@@ -69,7 +71,7 @@ function roomPrefix(room: string): string {
   return room === lobby ? '' : `#${room} `;
 }
 
-function wording(event: RoomEvent): string {
+function wording(event: Exclude<RoomEvent, { type: 'away' | 'real-name' }>): string {
   switch (event.type) {
     case 'said':
       return speech(event.account, event.kind, event.text);
@@ -77,6 +79,9 @@ function wording(event: RoomEvent): string {
       return `-- ${event.account} joined (${event.members} here)`;
     case 'parted': {
       const reason = event.reason ? `: ${event.reason}` : '';
+      if (event.removedBy !== undefined) {
+        return `-- ${event.account} was put out by ${event.removedBy}${reason}`;
+      }
       return `-- ${event.account} left after ${formatDuration(event.afterMs)}${reason}`;
     }
     case 'topic':

@@ -2,12 +2,13 @@ import { lobby } from '../hub/lobby.ts';
 import type { RoomState } from '../hub/asks.ts';
 import type { Told } from '../hub/events.ts';
 import type { Voice } from '../session/session.ts';
-import { complaint, info, line, pastLine, type TextView, textView } from './text-view.ts';
+import { complaint, info, line, pastLine, speech, type TextView, textView } from './text-view.ts';
 import { stamp } from './times.ts';
 
 /** How the text dialect words what is for one session. */
 export class TextVoice implements Voice {
   view: TextView = textView('off', false);
+  readonly names = false;
 
   entered(room: RoomState): string {
     const others = room.members - 1;
@@ -19,10 +20,19 @@ export class TextVoice implements Voice {
     return replay(room) + info(`you are in #${room.room}, ${who}${hint}`) + topic;
   }
 
+  /** Who types sees what was typed. */
+  said(): string {
+    return '';
+  }
+
   told({ at, from, to, kind, text }: Told, own: boolean): string {
-    const words = kind === 'action' ? `* ${from} ${text}` : text;
+    const words = kind === 'message' ? text : speech(from, kind, text);
     const route = own ? `[you -> ${to}]` : `[${from} -> you]`;
     return line(`${stamp(at, this.view.timestamps)}${route} ${words}`);
+  }
+
+  removed(room: string): string {
+    return info(`you are no longer in #${room}`);
   }
 
   notice(text: string): string {

@@ -139,7 +139,7 @@ export class FanOut {
     const turn = this.#touch(receiver);
     if (turn.from === this.#entries.length) return;
     const passes = (event: RoomEvent): boolean => {
-      if ('by' in event && event.by === receiver.number) return receiver.echo;
+      if ('by' in event && event.by === receiver.number) return false;
       return !receiver.ignored.has(event.account.toLowerCase());
     };
     const fits = ({ room, event }: Entry): boolean =>
@@ -158,6 +158,7 @@ export class FanOut {
   ): string {
     const entries = this.#entries.slice(start).filter(fits);
     const events = view.fold ? entries.map(({ event }) => event) : [];
+    const shown = view.once ? new Set<number>() : undefined;
     let text = '';
     for (let index = 0; index < entries.length; index += 1) {
       const folded = view.fold?.(events, index);
@@ -167,7 +168,7 @@ export class FanOut {
         continue;
       }
       const entry = entries[index];
-      if (!entry) continue;
+      if (!entry || (shown && isRepeated(entry.event, shown))) continue;
       const whole = entry.event !== undefined || passes === undefined;
       if (whole) text += entry.texts[view.key] ??= show(view, entry.events());
       else text += show(view, entry.events().filter(passes));
@@ -194,6 +195,14 @@ export class FanOut {
     this.#roomBits.set(room, bit);
     return bit;
   }
+}
+
+/** Whether the same was shown for another room; if not, notes that it is now. */
+function isRepeated(event: RoomEvent | undefined, shown: Set<number>): boolean {
+  if (!event || !('once' in event) || event.once === undefined) return false;
+  if (shown.has(event.once)) return true;
+  shown.add(event.once);
+  return false;
 }
 
 function show(view: View, events: readonly RoomEvent[]): string {

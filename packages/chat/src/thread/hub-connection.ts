@@ -2,7 +2,8 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { ChatError, type ChatErrorCode } from '../errors.ts';
 import type { FloodLimits } from '../flood.ts';
 import type { Answers, Ask } from '../hub/asks.ts';
-import { decodeBatch, type HubEvent, type RoomEvent, type Told } from '../hub/events.ts';
+import type { HubEvent, RoomEvent, Said, Told } from '../hub/events.ts';
+import { decodeBatch } from '../hub/events.ts';
 import type { Action, FromHub, ToHub } from '../hub/protocol.ts';
 import { FanOut } from './fan-out.ts';
 import { Pace } from './pace.ts';
@@ -17,6 +18,10 @@ const seenEvery = 8;
 
 /** What the connection needs of a session, besides what the fan-out does. */
 export interface ConnectedSession extends Receiver {
+  /** What it said in a room has been said. */
+  said(event: Said): void;
+  /** It was put out of a room. */
+  removed(room: string): void;
   /** A private message, to or from its account. */
   told(event: Told): void;
   /** A line for everyone. */
@@ -189,11 +194,17 @@ export class HubConnection {
   #handle(event: HubEvent): void {
     switch (event.type) {
       case 'said':
+        this.fanOut.add(event, this.#sessions.get(event.by));
+        return this.#sessions.get(event.by)?.said(event);
       case 'topic':
       case 'parted':
         return this.fanOut.add(event, this.#sessions.get(event.by));
       case 'joined':
+      case 'away':
+      case 'real-name':
         return this.fanOut.add(event);
+      case 'removed':
+        return this.#sessions.get(event.session)?.removed(event.room);
       case 'told':
         return event.sessions.forEach((number) => this.#sessions.get(number)?.told(event));
       case 'notice':

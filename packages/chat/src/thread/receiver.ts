@@ -7,6 +7,8 @@ import type { RoomEvent } from '../hub/events.ts';
 export interface View {
   /** Tells views apart; small whole numbers, unique in the program. */
   readonly key: number;
+  /** Whether what is told in each of several rooms is shown once only. */
+  readonly once?: boolean;
   /** One event as this view shows it, line end included; empty if it does not. */
   show(event: RoomEvent): string;
   /**
@@ -27,8 +29,6 @@ export interface Receiver {
   readonly view: View;
   /** Accounts, in lower case, whose doings are not shown. */
   readonly ignored: ReadonlySet<string>;
-  /** Whether the client is also shown what it said itself. */
-  readonly echo: boolean;
   /** What the fan-out notes about the session; nobody else touches it. */
   readonly turn: ReceiverTurn;
   /** Sends bytes; one call per turn. */

@@ -35,9 +35,9 @@ export function showMessages(
   session.show(from + messages.map(pastLine).join('') + line('--- now ---'));
 }
 
-function extent(amount: string): { limit: number; since?: number } {
+function extent(amount: string): { limit: number; afterAt?: number } {
   const duration = parseDuration(amount);
-  if (duration !== undefined) return { limit: most, since: Date.now() - duration };
+  if (duration !== undefined) return { limit: most, afterAt: Date.now() - duration };
   const limit = /^\d{1,9}$/.test(amount) ? Number(amount) : 0;
   if (limit >= 1) return { limit: Math.min(limit, most) };
   throw new ChatError('ERR_CHAT_BAD_INPUT', 'How many? For example /history 50, or /history 1h');

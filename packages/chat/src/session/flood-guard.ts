@@ -1,7 +1,8 @@
 import { FloodGate, type FloodLimits } from '../flood.ts';
-import type { Session } from '../session/session.ts';
-import type { TextInput } from './text-input.ts';
-import { complaint } from './text-view.ts';
+import type { LineInput } from './line-input.ts';
+import type { Session } from './session.ts';
+
+const code = 'ERR_CHAT_FLOOD';
 
 /**
  * Holds a client that talks too fast to its pace: its lines wait first; then they are dropped, and it is
@@ -9,11 +10,11 @@ import { complaint } from './text-view.ts';
  */
 export class FloodGuard {
   readonly #session: Session;
-  readonly #input: TextInput;
+  readonly #input: LineInput;
   readonly #gate: FloodGate;
   #dropped = 0;
 
-  constructor(session: Session, input: TextInput) {
+  constructor(session: Session, input: LineInput) {
     this.#session = session;
     this.#input = input;
     this.#gate = new FloodGate(session.flood, performance.now());
@@ -53,18 +54,19 @@ export class FloodGuard {
     if (this.#dropped === 0) {
       const pace = `${limits.perSecond} a second`;
       const text = `Too fast: ${limits.maxWaiting} lines wait to go out at ${pace}, more are dropped`;
-      this.#session.show(complaint(text));
+      this.#session.refused(code, text);
     }
     this.#dropped += 1;
     if (this.#dropped < limits.maxDropped) return;
-    this.#session.close('flooding', 'flood', complaint('Closed: you sent far too much at once'));
+    const farewell = this.#session.voice.refused(code, 'Closed: you sent far too much at once');
+    this.#session.close('flooding', 'flood', farewell);
   }
 
   /** Once the waiting lines are through, tells how many did not make it. */
   #report(): undefined {
     if (this.#dropped === 0 || this.#input.waiting > 0) return;
     const lines = this.#dropped === 1 ? '1 line was' : `${this.#dropped} lines were`;
-    this.#session.show(complaint(`${lines} dropped, because you sent them too fast`));
+    this.#session.refused(code, `${lines} dropped, because you sent them too fast`);
     this.#dropped = 0;
   }
 }

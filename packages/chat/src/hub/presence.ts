@@ -1,0 +1,47 @@
+import { clipText } from '../plain-text.ts';
+import type { Answers } from './asks.ts';
+import type { RoomEvent } from './events.ts';
+import type { HubSession, Presence } from './hub-session.ts';
+import type { World } from './world.ts';
+
+const maxAwayBytes = 200;
+/** The most bytes of what somebody is called in full. */
+export const maxRealNameBytes = 100;
+
+/** Notes that an account is away, or back, and tells its rooms. */
+export function setAway(
+  world: World,
+  { presence }: HubSession,
+  text: string | undefined,
+): Answers['away'] {
+  const away = text === undefined ? undefined : clipText(text, maxAwayBytes) || 'away';
+  const before = presence.away;
+  presence.away = away;
+  if (away !== before) {
+    tellRooms(world, presence, (rest) => ({ ...rest, type: 'away', text: away }));
+  }
+  return { away: away !== undefined };
+}
+
+/** Calls an account otherwise in full; by its name if the text is empty. */
+export function setRealName(
+  world: World,
+  { presence }: HubSession,
+  text: string,
+): Answers['real-name'] {
+  const realName = clipText(text, maxRealNameBytes) || presence.account;
+  presence.realName = realName;
+  tellRooms(world, presence, (rest) => ({ ...rest, type: 'real-name', text: realName }));
+  return { text: realName };
+}
+
+type Rest = Pick<RoomEvent & { type: 'away' }, 'room' | 'at' | 'account' | 'once'>;
+
+/** Tells every room that somebody of the account is in. */
+function tellRooms(world: World, presence: Presence, event: (rest: Rest) => RoomEvent): void {
+  const { account, sessions } = presence;
+  const [at, once] = [world.now(), world.nextOnce()];
+  for (const room of new Set([...sessions].flatMap((one) => [...one.rooms]))) {
+    world.rooms.get(room)?.tell(event({ room, at, account, once }));
+  }
+}
