@@ -40,9 +40,8 @@ export function toErrorData(thrown: unknown): ErrorData {
   };
 }
 
-/** The error for a failed `listen(2)` or `bind(2)` on an address. */
-export function listenError(error: ErrorData, host: string, port: number): ServerError {
-  const where = `${host}:${port}`;
+/** The error for a failed `listen(2)` or `bind(2)`. @param where an address, or a descriptor */
+export function listenError(error: ErrorData, where: string): ServerError {
   switch (error.code) {
     case 'EADDRINUSE':
       return new ServerError(

@@ -1,3 +1,5 @@
+import { connectionsBeside, type MachineLimits, readMachineLimits } from './capacity.ts';
+import { ServerError } from './errors.ts';
 import { expectInteger } from './expect-integer.ts';
 
 /** Bounds that may be changed while the server runs, with `setLimits()`. Each is stated in bytes, items or milliseconds. */
@@ -38,11 +40,27 @@ export function defaultLimits(maxConnections: number): Limits {
 }
 
 /**
- * Returns the limits as they are, if each makes sense.
+ * Returns the limits as they are, if each makes sense and the machine carries them beside so many threads.
  *
- * @throws {RangeError | TypeError} for the first that does not
+ * @throws {RangeError | TypeError} for the first that makes no sense
+ * @throws {ServerError} `ERR_SERVER_CAPACITY` for more connections than there are descriptors
  */
-export function validateLimits(limits: Limits): Limits {
+export function checkLimits(
+  limits: Limits,
+  maxThreads: number,
+  machine: MachineLimits = readMachineLimits(),
+): Limits {
+  validate(limits);
+  const { maxConnections } = limits;
+  const sockets = connectionsBeside(maxThreads, machine);
+  if (maxConnections <= sockets) return limits;
+  throw new ServerError(
+    'ERR_SERVER_CAPACITY',
+    `Cannot serve ${maxConnections} connections beside ${maxThreads} threads: the limit of ${machine.maxDescriptors} open files leaves ${Math.max(0, sockets)}`,
+  );
+}
+
+function validate(limits: Limits): void {
   expectInteger('maxConnections', limits.maxConnections, 1);
   expectInteger('maxConnectionsPerAddress', limits.maxConnectionsPerAddress, 0);
   if (typeof limits.refusal !== 'string' || /[\r\n]/.test(limits.refusal)) {
@@ -56,7 +74,6 @@ export function validateLimits(limits: Limits): Limits {
   expectInteger('stallTimeoutMs', limits.stallTimeoutMs, 0, maxTimeoutMs);
   expectInteger('hangTimeoutMs', limits.hangTimeoutMs, 0, maxTimeoutMs);
   expectInteger('handshakeTimeoutMs', limits.handshakeTimeoutMs, 1, maxTimeoutMs);
-  return limits;
 }
 
 /** The longest delay a Node timer takes; a longer one would fire at once. */

@@ -1,6 +1,6 @@
 import { listenError, ServerError } from './errors.ts';
 import { ListenerLink } from './listener-link.ts';
-import { type ListenOptions, toSettings } from './options.ts';
+import { type ListenOptions, placeOf, toSettings } from './options.ts';
 import { reserveThreads } from './thread-budget.ts';
 import { ThreadedServer } from './threaded-server.ts';
 import { readTls } from './tls.ts';
@@ -14,7 +14,7 @@ import { readTls } from './tls.ts';
  * ```
  * @throws {TypeError | RangeError} for an option that makes no sense
  * @throws {ServerError} `ERR_SERVER_ADDRESS_IN_USE`, `ERR_SERVER_PERMISSION` or `ERR_SERVER_LISTEN` if the port can't be
- *   had, `ERR_SERVER_HANDLER` if the handler doesn't load, `ERR_SERVER_TLS` for an unusable certificate,
+ *   had or the descriptor is no TCP socket, `ERR_SERVER_HANDLER` if the handler doesn't load, `ERR_SERVER_TLS` for an unusable certificate,
  *   `ERR_SERVER_CAPACITY` for more threads or connections than the machine carries. Nothing is left behind then.
  */
 export async function listen(options: ListenOptions): Promise<ThreadedServer> {
@@ -35,7 +35,7 @@ export async function listen(options: ListenOptions): Promise<ThreadedServer> {
   const outcome = await link.opening;
   if (outcome.type === 'failed') {
     await link.end();
-    if (outcome.stage === 'listen') throw listenError(outcome.error, settings.host, settings.port);
+    if (outcome.stage === 'listen') throw listenError(outcome.error, placeOf(settings));
     throw new ServerError(
       'ERR_SERVER_HANDLER',
       `Cannot load the handler ${settings.handler.specifier}: ${outcome.error.message}`,

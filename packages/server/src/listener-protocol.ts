@@ -30,7 +30,7 @@ export interface ListenerRequests {
 
 /** The listener at one moment. */
 export interface ListenerStatus {
-  /** Whether the port is open. */
+  /** Whether new clients are let in. */
   readonly listening: boolean;
   /** Clients that have a thread. */
   readonly connections: number;

@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { capacity, connectionsBeside } from './capacity.ts';
 import { ServerError } from './errors.ts';
 import { expectInteger } from './expect-integer.ts';
-import { defaultLimits, type Limits, validateLimits } from './limits.ts';
+import { checkLimits, defaultLimits, type Limits } from './limits.ts';
 import { reservedThreads } from './thread-budget.ts';
 import type { TlsOptions } from './tls.ts';
 
@@ -17,6 +17,12 @@ export interface ListenOptions extends Partial<Limits> {
   port?: number;
   /** Address or name to listen on. @default '127.0.0.1' */
   host?: string;
+  /**
+   * A descriptor this process has inherited, of a bound TCP socket, in place of `port` and `host`. It is the server's
+   * from then on, and closed with it. Who else holds it keeps the port open: once the server is closed, clients wait
+   * there for the next one. So `pause()` can't close it, and lets new clients be told `refusal`. Not on Windows.
+   */
+  fd?: number;
   /** Length of the kernel's queue of connections not yet accepted. @default 511 */
   backlog?: number;
   /** Whether a client that ends its side is still written to until the handler ends the other. @default false */
@@ -54,6 +60,7 @@ export interface Settings {
   readonly handler: HandlerReference;
   readonly port: number;
   readonly host: string;
+  readonly fd: number | undefined;
   readonly backlog: number;
   readonly allowHalfOpen: boolean;
   readonly data: unknown;
@@ -83,6 +90,7 @@ export function toSettings(options: ListenOptions): Settings {
     handler,
     port = 0,
     host = '127.0.0.1',
+    fd,
     backlog = 511,
     allowHalfOpen = false,
     data,
@@ -100,6 +108,11 @@ export function toSettings(options: ListenOptions): Settings {
   expectInteger('port', port, 0, 65_535);
   if (typeof host !== 'string' || host === '')
     throw new TypeError(`Expected \`host\` to be an address or a name, got ${String(host)}`);
+  if (fd !== undefined) {
+    expectInteger('fd', fd, 0, 2_147_483_647);
+    if (options.port !== undefined || options.host !== undefined)
+      throw new TypeError('Expected either `fd` or `port` and `host`, got both');
+  }
   expectInteger('backlog', backlog, 1, 65_535);
   expectInteger('idleThreadTimeoutMs', idleThreadTimeoutMs, 0);
   expectInteger('threadMemoryMb', threadMemoryMb, 8);
@@ -118,21 +131,14 @@ export function toSettings(options: ListenOptions): Settings {
   expectInteger('spareThreads', spareThreads, 0);
 
   const sockets = connectionsBeside(maxThreads, machine.machine);
-  const limits = validateLimits({
-    ...defaultLimits(Math.max(1, Math.min(machine.connections, sockets))),
-    ...givenLimits(options),
-  });
-  if (limits.maxConnections > sockets) {
-    throw new ServerError(
-      'ERR_SERVER_CAPACITY',
-      `Cannot serve ${limits.maxConnections} connections beside ${maxThreads} threads: the limit of ${machine.machine.maxDescriptors} open files leaves ${Math.max(0, sockets)}`,
-    );
-  }
+  const defaults = defaultLimits(Math.max(1, Math.min(machine.connections, sockets)));
+  const limits = checkLimits({ ...defaults, ...givenLimits(options) }, maxThreads, machine.machine);
 
   return {
     handler: toReference(handler),
     port,
     host,
+    fd,
     backlog,
     allowHalfOpen,
     data,
@@ -144,6 +150,11 @@ export function toSettings(options: ListenOptions): Settings {
     startTimeoutMs,
     limits,
   };
+}
+
+/** Where settings say to listen, for a message. */
+export function placeOf({ host, port, fd }: Settings): string {
+  return fd === undefined ? `${host}:${port}` : `descriptor ${fd}`;
 }
 
 function toReference(handler: URL | string): HandlerReference {

@@ -35,11 +35,14 @@ export interface DisconnectEvent {
   readonly bytesOut: number;
 }
 
-/** A client was turned away: the server is full, or has as many clients of that address as it takes. */
+/**
+ * A client was turned away: the server is full, has as many clients of that address as it takes, or is paused and could
+ * not close its socket (`fd`).
+ */
 export interface RefuseEvent {
   readonly type: 'refuse';
   readonly remoteAddress: string;
-  readonly reason: 'full' | 'address';
+  readonly reason: 'full' | 'address' | 'paused';
 }
 
 /** A thread has ended by itself: by an uncaught error, `process.exit`, running out of memory, or because it didn't start. */

@@ -3,7 +3,7 @@ import { type ConnectionInfo, ConnectionTable } from './connection-info.ts';
 import { Figures } from './figures.ts';
 import { type ErrorData, listenError, ServerError } from './errors.ts';
 import { expectInteger } from './expect-integer.ts';
-import { type Limits, validateLimits } from './limits.ts';
+import { checkLimits, type Limits } from './limits.ts';
 import type { ListenerLink } from './listener-link.ts';
 import type { ListenerStatus } from './listener-protocol.ts';
 import type { LogRecord } from './log-record.ts';
@@ -95,7 +95,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
     return this.#link.ask('status', {});
   }
 
-  /** Closes the listening socket: new clients are refused by the system, those that are here stay. */
+  /** Closes the listening socket, or refuses what comes through an inherited `fd`; the clients that are here stay. */
   pause(): Promise<void> {
     return this.#link.ask('pause', {});
   }
@@ -111,7 +111,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
       return this.#address;
     } catch (error) {
       if (error instanceof ServerError) throw error;
-      throw listenError(error as ErrorData, this.#settings.host, this.#address.port);
+      throw listenError(error as ErrorData, `${this.#settings.host}:${this.#address.port}`);
     }
   }
 
@@ -155,9 +155,9 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
     return this.#link.ask('endThread', { threadId });
   }
 
-  /** Changes limits, for the clients that are here too. @throws {RangeError | TypeError} for a value that makes no sense */
+  /** Changes limits, for the clients that are here too. @throws what `listen()` does for limits that can't be */
   async setLimits(limits: Partial<Limits>): Promise<void> {
-    this.#limits = validateLimits({ ...this.#limits, ...limits });
+    this.#limits = checkLimits({ ...this.#limits, ...limits }, this.#settings.maxThreads);
     await this.#link.ask('limits', { limits: this.#limits });
   }
 

@@ -42,6 +42,9 @@ test('setLimits() changes the limits of a running server', async () => {
   expect(server.limits).toMatchObject({ maxConnections: 2, idleTimeoutMs: 100 });
   await Promise.all([one.closed(), two.closed()]);
   await expect(server.setLimits({ maxConnections: 0 })).rejects.toThrow(RangeError);
+  await expect(server.setLimits({ maxConnections: 1_000_000_000 })).rejects.toMatchObject({
+    code: 'ERR_SERVER_CAPACITY',
+  });
   expect(server.limits.maxConnections).toBe(2);
 });
 

@@ -15,6 +15,7 @@ Serves a handler module: each client that connects gets a thread of its own. <ha
 
   --port <n>               TCP port, 0 lets the system choose (default 0)
   --host <address>         address to listen on (default 127.0.0.1)
+  --fd <n>                 inherited descriptor to listen on, in place of port and host
   --data <json>            given to the handler as context.data
   --half-open              keep writing to clients that have ended their side
   --max-threads <n>        most client threads (default: what this machine carries)
@@ -37,6 +38,7 @@ Exit status: 0 after SIGINT or SIGTERM, 1 failure, 2 bad usage, 69 the port can'
 const flags = {
   port: { type: 'string' },
   host: { type: 'string' },
+  fd: { type: 'string' },
   data: { type: 'string' },
   'half-open': { type: 'boolean' },
   'max-threads': { type: 'string' },
@@ -58,6 +60,7 @@ const flags = {
 /** Options whose value is a whole number, and what `listen()` calls them. */
 const numbers = {
   port: 'port',
+  fd: 'fd',
   'max-threads': 'maxThreads',
   'spare-threads': 'spareThreads',
   'thread-memory': 'threadMemoryMb',

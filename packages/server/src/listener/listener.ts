@@ -11,7 +11,7 @@ import type {
   Told,
   ToListener,
 } from '../listener-protocol.ts';
-import type { ListenerAddress, ServerEvent } from '../server-event.ts';
+import type { ListenerAddress, RefuseEvent, ServerEvent } from '../server-event.ts';
 import { Admission } from './admission.ts';
 import { answer, type Answerer } from './answer.ts';
 import { eventOutbox } from './event-outbox.ts';
@@ -80,17 +80,17 @@ export class Listener implements Answerer {
     this.supervisor.setLimits(limits);
   }
 
-  /** Closes the listening socket; the clients stay, and so do those that the kernel has connected already. */
+  /** Lets no new client in; the clients stay, and so do those that the kernel has connected already. */
   async pause(): Promise<void> {
     // A whole turn of the event loop accepts what waits in the kernel's queue; closing would reset those clients.
     await setImmediate();
     await setImmediate();
     if (!this.#socket.isOpen) return;
-    this.#socket.close();
+    this.#socket.pause();
     this.#emit({ type: 'pause' });
   }
 
-  /** Opens the listening socket again, on the same port. @throws what `listen` fails with */
+  /** Lets clients in again, on the same port. @throws what `listen` fails with */
   async resume(): Promise<ListenerAddress> {
     const wasOpen = this.#socket.isOpen;
     const address = await this.#socket.open();
@@ -132,15 +132,11 @@ export class Listener implements Answerer {
       return;
     }
     const remoteAddress = normalizeAddress(address);
-    const admission = this.#admission.admit(remoteAddress, this.#limits);
+    const admission = this.#socket.isOpen
+      ? this.#admission.admit(remoteAddress, this.#limits)
+      : 'paused';
     if (admission !== 'admitted') {
-      this.#refused += 1;
-      const { tls } = this.#data;
-      this.#refusals.refuse(
-        socket,
-        tls === undefined || tls.allowPlain ? this.#limits.refusal : '',
-      );
-      this.#emit({ type: 'refuse', remoteAddress, reason: admission });
+      this.#refuse(socket, remoteAddress, admission);
       return;
     }
     this.#accepted += 1;
@@ -155,6 +151,13 @@ export class Listener implements Answerer {
       acceptedAt: Date.now(),
       figures: new Figures(),
     });
+  }
+
+  #refuse(socket: Socket, remoteAddress: string, reason: RefuseEvent['reason']): void {
+    this.#refused += 1;
+    const { tls } = this.#data;
+    this.#refusals.refuse(socket, tls === undefined || tls.allowPlain ? this.#limits.refusal : '');
+    this.#emit({ type: 'refuse', remoteAddress, reason });
   }
 
   #release(remoteAddress: string): void {

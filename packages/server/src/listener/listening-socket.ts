@@ -2,13 +2,14 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import type { Settings } from '../options.ts';
 import type { ListenerAddress } from '../server-event.ts';
 
-/** The listening socket: can be closed and opened again on the same port, while its clients stay. */
+/** The listening socket: can be paused and opened again on the same port, while its clients stay. */
 export class ListeningSocket {
   readonly #settings: Settings;
   readonly #accept: (socket: Socket) => void;
   #opening: Promise<ListenerAddress> | undefined;
   #server: Server | undefined;
   #port: number;
+  #paused = false;
 
   constructor(settings: Settings, accept: (socket: Socket) => void) {
     this.#settings = settings;
@@ -16,21 +17,24 @@ export class ListeningSocket {
     this.#port = settings.port;
   }
 
+  /** Whether clients are welcome. */
   get isOpen(): boolean {
-    return this.#server !== undefined;
+    return this.#server !== undefined && !this.#paused;
   }
 
   /** Opens the socket, unless it is open; on the port it had before, if it had one. @throws what `listen` fails with */
-  open(): Promise<ListenerAddress> {
+  async open(): Promise<ListenerAddress> {
     this.#opening ??= this.#open().catch((error: unknown) => {
       this.#opening = undefined;
       throw error;
     });
-    return this.#opening;
+    const address = await this.#opening;
+    this.#paused = false;
+    return address;
   }
 
   async #open(): Promise<ListenerAddress> {
-    const { host, backlog, allowHalfOpen } = this.#settings;
+    const { allowHalfOpen } = this.#settings;
     // Only a socket of which nothing has been read can move to another thread, so it must not start reading here.
     const server = createServer(
       { pauseOnConnect: true, noDelay: true, allowHalfOpen },
@@ -38,21 +42,44 @@ export class ListeningSocket {
     );
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     server.once('error', reject);
-    server.listen({ port: this.#port, host, backlog, exclusive: true }, () => resolve(undefined));
+    this.#listen(server, () => resolve(undefined));
     await promise;
     server.off('error', reject);
     // Accepting can fail for a moment, for want of descriptors; libuv tries again by itself.
     server.on('error', () => {});
-    const { address, port } = server.address() as AddressInfo;
+    const { address, port } = addressOf(server);
     this.#port = port;
     this.#server = server;
     return { address, port };
   }
 
-  /** Closes the socket: new clients are refused by the system. */
+  #listen(server: Server, done: () => void): void {
+    const { host, fd, backlog } = this.#settings;
+    if (fd !== undefined) server.listen({ fd }, backlog, done);
+    else server.listen({ port: this.#port, host, backlog, exclusive: true }, done);
+  }
+
+  /**
+   * Lets no new client in. The socket is closed, so that the system refuses them; but an inherited one could never be
+   * opened again, and others may hold it too: it goes on accepting, and who is accepted is to be turned away.
+   */
+  pause(): void {
+    if (this.#settings.fd === undefined) this.close();
+    else this.#paused = true;
+  }
+
+  /** Closes the socket. */
   close(): void {
     this.#server?.close();
     this.#server = undefined;
     this.#opening = undefined;
   }
+}
+
+/** Where a server listens. @throws {Error} if it is not TCP, and closes it: a descriptor can be of anything */
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (typeof address === 'object' && address !== null) return address;
+  server.close();
+  throw new Error('it is no TCP socket');
 }
