@@ -16,7 +16,7 @@ export interface ControlOptions {
   readonly socketPath?: string | false;
   /** Most controllers on the control socket at once. @default 16 */
   readonly maxControllers?: number;
-  /** Whether SIGTERM, SIGINT and SIGHUP are taken over. @default true */
+  /** Whether SIGTERM, SIGINT, SIGHUP and SIGUSR2 are taken over. @default true */
   readonly signals?: boolean;
   /** How long clients may take to leave after a signal or Ctrl-C, in milliseconds. @default 5000 */
   readonly graceMs?: number;

@@ -28,6 +28,7 @@ export type {
   Figure,
   Finding,
   ListenerState,
+  Reloaded,
   RoomInfo,
   ThreadFigures,
 } from './target.ts';
@@ -53,6 +54,7 @@ export { formatEntry } from './log/format-entry.ts';
 export { handleSignals, type SignalHandlers, type SignalOptions } from './service/signals.ts';
 export { type ListenFd, takeListenFds } from './service/listen-fds.ts';
 export { notifyService, type ServiceState } from './service/notify.ts';
+export { watchService } from './service/watchdog.ts';
 export { exitCodes } from './service/exit-codes.ts';
 export { ControlError, type ControlErrorCode } from './errors.ts';
 export { visible } from './text/visible.ts';

@@ -8,7 +8,9 @@ import { describeLogFailure } from './log/log-file.ts';
 import { atLeast, type LogEntry } from './log/log-record.ts';
 import { exitCodes } from './service/exit-codes.ts';
 import { notifyService } from './service/notify.ts';
+import { logStatus } from './service/log-status.ts';
 import { handleSignals } from './service/signals.ts';
+import { watchService } from './service/watchdog.ts';
 import { Shell } from './shell/shell.ts';
 import { defaultGraceMs, Shutdown } from './shutdown.ts';
 import { type ControlSocket, openControlSocket } from './socket/control-socket.ts';
@@ -44,9 +46,11 @@ export async function startControl(options: ControlOptions): Promise<Control> {
         stop,
         stopNow: () => endNow(options, socket, terminal),
         reload: () => reload(options),
+        status: () => log !== undefined && logStatus(target, log),
       }),
     );
   }
+  releases.push(watchService(() => Promise.all(target.listeners.map(async (one) => one.status()))));
   const release = (): void => releases.forEach((one) => one());
   const control = new Control({ shell, shutdown, log, console: terminal, socket, release });
   void notifyService('ready');
@@ -109,8 +113,9 @@ async function reload({ log, target }: ControlOptions): Promise<void> {
     log?.reopen();
     if (target.reload === undefined) return;
     await notifyService('reloading');
-    const reloaded = await target.reload();
+    const { reloaded, notes = [] } = await target.reload();
     log?.write('info', `reloaded: ${reloaded.join(', ') || 'nothing'}`, { by: 'SIGHUP' });
+    for (const note of notes) log?.write('warn', note);
   } catch (error) {
     log?.write('error', `cannot reload, everything stays as it was: ${messageOf(error)}`);
   }

@@ -24,12 +24,20 @@ export interface ControlTarget {
   readonly accounts?: ControlAccounts;
   readonly bans?: ControlBans;
   rooms?(): Awaitable<readonly RoomInfo[]>;
-  /** Reads configuration again, all or nothing; resolves to what was read, for the operator. */
-  reload?(): Awaitable<readonly string[]>;
+  /** Reads configuration again, all or nothing: if it rejects, everything must be as it was. */
+  reload?(): Awaitable<Reloaded>;
   /** What the machine can carry, and what is wrong with it. */
   doctor?(): Awaitable<readonly Finding[]>;
   /** Turns on or off that the way of each event through the threads is told. */
   explain?(on: boolean): Awaitable<unknown>;
+}
+
+/** What came of reading the configuration again, for the operator. */
+export interface Reloaded {
+  /** What was read or changed: `motd`, `maxClients 100`. */
+  readonly reloaded: readonly string[];
+  /** What is to be known beside: `chatPort changed: takes effect after a restart`. */
+  readonly notes?: readonly string[];
 }
 
 /** One bound server. */

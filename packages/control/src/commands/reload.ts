@@ -10,7 +10,8 @@ export const reload: Command = {
   audit: 'line',
   available: ({ target }) => target.reload !== undefined,
   async run({ target, answer }) {
-    const reloaded = (await target.reload?.()) ?? [];
-    await answer(visible(`reloaded ${reloaded.join(', ') || 'nothing'}`), { reloaded });
+    const { reloaded = [], notes = [] } = (await target.reload?.()) ?? {};
+    const lines = [`reloaded ${reloaded.join(', ') || 'nothing'}`, ...notes];
+    await answer(lines.map(visible).join('\n'), { reloaded, notes });
   },
 };

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** What the service manager is told. */
-export type ServiceState = 'ready' | 'reloading' | 'stopping';
+export type ServiceState = 'ready' | 'reloading' | 'stopping' | 'alive';
 
 /**
  * Tells systemd how the service is, if it wants to know (`NOTIFY_SOCKET`), with `systemd-notify`: Node has no unix
@@ -26,6 +26,8 @@ function wordsOf(state: ServiceState): string[] {
       return ['RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`];
     case 'stopping':
       return ['STOPPING=1', '--status=shutting down'];
+    case 'alive':
+      return ['WATCHDOG=1'];
     default:
       return state satisfies never;
   }

@@ -8,6 +8,8 @@ export interface SignalHandlers {
   stopNow(signal: NodeJS.Signals): Awaitable<unknown>;
   /** SIGHUP: read again what can change, open the log again. */
   reload(): Awaitable<unknown>;
+  /** SIGUSR2: tell how the service is. Without it the signal is left alone. */
+  status?(): Awaitable<unknown>;
 }
 
 /** Options of {@link handleSignals}. */
@@ -21,7 +23,7 @@ export interface SignalOptions {
   readonly clock?: () => number;
 }
 
-/** Takes over SIGTERM, SIGINT and SIGHUP. Returns how to give them back. */
+/** Takes over SIGTERM, SIGINT, SIGHUP, and SIGUSR2 if it is handled. Returns how to give them back. */
 export function handleSignals(
   handlers: SignalHandlers,
   { sameWithinMs = 300, clock = () => performance.now() }: SignalOptions = {},
@@ -34,6 +36,10 @@ export function handleSignals(
     } else if (clock() - firstAt >= sameWithinMs) void handlers.stopNow(signal);
   };
   const reload = (): void => void handlers.reload();
+  const status = (): void => void handlers.status?.();
   process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', reload);
-  return () => void process.off('SIGTERM', stop).off('SIGINT', stop).off('SIGHUP', reload);
+  if (handlers.status !== undefined) process.on('SIGUSR2', status);
+  return () => {
+    process.off('SIGTERM', stop).off('SIGINT', stop).off('SIGHUP', reload).off('SIGUSR2', status);
+  };
 }

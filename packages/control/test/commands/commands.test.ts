@@ -188,7 +188,7 @@ describe('the small ones', () => {
     await run('explain on');
     expect(calls).toEqual(['say hello there', 'explain true']);
     expect((await run('explain maybe')).outcome).toMatchObject({ code: 'ERR_CONTROL_USAGE' });
-    expect((await run('reload')).text).toBe('reloaded motd, accounts');
+    expect((await run('reload')).text).toBe('reloaded motd, accounts\nport changed: restart');
     expect((await run('doctor')).text).toBe('ok   threads: 256, bound by the ceiling');
     expect((await run('version')).text).toBe(
       `garden 1.2.3, control ${version}, Node ${process.version}`,

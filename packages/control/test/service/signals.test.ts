@@ -75,6 +75,7 @@ describe('a service', () => {
     renameSync(inFolder('log'), inFolder('log.1'));
     child.kill('SIGHUP');
     await says('reloaded: motd by=SIGHUP');
+    await says('port changed: takes effect after a restart');
     child.kill('SIGHUP');
     await says('cannot reload, everything stays as it was: the second reload fails');
     child.kill('SIGTERM');
@@ -87,9 +88,19 @@ describe('a service', () => {
     expect(messages('log.1')).toEqual(['serving']);
     expect(messages('log')).toEqual([
       'reloaded: motd',
+      'port changed: takes effect after a restart',
       expect.stringContaining('cannot reload') as unknown,
       expect.stringContaining('SIGTERM') as unknown,
     ]);
+  });
+
+  test('tells at SIGUSR2 how it is, listener by listener, in its log', async () => {
+    const { child, says, exit } = await start();
+    child.kill('SIGUSR2');
+    await says(/echo status state=listening clients=0/);
+    await says(/status uptimeMs=\d+ memoryBytes=\d+/);
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
   });
 
   test('goes on at the end of its input, and ends by a piped command with the exit code of the first failure', async () => {
@@ -107,10 +118,20 @@ describe('a service', () => {
 
 describe('handleSignals()', () => {
   test('gives the signals back', () => {
-    const before = process.listenerCount('SIGTERM');
-    const release = handleSignals({ stop: () => {}, stopNow: () => {}, reload: () => {} });
-    expect(process.listenerCount('SIGTERM')).toBe(before + 1);
+    const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const;
+    const counts = (): number[] => signals.map((signal) => process.listenerCount(signal));
+    const before = counts();
+    const handlers = { stop: () => {}, stopNow: () => {}, reload: () => {} };
+    const release = handleSignals({ ...handlers, status: () => {} });
+    expect(counts()).toEqual(before.map((count) => count + 1));
     release();
-    expect(process.listenerCount('SIGTERM')).toBe(before);
+    expect(counts()).toEqual(before);
+  });
+
+  test('leaves SIGUSR2 alone where nobody tells the status', () => {
+    const before = process.listenerCount('SIGUSR2');
+    const release = handleSignals({ stop: () => {}, stopNow: () => {}, reload: () => {} });
+    expect(process.listenerCount('SIGUSR2')).toBe(before);
+    release();
   });
 });

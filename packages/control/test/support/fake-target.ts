@@ -76,7 +76,7 @@ export function fakeTarget(calls: string[] = []): ControlTarget {
       remove: (subject) => bans.delete(subject),
     },
     rooms: () => [{ name: '#lobby', members: 2, topic: 'tea' }],
-    reload: () => ['motd', 'accounts'],
+    reload: () => ({ reloaded: ['motd', 'accounts'], notes: ['port changed: restart'] }),
     doctor: () => [{ ok: true, title: 'threads', detail: '256, bound by the ceiling' }],
     explain: (on) => void calls.push(`explain ${on}`),
   };

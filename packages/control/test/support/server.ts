@@ -41,7 +41,7 @@ const control = await startControl({
     reload: () => {
       reloads += 1;
       if (reloads === 2) throw new Error('the second reload fails');
-      return ['motd'];
+      return { reloaded: ['motd'], notes: ['port changed: takes effect after a restart'] };
     },
   },
   log,
