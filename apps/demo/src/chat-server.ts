@@ -3,8 +3,10 @@ import { type HubThread, startHub } from '@threadline/chat';
 import type { LogFile } from '@threadline/control';
 import { listen, type ThreadedServer } from '@threadline/server';
 import { type AccountsService, startAccounts } from './accounts-service.ts';
+import { listenAt } from './inherited.ts';
 import { readMotd } from './motd.ts';
 import type { DemoSettings } from './read-settings.ts';
+import { readTlsFiles } from './tls-files.ts';
 
 /** The chat and what it stands on: the hub's thread and the accounts' thread. */
 export interface Chat {
@@ -17,9 +19,11 @@ export interface Chat {
 export async function startChat(
   settings: DemoSettings,
   maxThreads: number,
+  fd: number | undefined,
   log: LogFile,
 ): Promise<Chat> {
-  const { host, chatPort, data, history, rateLimit, tlsCert, tlsKey } = settings;
+  const { chatPort, data, history, rateLimit, maxClients } = settings;
+  const tls = readTlsFiles(settings);
   await using started = new AsyncDisposableStack();
   const accounts = await startAccounts(join(data, 'accounts'));
   started.defer(() => accounts.close());
@@ -32,13 +36,11 @@ export async function startChat(
   started.defer(() => hub.close());
   const server = await listen({
     handler: new URL(import.meta.resolve('@threadline/chat/handler')),
-    host,
-    port: chatPort,
+    ...listenAt(fd, settings, chatPort),
     maxThreads,
+    ...(maxClients !== undefined && { maxConnections: maxClients }),
     services: { hub: hub.entry, accounts: accounts.entry },
-    ...(tlsCert !== undefined && tlsKey !== undefined
-      ? { tls: { cert: tlsCert, key: tlsKey, allowPlain: true } }
-      : {}),
+    ...(tls !== undefined && { tls }),
   });
   started.move();
   return { server, hub, accounts };

@@ -1,15 +1,14 @@
-import type { ControlBans, ControlTarget } from '@threadline/control';
+import type { ControlBans, ControlTarget, Reloaded } from '@threadline/control';
 import type { HubThread } from '@threadline/chat';
 import { accountsOf } from './accounts-of.ts';
 import { examine } from './doctor.ts';
 import { listenerOf } from './listener-of.ts';
-import { readMotd } from './motd.ts';
 import { SessionNames } from './session-names.ts';
 import type { Demo } from './start-demo.ts';
 
 /** The whole demo as the operator's commands see it. */
-export function demoTarget(demo: Demo): ControlTarget {
-  const { echo, chat, settings } = demo;
+export function demoTarget(demo: Demo, reload: () => Promise<Reloaded>): ControlTarget {
+  const { echo, chat } = demo;
   const { hub, accounts } = chat;
   const names = new SessionNames(chat.server);
   return {
@@ -27,14 +26,7 @@ export function demoTarget(demo: Demo): ControlTarget {
     accounts: accountsOf(accounts.file, hub),
     bans: bansOf(hub),
     rooms: () => hub.rooms(),
-    reload: async () => {
-      // Everything is read before anything is taken over.
-      const motd = readMotd(settings.data);
-      await accounts.file.reload();
-      if (settings.tlsCert !== undefined) await chat.server.reloadTls();
-      hub.setMotd(motd);
-      return ['accounts', 'motd', ...(settings.tlsCert === undefined ? [] : ['certificate'])];
-    },
+    reload,
     doctor: examine,
     explain: (on) => demo.explain(on),
   };

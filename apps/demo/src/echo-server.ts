@@ -1,15 +1,17 @@
 import { listen, type ThreadedServer } from '@threadline/server';
+import { listenAt } from './inherited.ts';
 import type { DemoSettings } from './read-settings.ts';
 
 /** Starts the echo server (RFC 862): each client in a thread of its own. */
 export async function startEcho(
   settings: DemoSettings,
   maxThreads: number,
+  fd: number | undefined,
 ): Promise<ThreadedServer> {
   return await listen({
     handler: new URL(import.meta.resolve('@threadline/echo')),
-    host: settings.host,
-    port: settings.echoPort,
+    ...listenAt(fd, settings, settings.echoPort),
     maxThreads,
+    ...(settings.maxClients !== undefined && { maxConnections: settings.maxClients }),
   });
 }

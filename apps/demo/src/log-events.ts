@@ -1,6 +1,12 @@
 import type { LogFile, LogRecord } from '@threadline/control';
 import type { ThreadedServer } from '@threadline/server';
 
+const refusals = {
+  full: 'the server is full',
+  address: 'too many of that address',
+  paused: 'the server is paused',
+} as const;
+
 /** Writes what happens to a server's clients and threads, and what they log themselves, into the log. */
 export function logEvents(name: string, server: ThreadedServer, log: LogFile): void {
   const write = (
@@ -32,10 +38,7 @@ export function logEvents(name: string, server: ThreadedServer, log: LogFile): v
     write('info', `disconnected: ${reason}, ${bytesIn} bytes in, ${bytesOut} out`, event);
   });
   server.on('refuse', ({ remoteAddress, reason }) => {
-    write(
-      'warn',
-      `refused ${remoteAddress}: ${reason === 'full' ? 'the server is full' : 'too many of that address'}`,
-    );
+    write('warn', `refused ${remoteAddress}: ${refusals[reason]}`);
   });
   server.on('crash', ({ threadId, reason, error, connectionIds }) => {
     write(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { LogLevel } from '@threadline/control';
 import { configKey, environmentKey, type Setting, type SettingName, settings } from './settings.ts';
 
 /** What the demo is to do, read from command line, environment and config file. */
@@ -14,6 +15,8 @@ export interface DemoSettings {
   readonly tlsKey: string | undefined;
   readonly socket: string | undefined;
   readonly maxThreads: number | undefined;
+  readonly maxClients: number | undefined;
+  readonly logLevel: LogLevel;
 }
 
 /** Something wrong with the settings; `status` is the exit status to end with. */
@@ -84,7 +87,7 @@ function readConfig(path: string): Record<string, unknown> {
 }
 
 function check(name: SettingName, value: unknown, where: string, status: 2 | 78): string | number {
-  const { kind, oneOf }: Setting = settings[name];
+  const { kind, oneOf, least = 0, most }: Setting = settings[name];
   if (kind === 'text') {
     const wanted = oneOf === undefined ? 'a text' : oneOf.join(' or ');
     if (typeof value === 'string' && value !== '' && (oneOf?.includes(value) ?? true)) return value;
@@ -94,9 +97,12 @@ function check(name: SettingName, value: unknown, where: string, status: 2 | 78)
     );
   }
   const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-  if (typeof number === 'number' && Number.isInteger(number) && number >= 0) return number;
+  if (typeof number === 'number' && Number.isInteger(number)) {
+    if (number >= least && number <= (most ?? 999_999_999)) return number;
+  }
+  const bounds = most === undefined ? ` of at least ${least}` : ` from ${least} to ${most}`;
   throw new SettingsError(
     status,
-    `Expected ${where} to be a whole number, got ${JSON.stringify(value)}`,
+    `Expected ${where} to be a whole number${bounds}, got ${JSON.stringify(value)}`,
   );
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { openLog, startControl } from '@threadline/control';
+import { openLog, startControl, takeListenFds } from '@threadline/control';
 import { demoTarget } from './demo-target.ts';
 import { exitStatus } from './exit-status.ts';
+import { type Inherited, shareOut } from './inherited.ts';
 import { hostAndPort } from './listener-of.ts';
 import { logEvents } from './log-events.ts';
 import { type DemoSettings, readSettings } from './read-settings.ts';
+import { reloader } from './reload.ts';
 import { usage } from './settings.ts';
 import { makeDataFolder, startDemo } from './start-demo.ts';
 
@@ -15,7 +17,10 @@ const graceMs = 4000;
 export async function runDemo(args: string[], environment: NodeJS.ProcessEnv): Promise<number> {
   try {
     const settings = readSettings(args, environment);
-    if (settings !== undefined) return await serve(settings);
+    if (settings !== undefined) {
+      const inherited = shareOut(takeListenFds(environment));
+      return await serve(settings, inherited, () => readSettings(args, environment) ?? settings);
+    }
     process.stdout.write(usage());
     return 0;
   } catch (error) {
@@ -24,11 +29,15 @@ export async function runDemo(args: string[], environment: NodeJS.ProcessEnv): P
   }
 }
 
-async function serve(settings: DemoSettings): Promise<number> {
-  const { data, socket } = settings;
+async function serve(
+  settings: DemoSettings,
+  inherited: Inherited,
+  readAgain: () => DemoSettings,
+): Promise<number> {
+  const { data, socket, logLevel } = settings;
   makeDataFolder(data);
-  const log = openLog(join(data, 'server.log'));
-  const demo = await startDemo(settings, log);
+  const log = openLog(join(data, 'server.log'), { level: logLevel });
+  const demo = await startDemo(settings, log, inherited);
   const servers = { echo: demo.echo, chat: demo.chat.server };
   for (const [name, server] of Object.entries(servers)) {
     console.log(`${name} listening on ${hostAndPort(server.address)}`);
@@ -36,7 +45,7 @@ async function serve(settings: DemoSettings): Promise<number> {
   }
   try {
     const control = await startControl({
-      target: demoTarget(demo),
+      target: demoTarget(demo, reloader(demo, log, readAgain)),
       log,
       graceMs,
       console: { historyPath: join(data, 'console-history') },

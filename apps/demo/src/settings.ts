@@ -3,6 +3,12 @@ export interface Setting {
   readonly kind: 'text' | 'number';
   /** The texts that are allowed, if not any. */
   readonly oneOf?: readonly string[];
+  /** The least number allowed. @default 0 */
+  readonly least?: number;
+  /** The greatest number allowed. @default 999,999,999 */
+  readonly most?: number;
+  /** Whether a change takes effect when the settings are read again, and not only after a restart. */
+  readonly live?: boolean;
   readonly default: string | number | undefined;
   readonly help: string;
 }
@@ -12,11 +18,13 @@ export const settings = {
   host: { kind: 'text', default: '127.0.0.1', help: 'address to listen on' },
   'echo-port': {
     kind: 'number',
+    most: 65_535,
     default: 7007,
     help: 'port of the echo server, 0 lets the system choose',
   },
   'chat-port': {
     kind: 'number',
+    most: 65_535,
     default: 6667,
     help: 'port of the chat server, 0 lets the system choose',
   },
@@ -34,15 +42,17 @@ export const settings = {
   'rate-limit': {
     kind: 'text',
     default: 'on',
+    live: true,
     oneOf: ['on', 'off'],
     help: 'whether clients may talk only so fast: on or off',
   },
   'tls-cert': {
     kind: 'text',
     default: undefined,
+    live: true,
     help: 'certificate file: the chat takes TLS clients too, on the same port',
   },
-  'tls-key': { kind: 'text', default: undefined, help: 'its key file' },
+  'tls-key': { kind: 'text', default: undefined, live: true, help: 'its key file' },
   socket: {
     kind: 'text',
     default: undefined,
@@ -50,8 +60,23 @@ export const settings = {
   },
   'max-threads': {
     kind: 'number',
+    least: 1,
     default: undefined,
     help: 'most client threads of each server (default: half of what the machine carries)',
+  },
+  'max-clients': {
+    kind: 'number',
+    least: 1,
+    default: undefined,
+    live: true,
+    help: 'most clients of each server at once (default: what the machine carries)',
+  },
+  'log-level': {
+    kind: 'text',
+    default: 'info',
+    live: true,
+    oneOf: ['debug', 'info', 'warn', 'error'],
+    help: 'what goes into the log: debug, info, warn or error',
   },
 } as const satisfies Record<string, Setting>;
 
@@ -84,7 +109,11 @@ ${lines.join('\n')}
   --usage               this text
 
 Settings are also taken from the environment, such as THREADLINE_ECHO_PORT=7007. The command line goes before the
-environment, that before the config file.
+environment, that before the config file. The command "reload" and SIGHUP read them again; what can't change while
+the server runs is told.
+
+Listening sockets handed over by systemd (LISTEN_FDS) go before host and ports: those named echo and chat, or else
+the first is that of the echo server, the second that of the chat.
 
 Exit status: 0 after shutdown, SIGINT or SIGTERM, 1 failure, 2 bad usage, 69 a port can't be had, 78 bad config.
 `;

@@ -3,6 +3,8 @@ import type { LogFile } from '@threadline/control';
 import { capacity, type ServerError, type ThreadedServer } from '@threadline/server';
 import { type Chat, startChat } from './chat-server.ts';
 import { startEcho } from './echo-server.ts';
+import { explainer } from './explain.ts';
+import type { Inherited } from './inherited.ts';
 import type { DemoSettings } from './read-settings.ts';
 
 /** Everything that runs. */
@@ -25,30 +27,24 @@ export function makeDataFolder(path: string): void {
 }
 
 /** Boots the complete threaded server: echo and chat. Leaves nothing behind if a part can't start. */
-export async function startDemo(settings: DemoSettings, log: LogFile): Promise<Demo> {
+export async function startDemo(
+  settings: DemoSettings,
+  log: LogFile,
+  inherited: Inherited = {},
+): Promise<Demo> {
   // Both servers share one process, and what it carries.
   const maxThreads = settings.maxThreads ?? Math.max(1, Math.floor(capacity().threads / 2));
-  const echo = await startEcho(settings, maxThreads);
-  const chat = await startChat(settings, maxThreads, log).catch(async (error: unknown) => {
-    await echo.terminate();
-    throw error;
-  });
+  const echo = await startEcho(settings, maxThreads, inherited.echo);
+  const chat = await startChat(settings, maxThreads, inherited.chat, log).catch(
+    async (error: unknown) => {
+      await echo.terminate();
+      throw error;
+    },
+  );
   const servers = [echo, chat.server];
   const crashed = Promise.withResolvers<ServerError>();
   for (const server of servers)
     server.on('close', (error) => error !== undefined && crashed.resolve(error));
-
-  let explained = false;
-  for (const [name, server] of [
-    ['echo', echo],
-    ['chat', chat.server],
-  ] as const) {
-    server.on('connection', ({ id, threadId }) => {
-      if (!explained) return;
-      const message = `accepted by the listener thread; its socket was handed to thread ${threadId}, which reads and writes it`;
-      log.add({ time: Date.now(), level: 'info', message, threadId, connectionId: id }, name);
-    });
-  }
 
   let closing: Promise<void> | undefined;
   return {
@@ -56,10 +52,7 @@ export async function startDemo(settings: DemoSettings, log: LogFile): Promise<D
     echo,
     chat,
     crashed: crashed.promise,
-    explain: (on) => {
-      explained = on;
-      chat.hub.explain(on);
-    },
+    explain: explainer({ echo, chat: chat.server }, chat.hub, log),
     close: (graceMs) => {
       if (closing !== undefined) void Promise.all(servers.map((server) => server.terminate()));
       closing ??= close(graceMs);

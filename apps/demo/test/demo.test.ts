@@ -77,8 +77,13 @@ test('a port in use ends with 69 and says so', async () => {
 });
 
 test.each([
-  [['--echo-port', 'x'], 2, 'Expected --echo-port to be a whole number, got "x"'],
-  [['--echo-port', '70000'], 2, 'Expected `port` to be a whole number from 0 to 65535, got 70000'],
+  [['--echo-port', 'x'], 2, 'Expected --echo-port to be a whole number from 0 to 65535, got "x"'],
+  [
+    ['--echo-port', '70000'],
+    2,
+    'Expected --echo-port to be a whole number from 0 to 65535, got "70000"',
+  ],
+  [['--max-clients', '0'], 2, 'Expected --max-clients to be a whole number of at least 1, got "0"'],
   [['--ehco-port', '1'], 2, "Unknown option '--ehco-port'"],
   [['--history', 'paper'], 2, 'Expected --history to be file or memory, got "paper"'],
   [['--config', '/nonexistent.json'], 78, 'Cannot read the config file "/nonexistent.json"'],

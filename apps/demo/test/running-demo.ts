@@ -17,24 +17,43 @@ export class RunningDemo {
   readonly status: Promise<number | string>;
   output = '';
 
-  /** Every port is chosen by the system, and the data lies in a folder of its own, unless `args` say otherwise. */
-  constructor(args: readonly string[] = [], environment: Record<string, string> = {}) {
-    const folder = mkdtempSync(join(tmpdir(), 'threadline-demo-'));
-    const data = args.includes('--data') ? [] : ['--data', folder];
-    this.socketPath = join(folder, 'control', 'control.sock');
-    this.child = spawn(
+  /** Where its data lies, unless `args` say otherwise. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'threadline-demo-'));
+
+  /**
+   * Every port is chosen by the system, and the data lies in a folder of its own, unless `args` say otherwise.
+   *
+   * @param inherited descriptors it is handed over as by systemd; `environment` may name them (`LISTEN_FDNAMES`)
+   * @param program what is started in place of the demo
+   */
+  constructor(
+    args: readonly string[] = [],
+    environment: Record<string, string> = {},
+    { inherited = [], program = main }: { inherited?: number[]; program?: string } = {},
+  ) {
+    const data = args.includes('--data') ? [] : ['--data', this.folder];
+    this.socketPath = join(this.folder, 'control', 'control.sock');
+    const command = [
       process.execPath,
-      ['--conditions=@threadline/source', main, ...data, ...args],
-      {
-        env: {
-          ...process.env,
-          THREADLINE_ECHO_PORT: '0',
-          THREADLINE_CHAT_PORT: '0',
-          THREADLINE_SOCKET: this.socketPath,
-          ...environment,
-        },
+      '--conditions=@threadline/source',
+      program,
+      ...data,
+      ...args,
+    ];
+    // A shell knows the process id that the demo will have, and then becomes the demo.
+    const asService = ['-c', 'LISTEN_PID=$$ exec "$@"', 'sh', ...command];
+    const [file = '', ...words] = inherited.length > 0 ? ['sh', ...asService] : command;
+    this.child = spawn(file, words, {
+      stdio: ['pipe', 'pipe', 'pipe', ...inherited],
+      env: {
+        ...process.env,
+        THREADLINE_ECHO_PORT: '0',
+        THREADLINE_CHAT_PORT: '0',
+        THREADLINE_SOCKET: this.socketPath,
+        ...(inherited.length > 0 && { LISTEN_FDS: String(inherited.length) }),
+        ...environment,
       },
-    );
+    }) as ChildProcessWithoutNullStreams;
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }

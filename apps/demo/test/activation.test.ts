@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import { dismissOperators, Operator } from './operator.ts';
+import { RunningDemo, stopDemos } from './running-demo.ts';
+import { goAway, User } from './user.ts';
+
+afterEach(async () => {
+  goAway();
+  await dismissOperators();
+  stopDemos();
+});
+
+test('the demo serves on the sockets it was handed, by their names, whatever ports its settings say', async () => {
+  const chat = await openPort();
+  const echo = await openPort();
+  const demo = activate([chat, echo], 'chat:echo', ['--chat-port', '1', '--echo-port', '1']);
+  // Who comes before the demo has started waits in the kernel.
+  const anna = new User(chat.port, 'anna\nannas-password\nannas-password\nhello\n');
+  await demo.says(new RegExp(`echo listening on 127.0.0.1:${echo.port}\n`));
+  await demo.says(new RegExp(`chat listening on 127.0.0.1:${chat.port}\n`));
+  const bob = new User(chat.port, 'bob\nbobs-password\nbobs-password\n');
+  await bob.sees('anna: hello');
+  const other = new User(echo.port, 'over and out\n');
+  await other.sees('over and out');
+
+  const operator = await Operator.of(demo);
+  await operator.run('pause');
+  const late = new User(chat.port, 'carol\n');
+  await late.closed;
+  expect(late.seen).toBe('Server full, try later\r\n');
+  await demo.says(/chat refused 127\.0\.0\.1: the server is paused/);
+  anna.socket.write('still here\n');
+  await bob.sees('anna: still here');
+  await operator.run('resume');
+  const carol = new User(chat.port, 'carol\ncarols-password\ncarols-password\n');
+  await carol.sees('you are in #lobby');
+});
+
+test('sockets without names are those of echo and chat, in this order', async () => {
+  const [echo, chat] = [await openPort(), await openPort()];
+  const demo = activate([echo, chat]);
+  expect([await demo.port('echo'), await demo.port('chat')]).toEqual([echo.port, chat.port]);
+});
+
+test('sockets that are nobody’s end the demo with 2, those of another process are left alone', async () => {
+  const lost = activate([await openPort(), await openPort()], 'chat:irc');
+  expect(await lost.status).toBe(2);
+  expect(lost.output).toContain('Cannot use the socket named "irc"');
+  const other = new RunningDemo([], { LISTEN_FDS: '1', LISTEN_PID: '1' });
+  expect(await other.port('echo')).toBeGreaterThan(0);
+});
+
+/** A port that is open, to be handed over. */
+interface Port {
+  readonly port: number;
+  readonly server: Server;
+}
+
+async function openPort(): Promise<Port> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port, server };
+}
+
+/** Starts the demo as a service manager does, which opens its ports; here nobody holds them beside the demo. */
+function activate(
+  ports: readonly Port[],
+  names?: string,
+  args: readonly string[] = [],
+): RunningDemo {
+  // Node keeps the descriptor of a server to itself.
+  const inherited = ports.map(
+    ({ server }) => (server as unknown as { _handle: { fd: number } })._handle.fd,
+  );
+  const environment = names === undefined ? {} : { LISTEN_FDNAMES: names };
+  const demo = new RunningDemo(args, environment, { inherited });
+  for (const { server } of ports) server.close();
+  return demo;
+}

@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { shareOut } from '../src/inherited.ts';
+
+const sockets = (...names: (string | undefined)[]): { fd: number; name: string | undefined }[] =>
+  names.map((name, index) => ({ fd: 3 + index, name }));
+
+test.each([
+  [[], {}],
+  [[undefined], { echo: 3 }],
+  [[undefined, undefined], { echo: 3, chat: 4 }],
+  [['threadline.socket', 'threadline.socket'], { echo: 3, chat: 4 }],
+  [['chat'], { chat: 3 }],
+  [['chat', 'echo'], { echo: 4, chat: 3 }],
+])('shareOut() of sockets named %j gives %j', (names, shares) => {
+  expect(shareOut(sockets(...names))).toEqual(shares);
+});
+
+test.each([
+  [[undefined, undefined, undefined], 'Cannot use the socket number 3'],
+  [['echo', 'irc'], 'Cannot use the socket named "irc"'],
+  [['chat', 'chat'], 'Cannot use two sockets named "chat"'],
+])('shareOut() refuses sockets named %j', (names, message) => {
+  expect(() => shareOut(sockets(...names))).toThrow(message);
+});
