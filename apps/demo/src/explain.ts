@@ -1,5 +1,5 @@
 import type { HubThread } from '@threadline/chat';
-import type { LogFile } from '@threadline/control';
+import type { LogFile, LogRecord } from '@threadline/control';
 import type { ThreadedServer } from '@threadline/server';
 
 /**
@@ -13,26 +13,18 @@ export function explainer(
 ): (on: boolean) => void {
   let explaining = false;
   for (const [name, server] of Object.entries(servers)) {
-    const tell = (message: string, connectionId: number | undefined, threadId?: number): void => {
-      if (!explaining) return;
-      const whose = {
-        ...(connectionId !== undefined && { connectionId }),
-        ...(threadId !== undefined && { threadId }),
-      };
-      log.add({ time: Date.now(), level: 'info', message, ...whose }, name);
+    const tell = (record: Omit<LogRecord, 'level'>): void => {
+      if (explaining) log.add({ level: 'info', ...record }, name);
     };
-    server.on('connection', ({ id, threadId }) => {
+    server.on('connection', ({ id, threadId, connectedAt }) => {
       const message = `accepted by the listener thread; its socket was handed to thread ${threadId}, which reads and writes it`;
-      tell(message, id, threadId);
+      tell({ time: connectedAt, message, connectionId: id, threadId });
     });
-    server.on('log', ({ message, connectionId, threadId, fields }) => {
-      if (message !== 'logged in') return;
+    server.on('log', ({ message: said, fields, ...whose }) => {
+      if (said !== 'logged in') return;
       const { name: account, by } = fields ?? {};
-      tell(
-        `authenticated as ${String(account)} by ${String(by)}: asked by thread ${threadId}, checked by the accounts thread`,
-        connectionId,
-        threadId,
-      );
+      const message = `authenticated as ${String(account)} by ${String(by)}: asked by thread ${whose.threadId}, checked by the accounts thread`;
+      tell({ ...whose, message });
     });
   }
   return (on) => {

@@ -17,7 +17,7 @@ export class User {
     this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     this.socket.setEncoding('utf8').on('data', (text: string) => (this.seen += text));
     this.socket.on('error', () => {});
-    this.closed = new Promise((resolve) => this.socket.once('end', resolve));
+    this.closed = new Promise((resolve) => this.socket.once('end', resolve).once('close', resolve));
     this.socket.write(words);
     users.push(this);
   }
