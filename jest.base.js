@@ -1,3 +1,10 @@
+import { resolve } from 'node:path';
+import { env } from 'node:process';
+
+// Nx can't give an absolute path, and a relative one would mean another cache to each program that a test starts in a
+// folder of its own.
+if (env.NODE_COMPILE_CACHE) env.NODE_COMPILE_CACHE = resolve(env.NODE_COMPILE_CACHE);
+
 /** Shared jest configuration: ESM, ts-jest, sibling packages resolved to source. */
 export default {
   testEnvironment: 'node',

@@ -22,8 +22,7 @@ test('the example of the README controls a plain net.Server, as it stands there'
   const args = ['--conditions=@threadline/source', 'server.mjs'];
   const child = spawn(process.execPath, args, {
     cwd: folder,
-    // A cache whose path is relative would be another one in that folder.
-    env: { ...process.env, NODE_COMPILE_CACHE: undefined, THREADLINE_SOCKET: socket },
+    env: { ...process.env, THREADLINE_SOCKET: socket },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   while ((await runCtl(['--socket', socket, 'version'])).code !== 0)
