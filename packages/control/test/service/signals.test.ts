@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -21,9 +22,13 @@ interface Service {
   readonly exit: Promise<unknown[]>;
 }
 
-async function start(input: 'ignore' | 'pipe' = 'ignore'): Promise<Service> {
+async function start(
+  input: 'ignore' | 'pipe' = 'ignore',
+  environment: Record<string, string> = {},
+): Promise<Service> {
   const args = ['--conditions=@threadline/source', program, inFolder('')];
-  const child = spawn(process.execPath, args, { stdio: [input, 'pipe', 'pipe'] });
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, args, { env, stdio: [input, 'pipe', 'pipe'] });
   children.push(child);
   let text = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
@@ -99,6 +104,24 @@ describe('a service', () => {
     child.kill('SIGUSR2');
     await says(/echo status state=listening clients=0/);
     await says(/status uptimeMs=\d+ memoryBytes=\d+/);
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+  });
+
+  test('tells systemd that it is ready, and then again and again that it lives', async () => {
+    const script = `#!/bin/sh\necho "$@" >> "${inFolder('told')}"\n`;
+    writeFileSync(inFolder('systemd-notify'), script, { mode: 0o755 });
+    const changes = watch(inFolder(''));
+    const { child, exit } = await start('ignore', {
+      NOTIFY_SOCKET: inFolder('notify'),
+      WATCHDOG_USEC: '50000',
+      PATH: `${inFolder('')}:${process.env['PATH']}`,
+    });
+    for await (const { filename } of changes) {
+      if (filename !== 'told') continue;
+      const told = readFileSync(inFolder('told'), 'utf8');
+      if (/--ready(.*\n.*WATCHDOG=1){3}/s.test(told)) break;
+    }
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
   });
