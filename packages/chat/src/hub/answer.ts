@@ -1,7 +1,7 @@
 import { ChatError } from '../errors.ts';
 import type { HubSession } from './hub-session.ts';
 import type { Link } from './link.ts';
-import { conversations, count, history, rooms, search, who, whois } from './look.ts';
+import { conversations, count, history, rooms, search, topicState, who, whois } from './look.ts';
 import { enter, join, knock, part } from './membership.ts';
 import { ban, bans, changeFlood, kick, mute, remove } from './moderate.ts';
 import type { Answers, Ask } from './asks.ts';
@@ -18,7 +18,7 @@ export function answer(world: World, link: Link, ask: Ask): Answers[keyof Answer
     case 'enter':
       return enter(world, link, ask);
     case 'count':
-      return count(world);
+      return count(world, ask.and);
     default:
       return answerSession(world, world.session(link, ask.session), ask);
   }
@@ -45,6 +45,8 @@ function answerSession(
       return setAway(world, session, ask.text);
     case 'real-name':
       return setRealName(world, session, ask.text);
+    case 'room':
+      return { topic: topicState(world, world.roomOf(session, ask.room).name) };
     case 'who':
       return who(world, session, ask.room);
     case 'whois':

@@ -14,8 +14,8 @@ export type Ask =
       /** Whether the answer is to hold who is in the room. */
       readonly names?: boolean;
     }
-  /** How many are here. */
-  | { readonly type: 'count' }
+  /** How many are here, or will be with one more session of an account. */
+  | { readonly type: 'count'; readonly and?: string }
   | {
       readonly type: 'join';
       readonly session: number;
@@ -44,6 +44,8 @@ export type Ask =
     }
   | { readonly type: 'away'; readonly session: number; readonly text: string | undefined }
   | { readonly type: 'real-name'; readonly session: number; readonly text: string }
+  /** What a room is about. */
+  | { readonly type: 'room'; readonly session: number; readonly room: string }
   | { readonly type: 'who'; readonly session: number; readonly room: string }
   | { readonly type: 'whois'; readonly session: number; readonly account: string }
   | { readonly type: 'rooms'; readonly session: number }
@@ -121,6 +123,7 @@ export interface Answers {
   topic: { room: string; text: string };
   away: { away: boolean };
   'real-name': { text: string };
+  room: { topic: TopicState };
   who: { members: readonly MemberState[] };
   whois: WhoisState;
   rooms: { rooms: readonly { room: string; members: number; topic: string; joined: boolean }[] };
@@ -136,18 +139,22 @@ export interface Answers {
 }
 
 /** A room as one finds it on joining: its last messages come just before the first live one. */
-export interface RoomState {
+export interface RoomState extends TopicState {
   readonly room: string;
-  readonly topic: string;
-  readonly topicBy: string;
-  /** When it was set, in ms since 1970; 0 if that is not known. */
-  readonly topicAt: number;
   readonly members: number;
   /** Who is in it, if that was asked for. */
   readonly names: readonly MemberState[] | undefined;
   readonly replay: readonly Message[];
   /** The session was a member already; nothing is replayed. */
   readonly again: boolean;
+}
+
+/** What a room is about; empty texts if nobody said. */
+export interface TopicState {
+  readonly topic: string;
+  readonly topicBy: string;
+  /** When it was set, in ms since 1970; 0 if that is not known. */
+  readonly topicAt: number;
 }
 
 /** A member as `who` shows it. */

@@ -2,7 +2,7 @@ import { ChatError } from '../errors.ts';
 import { otherOfPair, pairKey, roomKey } from '../history/message.ts';
 import { plainText } from '../plain-text.ts';
 import type { HubSession, Presence } from './hub-session.ts';
-import type { Answers, Ask, MemberState, WhoisState } from './asks.ts';
+import type { Answers, Ask, MemberState, TopicState, WhoisState } from './asks.ts';
 import { notHere } from './talk.ts';
 import type { World } from './world.ts';
 
@@ -100,10 +100,18 @@ export function conversations(
   return { conversations: found.sort((a, b) => a.at - b.at).slice(0, limit) };
 }
 
-/** How many are here. */
-export function count({ presences, sessions, rooms: all }: World): Answers['count'] {
+/** How many are here, or will be with one more session of an account. */
+export function count(world: World, and?: string): Answers['count'] {
+  const { presences, sessions, rooms: all } = world;
   const operators = [...presences.values()].filter(({ operator }) => operator).length;
-  return { accounts: presences.size, operators, sessions: sessions.size, rooms: all.size };
+  const more = and === undefined ? 0 : 1;
+  const known = and === undefined || world.presence(and) !== undefined;
+  return {
+    accounts: presences.size + (known ? 0 : more),
+    operators,
+    sessions: sessions.size + more,
+    rooms: all.size,
+  };
 }
 
 /** Finds what was said in a room one is in, or in private with somebody. @throws ChatError */
@@ -123,6 +131,12 @@ function conversation(world: World, session: HubSession, text: string): string {
     throw new ChatError('ERR_CHAT_NOT_HERE', 'Private messages are not kept here');
   }
   return pairKey(session.presence.account, text.slice(1));
+}
+
+/** What a room is about. */
+export function topicState(world: World, room: string): TopicState {
+  const { text = '', by = '', at = 0 } = world.topics.get(room) ?? {};
+  return { topic: text, topicBy: by, topicAt: at };
 }
 
 /** A member as others are shown it. */

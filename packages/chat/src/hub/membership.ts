@@ -4,7 +4,7 @@ import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
 import { lobby } from './lobby.ts';
 import type { Answers, Ask, RoomState } from './asks.ts';
-import { memberState } from './look.ts';
+import { memberState, topicState } from './look.ts';
 import { maxRealNameBytes } from './presence.ts';
 import type { LeaveCode } from './protocol.ts';
 import { roomName, type Room } from './room.ts';
@@ -59,7 +59,6 @@ export function join(
     );
   }
   const { account, realName } = session.presence;
-  const topic = world.topics.get(name);
   const room = world.openRoom(name);
   const again = session.rooms.has(name);
   if (!again) {
@@ -74,9 +73,7 @@ export function join(
   }
   return {
     room: name,
-    topic: topic?.text ?? '',
-    topicBy: topic?.by ?? '',
-    topicAt: topic?.at ?? 0,
+    ...topicState(world, name),
     members: room.members,
     names: ask.names ? [...room.presences()].map(memberState) : undefined,
     replay: again ? [] : world.replay(name),

@@ -1,16 +1,20 @@
 import type { Duplex } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
 import type { Authenticator } from '../authenticator.ts';
+import type { IrcOptions } from '../irc/irc-options.ts';
+import { ircBounds } from '../irc/irc-reader.ts';
+import { serveIrc } from '../irc/serve-irc.ts';
 import { serveText } from '../text/serve-text.ts';
 import type { TextOptions } from '../text/text-options.ts';
 import { hubConnection } from '../thread/hub-connection.ts';
 import { Client, type ClientOptions } from './client.ts';
 import { type Context, contextOf } from './context.ts';
 import { firstBytes } from './first-bytes.ts';
+import { LineInput } from './line-input.ts';
 import { refuseHttp } from './refuse-http.ts';
 
 /** What may be set about the clients of a handler. */
-export interface ClientSettings extends ClientOptions, TextOptions {}
+export interface ClientSettings extends ClientOptions, TextOptions, IrcOptions {}
 
 /** What a handler is made of. */
 export interface HandlerOptions extends ClientSettings {
@@ -32,6 +36,7 @@ export function createHandler(options: HandlerOptions): Handler {
     const { hub: port, authenticator: accounts } = options;
     const hub = hubConnection(typeof port === 'function' ? port(context) : port);
     const authenticator = typeof accounts === 'function' ? accounts(context) : accounts;
+    const services = { hub, authenticator };
     keepAlive(socket);
     const client = new Client(socket, context, options);
     const first = await firstBytes(client);
@@ -39,8 +44,13 @@ export function createHandler(options: HandlerOptions): Handler {
     switch (first.speech) {
       case 'http':
         return refuseHttp(client);
-      case 'text':
-        return serveText(client, first, { hub, authenticator }, options);
+      case 'irc':
+        return serveIrc(client, new LineInput(client, first, ircBounds), services, options);
+      case 'text': {
+        const other = await serveText(client, first, services, options);
+        if (other) await serveIrc(client, other, services, options);
+        return;
+      }
       default:
         throw new TypeError(`Unknown speech ${String(first.speech satisfies never)}`);
     }

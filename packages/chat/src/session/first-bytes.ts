@@ -1,7 +1,7 @@
 import type { Client } from './client.ts';
 
 /** What a client may speak, by its first bytes. */
-export type Speech = 'http' | 'text';
+export type Speech = 'http' | 'irc' | 'text';
 
 /** So long a client that says nothing is waited for; then it is one that wants to be greeted. */
 export const silenceMs = 300;
@@ -17,10 +17,26 @@ export function isHttpRequest(line: string): boolean {
   return httpRequest.test(line);
 }
 
+const ircVerbs = ['AUTHENTICATE', 'CAP', 'NICK', 'PASS', 'USER'];
+const ircCommand = new RegExp(`^(?:${ircVerbs.join('|')}) \\S`, 'i');
+
+/** Whether a line is one that begins the registration of an IRC client, and no name. */
+export function isIrcCommand(line: string): boolean {
+  return ircCommand.test(line);
+}
+
+/** Whether the bytes are the beginning of such a line. */
+function maybeIrc(first: string): boolean {
+  const [verb = '', ...rest] = first.toUpperCase().split(' ');
+  if (/[\r\n]/.test(first)) return false;
+  return rest.length > 0 ? ircVerbs.includes(verb) : ircVerbs.some((one) => one.startsWith(verb));
+}
+
 /** What the bytes show the client to speak; undefined if more of them could tell. */
 export function recognise(first: string): Speech | undefined {
   if (isHttpRequest(first)) return 'http';
-  return first === '' || maybeHttp.test(first) ? undefined : 'text';
+  if (isIrcCommand(first)) return 'irc';
+  return first === '' || maybeHttp.test(first) || maybeIrc(first) ? undefined : 'text';
 }
 
 /** What a client sent first, and what that shows. */

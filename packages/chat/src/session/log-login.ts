@@ -2,7 +2,7 @@ import { plainText } from '../plain-text.ts';
 import type { Context } from './context.ts';
 
 /** By what somebody proved who they are. */
-export type LoginBy = 'password' | 'token' | 'registration';
+export type LoginBy = 'password' | 'token' | 'registration' | 'guest';
 
 const maxNameLength = 64;
 

@@ -1,39 +1,31 @@
-import type { Account, Authenticator } from '../authenticator.ts';
-import { formatDuration } from '../duration.ts';
+import type { Authenticator } from '../authenticator.ts';
 import { plainText } from '../plain-text.ts';
-import { isHttpRequest } from '../session/first-bytes.ts';
-import { logFailedLogin, type LoginBy } from '../session/log-login.ts';
+import { isHttpRequest, isIrcCommand } from '../session/first-bytes.ts';
+import { logFailedLogin } from '../session/log-login.ts';
+import { isToken, type Login, proveBySecret, refusal } from '../session/proof.ts';
 import { refuseHttp } from '../session/refuse-http.ts';
 import type { Terminal } from './terminal.ts';
 import { complaint, info } from './text-view.ts';
 
 const maxNameBytes = 64;
-/** The shape of a token, as against a name or a password somebody made up. */
-const tokenPattern = /^[\w.:~-]{40,}$/;
 
-/** Who somebody proved to be, and by what. */
-export interface Login {
-  readonly account: Account;
-  readonly by: LoginBy;
-}
-
-/** An error of an authenticator. */
-interface Refusal {
-  readonly code?: unknown;
-  readonly message?: unknown;
-  readonly retryAfterMs?: unknown;
-}
-
-/** Asks who is there until somebody proves to be; undefined when the client has gone, or had to. */
+/**
+ * Asks who is there until somebody proves to be; undefined when the client has gone, or had to. `irc` if it
+ * speaks that: then its line is put back.
+ */
 export async function login(
   terminal: Terminal,
   authenticator: Authenticator,
   maxFailures: number,
-): Promise<Login | undefined> {
+): Promise<Login | 'irc' | undefined> {
   const greeted = await identify(terminal, authenticator);
   for (let failures = 0; failures < maxFailures;) {
     const name = await askName(terminal, greeted);
     if (name === undefined) return undefined;
+    if (isIrcCommand(name)) {
+      terminal.input.putBack(name);
+      return 'irc';
+    }
     try {
       const proved = await prove(terminal, authenticator, name);
       if (proved !== 'again') return proved;
@@ -41,7 +33,7 @@ export async function login(
       const { code, message } = refusal(error);
       terminal.say(complaint(message));
       // A token is never logged.
-      logFailedLogin(terminal.client.context, { name: tokenPattern.test(name) ? '' : name, code });
+      logFailedLogin(terminal.client.context, { name: isToken(name) ? '' : name, code });
       failures += 1;
     }
   }
@@ -67,6 +59,7 @@ async function askName(terminal: Terminal, greeted: string | undefined) {
       refuseHttp(terminal.client);
       return undefined;
     }
+    if (isIrcCommand(answer)) return answer;
     const name = answer.trim() || greeted;
     if (name === undefined) continue;
     if (plainText(name) === name && Buffer.byteLength(name) <= maxNameBytes + 40) return name;
@@ -81,17 +74,13 @@ async function prove(
   name: string,
 ): Promise<Login | 'again' | undefined> {
   const options = { address: terminal.client.address };
-  if (tokenPattern.test(name)) {
+  if (isToken(name)) {
     return { account: await authenticator.resume(name, options), by: 'token' };
   }
   if (!(await authenticator.exists(name))) return register(terminal, authenticator, name);
   const password = await terminal.ask('Password (or token): ', { hidden: true });
   if (password === undefined) return undefined;
-  if (tokenPattern.test(password)) {
-    const account = await authenticator.resume(password, options).catch(badToken);
-    if (account?.name.toLowerCase() === name.toLowerCase()) return { account, by: 'token' };
-  }
-  return { account: await authenticator.verify(name, password, options), by: 'password' };
+  return proveBySecret(authenticator, { name, secret: password, ...options });
 }
 
 async function register(
@@ -122,23 +111,4 @@ async function register(
       terminal.say(complaint(message));
     }
   }
-}
-
-/** What looked like a token may be a password all the same. */
-function badToken(error: unknown): undefined {
-  if (refusal(error).code === 'ERR_AUTH_BAD_TOKEN') return undefined;
-  throw error;
-}
-
-/** What an authenticator's error is called, and what to show of it. */
-export function refusal(error: unknown): { code: string; message: string } {
-  const { code, message, retryAfterMs } = (error ?? {}) as Refusal;
-  if (typeof code !== 'string' || !code.startsWith('ERR_AUTH_')) {
-    return { code: 'unknown', message: 'That cannot be done right now' };
-  }
-  if (code === 'ERR_AUTH_THROTTLED' && typeof retryAfterMs === 'number') {
-    return { code, message: `Too many attempts: try again in ${formatDuration(retryAfterMs)}` };
-  }
-  if (code === 'ERR_AUTH_FILE') return { code, message: 'Nobody can log in right now' };
-  return { code, message: typeof message === 'string' ? message : 'Not let in' };
 }

@@ -4,6 +4,8 @@ import type { Answers } from '../hub/asks.ts';
 import type { Client } from '../session/client.ts';
 import type { FirstBytes } from '../session/first-bytes.ts';
 import { FloodGuard } from '../session/flood-guard.ts';
+import { limitLogin } from '../session/limit-login.ts';
+import type { LineInput } from '../session/line-input.ts';
 import { Session } from '../session/session.ts';
 import type { HubConnection } from '../thread/hub-connection.ts';
 import { commands } from './commands.ts';
@@ -21,22 +23,29 @@ export interface Services {
   readonly authenticator: Authenticator;
 }
 
-/** The text dialect, for nc and telnet: greets, logs in, and talks until the client has left. */
+/**
+ * The text dialect, for nc and telnet: greets, logs in, and talks until the client has left. Resolves to
+ * what it sends if it turns out to be an IRC client, which the network made late.
+ */
 export async function serveText(
   client: Client,
   first: FirstBytes,
   services: Services,
   options: TextOptions = {},
-): Promise<void> {
+): Promise<LineInput | undefined> {
   const { greeting = 'Welcome to the chat.', telnetEcho = 'auto' } = options;
   client.parting = (reason) => info(`closed: ${reason}`);
   const input = new TextInput(client, first);
   const terminal = new Terminal(client, input, telnetEcho);
-  const stopWaiting = limitLogin(terminal, options.loginTimeoutMs ?? 60_000);
+  const stopWaiting = limitLogin(client, options.loginTimeoutMs, (reason) =>
+    complaint(`Closed: ${reason}`),
+  );
   const session = await come(terminal, services, greeting, options.maxLoginFailures ?? 3);
   stopWaiting();
+  if (session === 'irc') return input;
   if (session) await talk(session.session, session.welcome, terminal, services);
   client.close('', 'quit');
+  return undefined;
 }
 
 /** From the greeting to being in the chat; undefined if that was not to be. */
@@ -51,6 +60,7 @@ async function come(
     const welcome = await hub.request<'knock'>({ type: 'knock', address: client.address });
     terminal.say(line(greeting) + welcome.motd.map(line).join(''));
     const proved = await login(terminal, authenticator, maxFailures);
+    if (proved === 'irc') return proved;
     if (proved === undefined || client.gone) return undefined;
     const voice = new TextVoice();
     return { session: await Session.enter(hub, client, voice, proved), welcome };
@@ -89,14 +99,4 @@ async function talk(
     await session.ready();
   }
   session.close('', 'quit');
-}
-
-function limitLogin({ client }: Terminal, timeoutMs: number): () => void {
-  const timer = setTimeout(() => {
-    const farewell = complaint(`Closed: nobody logged in within ${Math.ceil(timeoutMs / 1000)} s`);
-    client.close('login took too long', 'closed', farewell);
-  }, timeoutMs);
-  const stop = (): void => clearTimeout(timer);
-  client.onGone(stop);
-  return stop;
 }

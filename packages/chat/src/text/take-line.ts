@@ -1,6 +1,6 @@
 import { ChatError } from '../errors.ts';
+import { refusal } from '../session/proof.ts';
 import type { Command, Scene } from './command.ts';
-import { refusal } from './login.ts';
 import { needRoom } from './need.ts';
 import { complaint } from './text-view.ts';
 import { unknownCommand } from './unknown-command.ts';

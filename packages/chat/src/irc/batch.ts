@@ -1,0 +1,34 @@
+import { type Block, ircLine, type IrcLine } from './line.ts';
+
+let lastBatch = 0;
+
+/** Puts lines into a batch (IRCv3 batch). */
+export function batch(type: string, params: readonly string[], lines: Iterable<IrcLine>): Block {
+  lastBatch += 1;
+  const reference = lastBatch.toString(36);
+  return [
+    ircLine('BATCH', [`+${reference}`, type, ...params]),
+    ...within(reference, lines),
+    ircLine('BATCH', [`-${reference}`]),
+  ];
+}
+
+/**
+ * Marks an answer with the label of what it answers (IRCv3 labeled-response): one block is marked itself,
+ * several are put into a batch, none is an `ACK`.
+ */
+export function labelled(label: string, blocks: readonly Block[]): Block {
+  const [only] = blocks;
+  if (!only) return [ircLine('ACK', [], { tags: { label } })];
+  const whole = blocks.length === 1 ? only : batch('labeled-response', [], blocks.flat());
+  return whole.map((line, index) =>
+    index === 0 ? { ...line, tags: { ...line.tags, label } } : line,
+  );
+}
+
+/** Lines that are in another batch within this one stay there. */
+function within(reference: string, lines: Iterable<IrcLine>): IrcLine[] {
+  return [...lines].map((line) =>
+    line.tags['batch'] === undefined ? { ...line, tags: { ...line.tags, batch: reference } } : line,
+  );
+}

@@ -1,0 +1,48 @@
+import { capabilities, type Capability, parseRequest } from './capabilities.ts';
+import type { Reply } from './reply.ts';
+
+/** What a client and the server agree on beyond IRC itself (IRCv3 capability negotiation). */
+export class CapNegotiation {
+  /** What the client has been given. */
+  readonly granted = new Set<Capability>();
+  /** The client has begun to negotiate and not ended it: its registration waits. */
+  open = false;
+  #version = 301;
+
+  /** Answers a `CAP` command. */
+  handle([subcommand = '', argument = '']: readonly string[], reply: Reply): void {
+    switch (subcommand.toUpperCase()) {
+      case 'LS':
+        this.open = true;
+        this.#version = Math.max(this.#version, Number.parseInt(argument, 10) || 0);
+        if (this.#version >= 302) this.granted.add('cap-notify');
+        return reply.line('CAP', reply.nick, 'LS', this.#list());
+      case 'LIST':
+        return reply.line('CAP', reply.nick, 'LIST', [...this.granted].join(' '));
+      case 'REQ':
+        this.open = true;
+        return this.#request(argument, reply);
+      case 'END':
+        this.open = false;
+        return;
+      default:
+        return reply.numeric('410', subcommand || '*', 'Invalid CAP command');
+    }
+  }
+
+  #list(): string {
+    return [...capabilities]
+      .map(([name, value]) => (value && this.#version >= 302 ? `${name}=${value}` : name))
+      .join(' ');
+  }
+
+  #request(text: string, reply: Reply): void {
+    const changes = parseRequest(text);
+    if (!changes) return reply.line('CAP', reply.nick, 'NAK', text);
+    for (const [name, wanted] of changes) {
+      if (wanted) this.granted.add(name);
+      else this.granted.delete(name);
+    }
+    reply.line('CAP', reply.nick, 'ACK', text);
+  }
+}

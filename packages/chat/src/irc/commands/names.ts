@@ -1,0 +1,20 @@
+import { roomName } from '../../hub/room.ts';
+import type { IrcCommand } from '../irc-command.ts';
+import { namesLines } from '../names-lines.ts';
+
+/** Who is in rooms one is in. */
+export const names: IrcCommand = {
+  name: 'NAMES',
+  async run({ params: [channels] }, { session, reply, nick }) {
+    if (channels === undefined) return reply.numeric('366', '*', 'End of /NAMES list');
+    for (const channel of channels.split(',').slice(0, 4)) {
+      const room = roomName(channel);
+      if (room === undefined || !session.rooms.has(room)) {
+        reply.numeric('366', channel || '*', 'End of /NAMES list');
+        continue;
+      }
+      const { members } = await session.ask('who', { room });
+      namesLines(nick, room, members).forEach((line) => reply.add(line));
+    }
+  },
+};

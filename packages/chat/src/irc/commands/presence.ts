@@ -1,0 +1,46 @@
+import { ChatError } from '../../errors.ts';
+import type { WhoisState } from '../../hub/asks.ts';
+import type { IrcCommand, IrcScene } from '../irc-command.ts';
+import { userHost } from '../names.ts';
+
+const maxNames = 5;
+
+/** Which of some nicks are here. */
+const ison: IrcCommand = {
+  name: 'ISON',
+  params: 1,
+  async run({ params }, scene) {
+    const found = await look(params.flatMap((param) => param.split(' ')).slice(0, 30), scene);
+    scene.reply.numeric('303', found.map(({ account }) => account).join(' '));
+  },
+};
+
+/** Where some nicks are, which is nobody's business, and whether they are away. */
+const userhost: IrcCommand = {
+  name: 'USERHOST',
+  params: 1,
+  async run({ params }, scene) {
+    const found = await look(params.slice(0, maxNames), scene);
+    const states = found.map(({ account, operator, away }) => {
+      const flags = `${operator ? '*' : ''}=${away === undefined ? '+' : '-'}`;
+      return `${account}${flags}${account}@${userHost}`;
+    });
+    scene.reply.numeric('302', states.join(' '));
+  },
+};
+
+/** Commands that ask whether people are here. */
+export const presenceCommands: readonly IrcCommand[] = [ison, userhost];
+
+async function look(names: readonly string[], { session }: IrcScene): Promise<WhoisState[]> {
+  const found: WhoisState[] = [];
+  for (const account of names) {
+    if (account === '') continue;
+    try {
+      found.push(await session.ask('whois', { account }));
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+    }
+  }
+  return found;
+}

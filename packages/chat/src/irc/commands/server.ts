@@ -1,0 +1,64 @@
+import { version } from '../../version.ts';
+import type { IrcCommand } from '../irc-command.ts';
+import { serverName } from '../names.ts';
+import { countLines, motdLines, supportLines } from '../welcome.ts';
+
+const motd: IrcCommand = {
+  name: 'MOTD',
+  run(_message, { reply, nick, motd: lines }) {
+    motdLines(nick, lines).forEach((line) => reply.add(line));
+  },
+};
+
+const lusers: IrcCommand = {
+  name: 'LUSERS',
+  async run(_message, { reply, nick, hub }) {
+    const count = await hub.request<'count'>({ type: 'count' });
+    countLines(nick, count).forEach((line) => reply.add(line));
+  },
+};
+
+const versionCommand: IrcCommand = {
+  name: 'VERSION',
+  run(_message, { reply, nick, network }) {
+    reply.numeric(
+      '351',
+      `threadline-${version}`,
+      serverName,
+      'a chat with a thread for each client',
+    );
+    supportLines(nick, network).forEach((line) => reply.add(line));
+  },
+};
+
+const time: IrcCommand = {
+  name: 'TIME',
+  run(_message, { reply }) {
+    reply.numeric('391', serverName, new Date().toISOString());
+  },
+};
+
+const info: IrcCommand = {
+  name: 'INFO',
+  run(_message, { reply }) {
+    reply.numeric('371', `threadline ${version}: every client has a thread of its own`);
+    reply.numeric('374', 'End of /INFO list');
+  },
+};
+
+const admin: IrcCommand = {
+  name: 'ADMIN',
+  run(_message, { reply }) {
+    reply.numeric('423', serverName, 'Nobody is named here');
+  },
+};
+
+/** Commands that ask about the server. */
+export const serverCommands: readonly IrcCommand[] = [
+  motd,
+  lusers,
+  versionCommand,
+  time,
+  info,
+  admin,
+];

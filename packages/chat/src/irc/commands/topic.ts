@@ -1,0 +1,25 @@
+import { roomName } from '../../hub/room.ts';
+import type { IrcCommand } from '../irc-command.ts';
+import { channelOf } from '../names.ts';
+import { topicLines } from '../names-lines.ts';
+import { deedLine } from '../said-lines.ts';
+import { stripFormats } from '../strip-formats.ts';
+
+/** Shows what a room is about, or sets it. */
+export const topic: IrcCommand = {
+  name: 'TOPIC',
+  params: 1,
+  async run({ params: [channel = '', text] }, { session, reply, nick }) {
+    const room = roomName(channel);
+    if (room === undefined || !session.rooms.has(room)) {
+      return reply.numeric('442', channel || '*', 'You are not in that channel');
+    }
+    if (text !== undefined) {
+      const set = await session.ask('topic', { room, text: stripFormats(text) });
+      return reply.add(deedLine({ account: nick }, 'TOPIC', [channelOf(room), set.text]));
+    }
+    const { topic: state } = await session.ask('room', { room });
+    if (state.topic === '') return reply.numeric('331', channelOf(room), 'No topic is set');
+    topicLines(nick, { room, ...state }).forEach((line) => reply.add(line));
+  },
+};

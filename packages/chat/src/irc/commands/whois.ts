@@ -1,0 +1,53 @@
+import { ChatError } from '../../errors.ts';
+import type { WhoisState } from '../../hub/asks.ts';
+import type { IrcCommand, IrcScene } from '../irc-command.ts';
+import { accountOf, channelOf, serverName, userHost } from '../names.ts';
+
+/** What there is to know of somebody who is here. */
+export const whois: IrcCommand = {
+  name: 'WHOIS',
+  async run({ params }, scene) {
+    const { reply, session } = scene;
+    // With two parameters the first one is the server to ask.
+    const nick = params[1] ?? params[0] ?? '';
+    if (nick === '') return reply.numeric('431', 'No nickname given');
+    try {
+      show(await session.ask('whois', { account: nick }), scene);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      reply.numeric('401', nick, 'No such nick/channel');
+    }
+    reply.numeric('318', nick, 'End of /WHOIS list');
+  },
+};
+
+function show(state: WhoisState, { reply }: IrcScene): void {
+  const { account, realName, operator, away, rooms, idleMs, hereMs, addresses } = state;
+  reply.numeric('311', account, account, userHost, '*', realName);
+  if (rooms.length > 0) {
+    const prefix = operator ? '@' : '';
+    reply.numeric('319', account, rooms.map((room) => `${prefix}${channelOf(room)}`).join(' '));
+  }
+  reply.numeric('312', account, serverName, 'a chat with a thread for each client');
+  if (operator) reply.numeric('313', account, 'is an operator of this chat');
+  if (accountOf(account) !== undefined) {
+    reply.numeric('330', account, account, 'is logged in as');
+  }
+  for (const address of addresses) {
+    reply.numeric('338', account, address, 'is connecting from');
+  }
+  if (away !== undefined) reply.numeric('301', account, away);
+  const idle = String(Math.floor(idleMs / 1000));
+  const since = String(Math.floor((Date.now() - hereMs) / 1000));
+  reply.numeric('317', account, idle, since, 'seconds idle, signon time');
+}
+
+/** Who somebody was is not kept. */
+export const whowas: IrcCommand = {
+  name: 'WHOWAS',
+  run({ params: [nick = ''] }, { reply }) {
+    if (nick === '') return reply.numeric('431', 'No nickname given');
+    reply.numeric('406', nick, 'There was no such nickname');
+    reply.numeric('369', nick, 'End of WHOWAS');
+  },
+};

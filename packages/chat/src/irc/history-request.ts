@@ -1,0 +1,137 @@
+import type { Ask } from '../hub/asks.ts';
+
+type Bounds = Omit<Ask & { type: 'history' }, 'type' | 'session' | 'with'>;
+
+/** What a `CHATHISTORY` command asks for. */
+export type HistoryRequest =
+  | {
+      readonly type: 'messages';
+      readonly target: string;
+      /** The questions to the hub whose answers, in a row, are the answer. */
+      readonly asks: readonly Bounds[];
+      /** Lines of a long message that are outside a bound within it. */
+      readonly skip: ReadonlySet<string>;
+    }
+  | {
+      readonly type: 'targets';
+      readonly afterAt: number;
+      readonly beforeAt: number;
+      readonly limit: number;
+    };
+
+/** A place in the history, itself not asked for. */
+type Point =
+  | { readonly id: number; readonly part: number; readonly parts: number }
+  | { readonly at: number }
+  /** The end that is not there: `*`. */
+  | 'none';
+
+/** Reads the parameters; a text is the code of what is wrong with them. */
+export function parseHistoryRequest(
+  params: readonly string[],
+  maxLimit: number,
+): HistoryRequest | string {
+  const [subcommand = '', ...rest] = params;
+  const name = subcommand.toUpperCase();
+  const between = name === 'BETWEEN' || name === 'TARGETS';
+  if (!['LATEST', 'BEFORE', 'AFTER', 'AROUND', 'BETWEEN', 'TARGETS'].includes(name)) {
+    return subcommand === '' ? 'NEED_MORE_PARAMS' : 'UNKNOWN_COMMAND';
+  }
+  const target = name === 'TARGETS' ? '' : (rest.shift() ?? '');
+  const points = rest.splice(0, between ? 2 : 1).map(parsePoint);
+  const [first, second] = points;
+  const limit = parseLimit(rest[0], maxLimit);
+  if (rest.length === 0) return 'NEED_MORE_PARAMS';
+  if (limit === undefined || first === undefined || (between && second === undefined)) {
+    return 'INVALID_PARAMS';
+  }
+  if (first === 'none' && name !== 'LATEST') return 'INVALID_PARAMS';
+  if (name === 'TARGETS') return targets(first, second, limit);
+  const asks = questions(name, first, second ?? 'none', limit);
+  return { type: 'messages', target, asks, skip: outside(name, first, second) };
+}
+
+function parsePoint(text: string): Point | undefined {
+  if (text === '*') return 'none';
+  const id = /^msgid=(\d{1,15})(?:-(\d{1,3})-(\d{1,3}))?$/.exec(text);
+  if (id) return { id: Number(id[1]), part: Number(id[2] ?? 1), parts: Number(id[3] ?? 1) };
+  const time = /^timestamp=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z)$/.exec(text)?.[1];
+  const at = time === undefined ? Number.NaN : Date.parse(time);
+  return Number.isNaN(at) ? undefined : { at };
+}
+
+function parseLimit(text: string | undefined, most: number): number | undefined {
+  if (text === undefined || !/^\d{1,9}$/.test(text)) return undefined;
+  const limit = Number(text);
+  return limit === 0 ? most : Math.min(limit, most);
+}
+
+/** Messages after a point; of the message it lies within, too, if more of its lines follow. */
+function after(point: Point): Bounds | object {
+  if (point === 'none') return {};
+  if ('at' in point) return { afterAt: point.at };
+  return { after: point.part < point.parts ? point.id - 1 : point.id };
+}
+
+function before(point: Point): Bounds | object {
+  if (point === 'none') return {};
+  if ('at' in point) return { beforeAt: point.at };
+  return { before: point.part > 1 ? point.id + 1 : point.id };
+}
+
+function questions(name: string, first: Point, second: Point, limit: number): Bounds[] {
+  switch (name) {
+    case 'LATEST':
+      return [{ limit, ...after(first), take: 'newest' }];
+    case 'BEFORE':
+      return [{ limit, ...before(first), take: 'newest' }];
+    case 'AFTER':
+      return [{ limit, ...after(first), take: 'oldest' }];
+    case 'BETWEEN':
+      return isEarlier(first, second)
+        ? [{ limit, ...after(first), ...before(second), take: 'oldest' }]
+        : [{ limit, ...after(second), ...before(first), take: 'newest' }];
+    default: {
+      const half = Math.ceil(limit / 2);
+      // The message at the point belongs to the second half.
+      const from =
+        'id' in (first as object) ? { after: (first as { id: number }).id - 1 } : after(first);
+      return [
+        { limit: limit - half, ...before(first), take: 'newest' },
+        { limit: half, ...from, take: 'oldest' },
+      ];
+    }
+  }
+}
+
+function isEarlier(first: Point, second: Point): boolean {
+  if (first === 'none' || second === 'none') return first === 'none' || second === 'none';
+  if ('at' in first && 'at' in second) return first.at <= second.at;
+  if ('id' in first && 'id' in second) return first.id <= second.id;
+  return true;
+}
+
+/** The lines of the message a point lies within that are on its wrong side. */
+function outside(name: string, first: Point, second: Point | undefined): Set<string> {
+  const skip = new Set<string>();
+  const forwards = name === 'AFTER' || name === 'LATEST' || name === 'BETWEEN';
+  if (name === 'AROUND') return skip;
+  drop(skip, first, forwards);
+  if (second) drop(skip, second, false);
+  return skip;
+}
+
+function drop(skip: Set<string>, point: Point, upTo: boolean): void {
+  if (point === 'none' || 'at' in point || point.parts === 1) return;
+  const { id, part, parts } = point;
+  for (let one = 1; one <= parts; one += 1) {
+    if (upTo ? one <= part : one >= part) skip.add(`${id}-${one}-${parts}`);
+  }
+}
+
+function targets(first: Point, second: Point | undefined, limit: number): HistoryRequest | string {
+  if (first === 'none' || !second || second === 'none') return 'INVALID_PARAMS';
+  if (!('at' in first) || !('at' in second)) return 'INVALID_MSGREFTYPE';
+  const [afterAt, beforeAt] = [first.at, second.at].sort((a, b) => a - b) as [number, number];
+  return { type: 'targets', afterAt, beforeAt, limit };
+}

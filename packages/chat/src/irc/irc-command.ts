@@ -1,0 +1,35 @@
+import type { Authenticator } from '../authenticator.ts';
+import type { Answers } from '../hub/asks.ts';
+import type { Session } from '../session/session.ts';
+import type { HubConnection } from '../thread/hub-connection.ts';
+import type { CapNegotiation } from './cap-negotiation.ts';
+import type { IrcVoice } from './irc-voice.ts';
+import type { IrcMessage } from './message.ts';
+import type { Reply } from './reply.ts';
+
+/** What a command has to work with. */
+export interface IrcScene {
+  readonly session: Session;
+  readonly voice: IrcVoice;
+  readonly caps: CapNegotiation;
+  readonly hub: HubConnection;
+  readonly authenticator: Authenticator;
+  readonly network: string;
+  readonly motd: Answers['knock']['motd'];
+  /** The client's nick. */
+  readonly nick: string;
+  /** What the command at hand is answered with. */
+  readonly reply: Reply;
+}
+
+/** Something an IRC client can do once it is in. */
+export interface IrcCommand {
+  /** In upper case. */
+  readonly name: string;
+  /** How many parameters there have to be. @default 0 */
+  readonly params?: number;
+  /** It costs nothing, and does not count as talking. @default false */
+  readonly free?: boolean;
+  /** Does it. A `ChatError` that is thrown is told to the client. */
+  run(message: IrcMessage, scene: IrcScene): void | Promise<void>;
+}

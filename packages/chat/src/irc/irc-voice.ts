@@ -1,0 +1,112 @@
+import type { RoomState } from '../hub/asks.ts';
+import type { Said, Told } from '../hub/events.ts';
+import type { Voice } from '../session/session.ts';
+import type { View } from '../thread/receiver.ts';
+import { labelled } from './batch.ts';
+import type { Capabilities } from './capabilities.ts';
+import { ircView, joinLine } from './irc-view.ts';
+import { errorLine } from './irc-reader.ts';
+import { type Block, encodeLines, ircLine, type IrcLine } from './line.ts';
+import { namesLines, topicLines } from './names-lines.ts';
+import { channelOf } from './names.ts';
+import { replayBlock } from './replay-block.ts';
+import { numeric, type Reply } from './reply.ts';
+import { saidLines } from './said-lines.ts';
+
+/** Something that was posted and is not answered yet. */
+interface Post {
+  readonly room: string;
+  readonly label: string | undefined;
+}
+
+/** How the IRC dialect words what is for one session. */
+export class IrcVoice implements Voice {
+  readonly names = true;
+  readonly account: string;
+  readonly caps: Capabilities;
+  /** What the client is called in full. */
+  realName: string;
+  /** What the command at hand is answered with. */
+  reply: Reply | undefined;
+  /** Shown before everything else. */
+  readonly #welcome: IrcLine[];
+  readonly #posts: Post[] = [];
+
+  constructor(
+    { account, realName }: { account: string; realName: string },
+    caps: Capabilities,
+    welcome: IrcLine[],
+  ) {
+    this.account = account;
+    this.realName = realName;
+    this.caps = caps;
+    this.#welcome = welcome;
+  }
+
+  get view(): View {
+    return ircView(this.caps);
+  }
+
+  /** Notes what was posted to a room: its answers come in the order of the posts. */
+  posted(room: string): void {
+    this.#posts.push({ room, label: this.reply?.takeLabel() });
+  }
+
+  entered(room: RoomState): string {
+    if (room.again) return '';
+    const { account, realName, caps } = this;
+    const join = joinLine({ account, realName, room: room.room }, caps);
+    const blocks: Block[] = [
+      [join],
+      topicLines(account, room),
+      namesLines(account, room.room, room.names ?? []),
+      replayBlock(room, caps),
+    ];
+    const filled = blocks.filter((block) => block.length > 0);
+    const welcome = this.#welcome.splice(0);
+    return this.#encode([...welcome, ...this.#answer(this.reply?.takeLabel(), filled)]);
+  }
+
+  said(event: Said): string {
+    const label = this.#posts.shift()?.label;
+    const echo = this.caps.has('echo-message') ? saidLines(event, channelOf(event.room)) : [];
+    return this.#encode(
+      this.#answer(
+        label,
+        echo.map((line) => [line]),
+      ),
+    );
+  }
+
+  told(event: Told, own: boolean): string {
+    if (own && !this.caps.has('echo-message')) return '';
+    return this.#encode(saidLines({ ...event, account: event.from }, event.to));
+  }
+
+  removed(): string {
+    return '';
+  }
+
+  notice(text: string): string {
+    return this.#encode([ircLine('NOTICE', [this.account, text])]);
+  }
+
+  refused(code: string, message: string): string {
+    if (code === 'ERR_CHAT_FLOOD') return this.notice(message);
+    const post = this.#posts.shift();
+    const line = numeric(this.account, '404', channelOf(post?.room ?? '*'), message);
+    return this.#encode(this.#answer(post?.label, [[line]]));
+  }
+
+  ended(reason: string): string {
+    return errorLine(`Closing link: ${reason}`);
+  }
+
+  #answer(label: string | undefined, blocks: readonly Block[]): readonly IrcLine[] {
+    return label === undefined ? blocks.flat() : labelled(label, blocks);
+  }
+
+  #encode(lines: Iterable<IrcLine>): string {
+    return encodeLines(lines, this.caps);
+  }
+}

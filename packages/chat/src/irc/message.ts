@@ -1,0 +1,105 @@
+/** A message of the IRC protocol, taken apart. */
+export interface IrcMessage {
+  /** Tags by key, unescaped; a tag without a value is an empty text. */
+  readonly tags: ReadonlyMap<string, string>;
+  /** Who it is from, without the colon; undefined if it does not say. */
+  readonly source: string | undefined;
+  /** In upper case. */
+  readonly command: string;
+  readonly params: readonly string[];
+}
+
+/** The most bytes of a client's tags with `@` and the space behind them (IRCv3 message-tags). */
+export const maxClientTagBytes = 4096;
+/** The most bytes of the rest with CR LF (RFC 1459). */
+export const maxMessageBytes = 512;
+/** More parameters than this are in the last one (RFC 2812). */
+const maxParams = 15;
+
+/**
+ * Takes a line without its end apart; undefined if there is no command in it.
+ *
+ * By [Modern IRC](https://modern.ircdocs.horse/#message-format), lenient in what it takes: any number of
+ * spaces between the parts.
+ */
+export function parseMessage(line: string): IrcMessage | undefined {
+  const match = /^(?:@([^ ]*) +)?(?::([^ ]*) +)?([A-Za-z]+|\d{3})(?: +([^]*))?$/.exec(
+    line.trimStart(),
+  );
+  if (!match) return undefined;
+  const [, tags, source, command = '', rest = ''] = match;
+  return {
+    tags: parseTags(tags),
+    source,
+    command: command.toUpperCase(),
+    params: parseParams(rest),
+  };
+}
+
+function parseTags(text: string | undefined): Map<string, string> {
+  const tags = new Map<string, string>();
+  for (const tag of text?.split(';') ?? []) {
+    const at = tag.indexOf('=');
+    const key = at === -1 ? tag : tag.slice(0, at);
+    if (key !== '') tags.set(key, at === -1 ? '' : unescapeTag(tag.slice(at + 1)));
+  }
+  return tags;
+}
+
+function parseParams(text: string): string[] {
+  const params: string[] = [];
+  let rest = text;
+  while (rest !== '') {
+    if (rest.startsWith(':')) return [...params, rest.slice(1)];
+    if (params.length === maxParams - 1) return [...params, rest.trimEnd()];
+    const at = rest.indexOf(' ');
+    params.push(at === -1 ? rest : rest.slice(0, at));
+    rest = at === -1 ? '' : rest.slice(at).trimStart();
+  }
+  return params;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  ';': '\\:',
+  ' ': '\\s',
+  '\\': '\\\\',
+  '\r': '\\r',
+  '\n': '\\n',
+};
+const unescapes: Readonly<Record<string, string>> = {
+  ':': ';',
+  s: ' ',
+  r: '\r',
+  n: '\n',
+};
+
+/** Writes the value of a tag as it goes over the wire. */
+export function escapeTag(value: string): string {
+  return value.replace(/[; \\\r\n]/g, (character) => escapes[character] ?? '');
+}
+
+function unescapeTag(value: string): string {
+  return value.replace(/\\([^]?)/g, (_, character: string) => unescapes[character] ?? character);
+}
+
+/** Writes tags as they go over the wire, with the space behind them; nothing if there are none. */
+export function formatTags(tags: Iterable<readonly [key: string, value: string]>): string {
+  const written = [...tags].map(([key, value]) => (value ? `${key}=${escapeTag(value)}` : key));
+  return written.length === 0 ? '' : `@${written.join(';')} `;
+}
+
+/**
+ * Writes a message without its tags and its end. The last parameter may be any text; what cannot be in one
+ * of the others is an underscore there.
+ */
+export function formatBody(source: string, command: string, params: readonly string[]): string {
+  const last = params.at(-1);
+  if (last === undefined) return `:${source} ${command}`;
+  const plain = last !== '' && !last.startsWith(':') && !last.includes(' ');
+  const middle = params.slice(0, -1).map(middleParam).join('');
+  return `:${source} ${command}${middle} ${plain ? '' : ':'}${last}`;
+}
+
+function middleParam(param: string): string {
+  return ` ${param.replace(/ |^:|^$/g, '_')}`;
+}

@@ -1,0 +1,43 @@
+import type { MemberState } from '../hub/asks.ts';
+import type { IrcLine } from './line.ts';
+import { maxMessageBytes } from './message.ts';
+import { channelOf, serverName } from './names.ts';
+import { numeric } from './reply.ts';
+
+/** Who is in a room: as many `353` as it takes, and `366`. */
+export function namesLines(nick: string, room: string, names: readonly MemberState[]): IrcLine[] {
+  const channel = channelOf(room);
+  const around = `:${serverName} 353 ${nick} = ${channel} :\r\n`;
+  const maxBytes = maxMessageBytes - Buffer.byteLength(around);
+  const lines: IrcLine[] = [];
+  let text = '';
+  for (const { account, operator } of names) {
+    const name = `${operator ? '@' : ''}${account}`;
+    if (text !== '' && text.length + 1 + name.length > maxBytes) {
+      lines.push(numeric(nick, '353', '=', channel, text));
+      text = '';
+    }
+    text += text === '' ? name : ` ${name}`;
+  }
+  if (text !== '') lines.push(numeric(nick, '353', '=', channel, text));
+  return [...lines, numeric(nick, '366', channel, 'End of /NAMES list')];
+}
+
+/** A room's topic, who set it and when; or that it has none, if that is to be said. */
+export function topicLines(
+  nick: string,
+  {
+    room,
+    topic,
+    topicBy,
+    topicAt,
+  }: { room: string; topic: string; topicBy: string; topicAt: number },
+): IrcLine[] {
+  const channel = channelOf(room);
+  if (topic === '') return [];
+  const set = String(Math.floor(topicAt / 1000));
+  return [
+    numeric(nick, '332', channel, topic),
+    ...(topicAt > 0 ? [numeric(nick, '333', channel, topicBy, set)] : []),
+  ];
+}

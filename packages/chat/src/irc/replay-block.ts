@@ -1,0 +1,32 @@
+import type { RoomState } from '../hub/asks.ts';
+import type { Message } from '../history/message.ts';
+import { batch } from './batch.ts';
+import type { Capabilities } from './capabilities.ts';
+import { type Block, ircLine, type IrcLine } from './line.ts';
+import { channelOf } from './names.ts';
+import { saidLines } from './said-lines.ts';
+
+/**
+ * The last messages of a room that a client has come into: in a batch if it knows those, with the time in
+ * the text if it would not see it otherwise. A client that can ask for the history itself gets nothing.
+ */
+export function replayBlock({ room, replay }: RoomState, caps: Capabilities): Block {
+  if (replay.length === 0 || caps.has('draft/chathistory')) return [];
+  const channel = channelOf(room);
+  if (!caps.has('server-time')) return withTimes(channel, replay);
+  const lines = replay.flatMap((message) => saidLines(message, channel));
+  return caps.has('batch') ? batch('chathistory', [channel], lines) : lines;
+}
+
+function withTimes(channel: string, replay: readonly Message[]): IrcLine[] {
+  const count = replay.length === 1 ? 'last message' : `last ${replay.length} messages`;
+  const lines = replay.flatMap((message) => {
+    const time = new Date(message.at).toISOString().slice(0, 16).replace('T', ' ');
+    return saidLines({ ...message, text: `[${time}] ${message.text}` }, channel);
+  });
+  return [
+    ircLine('NOTICE', [channel, `--- ${count} in ${channel} (times in UTC) ---`]),
+    ...lines,
+    ircLine('NOTICE', [channel, '--- now ---']),
+  ];
+}

@@ -1,0 +1,117 @@
+import type { Authenticator } from '../authenticator.ts';
+import { ChatError } from '../errors.ts';
+import type { Client } from '../session/client.ts';
+import { FloodGuard } from '../session/flood-guard.ts';
+import type { LineInput } from '../session/line-input.ts';
+import { limitLogin } from '../session/limit-login.ts';
+import { Session } from '../session/session.ts';
+import type { HubConnection } from '../thread/hub-connection.ts';
+import { commands } from './commands.ts';
+import type { IrcScene } from './irc-command.ts';
+import type { IrcOptions } from './irc-options.ts';
+import { errorLine, IrcReader } from './irc-reader.ts';
+import { IrcVoice } from './irc-voice.ts';
+import { Pinger } from './pinger.ts';
+import { type Registered, Registration } from './registration.ts';
+import { Reply } from './reply.ts';
+import { takeMessage } from './take-message.ts';
+import { welcomeLines } from './welcome.ts';
+
+/** What a client is served with. */
+export interface IrcServices {
+  readonly hub: HubConnection;
+  readonly authenticator: Authenticator;
+}
+
+/** What may be set about logging in, too. */
+export interface ServeIrcOptions extends IrcOptions {
+  readonly loginTimeoutMs?: number;
+  readonly maxLoginFailures?: number;
+}
+
+/** The IRC dialect: registers the client, and serves it until it has left. */
+export async function serveIrc(
+  client: Client,
+  input: LineInput,
+  services: IrcServices,
+  options: ServeIrcOptions = {},
+): Promise<void> {
+  const farewell = (reason: string): string => errorLine(`Closing link: ${reason}`);
+  client.parting = farewell;
+  const reader = new IrcReader(client, input);
+  const stopWaiting = limitLogin(client, options.loginTimeoutMs, farewell);
+  const scene = await come(client, reader, services, options);
+  stopWaiting();
+  if (scene) await talk(reader, input, scene, options);
+  client.close('connection closed', 'quit');
+}
+
+/** From the first command to being in the chat; undefined if that was not to be. */
+async function come(
+  client: Client,
+  reader: IrcReader,
+  { hub, authenticator }: IrcServices,
+  { maxLoginFailures = 3, guests = false, network = 'threadline' }: ServeIrcOptions,
+): Promise<Omit<IrcScene, 'reply'> | undefined> {
+  try {
+    const { motd } = await hub.request<'knock'>({ type: 'knock', address: client.address });
+    const registration = new Registration(client, reader, {
+      authenticator,
+      maxLoginFailures,
+      guests,
+    });
+    const registered = await registration.run();
+    if (registered === undefined || client.gone) return undefined;
+    const { name: nick } = registered.account;
+    const count = await hub.request<'count'>({ type: 'count', and: nick });
+    const welcome = welcomeLines(nick, network, { count, motd });
+    const voice = voiceOf(registered, welcome);
+    const session = await Session.enter(hub, client, voice, registered);
+    const { caps } = registered;
+    return { session, voice, caps, hub, authenticator, network, motd, nick };
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    client.close(error.message, 'closed', errorLine(`Closing link: ${error.message}`));
+    client.context.log('info', 'client refused', { ip: client.address, code: error.code });
+    return undefined;
+  }
+}
+
+function voiceOf(
+  { account, realName, caps }: Registered,
+  welcome: ReturnType<typeof welcomeLines>,
+) {
+  return new IrcVoice(
+    { account: account.name, realName: realName || account.name },
+    caps.granted,
+    welcome,
+  );
+}
+
+async function talk(
+  reader: IrcReader,
+  input: LineInput,
+  scene: Omit<IrcScene, 'reply'>,
+  { pingAfterMs = 120_000 }: ServeIrcOptions,
+): Promise<void> {
+  const { session, voice, nick, caps } = scene;
+  const guard = new FloodGuard(session, input);
+  const pinger = new Pinger(session.client, pingAfterMs);
+  const newReply = (label?: string): Reply => new Reply(nick, caps.granted, label);
+  reader.say = (text) => session.show(text);
+  reader.reply = () => newReply();
+  for (;;) {
+    const message = await reader.next();
+    if (message === undefined) break;
+    pinger.heard();
+    const command = commands.get(message.command);
+    const wait = command?.free ? undefined : guard.pass();
+    if (wait) await wait;
+    const reply = newReply(message.tags.get('label'));
+    voice.reply = reply;
+    await takeMessage(message, command, { ...scene, reply });
+    voice.reply = undefined;
+    session.show(reply.encode());
+    await session.ready();
+  }
+}

@@ -1,0 +1,9 @@
+/* eslint-disable no-control-regex */
+const colours = /\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9a-f]{6}(?:,[0-9a-f]{6})?)?/gi;
+const styles = /[\x02\x0f\x11\x16\x1d-\x1f]/g;
+/* eslint-enable no-control-regex */
+
+/** Takes the colours and the like of IRC clients out of a text, which other clients could not show. */
+export function stripFormats(text: string): string {
+  return text.replace(colours, '').replace(styles, '');
+}

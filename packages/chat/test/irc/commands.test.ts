@@ -1,0 +1,94 @@
+import { expect, test } from '@jest/globals';
+import { startChat } from '../support/chat-server.ts';
+import { IrcUser } from '../support/irc-user.ts';
+
+test.each<[line: string, answers: Array<string | RegExp>]>([
+  ['MODE #lobby', [':threadline 324 anna #lobby +n']],
+  ['MODE #lobby b', [/ 368 /]],
+  ['MODE #lobby +b', [/ 368 /]],
+  ['MODE #lobby +k x', [/ 482 anna #lobby :/]],
+  ['MODE #nowhere', [/ 442 /]],
+  ['MODE anna', [':threadline 221 anna +i']],
+  ['MODE anna +i', []],
+  ['MODE anna +q', [/ 501 /]],
+  ['MODE bea +i', [/ 502 /]],
+  ['NAMES #lobby', [':threadline 353 anna = #lobby :anna bea', / 366 /]],
+  ['NAMES #nowhere', [/ 366 anna #nowhere :/]],
+  ['NAMES', [/ 366 anna \* :/]],
+  ['LIST', [/ 321 /, ':threadline 322 anna #lobby 2 :', / 323 /]],
+  ['LIST #nowhere', [/ 321 /, / 323 /]],
+  [
+    'WHO bea',
+    [/ 352 anna \* bea user\.threadline threadline bea H :0 bea in full/, / 315 anna bea :/],
+  ],
+  ['WHO #lobby', [/ 352 anna #lobby anna /, / 352 anna #lobby bea /, / 315 /]],
+  ['WHO nobody', [/ 315 anna nobody :/]],
+  ['WHOIS nobody', [/ 401 anna nobody :/, / 318 /]],
+  ['WHOIS', [/ 431 /]],
+  ['WHOWAS x', [/ 406 /, / 369 /]],
+  ['ISON anna nobody BEA', [':threadline 303 anna :anna bea']],
+  ['USERHOST bea nobody', [':threadline 302 anna bea=+bea@user.threadline']],
+  ['TOPIC #lobby', [/ 331 /]],
+  ['TOPIC #nowhere x', [/ 442 /]],
+  ['PART #nowhere', [/ 442 /]],
+  ['JOIN lobby', [/ 403 /]],
+  ['JOIN #ä', [/ 403 /]],
+  ['JOIN #lobby', []],
+  ['JOIN', [/ 461 anna JOIN :/]],
+  ['PART #lobby :bye', [':anna!anna@user.threadline PART #lobby bye']],
+  ['JOIN 0', [':anna!anna@user.threadline PART #lobby']],
+  ['PRIVMSG', [/ 411 /]],
+  ['PRIVMSG bea', [/ 412 /]],
+  ['PRIVMSG a,b,c,d,e :x', [/ 407 /]],
+  ['PRIVMSG bea :\x01VERSION\x01', [/ 531 anna bea :/]],
+  ['PRIVMSG #lobby :\x01VERSION\x01', [/ 404 anna #lobby :/]],
+  ['NOTICE nobody :x', []],
+  ['NICK other', [/ 447 anna :Your nick is your account/]],
+  ['NICK anna', []],
+  ['USER a b c d', [/ 462 /]],
+  ['PASS x', [/ 462 /]],
+  ['AUTHENTICATE PLAIN', [/ 907 /]],
+  ['REGISTER * * x', [/NOTICE anna :You are logged in already/]],
+  ['OPER a b', [/ 491 /]],
+  ['KILL bea', [/ 481 /]],
+  ['AWAY :tea', [/ 306 /]],
+  ['AWAY', [/ 305 /]],
+  ['MOTD', [/ 422 /]],
+  ['LUSERS', [/ 251 anna :There are 2 users/, / 254 anna 1 /, / 255 /]],
+  ['VERSION', [/ 351 anna threadline-/, / 005 /, / 005 /]],
+  ['TIME', [/ 391 anna threadline \d{4}-/]],
+  ['INFO', [/ 371 /, / 374 /]],
+  ['ADMIN', [/ 423 /]],
+  ['PING', [/ 409 /]],
+  ['TAGMSG #lobby', []],
+  ['NONSENSE x', [':threadline 421 anna NONSENSE :Unknown command']],
+  ['TOKEN', [/NOTICE anna :anna-t+ logs you in until 2030/]],
+  ['CHATHISTORY LATEST #lobby * 0', []],
+])('%s', async (line, answers) => {
+  await using chat = await startChat();
+  const anna = await IrcUser.enter(chat.port, 'anna');
+  await IrcUser.enter(chat.port, 'bea');
+  const lines = await anna.asks(line);
+  expect(lines).toHaveLength(answers.length);
+  answers.forEach((answer, index) => {
+    if (typeof answer === 'string') expect(lines[index]).toBe(answer);
+    else expect(lines[index]).toMatch(answer);
+  });
+});
+
+test('lines that are too long or not UTF-8 are not taken, and three of the latter end it', async () => {
+  await using chat = await startChat();
+  const anna = await IrcUser.enter(chat.port, 'anna', 'standard-replies');
+  expect(await anna.asks(`PRIVMSG #lobby :${'x'.repeat(500)}`)).toEqual([
+    ':threadline 417 anna :Input line was too long',
+  ]);
+  expect(await anna.asks(`@${'t'.repeat(5000)} PING x`)).toEqual([
+    ':threadline 417 anna :Input line was too long',
+  ]);
+  for (let line = 0; line < 2; line += 1) {
+    anna.socket.write(Buffer.from('PRIVMSG #lobby :\xff\r\n', 'latin1'));
+    await anna.sees('FAIL * INVALID_UTF8 :');
+  }
+  anna.socket.write(Buffer.from('\xff\r\n', 'latin1'));
+  expect(await anna.closed()).toContain('ERROR :Closing link: lines that are not UTF-8');
+});

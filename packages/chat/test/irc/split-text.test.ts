@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { splitText } from '../../src/irc/split-text.ts';
+
+test('pieces are short enough, whole characters, and together the text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 8, max: 40 }), (text, most) => {
+      const pieces = splitText(text, most);
+      expect(pieces.join('')).toBe(text);
+      expect(pieces.length).toBeGreaterThan(0);
+      for (const piece of pieces) {
+        expect(Buffer.byteLength(piece)).toBeLessThanOrEqual(most);
+        expect(Buffer.from(piece).toString()).toBe(piece);
+      }
+    }),
+  );
+});
+
+test('cuts between words', () => {
+  expect(splitText('one two three four', 14)).toEqual(['one two three ', 'four']);
+  expect(splitText('abcdefghijkl', 5)).toEqual(['abcde', 'fghij', 'kl']);
+});
