@@ -1,0 +1,140 @@
+import { ClientError, type ServerReply } from '../errors.ts';
+import { type IrcMessage, message } from '../irc/message.ts';
+import { refusalIn } from '../irc/reply.ts';
+import { messagesOf } from '../irc/requests.ts';
+import type { TokenEvent } from './events.ts';
+import type { Link } from './link.ts';
+import { type Member, readNames } from './rooms.ts';
+
+/** A room the server tells of. */
+export interface RoomInfo {
+  readonly room: string;
+  readonly members: number;
+  readonly topic: string;
+}
+
+/** What the server tells about somebody; undefined where it doesn't. */
+export interface Whois {
+  readonly name: string;
+  readonly user?: string;
+  readonly host?: string;
+  readonly realName?: string;
+  readonly account?: string;
+  readonly server?: string;
+  readonly rooms?: readonly string[];
+  readonly away?: string;
+  readonly idleSeconds?: number;
+  readonly signedOnAt?: Date;
+}
+
+/**
+ * Asks, and resolves to every message of the answer.
+ *
+ * @param subject where answers can't be told from what else comes, only a refusal that names this counts
+ */
+export async function ask(
+  link: Link,
+  question: IrcMessage,
+  subject?: string,
+): Promise<IrcMessage[]> {
+  const answers = messagesOf(await link.ask(question));
+  const labelled = link.can('labeled-response');
+  for (const answer of answers) {
+    const reply = refusalIn(answer);
+    if (reply === undefined) continue;
+    if (labelled || isAbout(link, answer, question, subject)) throw refusedBy(reply);
+  }
+  return answers;
+}
+
+/** The error for a refusal. */
+export function refusedBy(reply: ServerReply): ClientError {
+  const unknown = reply.code === '421' || reply.code === 'UNKNOWN_COMMAND';
+  return new ClientError(
+    unknown ? 'ERR_CLIENT_UNSUPPORTED' : 'ERR_CLIENT_REFUSED',
+    reply.text === '' ? `Refused by the server (${reply.code})` : reply.text,
+    { reply },
+  );
+}
+
+function isAbout(
+  link: Link,
+  { params }: IrcMessage,
+  { command }: IrcMessage,
+  subject?: string,
+): boolean {
+  const about = [command, ...(subject === undefined ? [] : [subject])].map((one) =>
+    link.isupport.fold(one),
+  );
+  return params.slice(0, -1).some((param) => about.includes(link.isupport.fold(param)));
+}
+
+/** Who is in a room. */
+export async function askNames(link: Link, room: string): Promise<Member[]> {
+  const answers = await ask(link, message('NAMES', room), room);
+  const key = link.isupport.fold(room);
+  return answers
+    .filter(
+      ({ command, params }) => command === '353' && link.isupport.fold(params[2] ?? '') === key,
+    )
+    .flatMap(({ params }) => readNames(params[3] ?? '', link.isupport));
+}
+
+/** The rooms there are. */
+export async function askRooms(link: Link): Promise<RoomInfo[]> {
+  return (await ask(link, message('LIST')))
+    .filter(({ command }) => command === '322')
+    .map(({ params: [, room = '', members = '0', topic = ''] }) => ({
+      room,
+      members: Number(members) || 0,
+      topic,
+    }));
+}
+
+/** About somebody. */
+export async function askWhois(link: Link, name: string): Promise<Whois> {
+  const answers = await ask(link, message('WHOIS', name), name);
+  const facts = answers.map(({ command, params }) => whoisFact(command, params));
+  return Object.assign({ name }, ...facts) as Whois;
+}
+
+function whoisFact(command: string, params: readonly string[]): Partial<Whois> {
+  const [, name = '', first = '', second = ''] = params;
+  switch (command) {
+    case '311':
+      return { name, user: first, host: second, realName: params.at(-1) ?? '' };
+    case '312':
+      return { server: first };
+    case '317':
+      return {
+        idleSeconds: Number(first) || 0,
+        ...(Number(second) > 0 && { signedOnAt: new Date(Number(second) * 1000) }),
+      };
+    case '319':
+      return { rooms: (params.at(-1) ?? '').split(' ').filter((room) => room !== '') };
+    case '330':
+      return { account: first };
+    case '301':
+      return { away: params.at(-1) ?? '' };
+    default:
+      return {};
+  }
+}
+
+/** A session token for this account. */
+export async function askToken(link: Link): Promise<TokenEvent> {
+  if (!link.can('threadline/token')) {
+    throw new ClientError('ERR_CLIENT_UNSUPPORTED', 'The server gives no session tokens');
+  }
+  const answers = await ask(link, message('TOKEN'));
+  const issued = answers.find(
+    ({ command, params }) =>
+      command === 'NOTE' && params[0] === 'TOKEN' && params[1] === 'TOKEN_ISSUED',
+  );
+  const [, , token, expiry = ''] = issued?.params ?? [];
+  if (token === undefined) {
+    throw new ClientError('ERR_CLIENT_PROTOCOL', 'The server issued no token');
+  }
+  const expiresAt = new Date(expiry);
+  return { token, expiresAt: Number.isNaN(expiresAt.getTime()) ? undefined : expiresAt };
+}

@@ -1,0 +1,35 @@
+import { ClientError } from '../errors.ts';
+import { actionBytes, formatAction } from '../irc/ctcp.ts';
+import { maxLineBytes } from '../irc/format-message.ts';
+import { splitText } from '../irc/split-text.ts';
+import type { ChatMessage } from './chat-message.ts';
+import type { Outgoing } from './outbox.ts';
+
+/** The bytes `!user@host` may have behind our name, where the server passes a line on. */
+const maxUserHostBytes = 76;
+
+/**
+ * The lines that say a text: short enough to be passed on whole, with the server's word of who said it in front.
+ *
+ * @throws {ClientError} `ERR_CLIENT_INVALID` if the target can't be one
+ */
+export function composeLines(
+  target: string,
+  text: string,
+  kind: ChatMessage['kind'],
+  name: string,
+): Outgoing[] {
+  // eslint-disable-next-line no-control-regex
+  if (!/^[^\x00-\x20:,][^\x00-\x20,]*$/.test(target) || Buffer.byteLength(target) > 200) {
+    throw new ClientError('ERR_CLIENT_INVALID', 'The target is no name of a room or a person');
+  }
+  const command = kind === 'notice' ? 'NOTICE' : 'PRIVMSG';
+  const before = Buffer.byteLength(`:${name} ${command} ${target} :`) + maxUserHostBytes;
+  const room = maxLineBytes - 2 - before - (kind === 'action' ? actionBytes : 0);
+  return splitText(text.replaceAll('\0', ''), room).map((piece) => ({
+    command,
+    target,
+    body: kind === 'action' ? formatAction(piece) : piece,
+    shown: { kind, text: piece },
+  }));
+}

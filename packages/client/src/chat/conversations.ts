@@ -1,0 +1,129 @@
+import { ClientError, codeOf } from '../errors.ts';
+import { message } from '../irc/message.ts';
+import { catchUp } from './catch-up.ts';
+import type { ChatMessage, Viewer } from './chat-message.ts';
+import type { CaughtUpEvent } from './events.ts';
+import { Feed } from './feed.ts';
+import { fetchHistory } from './history.ts';
+import type { Link } from './link.ts';
+
+/** What {@link Conversations} need to know and to tell. */
+export interface ConversationsOwner {
+  readonly viewer: Viewer;
+  /** Whether we are in a room now. */
+  isIn(room: string): boolean;
+  tellMessage(message: ChatMessage): void;
+  tellCaughtUp(event: CaughtUpEvent): void;
+}
+
+/** So many private conversations are followed; of more, the oldest are forgotten. */
+const maxPrivate = 100;
+
+/** Every conversation there is: rooms we are in, and private ones. They survive the loss of a connection. */
+export class Conversations {
+  readonly #owner: ConversationsOwner;
+  readonly #rooms = new Map<string, Feed>();
+  readonly #private = new Map<string, Feed>();
+
+  constructor(owner: ConversationsOwner) {
+    this.#owner = owner;
+  }
+
+  /** Takes something said; it is told once, in its turn. */
+  take(said: ChatMessage): void {
+    // A server's notices have no id, and no history.
+    if (said.room === undefined && said.id === undefined) {
+      this.#owner.tellMessage(said);
+      return;
+    }
+    const feed = said.room === undefined ? this.#privateFeed(said) : this.#room(said.room);
+    for (const one of feed?.take(said) ?? [said]) this.#owner.tellMessage(one);
+  }
+
+  /** We are in a room, from that moment on. */
+  entered(room: string, time: Date): void {
+    const key = this.#key(room);
+    if (!this.#rooms.has(key)) this.#rooms.set(key, new Feed(room, time));
+  }
+
+  /** We left a room: what is said there is not missed any more. */
+  left(room: string): void {
+    this.#rooms.delete(this.#key(room));
+  }
+
+  /** Another connection stands: live messages wait for what was missed, if the server can tell that. */
+  hold(link: Link): void {
+    if (!link.can('draft/chathistory')) return;
+    for (const feed of this.#all) feed.hold();
+  }
+
+  /**
+   * Goes back into the rooms, and tells what was missed. Resolves when all is as it was, to the rooms of which nothing is
+   * missing; rejects if the connection is lost.
+   */
+  async resume(link: Link): Promise<readonly string[]> {
+    await link.ready();
+    const whole: string[] = [];
+    for (const feed of this.#all) {
+      if (!(await this.#rejoin(link, feed))) continue;
+      const { conversation } = feed;
+      const outcome = await this.#catchUp(link, feed);
+      this.#owner.tellCaughtUp({ conversation, ...outcome });
+      if (outcome.complete && this.#rooms.has(this.#key(conversation))) whole.push(conversation);
+    }
+    return whole;
+  }
+
+  /** Whether we are, or are again, where the feed comes from. */
+  async #rejoin(link: Link, feed: Feed): Promise<boolean> {
+    const room = feed.conversation;
+    if (this.#rooms.get(this.#key(room)) !== feed || this.#owner.isIn(room)) return true;
+    await link.ask(message('JOIN', room));
+    // Where there are no labels, the answer was told before this.
+    if (this.#owner.isIn(room)) return true;
+    for (const said of feed.release()) this.#owner.tellMessage(said);
+    this.left(room);
+    return false;
+  }
+
+  async #catchUp(link: Link, feed: Feed): Promise<{ count: number; complete: boolean }> {
+    const { conversation } = feed;
+    try {
+      const count = await catchUp(
+        feed,
+        (after) => fetchHistory(link, conversation, { after, limit: 1000 }, this.#owner.viewer),
+        (said) => this.#owner.tellMessage(said),
+      );
+      return { count, complete: true };
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      // What is held stays so until the next connection.
+      if (codeOf(error) === 'ERR_CLIENT_LOST' || codeOf(error) === 'ERR_CLIENT_CLOSED') throw error;
+      for (const said of feed.release()) this.#owner.tellMessage(said);
+      return { count: 0, complete: false };
+    }
+  }
+
+  get #all(): Feed[] {
+    return [...this.#rooms.values(), ...this.#private.values()];
+  }
+
+  #room(room: string): Feed | undefined {
+    return this.#rooms.get(this.#key(room));
+  }
+
+  #privateFeed({ conversation, time }: ChatMessage): Feed {
+    const key = this.#key(conversation);
+    const known = this.#private.get(key);
+    if (known !== undefined) return known;
+    const feed = new Feed(conversation, time);
+    this.#private.set(key, feed);
+    const [oldest] = this.#private.keys();
+    if (this.#private.size > maxPrivate && oldest !== undefined) this.#private.delete(oldest);
+    return feed;
+  }
+
+  #key(name: string): string {
+    return this.#owner.viewer.isupport.fold(name);
+  }
+}

@@ -1,0 +1,161 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { asClientError, ClientError } from '../errors.ts';
+import type { Incoming } from '../irc/batches.ts';
+import { Backoff } from './backoff.ts';
+import type { ClientOptions } from './client-options.ts';
+import { Link } from './link.ts';
+
+/** What a {@link Keeper} tells. */
+export interface KeeperEvents {
+  raw(direction: 'in' | 'out', line: string): void;
+  /** A connection stands and is logged in. */
+  linked(link: Link, resumed: boolean): void;
+  incoming(link: Link, incoming: Incoming, answered: boolean): void;
+  /** The connection is lost, and another is tried after so long. */
+  waiting(attempt: number, delayMs: number, why: ClientError): void;
+  /** It is over; without a reason if it was to be. */
+  ended(why: ClientError | undefined): void;
+}
+
+/** No attempt follows on these: they would end the same way. */
+const hopeless = new Set([
+  'ERR_CLIENT_LOGIN_REFUSED',
+  'ERR_CLIENT_NAME_REFUSED',
+  'ERR_CLIENT_TLS',
+  'ERR_CLIENT_CLOSED',
+  'ERR_CLIENT_ABORTED',
+  'ERR_CLIENT_INVALID',
+]);
+
+/** A connection that held so long was a good one: the next attempts begin with a short wait again. */
+const stableMs = 10_000;
+
+/** Keeps a client connected. */
+export class Keeper {
+  readonly #options: ClientOptions;
+  readonly #events: KeeperEvents;
+  readonly #backoff: Backoff | undefined;
+  readonly #closing = new AbortController();
+  #token: string | undefined;
+  #link: Link | undefined;
+  #linked = Promise.withResolvers<Link>();
+  readonly #ended = Promise.withResolvers<void>();
+
+  /** Use {@link Keeper.run} to begin, once the owner listens. */
+  constructor(options: ClientOptions, events: KeeperEvents) {
+    const { reconnect = true, signal } = options;
+    this.#options = options;
+    this.#events = events;
+    this.#token = options.token;
+    if (reconnect !== false) this.#backoff = new Backoff(reconnect === true ? {} : reconnect);
+    this.#linked.promise.catch(() => {});
+    signal?.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  /** The connection that stands at the moment. */
+  get link(): Link | undefined {
+    return this.#link;
+  }
+
+  /** Resolves when it is over. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  /** The connection, as soon as one stands. Rejects with `ERR_CLIENT_CLOSED` if none will any more. */
+  linked(): Promise<Link> {
+    return this.#linked.promise;
+  }
+
+  /** A fresh token takes the place of the one before. */
+  useToken(token: string): void {
+    this.#token = token;
+  }
+
+  /** Goes on from a first connection until it is over. */
+  async run(first: Link): Promise<void> {
+    let why = await this.#hold(first, false);
+    while (!this.#closing.signal.aborted) {
+      const next = await this.#again(why);
+      if (next instanceof ClientError) {
+        why = next;
+        break;
+      }
+      why = await this.#hold(next, true);
+    }
+    this.#end(why);
+  }
+
+  /** Ends it: no new attempt, and the connection goes. */
+  close(why = new ClientError('ERR_CLIENT_CLOSED', 'The client is closed')): void {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort(why);
+    this.#link?.destroy(why);
+  }
+
+  /** Makes no further attempt once this connection ends. */
+  stopAfterThis(): void {
+    if (!this.#closing.signal.aborted) {
+      this.#closing.abort(new ClientError('ERR_CLIENT_CLOSED', 'The client is closed'));
+    }
+  }
+
+  async #hold(link: Link, resumed: boolean): Promise<ClientError> {
+    this.#link = link;
+    const ended = link.run((incoming, answered) => this.#events.incoming(link, incoming, answered));
+    this.#linked.resolve(link);
+    this.#events.linked(link, resumed);
+    if (this.#closing.signal.aborted) link.destroy();
+    const why = await ended;
+    this.#link = undefined;
+    this.#linked = Promise.withResolvers();
+    this.#linked.promise.catch(() => {});
+    if (performance.now() - link.openedAt >= stableMs) this.#backoff?.reset();
+    return why;
+  }
+
+  /** Another connection, or why there will be none. */
+  async #again(lost: ClientError): Promise<Link | ClientError> {
+    let why = lost;
+    for (;;) {
+      const delayMs = hopeless.has(why.code) ? undefined : this.#backoff?.next();
+      if (delayMs === undefined) return why;
+      this.#events.waiting(this.#backoff?.attempts ?? 0, delayMs, why);
+      try {
+        await delay(delayMs, undefined, { signal: this.#closing.signal });
+        return await this.#open();
+      } catch (error) {
+        if (this.#closing.signal.aborted) return why;
+        why = asClientError(error, 'ERR_CLIENT_UNREACHABLE');
+      }
+    }
+  }
+
+  async #open(): Promise<Link> {
+    const signal = this.#closing.signal;
+    const options = { ...this.#options, token: this.#token, register: false, signal };
+    const link = await Link.open(options, (direction, line) => this.#events.raw(direction, line));
+    if (link.welcome.tokenRefused !== undefined) this.#token = undefined;
+    return link;
+  }
+
+  #end(why: ClientError): void {
+    const closed = new ClientError('ERR_CLIENT_CLOSED', 'The client is closed', { cause: why });
+    this.#options.signal?.removeEventListener('abort', this.#abort);
+    this.#linked.reject(closed);
+    const { aborted, reason: asked } = this.#closing.signal as {
+      aborted: boolean;
+      reason: unknown;
+    };
+    const reason = aborted ? asked : why;
+    this.#closing.abort(closed);
+    const wanted = reason instanceof ClientError && reason.code === 'ERR_CLIENT_CLOSED';
+    this.#events.ended(wanted ? undefined : asClientError(reason, 'ERR_CLIENT_LOST'));
+    this.#ended.resolve();
+  }
+
+  readonly #abort = (): void => {
+    const { signal } = this.#options;
+    this.close(new ClientError('ERR_CLIENT_ABORTED', 'Aborted', { cause: signal?.reason }));
+  };
+}

@@ -1,0 +1,78 @@
+import { ClientError } from '../errors.ts';
+import { message } from '../irc/message.ts';
+import type { Wire } from '../irc/wire.ts';
+import { agreeOnCapabilities } from './agree.ts';
+import type { Capabilities } from './capabilities.ts';
+import { authenticate } from './authenticate.ts';
+import { LoginTalk } from './login-talk.ts';
+import { registerAccount } from './register-account.ts';
+
+/** What a login needs. */
+export interface LoginOptions {
+  readonly account: string;
+  readonly password?: string | undefined;
+  readonly token?: string | undefined;
+  readonly register?: boolean | undefined;
+  readonly realName?: string | undefined;
+  readonly loginTimeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a login came to. */
+export interface Welcome {
+  /** The name the server calls us by. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** What proved who we are; `none` where the server wanted nothing, or was given a password it may not have looked at. */
+  readonly by: 'password' | 'token' | 'register' | 'none';
+  /** The token was refused, and the password taken. */
+  readonly tokenRefused: ClientError | undefined;
+}
+
+/**
+ * Logs in on a fresh connection: capabilities, then who we are, then the welcome (001). What comes behind the welcome is left
+ * on the wire.
+ *
+ * @throws {ClientError} `ERR_CLIENT_LOGIN_REFUSED` and its like; `ERR_CLIENT_TIMEOUT`; why the connection ended
+ */
+export async function login(wire: Wire, options: LoginOptions): Promise<Welcome> {
+  const { loginTimeoutMs = 30_000, signal } = options;
+  const timer = setTimeout(() => {
+    const seconds = loginTimeoutMs / 1000;
+    wire.destroy(new ClientError('ERR_CLIENT_TIMEOUT', `The login took longer than ${seconds} s`));
+  }, loginTimeoutMs);
+  const abort = (): void =>
+    wire.destroy(new ClientError('ERR_CLIENT_ABORTED', 'Aborted', { cause: signal?.reason }));
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await introduce(new LoginTalk(wire), options);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+async function introduce(talk: LoginTalk, options: LoginOptions): Promise<Welcome> {
+  const { account, password, token, register = false, realName = account } = options;
+  const capabilities = await agreeOnCapabilities(talk);
+  const sasl = capabilities.has('sasl');
+  // A server without SASL may take the password this way, which must come before the name.
+  const secret = token ?? password;
+  if (!sasl && secret !== undefined && !register) talk.send(message('PASS', secret));
+  talk.send(message('NICK', account));
+  talk.send(message('USER', account, '0', '*', realName));
+
+  let by: Welcome['by'] = 'none';
+  let tokenRefused: ClientError | undefined;
+  if (register) {
+    await registerAccount(talk, capabilities, account, password ?? '');
+    by = 'register';
+  } else if (sasl && secret !== undefined) {
+    ({ by, tokenRefused } = await authenticate(talk, { account, password, token }));
+  }
+  if (talk.negotiated) talk.send(message('CAP', 'END'));
+  const name = await talk.until(({ command, params }) =>
+    command === '001' ? (params[0] ?? account) : undefined,
+  );
+  return { name, capabilities, by, tokenRefused };
+}

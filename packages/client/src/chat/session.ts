@@ -1,0 +1,204 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ClientError } from '../errors.ts';
+import { flatten, type Incoming, isBatch } from '../irc/batches.ts';
+import { Isupport } from '../irc/isupport.ts';
+import { type IrcMessage, message } from '../irc/message.ts';
+import { askToken } from './asks.ts';
+import { type ChatMessage, readChatMessage, type Viewer } from './chat-message.ts';
+import type { ClientOptions } from './client-options.ts';
+import { Conversations } from './conversations.ts';
+import { dispatch, type Scene } from './dispatch.ts';
+import type { ChatEvents } from './events.ts';
+import { Keeper } from './keeper.ts';
+import { Link } from './link.ts';
+import { Outbox } from './outbox.ts';
+import { Rooms } from './rooms.ts';
+
+/** Tells an event. */
+export type Tell = <Name extends keyof ChatEvents>(event: Name, ...args: ChatEvents[Name]) => void;
+
+/** So long a server has to let us go, in ms. */
+const farewellMs = 2000;
+
+/** What a client is made of, wired: the connection that is kept, the rooms, the conversations, what is to be sent. */
+export class Session {
+  readonly keeper: Keeper;
+  readonly rooms: Rooms;
+  readonly outbox: Outbox;
+  readonly #options: ClientOptions;
+  readonly #conversations: Conversations;
+  readonly #tell: Tell;
+  readonly #scene: Scene;
+  /** With whose eyes messages are read; always up to date. */
+  readonly #viewer: { name: string; isupport: Isupport };
+  #closed = false;
+
+  constructor(options: ClientOptions, tell: Tell) {
+    this.#options = options;
+    this.#tell = tell;
+    this.#viewer = { name: options.account, isupport: new Isupport() };
+    this.rooms = new Rooms(this.#viewer.isupport);
+    this.outbox = new Outbox((name) => this.#fold(name));
+    this.#conversations = new Conversations({
+      viewer: this.#viewer,
+      isIn: (room) => this.rooms.has(room),
+      tellMessage: (said) => this.#tellMessage(said),
+      tellCaughtUp: (event) => tell('caughtUp', event),
+    });
+    this.#scene = this.#makeScene();
+    this.keeper = new Keeper(options, {
+      raw: (direction, line) => this.#raw(direction, line),
+      linked: (link, resumed) => this.#linked(link, resumed),
+      incoming: (_, incoming, answered) => this.#take(incoming, answered),
+      waiting: (attempt, delayMs, error) => {
+        this.outbox.pause();
+        tell('reconnecting', { attempt, delayMs, error });
+      },
+      ended: (why) => this.#ended(why),
+    });
+  }
+
+  get viewer(): Viewer {
+    return this.#viewer;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  open(options: ClientOptions): Promise<Link> {
+    return Link.open(options, (direction, line) => this.#raw(direction, line));
+  }
+
+  /** Takes over the first connection; what it brings is told from the next turn on. */
+  begin(link: Link): void {
+    this.#adopt(link);
+    setImmediate(() => void this.keeper.run(link));
+  }
+
+  async close(reason = ''): Promise<void> {
+    this.keeper.stopAfterThis();
+    const { link } = this.keeper;
+    if (link !== undefined && !link.over) {
+      try {
+        link.send(message('QUIT', ...(reason === '' ? [] : [reason])));
+      } catch {
+        // Then it goes without a word.
+      }
+      const stop = new AbortController();
+      await Promise.race([
+        this.keeper.ended,
+        delay(farewellMs, undefined, { signal: stop.signal }).catch(() => {}),
+      ]);
+      stop.abort();
+      link.destroy(new ClientError('ERR_CLIENT_CLOSED', 'The client is closed'));
+    }
+    await this.keeper.ended;
+  }
+
+  #adopt(link: Link): void {
+    this.#viewer.isupport = link.isupport;
+    this.#viewer.name = link.welcome.name;
+    this.rooms.reset(link.isupport);
+  }
+
+  #linked(link: Link, resumed: boolean): void {
+    if (resumed) {
+      this.#adopt(link);
+      this.#conversations.hold(link);
+    }
+    const catchesUp = resumed && link.can('draft/chathistory');
+    this.#tell('connected', { resumed, catchesUp });
+    void this.#settleIn(link, resumed).catch((error: unknown) => {
+      // The connection is lost again, which is told by itself; else the server is beyond us.
+      if (!link.over) link.destroy(error instanceof ClientError ? error : undefined);
+    });
+  }
+
+  /** Brings all to where it was, and lets what is to be sent go out. */
+  async #settleIn(link: Link, resumed: boolean): Promise<void> {
+    const whole = resumed ? await this.#conversations.resume(link) : [];
+    if (!resumed) await this.#enterRooms(link);
+    const known = new Set(whole.map((room) => this.#fold(room)));
+    this.outbox.giveUpDoubtful((target) => known.has(this.#fold(target)));
+    this.outbox.open(link);
+    const byPassword = link.welcome.by === 'password' || link.welcome.by === 'register';
+    if (this.#options.wantToken && byPassword && link.can('threadline/token')) {
+      await this.#getToken(link);
+    }
+  }
+
+  async #enterRooms(link: Link): Promise<void> {
+    const { rooms = [] } = this.#options;
+    if (rooms.length === 0) return;
+    await link.ready();
+    for (const room of rooms) if (!this.rooms.has(room)) await link.ask(message('JOIN', room));
+  }
+
+  async #getToken(link: Link): Promise<void> {
+    try {
+      const issued = await askToken(link);
+      this.keeper.useToken(issued.token);
+      this.#tell('token', issued);
+    } catch {
+      // The password serves as well.
+    }
+  }
+
+  #take(incoming: Incoming, answered: boolean): void {
+    if (isBatch(incoming) && incoming.type === 'chathistory') {
+      // Asked for, it is the asker's; else the server replays by itself.
+      if (!answered) for (const past of flatten(incoming)) this.#takeMessage(past, true, false);
+      return;
+    }
+    if (isBatch(incoming)) for (const item of incoming.items) this.#take(item, answered);
+    else this.#takeMessage(incoming, false, answered);
+  }
+
+  #takeMessage(taken: IrcMessage, past: boolean, answered: boolean): void {
+    const said = readChatMessage(taken, this.#viewer, past);
+    if (said !== undefined) this.#conversations.take(said);
+    else if (!dispatch(this.#scene, taken) && !answered) this.#tell('reply', taken);
+  }
+
+  #tellMessage(said: ChatMessage): void {
+    if (said.own) this.outbox.arrived(said);
+    this.#tell(said.kind === 'notice' ? 'notice' : 'message', said);
+  }
+
+  #makeScene(): Scene {
+    return {
+      rooms: this.rooms,
+      isSelf: (name) => this.#fold(name) === this.#fold(this.#viewer.name),
+      renamed: (name) => (this.#viewer.name = name),
+      tell: (event, ...args) => {
+        this.#follow(event, args);
+        this.#tell(event, ...args);
+      },
+    };
+  }
+
+  /** The conversations follow us into rooms and out of them. */
+  #follow<Name extends keyof ChatEvents>(event: Name, args: ChatEvents[Name]): void {
+    if (event !== 'join' && event !== 'part') return;
+    const [{ room, own, time }] = args as ChatEvents['join'];
+    if (!own) return;
+    if (event === 'join') this.#conversations.entered(room, time);
+    else this.#conversations.left(room);
+  }
+
+  #fold(name: string): string {
+    return this.#viewer.isupport.fold(name);
+  }
+
+  #raw(direction: 'in' | 'out', line: string): void {
+    this.#options.onRaw?.(direction, line);
+    this.#tell('raw', direction, line);
+  }
+
+  #ended(why: ClientError | undefined): void {
+    this.#closed = true;
+    this.outbox.close(new ClientError('ERR_CLIENT_CLOSED', 'The client is closed', { cause: why }));
+    this.#tell('close', why);
+  }
+}

@@ -1,0 +1,123 @@
+import { asClientError, ClientError } from '../errors.ts';
+import { flatten, type Incoming, isBatch } from './batches.ts';
+import { type IrcMessage, message, withTag } from './message.ts';
+
+interface Pending {
+  readonly answers: Incoming[];
+  readonly settle: (outcome: readonly Incoming[] | ClientError) => void;
+}
+
+/** An answer never has more lines; what is beyond is not kept. */
+const maxAnswers = 50_000;
+
+/**
+ * Finds the answers to what was asked: by label (IRCv3 labeled-response), or where the server has no labels by a PING
+ * behind the question, before whose PONG everything has come that answers it, with whatever else came meanwhile.
+ */
+export class Requests {
+  readonly #send: (message: IrcMessage) => void;
+  readonly #labels: boolean;
+  readonly #timeoutMs: number;
+  readonly #labelled = new Map<string, Pending>();
+  readonly #barriers = new Map<string, Pending>();
+  #count = 0;
+
+  constructor(
+    send: (message: IrcMessage) => void,
+    { labels, timeoutMs }: { readonly labels: boolean; readonly timeoutMs: number },
+  ) {
+    this.#send = send;
+    this.#labels = labels;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /**
+   * Sends a message and resolves to its answers.
+   *
+   * Rejects with `ERR_CLIENT_TIMEOUT`, or with why the connection ended.
+   */
+  ask(question: IrcMessage): Promise<readonly Incoming[]> {
+    this.#count += 1;
+    const name = `tl${this.#count}`;
+    if (this.#labels) {
+      return this.#wait(this.#labelled, name, () => this.#send(withTag(question, 'label', name)));
+    }
+    return this.#wait(this.#barriers, name, () => {
+      this.#send(question);
+      this.#send(message('PING', name));
+    });
+  }
+
+  /** Resolves when the server has worked off everything that was sent before. */
+  async settled(): Promise<void> {
+    this.#count += 1;
+    const name = `tl${this.#count}`;
+    await this.#wait(this.#barriers, name, () => this.#send(message('PING', name)));
+  }
+
+  /** Takes what came; true if it answers a question and is nothing else. */
+  take(incoming: Incoming): boolean {
+    const label = isBatch(incoming) ? incoming.label : incoming.tags.get('label');
+    const pending = label === undefined ? undefined : this.#labelled.get(label);
+    if (label !== undefined && pending !== undefined) {
+      this.#labelled.delete(label);
+      pending.settle(
+        isBatch(incoming) && incoming.type === 'labeled-response' ? incoming.items : [incoming],
+      );
+      return true;
+    }
+    return this.#takeUnlabelled(incoming);
+  }
+
+  #takeUnlabelled(incoming: Incoming): boolean {
+    if (this.#barriers.size === 0) return false;
+    const token =
+      isBatch(incoming) || incoming.command !== 'PONG' ? undefined : incoming.params.at(-1);
+    if (token !== undefined) {
+      const pending = this.#barriers.get(token);
+      this.#barriers.delete(token);
+      pending?.settle(pending.answers);
+      return pending !== undefined;
+    }
+    const [first] = this.#barriers.values();
+    if (first !== undefined && first.answers.length < maxAnswers) first.answers.push(incoming);
+    return false;
+  }
+
+  /** Ends every question: the connection is over. */
+  fail(why: ClientError): void {
+    for (const pending of [...this.#labelled.values(), ...this.#barriers.values()]) {
+      pending.settle(why);
+    }
+    this.#labelled.clear();
+    this.#barriers.clear();
+  }
+
+  #wait(among: Map<string, Pending>, name: string, send: () => void): Promise<readonly Incoming[]> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        // The entry stays, so that a late answer is known as one.
+        const seconds = this.#timeoutMs / 1000;
+        reject(new ClientError('ERR_CLIENT_TIMEOUT', `No answer from the server in ${seconds} s`));
+      }, this.#timeoutMs);
+      const settle: Pending['settle'] = (outcome) => {
+        clearTimeout(timer);
+        if (outcome instanceof ClientError) reject(outcome);
+        else resolve(outcome);
+      };
+      among.set(name, { answers: [], settle });
+      try {
+        send();
+      } catch (error) {
+        clearTimeout(timer);
+        among.delete(name);
+        reject(asClientError(error, 'ERR_CLIENT_INVALID'));
+      }
+    });
+  }
+}
+
+/** The messages of answers, those in batches too. */
+export function messagesOf(answers: readonly Incoming[]): IrcMessage[] {
+  return answers.flatMap(flatten);
+}

@@ -1,0 +1,170 @@
+import type { Duplex } from 'node:stream';
+import { ClientError, messageOf } from '../errors.ts';
+import { formatMessage } from './format-message.ts';
+import { LineDecoder } from './line-decoder.ts';
+import { maskSecrets } from './mask-secrets.ts';
+import { type IrcMessage, message, parseMessage } from './message.ts';
+
+/** Options of a {@link Wire}. */
+export interface WireOptions {
+  /** So long nothing may come before the server is asked for a sign of life, in ms. @default 60000 */
+  readonly pingIntervalMs?: number | undefined;
+  /** So long it may take to give one, in ms. @default 20000 */
+  readonly pingTimeoutMs?: number | undefined;
+  /** How many bytes may wait to be sent. @default 1048576 */
+  readonly maxUnsentBytes?: number | undefined;
+  /** Hears every line, both ways, passwords masked. */
+  readonly onRaw?: ((direction: 'in' | 'out', line: string) => void) | undefined;
+}
+
+/** So many messages wait to be taken before nothing more is read from the socket. */
+const maxWaiting = 1000;
+
+/**
+ * The lines of one connection. Messages wait until they are taken; PING is answered at once, and a connection on which
+ * nothing comes any more is found and ended.
+ */
+export class Wire implements AsyncIterable<IrcMessage> {
+  readonly #socket: Duplex;
+  readonly #options: WireOptions;
+  readonly #decoder = new LineDecoder();
+  readonly #waiting: IrcMessage[] = [];
+  readonly #timer: NodeJS.Timeout;
+  #wake: (() => void) | undefined;
+  #heardAt = performance.now();
+  #ended: ClientError | undefined;
+
+  constructor(socket: Duplex, options: WireOptions = {}) {
+    this.#socket = socket;
+    this.#options = options;
+    const { pingIntervalMs = 60_000, pingTimeoutMs = 20_000 } = options;
+    this.#timer = setInterval(
+      () => this.#watch(pingIntervalMs, pingTimeoutMs),
+      Math.max(1, Math.min(pingIntervalMs, pingTimeoutMs) / 4),
+    );
+    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    socket.on('error', (error) => this.#end(lost(messageOf(error), error)));
+    socket.on('end', () => this.#end(lost('The server ended the connection')));
+    socket.on('close', () => this.#end(lost('The connection was closed')));
+    socket.resume();
+  }
+
+  /** Why the connection is over; undefined while it isn't. */
+  get ended(): ClientError | undefined {
+    return this.#ended;
+  }
+
+  /**
+   * Sends a message.
+   *
+   * @throws {ClientError} `ERR_CLIENT_INVALID`; `ERR_CLIENT_BUSY`; `ERR_CLIENT_LOST` if the connection is over
+   */
+  send(sent: IrcMessage): void {
+    if (this.#ended !== undefined) throw this.#ended;
+    const line = formatMessage(sent);
+    const { maxUnsentBytes = 1_048_576, onRaw } = this.#options;
+    if (this.#socket.writableLength + line.length > maxUnsentBytes) {
+      throw new ClientError('ERR_CLIENT_BUSY', 'The server takes nothing more at the moment');
+    }
+    onRaw?.('out', maskSecrets(line));
+    this.#socket.write(`${line}\r\n`);
+  }
+
+  /** The next message; undefined when the connection is over and all that came was taken. */
+  async receive(): Promise<IrcMessage | undefined> {
+    for (;;) {
+      const next = this.#waiting.shift();
+      if (next !== undefined) {
+        if (this.#waiting.length < maxWaiting / 2 && this.#ended === undefined) {
+          this.#socket.resume();
+        }
+        return next;
+      }
+      if (this.#ended !== undefined) return undefined;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<IrcMessage, void> {
+    for (;;) {
+      const next = await this.receive();
+      if (next === undefined) return;
+      yield next;
+    }
+  }
+
+  /** Ends the connection now. Idempotent. */
+  destroy(why = new ClientError('ERR_CLIENT_CLOSED', 'The client is closed')): void {
+    this.#end(why);
+    this.#socket.destroy();
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#ended !== undefined) return;
+    this.#heardAt = performance.now();
+    try {
+      for (const line of this.#decoder.push(chunk)) this.#takeLine(line);
+    } catch (error) {
+      this.destroy(new ClientError('ERR_CLIENT_PROTOCOL', messageOf(error), { cause: error }));
+      return;
+    }
+    if (this.#waiting.length >= maxWaiting) this.#socket.pause();
+    this.#wake?.();
+  }
+
+  #takeLine(line: string): void {
+    this.#options.onRaw?.('in', maskSecrets(line));
+    const taken = parseMessage(line);
+    if (taken === undefined) return;
+    if (taken.command === 'PING') this.#pong(taken);
+    else this.#waiting.push(taken);
+  }
+
+  #pong({ params }: IrcMessage): void {
+    try {
+      this.send(message('PONG', ...params.slice(-1)));
+    } catch {
+      // A server that does not read finds out by itself.
+    }
+  }
+
+  #watch(intervalMs: number, timeoutMs: number): void {
+    // Whoever makes us wait with reading hears nothing from the server either.
+    if (this.#socket.isPaused()) this.#heardAt = performance.now();
+    const silentMs = performance.now() - this.#heardAt;
+    if (silentMs >= intervalMs + timeoutMs) {
+      const seconds = Math.round(silentMs / 1000);
+      this.destroy(lost(`The server gave no sign of life for ${seconds} s`));
+    } else if (silentMs >= intervalMs && !this.#asked) {
+      this.#askedAt = this.#heardAt;
+      this.#ask();
+    }
+  }
+
+  /** When was the last sign of life that was followed by a question. */
+  #askedAt = Number.NaN;
+
+  get #asked(): boolean {
+    return this.#askedAt === this.#heardAt;
+  }
+
+  #ask(): void {
+    try {
+      this.send(message('PING', 'alive'));
+    } catch {
+      // It is over, or too much waits to be sent; the time goes on.
+    }
+  }
+
+  #end(why: ClientError): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = why;
+    clearInterval(this.#timer);
+    this.#wake?.();
+    if (!this.#socket.destroyed) this.#socket.destroy();
+  }
+}
+
+function lost(reason: string, cause?: unknown): ClientError {
+  return new ClientError('ERR_CLIENT_LOST', reason, { cause });
+}

@@ -1,0 +1,13 @@
+/** The time of day here, `14:02`; of another day with its date, `2026-11-23 14:02`. */
+export function clock(time: Date, now: Date): string {
+  const ofDay = `${two(time.getHours())}:${two(time.getMinutes())}`;
+  return time.toDateString() === now.toDateString() ? ofDay : `${day(time)} ${ofDay}`;
+}
+
+function day(time: Date): string {
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,36 @@
+import type { ChatCommand } from './command.ts';
+import { history } from './history.ts';
+import { nick, who, whois } from './people.ts';
+import { join, part, rooms, topic } from './rooms.ts';
+import { help, logout, quit, raw, token } from './service.ts';
+import { away, back, me, msg, reply } from './talk.ts';
+
+/** Every command, in the order of `/help`. */
+export const allCommands: readonly ChatCommand[] = [
+  help,
+  join,
+  part,
+  rooms,
+  who,
+  whois,
+  msg,
+  reply,
+  me,
+  topic,
+  history,
+  away,
+  back,
+  nick,
+  token,
+  logout,
+  raw,
+  quit,
+];
+
+/** The command of a name or alias. */
+export function findCommand(name: string): ChatCommand | undefined {
+  const wanted = name.toLowerCase();
+  return allCommands.find(
+    (command) => command.name === wanted || command.aliases?.includes(wanted) === true,
+  );
+}

@@ -1,0 +1,48 @@
+import type { ChatClient } from '../../chat/chat-client.ts';
+
+/** The conversation what is typed goes to: a room we are in, or a person. */
+export class Focus {
+  readonly #client: ChatClient;
+  readonly #changed: (conversation: string | undefined) => void;
+  #current: string | undefined;
+  #lastPrivate: string | undefined;
+
+  constructor(client: ChatClient, changed: (conversation: string | undefined) => void) {
+    this.#client = client;
+    this.#changed = changed;
+    client.on('join', ({ own, room }) => {
+      if (own && this.#current === undefined) this.set(room);
+    });
+    client.on('part', ({ own, room }) => {
+      if (own && this.#current !== undefined && client.isSame(room, this.#current)) {
+        this.set(client.rooms.at(-1));
+      }
+    });
+    client.on('message', ({ room, own, conversation }) => {
+      if (room === undefined && !own) this.#lastPrivate = conversation;
+    });
+  }
+
+  get current(): string | undefined {
+    return this.#current;
+  }
+
+  /** Who said something to us alone last. */
+  get lastPrivate(): string | undefined {
+    return this.#lastPrivate;
+  }
+
+  set(conversation: string | undefined): void {
+    this.#current = conversation;
+    this.#changed(conversation);
+  }
+
+  /** The room that is meant: the one named, or the one we are in. */
+  room(named: string | undefined): string {
+    const room = named ?? this.#current;
+    if (room === undefined || !this.#client.isRoom(room)) {
+      throw new Error('You are in no room here: name one, as in #tea');
+    }
+    return room;
+  }
+}

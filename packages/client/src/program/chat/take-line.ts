@@ -1,0 +1,30 @@
+import { didYouMean } from '../../text/suggest.ts';
+import { allCommands, findCommand } from './commands/all-commands.ts';
+import type { CommandContext } from './commands/command.ts';
+
+/**
+ * Does what a typed line says: says it, or runs a `/command`. A slash is said by writing two.
+ *
+ * @throws {Error} whose message is fit to be shown, if it can't be done
+ */
+export async function takeLine(line: string, context: CommandContext): Promise<void> {
+  if (line.trim() === '') return;
+  if (!line.startsWith('/') || line.startsWith('//')) {
+    await say(line.startsWith('/') ? line.slice(1) : line, context);
+    return;
+  }
+  const [, name = '', words = ''] = /^\/(\S*)\s*([^]*)$/.exec(line) ?? [];
+  const command = findCommand(name);
+  if (command === undefined) {
+    const names = allCommands.flatMap((one) => [one.name, ...(one.aliases ?? [])]);
+    throw new Error(
+      `There is no /${name}${didYouMean(name, names) || ' - /help lists what there is'}`,
+    );
+  }
+  await command.run(context, words.trimEnd());
+}
+
+async function say(text: string, { client, focus }: CommandContext): Promise<void> {
+  if (focus.current === undefined) throw new Error('You are in no room yet: /join one');
+  await client.send(focus.current, text);
+}

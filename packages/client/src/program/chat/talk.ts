@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ChatClient } from '../../chat/chat-client.ts';
+import { codeOf, messageOf } from '../../errors.ts';
+import type { ChatInvocation } from '../arguments.ts';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { stateFolder } from '../state-folder.ts';
+import type { Streams } from '../streams.ts';
+import type { TokenFile } from '../token-file.ts';
+import { allCommands } from './commands/all-commands.ts';
+import type { CommandContext } from './commands/command.ts';
+import { complete } from './complete.ts';
+import { Focus } from './focus.ts';
+import { follow } from './follow.ts';
+import { JsonView } from './json-view.ts';
+import { mentions } from './mentions.ts';
+import { PlainView } from './plain-view.ts';
+import type { Scene } from './render.ts';
+import { takeLine } from './take-line.ts';
+import { TerminalView } from './terminal-view.ts';
+import type { View } from './view.ts';
+
+/** What a {@link Talk} goes by. */
+export interface TalkOptions {
+  readonly invocation: ChatInvocation;
+  readonly streams: Streams;
+  /** Whether a person sits at a terminal. */
+  readonly person: boolean;
+  readonly server: string;
+  readonly tokens: TokenFile | undefined;
+}
+
+/** A chat from the login to its end: lines in, events out. */
+export class Talk {
+  readonly view: View;
+  readonly #client: ChatClient;
+  readonly #options: TalkOptions;
+  readonly #focus: Focus;
+  readonly #ended = Promise.withResolvers<unknown>();
+  readonly #leaving = new AbortController();
+  /** Lines are taken one after another. */
+  #last: Promise<void> = Promise.resolve();
+  #failed = false;
+
+  constructor(client: ChatClient, options: TalkOptions) {
+    this.#client = client;
+    this.#options = options;
+    this.#focus = new Focus(client, (conversation) => this.view.focused(conversation));
+    this.view = this.#makeView();
+    follow(client, options.server, (shown) => this.view.show(shown));
+    client.on('close', (error) => {
+      this.#leaving.abort();
+      this.#ended.resolve(error);
+    });
+    const leave = (): void => this.#leave('');
+    process.once('SIGINT', leave).once('SIGTERM', leave).once('SIGHUP', leave);
+  }
+
+  /** Takes lines until it is time to leave; resolves to the exit code. */
+  async run(lines: AsyncIterable<string> | undefined): Promise<number> {
+    await this.#settled();
+    const [room] = this.#options.invocation.rooms;
+    if (room !== undefined && this.#client.rooms.some((one) => this.#client.isSame(one, room))) {
+      this.#focus.set(room);
+    }
+    void this.#takeAll(lines);
+    const error = await this.#ended.promise;
+    this.view.close();
+    if (error !== undefined) {
+      this.#options.streams.errorOutput.write(`threadline: ${messageOf(error)}\n`);
+      return exitCodeOf(error);
+    }
+    return this.#failed ? exitCodes.failure : exitCodes.ok;
+  }
+
+  async #takeAll(lines: AsyncIterable<string> | undefined): Promise<void> {
+    const { execute, waitMs } = this.#options.invocation;
+    for (const line of execute) await this.#take(line);
+    if (this.#options.person && execute.length === 0) return;
+    if (execute.length === 0 && lines !== undefined) {
+      for await (const line of lines) {
+        if (this.#leaving.signal.aborted) return;
+        await this.#take(line);
+      }
+    }
+    await this.#settled();
+    if (waitMs > 0) await this.#stay(waitMs);
+    this.#leave('');
+  }
+
+  #take(line: string): Promise<void> {
+    this.#last = this.#last.then(() => this.#takeNow(line));
+    return this.#last;
+  }
+
+  async #takeNow(line: string): Promise<void> {
+    try {
+      await takeLine(line, this.#context(line));
+    } catch (error) {
+      if (this.#leaving.signal.aborted && codeOf(error) === 'ERR_CLIENT_CLOSED') return;
+      this.#failed ||= !this.#options.person;
+      const what = line.startsWith('/') ? '' : `not said: "${line}": `;
+      this.view.show({ type: 'error', text: `${what}${messageOf(error)}`, code: codeOf(error) });
+    }
+  }
+
+  #context(line: string): CommandContext {
+    const [command = ''] = line.slice(1).split(' ');
+    return {
+      client: this.#client,
+      focus: this.#focus,
+      commands: allCommands,
+      server: this.#options.server,
+      tokens: this.#options.tokens,
+      answer: (lines, data) => this.view.show({ type: 'answer', command, lines, data }),
+      show: (shown) => this.view.show(shown),
+      leave: (reason) => this.#leave(reason),
+    };
+  }
+
+  #leave(reason: string): void {
+    if (this.#leaving.signal.aborted) return;
+    this.#leaving.abort();
+    void this.#client.close(reason);
+  }
+
+  /** The server has worked off all there was, if it still can. */
+  async #settled(): Promise<void> {
+    try {
+      await this.#client.settled();
+    } catch {
+      // The end of the client tells why.
+    }
+  }
+
+  async #stay(waitMs: number): Promise<void> {
+    const { signal } = this.#leaving;
+    // A timer holds no longer.
+    const longest = 2 ** 31 - 1;
+    await delay(Math.min(waitMs, longest), undefined, { signal }).catch(() => {});
+  }
+
+  #makeView(): View {
+    const { invocation, streams, person } = this.#options;
+    const { input, output, errorOutput, env } = streams;
+    const scene = (): Scene => ({
+      focus: this.#focus.current,
+      now: new Date(),
+      isMentioned: (text) => mentions(text, this.#client.name),
+    });
+    if (invocation.json) return new JsonView(output);
+    if (!person) return new PlainView(output, errorOutput, scene);
+    return new TerminalView({
+      input,
+      output,
+      historyPath: join(stateFolder(env), 'history'),
+      scene,
+      complete: (line) => complete(line, this.#client, this.#focus.current),
+      onLine: (line) => void this.#take(line),
+      onLeave: () => this.#leave(''),
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { HistoryFile } from '../../terminal/history-file.ts';
+import { type Completion, Prompt } from '../../terminal/prompt.ts';
+import { hasColors, type TerminalInput, type TerminalOutput } from '../../terminal/streams.ts';
+import { drawLine } from './line.ts';
+import { render, type Scene } from './render.ts';
+import type { Shown } from './shown.ts';
+import type { View } from './view.ts';
+
+/** What a {@link TerminalView} needs. */
+export interface TerminalViewOptions {
+  readonly input: TerminalInput;
+  readonly output: TerminalOutput;
+  readonly historyPath: string;
+  readonly scene: () => Scene;
+  complete(line: string): Completion;
+  onLine(line: string): void;
+  /** The user wants to leave. */
+  onLeave(): void;
+}
+
+/** A line being typed at the bottom of a terminal, everything else above it. */
+export class TerminalView implements View {
+  readonly terminal = true;
+  readonly #options: TerminalViewOptions;
+  readonly #history: HistoryFile;
+  readonly #prompt: Prompt;
+  readonly #colors: boolean;
+
+  constructor(options: TerminalViewOptions) {
+    const { input, output } = options;
+    this.#options = options;
+    this.#colors = hasColors(output);
+    this.#history = new HistoryFile(options.historyPath);
+    input.on('error', () => options.onLeave());
+    output.on('error', () => options.onLeave());
+    this.#prompt = new Prompt(
+      input,
+      output,
+      {
+        line: (line) => this.#take(line),
+        interrupt: (typed) => {
+          if (!typed) options.onLeave();
+        },
+        end: () => options.onLeave(),
+        complete: (line) => options.complete(line),
+      },
+      { prompt: '> ', history: this.#history.newestFirst() },
+    );
+    this.#prompt.open();
+  }
+
+  show(shown: Shown): void {
+    const scene = this.#options.scene();
+    const lines = render(shown, scene).map((line) => drawLine(line, { colors: this.#colors }));
+    if (lines.length > 0)
+      this.#prompt.print(`${rings(shown, scene) ? '\x07' : ''}${lines.join('\n')}`);
+  }
+
+  focused(conversation: string | undefined): void {
+    const name = conversation === undefined ? '' : drawLine([conversation], { colors: false });
+    this.#prompt.set(`${name}> `);
+  }
+
+  close(): void {
+    this.#prompt.close();
+    this.#options.input.pause();
+  }
+
+  #take(line: string): void {
+    this.#history.add(line);
+    this.#options.onLine(line);
+  }
+}
+
+/** The bell rings for what is meant for one personally. */
+function rings(shown: Shown, { isMentioned }: Scene): boolean {
+  if (shown.type !== 'message' || shown.own || shown.past) return false;
+  return shown.room === undefined || isMentioned(shown.text);
+}

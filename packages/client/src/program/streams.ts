@@ -1,0 +1,9 @@
+import type { TerminalInput, TerminalOutput } from '../terminal/streams.ts';
+
+/** What the program reads from and writes to. */
+export interface Streams {
+  readonly input: TerminalInput;
+  readonly output: TerminalOutput;
+  readonly errorOutput: TerminalOutput;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}

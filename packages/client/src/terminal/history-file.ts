@@ -1,0 +1,58 @@
+import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** The lines typed in earlier runs, in a file (0600) of so many lines. Trouble with it never stops anybody. */
+export class HistoryFile {
+  readonly #path: string | undefined;
+  readonly #maxLines: number;
+  #lines: string[];
+
+  /** @param path where; `undefined` keeps the history in memory only */
+  constructor(path: string | undefined, maxLines = 1000) {
+    this.#path = path;
+    this.#maxLines = maxLines;
+    const all = read(path);
+    this.#lines = all.slice(-maxLines);
+    if (path !== undefined && all.length > 2 * maxLines) rewrite(path, this.#lines);
+  }
+
+  /** The lines, the latest first, as readline has them. */
+  newestFirst(): string[] {
+    return this.#lines.toReversed();
+  }
+
+  /** Notes a line; not one that is empty, begins with a space, or is the same again. */
+  add(line: string): void {
+    // eslint-disable-next-line no-control-regex
+    const clean = line.replace(/[\x00-\x1f\x7f]/g, ' ').trimEnd();
+    if (clean === '' || clean.startsWith(' ') || clean === this.#lines.at(-1)) return;
+    this.#lines = [...this.#lines, clean].slice(-this.#maxLines);
+    if (this.#path === undefined) return;
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      appendFileSync(this.#path, `${clean}\n`, { mode: 0o600 });
+    } catch {
+      // It is kept in memory.
+    }
+  }
+}
+
+function read(path: string | undefined): string[] {
+  if (path === undefined) return [];
+  try {
+    return readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+  } catch {
+    return [];
+  }
+}
+
+function rewrite(path: string, lines: readonly string[]): void {
+  try {
+    writeFileSync(`${path}.new`, `${lines.join('\n')}\n`, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  } catch {
+    // It stays long.
+  }
+}

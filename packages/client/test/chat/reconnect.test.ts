@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type ChatClient, type ChatMessage, type ClientOptions, connect } from '../../src/index.ts';
+import { FakeServer } from '../support/fake-server.ts';
+
+let server: FakeServer;
+let clients: ChatClient[];
+
+beforeEach(async () => {
+  clients = [];
+  server = await FakeServer.start({ historyMax: 3 });
+});
+afterEach(async () => {
+  for (const client of clients) client.terminate();
+  await server.close();
+});
+
+async function open(options: Partial<ClientOptions> = {}): Promise<ChatClient> {
+  const client = await connect({
+    host: '127.0.0.1',
+    port: server.port,
+    account: 'anna',
+    password: 'secret',
+    reconnect: { initialDelayMs: 20, maxDelayMs: 50 },
+    ...options,
+  });
+  clients.push(client);
+  return client;
+}
+
+/** All texts that come, in order. */
+function collect(client: ChatClient): string[] {
+  const texts: string[] = [];
+  client.on('message', ({ text }: ChatMessage) => texts.push(text));
+  return texts;
+}
+
+test('what was said while the connection was lost is told, page by page, once and in order', async () => {
+  const client = await open();
+  const texts = collect(client);
+  await once(client, 'join');
+  await client.send('#lobby', 'before');
+  server.drop();
+  await once(client, 'reconnecting');
+  for (let n = 1; n <= 8; n += 1) server.say('bea', '#lobby', `missed ${n}`);
+  const [{ count, complete }] = (await once(client, 'caughtUp')) as [
+    { count: number; complete: boolean },
+  ];
+  expect({ count, complete }).toEqual({ count: 8, complete: true });
+  await client.send('#lobby', 'after');
+  expect(texts).toEqual(['before', ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `missed ${n}`), 'after']);
+});
+
+test('live messages wait until what was missed before them is told', async () => {
+  const client = await open();
+  const texts = collect(client);
+  await once(client, 'join');
+  await client.send('#lobby', 'before');
+  let asked = 0;
+  server.hooks.set('CHATHISTORY', () => {
+    asked += 1;
+    // Live, and in the history too by the time it is read.
+    server.say('bea', '#lobby', `live ${asked}`);
+    return false;
+  });
+  server.drop();
+  await once(client, 'reconnecting');
+  for (let n = 1; n <= 4; n += 1) server.say('bea', '#lobby', `missed ${n}`);
+  await once(client, 'caughtUp');
+  await client.send('#lobby', 'after');
+  const missed = ['before', 'missed 1', 'missed 2', 'missed 3', 'missed 4'];
+  const live = Array.from({ length: asked }, (_, n) => `live ${n + 1}`);
+  expect(asked).toBeGreaterThan(1);
+  expect(texts).toEqual([...missed, ...live, 'after']);
+});
+
+test('rooms are entered again, and one that was silent is asked for by time', async () => {
+  const client = await open({ rooms: ['#tea'] });
+  const texts = collect(client);
+  await client.settled();
+  await client.join('#cake');
+  server.drop();
+  await once(client, 'reconnecting');
+  server.say('bea', '#tea', 'in tea');
+  server.say('bea', '#cake', 'in cake');
+  while (client.rooms.length < 3 || texts.length < 2) await once(client, 'caughtUp');
+  expect(client.rooms).toEqual(['#lobby', '#tea', '#cake']);
+  expect(texts).toEqual(['in tea', 'in cake']);
+});
+
+test('a line whose echo was lost is not sent again if the history has it, and is if not', async () => {
+  const client = await open();
+  const texts = collect(client);
+  await once(client, 'join');
+  let swallowed = 0;
+  server.hooks.set('PRIVMSG', (one, { params: [target = '', text = ''] }) => {
+    swallowed += 1;
+    if (swallowed === 1) server.keep('anna', target, text, 'PRIVMSG');
+    if (swallowed === 2) one.socket.resetAndDestroy();
+    return swallowed <= 2 ? undefined : false;
+  });
+  const sent = await Promise.all([client.send('#lobby', 'arrived'), client.send('#lobby', 'lost')]);
+  expect(sent.map(({ ids }) => ids.length)).toEqual([1, 1]);
+  expect(texts).toEqual(['arrived', 'lost']);
+  expect(server.kept.map(({ text }) => text)).toEqual(['arrived', 'lost']);
+});
+
+test('a token takes the place of the password after a reconnect', async () => {
+  const client = await open({ wantToken: true });
+  const [{ token }] = (await once(client, 'token')) as [{ token: string }];
+  expect(token).toBe('token-1');
+  server.accounts['anna'] = 'changed';
+  server.drop();
+  await once(client, 'caughtUp');
+  expect(client.connected).toBe(true);
+});
+
+test('a login that is refused ends the attempts', async () => {
+  const client = await open();
+  server.accounts['anna'] = 'changed';
+  server.drop();
+  const [error] = (await once(client, 'close')) as [{ code: string }];
+  expect(error.code).toBe('ERR_CLIENT_LOGIN_REFUSED');
+  await expect(client.send('#lobby', 'too late')).rejects.toMatchObject({
+    code: 'ERR_CLIENT_CLOSED',
+  });
+});
+
+test('the wait grows while nobody listens, and what is sent meanwhile goes out afterwards', async () => {
+  const client = await open();
+  const delays: number[] = [];
+  client.on('reconnecting', ({ delayMs }) => delays.push(delayMs));
+  await once(client, 'connected');
+  await server.close();
+  while (delays.length < 3) await once(client, 'reconnecting');
+  const sent = client.send('#lobby', 'patient');
+  await server.listen();
+  await sent;
+  expect(server.kept.at(-1)?.text).toBe('patient');
+  expect(Math.max(...delays)).toBeLessThanOrEqual(50);
+});
+
+test('a server that gives no sign of life is left', async () => {
+  const client = await open({ pingIntervalMs: 40, pingTimeoutMs: 40 });
+  await once(client, 'connected');
+  await client.settled();
+  server.hooks.set('PING', () => {});
+  const [{ error }] = (await once(client, 'reconnecting')) as [{ error: Error }];
+  expect(error.message).toMatch(/no sign of life/);
+});

@@ -1,0 +1,176 @@
+import type { IrcMessage } from '../../src/index.ts';
+import { allCaps, type FakeClient, type Kept } from './fake-server.ts';
+
+type Command = (client: FakeClient, message: IrcMessage) => void;
+
+/** What the fake server does for each command. */
+export const commands: Readonly<Record<string, Command>> = {
+  CAP: (client, { params: [verb = '', words = ''] }) => {
+    if (verb === 'LS') {
+      client.capEnded = false;
+      const caps = client.server.options.caps ?? allCaps;
+      const middle = caps.indexOf(' ', caps.length / 2);
+      if (middle !== -1) client.send(`:fake CAP * LS * :${caps.slice(0, middle)}`);
+      client.send(`:fake CAP * LS :${caps.slice(middle + 1)}`);
+    } else if (verb === 'REQ') {
+      for (const word of words.split(' ')) client.caps.add(word);
+      client.send(`:fake CAP * ACK :${words}`);
+    } else if (verb === 'END') {
+      client.capEnded = true;
+      welcome(client);
+    }
+  },
+  PASS: () => {},
+  NICK: (client, { params: [nick = ''] }) => {
+    client.nick = nick;
+  },
+  USER: (client) => welcome(client),
+  AUTHENTICATE: (client, { params: [word = ''] }) => {
+    if (word === 'PLAIN') return client.send('AUTHENTICATE +');
+    const [, name = '', secret = ''] = Buffer.from(word, 'base64').toString().split('\0');
+    const { accounts, tokens } = client.server;
+    if (accounts[name] !== secret && tokens.get(secret) !== name) {
+      return client.send(':fake 904 * :Wrong name, password or token');
+    }
+    client.account = name;
+    client.send(`:fake 900 ${name} ${name}!x@host ${name} :You are logged in`);
+    client.send(`:fake 903 ${name} :Done`);
+  },
+  REGISTER: (client, { params: [account = '', , password = ''] }) => {
+    const { accounts } = client.server;
+    if (Object.hasOwn(accounts, account)) {
+      return client.send(`FAIL REGISTER ACCOUNT_EXISTS ${account} :The name is taken`);
+    }
+    accounts[account] = password;
+    client.account = account;
+    client.send(`:fake 900 ${account} ${account}!x@host ${account} :You are logged in`);
+    client.send(`REGISTER SUCCESS ${account} :Welcome`);
+  },
+  TOKEN: (client, { tags }) => {
+    const { tokens } = client.server;
+    const token = `token-${tokens.size + 1}`;
+    tokens.set(token, client.account ?? client.nick);
+    const label = tags.get('label');
+    client.send(`NOTE TOKEN TOKEN_ISSUED ${token} 2031-01-01T00:00:00.000Z :Keep it`, { label });
+  },
+  PING: (client, { params: [token = ''], tags }) =>
+    client.send(`:fake PONG fake :${token}`, { label: tags.get('label') }),
+  PONG: () => {},
+  JOIN: (client, { params: [room = ''], tags }) =>
+    client.server.join(client, room, tags.get('label')),
+  PART: (client, { params: [room = ''], tags }) => {
+    const line = `:${client.nick}!x@host PART ${room}`;
+    for (const one of client.server.recipients(room)) {
+      one.send(line, { label: one === client ? tags.get('label') : undefined });
+    }
+    client.server.rooms.get(room)?.delete(client);
+  },
+  PRIVMSG: say,
+  NOTICE: say,
+  TOPIC: (client, { params: [room = '', topic = ''], tags }) => {
+    for (const one of client.server.recipients(room)) {
+      const label = one === client ? tags.get('label') : undefined;
+      one.send(`:${client.nick}!x@host TOPIC ${room} :${topic}`, { label });
+    }
+  },
+  LIST: (client, { tags }) => {
+    const lines = Array.from(
+      client.server.rooms,
+      ([room, { size }]) => `:fake 322 ${client.nick} ${room} ${size} :tea`,
+    );
+    answer(client, tags.get('label'), [...lines, `:fake 323 ${client.nick} :End`]);
+  },
+  NAMES: (client, { params: [room = ''], tags }) => {
+    const names = client.server.recipients(room).map(({ nick }) => nick);
+    answer(client, tags.get('label'), [
+      `:fake 353 ${client.nick} = ${room} :${names.join(' ')}`,
+      `:fake 366 ${client.nick} ${room} :End`,
+    ]);
+  },
+  WHOIS: (client, { params: [name = ''], tags }) => {
+    const known = client.server.recipients(name).length > 0;
+    answer(
+      client,
+      tags.get('label'),
+      known
+        ? [
+            `:fake 311 ${client.nick} ${name} user host * :Real ${name}`,
+            `:fake 317 ${client.nick} ${name} 61 1893456000 :seconds idle, signon time`,
+            `:fake 319 ${client.nick} ${name} :@#lobby #tea`,
+            `:fake 318 ${client.nick} ${name} :End`,
+          ]
+        : [`:fake 401 ${client.nick} ${name} :No such nick`],
+    );
+  },
+  AWAY: (client, { params: [reason = ''], tags }) =>
+    client.send(`:fake ${reason ? 306 : 305} ${client.nick} :${reason ? 'Away' : 'Back'}`, {
+      label: tags.get('label'),
+    }),
+  CHATHISTORY: (client, message) => {
+    const page = findHistory(client, message.params);
+    const reference = `h${(client.server.count += 1)}`;
+    const label = message.tags.get('label');
+    client.send(`BATCH +${reference} chathistory ${message.params[1]}`, { label });
+    for (const kept of page) client.server.deliver(client, kept, { batch: reference });
+    client.send(`BATCH -${reference}`);
+  },
+  QUIT: (client) => {
+    client.send('ERROR :Goodbye');
+    client.socket.end();
+  },
+};
+
+function welcome(client: FakeClient): void {
+  const { nick, server, capEnded, welcomed } = client;
+  if (welcomed || nick === '' || !capEnded) return;
+  client.welcomed = true;
+  client.send(`:fake 001 ${nick} :Welcome ${nick}`);
+  const max = server.options.historyMax ?? 100;
+  client.send(`:fake 005 ${nick} CASEMAPPING=ascii CHATHISTORY=${max} CHANTYPES=# :are supported`);
+  client.send(`:fake 422 ${nick} :No MOTD`);
+  server.join(client, '#lobby');
+}
+
+function say(client: FakeClient, message: IrcMessage): void {
+  const { server, nick } = client;
+  const [target = '', text = ''] = message.params;
+  const label = message.tags.get('label');
+  if (!target.startsWith('#') && server.recipients(target).length === 0) {
+    return client.send(`:fake 401 ${nick} ${target} :No such nick`, { label });
+  }
+  const kept = server.keep(nick, target, text, message.command);
+  if (client.caps.has('echo-message')) server.deliver(client, kept, { label });
+  for (const one of server.recipients(target)) if (one !== client) server.deliver(one, kept);
+}
+
+function answer(client: FakeClient, label: string | undefined, lines: readonly string[]): void {
+  const batch = label === undefined ? undefined : `b${label}`;
+  if (batch !== undefined) client.send(`BATCH +${batch} labeled-response`, { label });
+  for (const line of lines) client.send(line, { batch });
+  if (batch !== undefined) client.send(`BATCH -${batch}`);
+}
+
+function findHistory(client: FakeClient, params: readonly string[]): Kept[] {
+  const [verb = '', target = '', ...points] = params;
+  const { server } = client;
+  const limit = Math.min(Number(points.at(-1)), server.options.historyMax ?? 100);
+  const all = server.kept.filter(
+    (kept) => kept.target === target || (kept.from === target && kept.target === client.nick),
+  );
+  const at = (point = ''): ((kept: Kept) => number) => {
+    const [kind, value = ''] = [
+      point.slice(0, point.indexOf('=')),
+      point.slice(point.indexOf('=') + 1),
+    ];
+    if (kind === 'timestamp') return (kept) => Date.parse(kept.time) - Date.parse(value);
+    const index = all.findIndex(({ id }) => id === value);
+    return (kept) => all.indexOf(kept) - index;
+  };
+  const [first, second] = points;
+  if (verb === 'AFTER') return all.filter((kept) => at(first)(kept) > 0).slice(0, limit);
+  if (verb === 'BEFORE') return all.filter((kept) => at(first)(kept) < 0).slice(-limit);
+  if (verb === 'BETWEEN') {
+    return all.filter((kept) => at(first)(kept) > 0 && at(second)(kept) < 0).slice(0, limit);
+  }
+  return all.filter((kept) => first === '*' || at(first)(kept) > 0).slice(-limit);
+}
