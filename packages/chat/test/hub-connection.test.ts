@@ -2,7 +2,8 @@ import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, test } from '@jest/globals';
 import { Hub, MemoryHistory } from '../src/index.ts';
 import type { FromHub, ToHub } from '../src/hub/protocol.ts';
-import { type ConnectedSession, hubConnection } from '../src/thread/hub-connection.ts';
+import type { ConnectedSession } from '../src/thread/connected-session.ts';
+import { hubConnection } from '../src/thread/hub-connection.ts';
 
 describe('hubConnection()', () => {
   test('gives one connection for a port, and listens only while somebody needs it', async () => {

@@ -24,7 +24,7 @@ const maxParams = 15;
  */
 export function parseMessage(line: string): IrcMessage | undefined {
   const match = /^(?:@([^ ]*) +)?(?::([^ ]*) +)?([A-Za-z]+|\d{3})(?: +([^]*))?$/.exec(
-    line.trimStart(),
+    line.replace(/^ +/, ''),
   );
   if (!match) return undefined;
   const [, tags, source, command = '', rest = ''] = match;
@@ -51,10 +51,10 @@ function parseParams(text: string): string[] {
   let rest = text;
   while (rest !== '') {
     if (rest.startsWith(':')) return [...params, rest.slice(1)];
-    if (params.length === maxParams - 1) return [...params, rest.trimEnd()];
+    if (params.length === maxParams - 1) return [...params, rest.replace(/ +$/, '')];
     const at = rest.indexOf(' ');
     params.push(at === -1 ? rest : rest.slice(0, at));
-    rest = at === -1 ? '' : rest.slice(at).trimStart();
+    rest = at === -1 ? '' : rest.slice(at).replace(/^ +/, '');
   }
   return params;
 }

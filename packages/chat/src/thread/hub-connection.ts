@@ -1,13 +1,12 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { ChatError, type ChatErrorCode } from '../errors.ts';
-import type { FloodLimits } from '../flood.ts';
 import type { Answers, Ask } from '../hub/asks.ts';
-import type { HubEvent, RoomEvent, Said, Told } from '../hub/events.ts';
+import type { HubEvent, RoomEvent } from '../hub/events.ts';
 import { decodeBatch } from '../hub/events.ts';
 import type { Action, FromHub, ToHub } from '../hub/protocol.ts';
+import type { ConnectedSession } from './connected-session.ts';
 import { FanOut } from './fan-out.ts';
 import { Pace } from './pace.ts';
-import type { Receiver } from './receiver.ts';
 
 /** So many actions may be on their way to the hub before clients have to wait. */
 const maxUntaken = 1000;
@@ -15,26 +14,6 @@ const maxUntaken = 1000;
 const maxTakenAtOnce = 64;
 /** The hub is told at least every so many batches that they were seen. */
 const seenEvery = 8;
-
-/** What the connection needs of a session, besides what the fan-out does. */
-export interface ConnectedSession extends Receiver {
-  /** What it said in a room has been said. */
-  said(event: Said): void;
-  /** It was put out of a room. */
-  removed(room: string): void;
-  /** A private message, to or from its account. */
-  told(event: Told): void;
-  /** A line for everyone. */
-  notice(text: string): void;
-  /** Something it posted was refused. */
-  refused(code: string, message: string): void;
-  /** The hub ended it; it leaves no more. */
-  ended(reason: string): void;
-  /** A newer session of the account has come: end, unless the client is alive. */
-  challenged(): void;
-  /** The limits on talking changed. */
-  floodChanged(limits: FloodLimits | 'off'): void;
-}
 
 interface Pending {
   settle(value: Answers[keyof Answers]): void;

@@ -1,0 +1,23 @@
+import type { FloodLimits } from '../flood.ts';
+import type { Said, Told } from '../hub/events.ts';
+import type { Receiver } from './receiver.ts';
+
+/** What the connection needs of a session, besides what the fan-out does. */
+export interface ConnectedSession extends Receiver {
+  /** What it said in a room has been said. */
+  said(event: Said): void;
+  /** It was put out of a room. */
+  removed(room: string): void;
+  /** A private message, to or from its account. */
+  told(event: Told): void;
+  /** A line for everyone. */
+  notice(text: string): void;
+  /** Something it posted was refused. */
+  refused(code: string, message: string): void;
+  /** The hub ended it; it leaves no more. */
+  ended(reason: string): void;
+  /** A newer session of the account has come: end, unless the client is alive. */
+  challenged(): void;
+  /** The limits on talking changed. */
+  floodChanged(limits: FloodLimits | 'off'): void;
+}
