@@ -105,8 +105,8 @@ export function usage(): string {
 Boots the complete threaded server.
 
 ${lines.join('\n')}
-  --config <file>       JSON file with these settings, such as { "echoPort": 7007 }
-  --usage               this text
+  --config <file>         JSON file with these settings, such as { "echoPort": 7007 }
+  --usage                 this text
 
 Settings are also taken from the environment, such as THREADLINE_ECHO_PORT=7007. The command line goes before the
 environment, that before the config file. The command "reload" and SIGHUP read them again; what can't change while
