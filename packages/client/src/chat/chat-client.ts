@@ -168,10 +168,12 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
     return await this.#ask(message(command.toUpperCase(), ...params), params[0]);
   }
 
-  /** Resolves when the server has worked off everything that was sent before. */
+  /**
+   * Resolves when all is at rest: the rooms of the options are entered, what was missed is told, and the server has worked
+   * off everything that was sent before.
+   */
   async settled(): Promise<void> {
-    const link = await this.#session.keeper.linked();
-    await link.settled();
+    await this.#session.settled();
   }
 
   /** The messages from now on, for `for await`. The iteration ends with the client; if that ended with an error, so does it. */

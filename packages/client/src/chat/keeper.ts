@@ -41,7 +41,7 @@ export class Keeper {
   #linked = Promise.withResolvers<Link>();
   readonly #ended = Promise.withResolvers<void>();
 
-  /** Use {@link Keeper.run} to begin, once the owner listens. */
+  /** Use {@link Keeper.begin}. */
   constructor(options: ClientOptions, events: KeeperEvents) {
     const { reconnect = true, signal } = options;
     this.#options = options;
@@ -72,8 +72,15 @@ export class Keeper {
     this.#token = token;
   }
 
+  /** Takes over a first connection; what it brings is told from the next turn on, when the owner listens. */
+  begin(first: Link): void {
+    this.#link = first;
+    this.#linked.resolve(first);
+    setImmediate(() => void this.#run(first));
+  }
+
   /** Goes on from a first connection until it is over. */
-  async run(first: Link): Promise<void> {
+  async #run(first: Link): Promise<void> {
     let why = await this.#hold(first, false);
     while (!this.#closing.signal.aborted) {
       const next = await this.#again(why);
@@ -81,6 +88,7 @@ export class Keeper {
         why = next;
         break;
       }
+      if (this.#closing.signal.aborted) next.destroy();
       why = await this.#hold(next, true);
     }
     this.#end(why);
@@ -105,7 +113,6 @@ export class Keeper {
     const ended = link.run((incoming, answered) => this.#events.incoming(link, incoming, answered));
     this.#linked.resolve(link);
     this.#events.linked(link, resumed);
-    if (this.#closing.signal.aborted) link.destroy();
     const why = await ended;
     this.#link = undefined;
     this.#linked = Promise.withResolvers();

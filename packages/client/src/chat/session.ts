@@ -31,11 +31,16 @@ export class Session {
   readonly #scene: Scene;
   /** With whose eyes messages are read; always up to date. */
   readonly #viewer: { name: string; isupport: Isupport };
+  /** Rooms that are to be entered yet. */
+  readonly #toEnter: Set<string>;
+  /** Settles when all is as it is to be on this connection. */
+  #settling: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(options: ClientOptions, tell: Tell) {
     this.#options = options;
     this.#tell = tell;
+    this.#toEnter = new Set(options.rooms);
     this.#viewer = { name: options.account, isupport: new Isupport() };
     this.rooms = new Rooms(this.#viewer.isupport);
     this.outbox = new Outbox((name) => this.#fold(name));
@@ -73,7 +78,15 @@ export class Session {
   /** Takes over the first connection; what it brings is told from the next turn on. */
   begin(link: Link): void {
     this.#adopt(link);
-    setImmediate(() => void this.keeper.run(link));
+    this.keeper.begin(link);
+  }
+
+  /** Resolves when the first rooms are entered, what was missed is told, and the server has worked off what was sent. */
+  async settled(): Promise<void> {
+    const link = await this.keeper.linked();
+    await link.ready();
+    await this.#settling;
+    await link.settled();
   }
 
   async close(reason = ''): Promise<void> {
@@ -109,7 +122,7 @@ export class Session {
     }
     const catchesUp = resumed && link.can('draft/chathistory');
     this.#tell('connected', { resumed, catchesUp });
-    void this.#settleIn(link, resumed).catch((error: unknown) => {
+    this.#settling = this.#settleIn(link, resumed).catch((error: unknown) => {
       // The connection is lost again, which is told by itself; else the server is beyond us.
       if (!link.over) link.destroy(error instanceof ClientError ? error : undefined);
     });
@@ -118,7 +131,7 @@ export class Session {
   /** Brings all to where it was, and lets what is to be sent go out. */
   async #settleIn(link: Link, resumed: boolean): Promise<void> {
     const whole = resumed ? await this.#conversations.resume(link) : [];
-    if (!resumed) await this.#enterRooms(link);
+    await this.#enterRooms(link);
     const known = new Set(whole.map((room) => this.#fold(room)));
     this.outbox.giveUpDoubtful((target) => known.has(this.#fold(target)));
     this.outbox.open(link);
@@ -129,10 +142,13 @@ export class Session {
   }
 
   async #enterRooms(link: Link): Promise<void> {
-    const { rooms = [] } = this.#options;
-    if (rooms.length === 0) return;
+    if (this.#toEnter.size === 0) return;
     await link.ready();
-    for (const room of rooms) if (!this.rooms.has(room)) await link.ask(message('JOIN', room));
+    for (const room of this.#toEnter) {
+      if (!this.rooms.has(room)) await link.ask(message('JOIN', room));
+      // Once: who leaves a room later wants to be out.
+      this.#toEnter.delete(room);
+    }
   }
 
   async #getToken(link: Link): Promise<void> {

@@ -52,7 +52,9 @@ export async function dial(options: DialOptions): Promise<Socket | TLSSocket> {
     if (signal?.aborted) throw aborted(signal);
     if (timeout.aborted) {
       const seconds = connectTimeoutMs / 1000;
-      throw new ClientError('ERR_CLIENT_TIMEOUT', `No answer from ${at(options)} in ${seconds} s`);
+      const hint = socket === tcp ? '' : ': does it speak TLS on this port?';
+      const problem = `No answer from ${at(options)} in ${seconds} s${hint}`;
+      throw new ClientError('ERR_CLIENT_TIMEOUT', problem, { cause: error });
     }
     if (socket !== tcp) {
       throw new ClientError('ERR_CLIENT_TLS', explainTls(error, at(options)), { cause: error });

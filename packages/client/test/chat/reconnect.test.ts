@@ -1,32 +1,17 @@
 import { once } from 'node:events';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type ChatClient, type ChatMessage, type ClientOptions, connect } from '../../src/index.ts';
-import { FakeServer } from '../support/fake-server.ts';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { ChatClient, ChatMessage, ClientOptions } from '../../src/index.ts';
+import type { FakeServer } from '../support/fake-server.ts';
+import { useServer } from '../support/use-server.ts';
 
+const { start, open: openOn } = useServer();
 let server: FakeServer;
-let clients: ChatClient[];
 
 beforeEach(async () => {
-  clients = [];
-  server = await FakeServer.start({ historyMax: 3 });
-});
-afterEach(async () => {
-  for (const client of clients) client.terminate();
-  await server.close();
+  server = await start({ historyMax: 3 });
 });
 
-async function open(options: Partial<ClientOptions> = {}): Promise<ChatClient> {
-  const client = await connect({
-    host: '127.0.0.1',
-    port: server.port,
-    account: 'anna',
-    password: 'secret',
-    reconnect: { initialDelayMs: 20, maxDelayMs: 50 },
-    ...options,
-  });
-  clients.push(client);
-  return client;
-}
+const open = (options?: Partial<ClientOptions>): Promise<ChatClient> => openOn(server, options);
 
 /** All texts that come, in order. */
 function collect(client: ChatClient): string[] {

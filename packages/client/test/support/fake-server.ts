@@ -106,7 +106,10 @@ export class FakeServer {
 
   /** Cuts every connection. */
   drop(): void {
-    for (const { socket } of this.clients) socket.resetAndDestroy();
+    for (const { socket } of this.clients) {
+      if (this.options.tls) socket.destroy();
+      else socket.resetAndDestroy();
+    }
   }
 
   async close(): Promise<void> {
@@ -183,6 +186,9 @@ export class FakeServer {
     if (hook !== undefined && hook(client, message) !== false) return;
     const command = commands[message.command];
     if (command !== undefined) command(client, message);
-    else client.send(`:fake 421 ${client.nick || '*'} ${message.command} :Unknown command`);
+    else {
+      const label = message.tags.get('label');
+      client.send(`:fake 421 ${client.nick || '*'} ${message.command} :Unknown command`, { label });
+    }
   }
 }

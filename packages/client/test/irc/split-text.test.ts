@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { splitText } from '../../src/index.ts';
+
+test('splitText() makes pieces that fit, and loses nothing but the spaces and line ends between them', () => {
+  fc.assert(
+    fc.property(
+      fc.string({
+        unit: fc.oneof(
+          fc.constantFrom(' ', '\n', 'a'),
+          fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+        ),
+      }),
+      fc.integer({ min: 4, max: 60 }),
+      (text, max) => {
+        const pieces = splitText(text, max);
+        for (const piece of pieces) {
+          expect(Buffer.byteLength(piece)).toBeLessThanOrEqual(max);
+          expect(piece.isWellFormed()).toBe(true);
+        }
+        const bare = (one: string): string => one.toWellFormed().replace(/[ \r\n]/g, '');
+        expect(bare(pieces.join(''))).toBe(bare(text));
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+test('splitText() splits between words, and inside one only if it has to', () => {
+  expect(splitText('one two three', 9)).toEqual(['one two', 'three']);
+  expect(splitText('one two three', 7)).toEqual(['one two', 'three']);
+  expect(splitText('abcdefghij kl', 6)).toEqual(['abcdef', 'ghij', 'kl']);
+  expect(splitText('a\r\nb\n\nc', 6)).toEqual(['a', 'b', 'c']);
+});
+
+test('splitText() keeps a picture of several characters whole, if it fits at all', () => {
+  const family = '👨‍👩‍👧';
+  expect(splitText(`ab${family}`, Buffer.byteLength(family) + 1)).toEqual(['ab', family]);
+  expect(splitText(family, 8).every((piece) => piece.isWellFormed())).toBe(true);
+});
