@@ -6,11 +6,14 @@ import { type AccountsService, startAccounts } from './accounts-service.ts';
 import { listenAt } from './inherited.ts';
 import { readMotd } from './motd.ts';
 import type { DemoSettings } from './read-settings.ts';
+import { SessionNames } from './session-names.ts';
 import { readTlsFiles } from './tls-files.ts';
 
 /** The chat and what it stands on: the hub's thread and the accounts' thread. */
 export interface Chat {
   readonly server: ThreadedServer;
+  /** Who has logged in. */
+  readonly names: SessionNames;
   readonly hub: HubThread;
   readonly accounts: AccountsService;
 }
@@ -43,5 +46,5 @@ export async function startChat(
     ...(tls !== undefined && { tls }),
   });
   started.move();
-  return { server, hub, accounts };
+  return { server, names: new SessionNames(server), hub, accounts };
 }

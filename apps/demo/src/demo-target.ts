@@ -3,14 +3,12 @@ import type { HubThread } from '@threadline/chat';
 import { accountsOf } from './accounts-of.ts';
 import { examine } from './doctor.ts';
 import { listenerOf } from './listener-of.ts';
-import { SessionNames } from './session-names.ts';
 import type { Demo } from './start-demo.ts';
 
 /** The whole demo as the operator's commands see it. */
 export function demoTarget(demo: Demo, reload: () => Promise<Reloaded>): ControlTarget {
   const { echo, chat } = demo;
-  const { hub, accounts } = chat;
-  const names = new SessionNames(chat.server);
+  const { hub, accounts, names } = chat;
   return {
     name: 'threadline',
     listeners: [

@@ -4,7 +4,6 @@ import { demoTarget } from './demo-target.ts';
 import { exitStatus } from './exit-status.ts';
 import { type Inherited, shareOut } from './inherited.ts';
 import { hostAndPort } from './listener-of.ts';
-import { logEvents } from './log-events.ts';
 import { type DemoSettings, readSettings } from './read-settings.ts';
 import { reloader } from './reload.ts';
 import { usage } from './settings.ts';
@@ -38,11 +37,8 @@ async function serve(
   makeDataFolder(data);
   const log = openLog(join(data, 'server.log'), { level: logLevel });
   const demo = await startDemo(settings, log, inherited);
-  const servers = { echo: demo.echo, chat: demo.chat.server };
-  for (const [name, server] of Object.entries(servers)) {
-    console.log(`${name} listening on ${hostAndPort(server.address)}`);
-    logEvents(name, server, log);
-  }
+  for (const [name, { address }] of Object.entries({ echo: demo.echo, chat: demo.chat.server }))
+    console.log(`${name} listening on ${hostAndPort(address)}`);
   try {
     const control = await startControl({
       target: demoTarget(demo, reloader(demo, log, readAgain)),

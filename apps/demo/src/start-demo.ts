@@ -5,6 +5,7 @@ import { type Chat, startChat } from './chat-server.ts';
 import { startEcho } from './echo-server.ts';
 import { explainer } from './explain.ts';
 import type { Inherited } from './inherited.ts';
+import { logEvents } from './log-events.ts';
 import type { DemoSettings } from './read-settings.ts';
 
 /** Everything that runs. */
@@ -34,18 +35,22 @@ export async function startDemo(
 ): Promise<Demo> {
   // Both servers share one process, and what it carries.
   const maxThreads = settings.maxThreads ?? Math.max(1, Math.floor(capacity().threads / 2));
+  const crashed = Promise.withResolvers<ServerError>();
+  // At once, since who waits for a server comes in as soon as it listens.
+  const follow = (name: string, server: ThreadedServer): void => {
+    logEvents(name, server, log);
+    server.on('close', (error) => error !== undefined && crashed.resolve(error));
+  };
   const echo = await startEcho(settings, maxThreads, inherited.echo);
+  follow('echo', echo);
   const chat = await startChat(settings, maxThreads, inherited.chat, log).catch(
     async (error: unknown) => {
       await echo.terminate();
       throw error;
     },
   );
+  follow('chat', chat.server);
   const servers = [echo, chat.server];
-  const crashed = Promise.withResolvers<ServerError>();
-  for (const server of servers)
-    server.on('close', (error) => error !== undefined && crashed.resolve(error));
-
   let closing: Promise<void> | undefined;
   return {
     settings,

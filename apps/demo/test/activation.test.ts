@@ -15,16 +15,24 @@ test('the demo serves on the sockets it was handed, by their names, whatever por
   const chat = await openPort();
   const echo = await openPort();
   const demo = activate([chat, echo], 'chat:echo', ['--chat-port', '1', '--echo-port', '1']);
-  // Who comes before the demo has started waits in the kernel.
+  // Who comes before the demo has started waits in the kernel; no record of them may be missing.
   const anna = new User(chat.port, 'anna\nannas-password\nannas-password\nhello\n');
+  const other = new User(echo.port, 'over and out\n');
   await demo.says(new RegExp(`echo listening on 127.0.0.1:${echo.port}\n`));
   await demo.says(new RegExp(`chat listening on 127.0.0.1:${chat.port}\n`));
   const bob = new User(chat.port, 'bob\nbobs-password\nbobs-password\n');
   await bob.sees('anna: hello');
-  const other = new User(echo.port, 'over and out\n');
   await other.sees('over and out');
 
   const operator = await Operator.of(demo);
+  let names: (string | undefined)[] = [];
+  while (!names.includes('anna') || !names.includes('bob')) {
+    const clients = await operator.ask<{ name?: string }[]>('clients chat');
+    names = clients.map(({ name }) => name);
+  }
+  const { text: log } = await operator.run('logs -n 100');
+  expect(log).toMatch(/echo\/1 t\d+ connected/);
+  expect(log).toMatch(/chat\/1 t\d+ connected/);
   await operator.run('pause');
   const late = new User(chat.port, 'carol\n');
   await late.closed;

@@ -32,7 +32,7 @@ export class Operator {
       try {
         return new Operator(await ControlClient.connect(demo.socketPath));
       } catch (error) {
-        if (demo.child.exitCode !== null) throw error;
+        if ((demo.child.exitCode ?? demo.child.signalCode) !== null) throw error;
       }
     }
   }

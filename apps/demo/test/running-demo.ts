@@ -68,8 +68,9 @@ export class RunningDemo {
     for (;;) {
       const match = pattern.exec(this.output);
       if (match !== null) return match;
-      if (this.child.exitCode !== null)
-        throw new Error(`ended with ${this.child.exitCode} after: ${this.output}`);
+      const { exitCode, signalCode } = this.child;
+      if ((exitCode ?? signalCode) !== null)
+        throw new Error(`ended with ${exitCode ?? signalCode} after: ${this.output}`);
       await Promise.race([
         once(this.child.stdout, 'data'),
         once(this.child.stderr, 'data'),

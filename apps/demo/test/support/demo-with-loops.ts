@@ -20,10 +20,9 @@ const loop = await listen({
   maxThreads: 16,
   hangTimeoutMs: 600_000,
 });
-for (const [name, server] of Object.entries({ echo: demo.echo, chat: demo.chat.server, loop })) {
-  console.log(`${name} listening on ${hostAndPort(server.address)}`);
-  logEvents(name, server, log);
-}
+logEvents('loop', loop, log);
+for (const [name, { address }] of Object.entries({ chat: demo.chat.server, loop }))
+  console.log(`${name} listening on ${hostAndPort(address)}`);
 const target = demoTarget(
   demo,
   reloader(demo, log, () => settings),
