@@ -19,7 +19,7 @@ export async function* readLines(input: Readable): AsyncGenerator<string, undefi
       rest = '';
     }
   }
-  rest = (rest + decoder.end()).replace(/\r$/, '');
-  if (rest !== '') yield rest;
+  rest += decoder.end();
+  if (rest !== '') yield rest.replace(/\r$/, '');
   return undefined;
 }

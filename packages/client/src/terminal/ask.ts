@@ -11,9 +11,10 @@ const backspaces = ['\b', '\x7f'];
 
 /** Asks for a line that isn't shown. Resolves to undefined if the user interrupts (Ctrl-C, Ctrl-D on an empty line). */
 export function askHidden(question: string, { input, output }: Asker): Promise<string | undefined> {
-  output.write(question);
+  // First of all: whoever sees the question may type at once.
   input.setRawMode?.(true);
   input.resume();
+  output.write(question);
   return new Promise((resolve) => {
     let line: string[] = [];
     const finish = (answer: string | undefined, rest: string): void => {

@@ -4,8 +4,8 @@ import { type FakeOptions, FakeServer } from './fake-server.ts';
 
 /** Makes servers and clients that end with the test. */
 export function useServer(): {
-  start(options?: FakeOptions): Promise<FakeServer>;
-  open(server: FakeServer, options?: Partial<ClientOptions>): Promise<ChatClient>;
+  start: (options?: FakeOptions) => Promise<FakeServer>;
+  open: (server: FakeServer, options?: Partial<ClientOptions>) => Promise<ChatClient>;
 } {
   const servers: FakeServer[] = [];
   const clients: ChatClient[] = [];

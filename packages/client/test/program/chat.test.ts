@@ -1,0 +1,204 @@
+import { readFileSync, statSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { FakeServer } from '../support/fake-server.ts';
+import { type Outcome, runThreadline, Threadline } from '../support/run-threadline.ts';
+import { useTemporaryFolder } from '../support/temporary-folder.ts';
+import { useServer } from '../support/use-server.ts';
+
+const { start } = useServer();
+const inFolder = useTemporaryFolder();
+let server: FakeServer;
+let address: string;
+let env: Record<string, string>;
+
+beforeEach(async () => {
+  server = await start();
+  address = `anna@127.0.0.1:${server.port}`;
+  env = { XDG_STATE_HOME: inFolder('state'), THREADLINE_PASSWORD: 'secret', TZ: 'UTC' };
+});
+
+const run = (args: readonly string[], input = ''): Promise<Outcome> =>
+  runThreadline([...args, address], { input, env });
+
+describe('threadline without a terminal', () => {
+  test('sends what is piped in, line by line and in order, nothing lost, and leaves when all is delivered', async () => {
+    const lines = Array.from({ length: 200 }, (_, n) => `line ${n}`);
+    const { code, out, err } = await run([], lines.join('\n'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(server.kept.map(({ text }) => text)).toEqual(lines);
+    expect(out.split('\n').slice(0, 3)).toEqual([
+      `-- connected to 127.0.0.1:${server.port} as anna - /help lists what you can do`,
+      '2030-01-01 00:00 -- you are in #lobby',
+      '2030-01-01 00:00 anna: line 0',
+    ]);
+    expect(server.lines.at(-1)).toBe('QUIT');
+  });
+
+  test('delivers all to a server that confirms nothing, too', async () => {
+    const plain = await start({ caps: 'sasl=PLAIN' });
+    const lines = Array.from({ length: 200 }, (_, n) => `line ${n}`);
+    const { code } = await runThreadline([`anna@127.0.0.1:${plain.port}`], {
+      input: lines.join('\r\n'),
+      env,
+    });
+    expect(code).toBe(0);
+    expect(plain.kept.map(({ text }) => text)).toEqual(lines);
+  });
+
+  test('runs commands, says a slash written twice, and tells a mistake with a suggestion and exit code 1', async () => {
+    const { code, out, err } = await run(
+      [],
+      '/me waves\n//etc\n/who\n/rooms\n/jion #tea\n/whois anna\n/msg ghost boo\n',
+    );
+    expect(code).toBe(1);
+    expect(server.kept.map(({ text }) => text)).toEqual(['\x01ACTION waves\x01', '/etc']);
+    expect(out).toContain('* anna waves\n');
+    expect(out).toContain('in #lobby: anna\n');
+    expect(out).toContain('#lobby     1  tea  (you are there)\n');
+    expect(out).toContain('anna is user@host (Real anna)\n');
+    expect(err).toBe('-- There is no /jion, did you mean "join"?\n-- No such nick\n');
+  });
+
+  test('-x says things and leaves, --room enters one and speaks there', async () => {
+    const { code } = await run(['--room', '#tea', '-x', 'one', '-x', '/part', '-x', 'two']);
+    expect(code).toBe(0);
+    expect(server.kept.map(({ target, text }) => [target, text])).toEqual([
+      ['#tea', 'one'],
+      ['#lobby', 'two'],
+    ]);
+  });
+
+  test('--json prints an object for each event, and --wait stays', async () => {
+    const running = new Threadline(['--json', '--wait', 'forever', address], env);
+    running.child.stdin.end('hello\n/history\n');
+    await running.sees('"command":"history"');
+    server.say('bea', '#lobby', '\x1b[2J\x02bold');
+    await running.sees('bold');
+    running.child.kill('SIGTERM');
+    const { code, out } = await running.outcome;
+    expect(code).toBe(0);
+    // eslint-disable-next-line no-control-regex
+    expect(out).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f]/);
+    const events = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.map(({ type }) => type)).toEqual([
+      'connected',
+      'join',
+      'message',
+      'message',
+      'answer',
+      'message',
+    ]);
+    expect(events.at(-1)).toMatchObject({
+      from: 'bea',
+      room: '#lobby',
+      text: '\x1b[2J\x02bold',
+      own: false,
+    });
+  });
+
+  test('shows that it connects again, and what was missed', async () => {
+    const running = new Threadline(['--plain', address], env);
+    await running.sees('you are in #lobby');
+    server.say('bea', '#lobby', 'before');
+    await running.sees('before');
+    server.drop();
+    for (let n = 1; n <= 3; n += 1) server.say('bea', '#lobby', `missed ${n}`);
+    await running.sees('3 messages missed');
+    running.child.stdin.end();
+    const { code, out } = await running.outcome;
+    expect(code).toBe(0);
+    expect(out).toMatch(/-- connection lost \(.*\), trying again in 0\.\d s\n-- connected again\n/);
+    expect(out).toMatch(
+      /bea: missed 1\n.*bea: missed 2\n.*bea: missed 3\n-- back in #lobby, 3 messages missed/,
+    );
+  });
+
+  test('never writes what controls a terminal, whatever the server sends', async () => {
+    const running = new Threadline(['--plain', '--verbose', address], env);
+    await running.sees('you are in #lobby');
+    const [one] = server.clients;
+    const evil = '\x1b]0;title\x07\x9b31m\u202e\u200b';
+    for (const line of [
+      `:b${evil}!x@y PRIVMSG #lobby :${evil}`,
+      `:bea!x@y PRIVMSG anna :\x01ACTION ${evil}\x01`,
+      `:${evil} NOTICE anna :${evil}`,
+      `:b${evil}!x@y JOIN #lobby`,
+      `:b${evil}!x@y QUIT :${evil}`,
+      `:bea!x@y TOPIC #lobby :${evil}`,
+      `:s 999 anna :${evil}`,
+      `FAIL X ${evil} :${evil}`,
+    ])
+      one?.send(line);
+    server.say('bea', '#lobby', 'the end');
+    await running.sees('the end');
+    running.child.stdin.end();
+    const { out, err } = await running.outcome;
+    // eslint-disable-next-line no-control-regex, no-misleading-character-class
+    expect(out + err).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\u200b]/);
+    expect(err).toContain('< :s 999 anna :^[]0;title^G');
+  });
+
+  test('--verbose tells of the connection and of every line, and of no secret', async () => {
+    const { err } = await run(['--verbose', '-x', 'hello']);
+    expect(err).toContain(`-- connecting to 127.0.0.1:${server.port}\n`);
+    expect(err).toContain('> AUTHENTICATE ***\n');
+    expect(err).toMatch(/> @label=\w+ PRIVMSG #lobby hello\n/);
+    expect(err).not.toMatch(/secret|c2VjcmV0|token-1/);
+  });
+});
+
+describe('the session kept between starts', () => {
+  const file = (): string => inFolder('state/threadline/tokens.json');
+
+  test('needs no password the second time, until it is forgotten', async () => {
+    expect((await run(['-x', 'one'])).code).toBe(0);
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+    delete env['THREADLINE_PASSWORD'];
+    expect((await run(['-x', 'two'])).code).toBe(0);
+    const gone = await runThreadline(['logout', address], { env });
+    expect(gone.out).toBe(`forgotten ${address}\n`);
+    const third = await run(['-x', 'three']);
+    expect(third.code).toBe(77);
+    expect(third.err).toMatch(/^threadline: No password for anna: start once on a terminal/);
+  });
+
+  test('a refused token is forgotten, and told', async () => {
+    await run(['-x', 'one']);
+    server.tokens.clear();
+    delete env['THREADLINE_PASSWORD'];
+    const { code, err } = await run(['-x', 'two']);
+    expect(code).toBe(77);
+    expect(err).toContain('-- the kept session has ended\n');
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({});
+  });
+
+  test('--no-save keeps none', async () => {
+    await run(['--no-save', '-x', 'one']);
+    expect(() => statSync(file())).toThrow('ENOENT');
+    expect(server.tokens.size).toBe(0);
+  });
+
+  test('--password-stdin takes the first line, and the rest is said; --register makes an account', async () => {
+    delete env['THREADLINE_PASSWORD'];
+    const args = ['--password-stdin', '--register', `carl@127.0.0.1:${server.port}`];
+    const { code } = await runThreadline(args, { input: 'new secret\nhello\n', env });
+    expect(code).toBe(0);
+    expect(server.accounts['carl']).toBe('new secret');
+    expect(server.kept.map(({ text }) => text)).toEqual(['hello']);
+  });
+});
+
+test('exit codes: 2 for usage, 69 for no server, 77 for a refused login', async () => {
+  const [usage, nobody, refused] = await Promise.all([
+    runThreadline(['--loud', address], { env }),
+    runThreadline(['anna@127.0.0.1:1'], { env }),
+    runThreadline([address], { env: { ...env, THREADLINE_PASSWORD: 'wrong' } }),
+  ]);
+  expect([usage.code, nobody.code, refused.code]).toEqual([2, 69, 77]);
+  expect(usage.err).toBe("threadline: Unknown option '--loud'\nTry 'threadline --help'.\n");
+  expect(nobody.err).toBe('threadline: No server listens on 127.0.0.1:1\n');
+  expect(refused.err).toBe('threadline: Wrong name, password or token\n');
+});

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { echo } from '../../src/index.ts';
+import { runThreadline } from '../support/run-threadline.ts';
+
+let server: Server;
+let port: number;
+let answer: (socket: Socket) => void;
+
+beforeEach(async () => {
+  answer = (socket) => socket.pipe(socket);
+  server = createServer((socket) => answer(socket.on('error', () => {}))).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  ({ port } = server.address() as AddressInfo);
+});
+afterEach(() => void server.close());
+
+describe('echo()', () => {
+  test('gives back what was sent, and how long it took, also for much at once', async () => {
+    await using client = await echo('127.0.0.1', port);
+    const sizes = [1, 70_000, 3, 1_000_000];
+    const echoes = await Promise.all(
+      sizes.map((size) => client.send(Buffer.alloc(size, size % 251))),
+    );
+    expect(echoes.map(({ bytes, intact }) => [bytes.length, intact])).toEqual(
+      sizes.map((size) => [size, true]),
+    );
+    expect(echoes.every(({ roundTripMs }) => roundTripMs > 0)).toBe(true);
+  });
+
+  test('tells what came back otherwise, and does not take a late answer for the next one', async () => {
+    let late = (): void => {};
+    answer = (socket) => {
+      socket.on('data', (chunk) => {
+        const text = chunk.toString();
+        if (text === 'slow') late = () => socket.write('slow');
+        else if (text === 'next') socket.write('slownext');
+        else socket.write(text.toUpperCase());
+      });
+    };
+    await using client = await echo('127.0.0.1', port, { timeoutMs: 60 });
+    expect(await client.send('loud')).toMatchObject({ bytes: Buffer.from('LOUD'), intact: false });
+    await expect(client.send('slow')).rejects.toMatchObject({ code: 'ERR_CLIENT_TIMEOUT' });
+    expect(late).toBeDefined();
+    expect((await client.send('next')).bytes.toString()).toBe('next');
+  });
+
+  test('rejects what is under way when the connection ends, and a server that says more than an echo', async () => {
+    answer = (socket) => socket.once('data', () => socket.destroy());
+    const client = await echo('127.0.0.1', port);
+    await expect(client.send('x')).rejects.toMatchObject({ code: 'ERR_CLIENT_LOST' });
+    await expect(client.send('y')).rejects.toMatchObject({ code: 'ERR_CLIENT_LOST' });
+    answer = (socket) => socket.once('data', () => socket.write('more than that'));
+    const other = await echo('127.0.0.1', port);
+    expect((await other.send('x')).intact).toBe(false);
+    await expect(other.send('y')).rejects.toMatchObject({ code: 'ERR_CLIENT_PROTOCOL' });
+    await other.close();
+  });
+});
+
+describe('threadline echo', () => {
+  test('talks line by line', async () => {
+    const { code, out } = await runThreadline(['echo', `127.0.0.1:${port}`], {
+      input: 'one\n\x1btwo\nthree',
+    });
+    expect({ code, out }).toEqual({ code: 0, out: 'one\ntwo\nthree\n' });
+  });
+
+  test('--ping measures, and shows how the times are spread', async () => {
+    const args = ['echo', '--ping', '20', '--interval', '0', '--size', '100', `127.0.0.1:${port}`];
+    const { code, out } = await runThreadline(args);
+    expect(code).toBe(0);
+    const lines = out.trimEnd().split('\n');
+    expect(lines[0]).toBe(`PING 127.0.0.1:${port}: 100 bytes over TCP`);
+    expect(lines[20]).toMatch(/^100 bytes: seq=20 time=\d+\.\d{3} ms$/);
+    expect(lines[21]).toMatch(/^20 sent, 20 received, 0% loss, time \d+ ms$/);
+    expect(lines[22]).toMatch(
+      /^round trip min\/avg\/p50\/p99\/max\/mdev = (\d+\.\d{3}\/){5}\d+\.\d{3} ms$/,
+    );
+    expect(lines[23]).toMatch(/^ *[\d.]+ - +[\d.]+ ms +\d+ {2}#/);
+  });
+
+  test('--ping counts what is lost and what is damaged, and exits with 1', async () => {
+    let count = 0;
+    answer = (socket) => {
+      socket.on('data', (chunk) => {
+        count += 1;
+        if (count < 3) socket.write(count === 1 ? chunk : Buffer.alloc(chunk.length));
+      });
+    };
+    const args = [
+      'echo',
+      '--ping',
+      '3',
+      '--interval',
+      '0.02',
+      '--timeout',
+      '0.2',
+      `127.0.0.1:${port}`,
+    ];
+    const { code, out } = await runThreadline(args);
+    expect(code).toBe(1);
+    expect(out).toContain('seq=3: no answer in time\n');
+    expect(out).toContain('3 sent, 2 received, 1 damaged, 33.3% loss');
+  });
+});
+
+describe('threadline raw', () => {
+  test('sends lines with CR LF, strips what telnet negotiates, and makes control characters visible', async () => {
+    let heard = '';
+    answer = (socket) => {
+      socket.write(
+        Buffer.concat([Buffer.from([255, 251, 1, 255, 253, 3]), Buffer.from('\x1b[2Jhi\r\n')]),
+      );
+      socket.on('data', (chunk) => (heard += chunk.toString()));
+      socket.on('end', () => socket.end());
+    };
+    const { code, out, err } = await runThreadline(['raw', `127.0.0.1:${port}`], {
+      input: 'one\ntwo\n',
+    });
+    expect({ code, out, heard }).toEqual({ code: 0, out: '^[[2Jhi\n', heard: 'one\r\ntwo\r\n' });
+    expect(err).toBe(`-- connected to 127.0.0.1:${port}\n-- the server has ended the connection\n`);
+  });
+});

@@ -1,0 +1,152 @@
+import { readFileSync, statSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { FakeServer } from '../support/fake-server.ts';
+import { hasPty, Pty } from '../support/pty.ts';
+import { cli } from '../support/run-threadline.ts';
+import { useTemporaryFolder } from '../support/temporary-folder.ts';
+import { useServer } from '../support/use-server.ts';
+
+const { start } = useServer();
+const inFolder = useTemporaryFolder();
+const ptys: Pty[] = [];
+let server: FakeServer;
+
+beforeEach(async () => {
+  server = await start();
+});
+afterEach(() => ptys.splice(0).forEach((pty) => pty.kill()));
+
+function open(name = 'anna', env: Record<string, string> = {}): Pty {
+  const args = [cli, `${name}@127.0.0.1:${server.port}`];
+  const pty = new Pty(args, {
+    XDG_STATE_HOME: inFolder('state'),
+    TZ: 'UTC',
+    NO_COLOR: '1',
+    ...env,
+  });
+  ptys.push(pty);
+  return pty;
+}
+
+async function logIn(env?: Record<string, string>): Promise<Pty> {
+  const pty = open('anna', env);
+  await pty.sees('Password for anna');
+  pty.type('secret\r');
+  await pty.sees('#lobby> ');
+  return pty;
+}
+
+const when = hasPty ? describe : describe.skip;
+
+when('threadline under a real pseudo-terminal (skipped without script of util-linux)', () => {
+  test('asks for the password unseen, chats, completes, and leaves', async () => {
+    const pty = open();
+    await pty.sees('Password for anna (just Enter if the name is new): ');
+    pty.type('wrong\r');
+    await pty.sees('Wrong name, password or token');
+    await pty.sees('Password for anna');
+    pty.type('secret\r');
+    await pty.sees('you are in #lobby');
+    await pty.sees('#lobby> ');
+    pty.type('hello there');
+    await pty.sees('#lobby> hello there');
+    pty.type('\r');
+    await pty.sees('anna: hello there');
+    pty.type('an');
+    await pty.sees('an');
+    pty.type('\t');
+    await pty.sees('anna: ');
+    pty.type('me\r');
+    await pty.sees('anna: anna: me');
+    pty.type('/join #tea\r');
+    await pty.sees('#tea> ');
+    server.say('bea', '#lobby', 'over there');
+    await pty.sees('[#lobby] bea: over there');
+    pty.type('/quit so long\r');
+    expect(await pty.exit).toBe(0);
+    expect(server.lines.at(-1)).toBe('QUIT :so long');
+    expect(pty.raw).not.toMatch(/secret/);
+    expect(readFileSync(inFolder('state/threadline/history'), 'utf8')).toBe(
+      'hello there\nanna: me\n/join #tea\n/quit so long\n',
+    );
+    expect(statSync(inFolder('state/threadline/history')).mode & 0o777).toBe(0o600);
+  });
+
+  test('does not tear the line being typed, and shows an own line once', async () => {
+    const pty = await logIn();
+    pty.type('half ty');
+    await pty.sees('half ty');
+    server.say('bea', '#lobby', 'in between');
+    await pty.sees(/bea: in between\r?\n#lobby> half ty$/);
+    pty.type('ped\r');
+    await pty.sees('anna: half typed');
+    await pty.sees('#lobby> ');
+    // What was typed was taken off before it was shown as said.
+    // eslint-disable-next-line no-control-regex
+    expect(pty.raw).toMatch(/half ty.*ped\r+\n\x1b\[1A\r\x1b\[J/s);
+  });
+
+  test('rings for a private message and for one’s name, not for other talk, and answers with /reply', async () => {
+    const pty = await logIn();
+    server.say('bea', '#lobby', 'quiet');
+    await pty.sees('bea: quiet');
+    expect(pty.raw).not.toContain('\x07');
+    server.say('bea', '#lobby', 'hey Anna!');
+    await pty.sees('hey Anna!');
+    expect(pty.raw.split('\x07')).toHaveLength(2);
+    server.say('bea', 'anna', 'psst');
+    await pty.sees('[private] bea: psst');
+    expect(pty.raw.split('\x07')).toHaveLength(3);
+    pty.type('/reply what?\r');
+    await pty.sees('No such nick');
+    expect(server.lines.some((line) => line.endsWith('PRIVMSG bea what?'))).toBe(true);
+  });
+
+  test('makes a new account, asking for the password twice, and needs none at the next start', async () => {
+    const pty = open('carl');
+    await pty.sees('Password for carl');
+    pty.type('\r');
+    await pty.sees('carl becomes a new account');
+    await pty.sees('New password: ');
+    pty.type('one\r');
+    await pty.sees('The same again: ');
+    pty.type('other\r');
+    await pty.sees('these were not the same');
+    await pty.sees('New password: ');
+    pty.type('pass word\r');
+    await pty.sees('The same again: ');
+    pty.type('pass word\r');
+    await pty.sees('#lobby> ');
+    pty.type('hi\r');
+    await pty.sees('carl: hi');
+    pty.type('\x03');
+    expect(await pty.exit).toBe(0);
+    expect(server.accounts['carl']).toBe('pass word');
+    const again = open('carl');
+    await again.sees('#lobby> ');
+    again.type('\x04');
+    expect(await again.exit).toBe(0);
+  });
+
+  test('colours names only where colours are wanted', async () => {
+    const plain = await logIn();
+    server.say('bea', '#lobby', 'one');
+    await plain.sees('bea: one');
+    // eslint-disable-next-line no-control-regex
+    expect(plain.raw).not.toMatch(/\x1b\[\d+m/);
+    const coloured = open('anna', { NO_COLOR: '' });
+    await coloured.sees('#lobby> ');
+    server.say('bea', '#lobby', 'two');
+    await coloured.sees('bea: two');
+    // eslint-disable-next-line no-control-regex
+    expect(coloured.raw).toMatch(/\x1b\[\d+mbea\x1b\[39m: two/);
+  });
+
+  test('says when nobody wants to give a password', async () => {
+    const pty = open();
+    await pty.sees('Password for anna');
+    pty.type('\x03');
+    await pty.sees('No password was given');
+    expect(await pty.exit).toBe(77);
+  });
+});

@@ -1,0 +1,54 @@
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { stripVTControlCharacters } from 'node:util';
+
+/** Whether there is what a pseudo-terminal takes here: `script` of util-linux. */
+export const hasPty = /util-linux/.test(
+  spawnSync('script', ['--version']).stdout?.toString() ?? '',
+);
+
+/** A program under a real pseudo-terminal. */
+export class Pty {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Resolves to its exit code. */
+  readonly exit: Promise<number>;
+  /** What it has written, raw. */
+  raw = '';
+  /** Where in what is to be seen of it the last {@link sees} ended. */
+  #from = 0;
+
+  constructor(args: readonly string[], env: Record<string, string> = {}) {
+    const command = [process.execPath, '--conditions=@threadline/source', ...args]
+      .map((word) => `'${word}'`)
+      .join(' ');
+    this.child = spawn('script', ['-qefc', `stty cols 80 rows 24; exec ${command}`, '/dev/null'], {
+      env: { ...process.env, TERM: 'xterm', ...env },
+    });
+    this.child.stdin.on('error', () => {});
+    this.child.stdout.setEncoding('utf8').on('data', (text: string) => (this.raw += text));
+    this.exit = once(this.child, 'exit').then(([code]) => code as number);
+  }
+
+  type(text: string): void {
+    this.child.stdin.write(text);
+  }
+
+  /** Resolves when something has been written behind what was seen last. */
+  async sees(what: string | RegExp): Promise<RegExpExecArray> {
+    const pattern =
+      typeof what === 'string' ? new RegExp(what.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')) : what;
+    for (;;) {
+      const text = stripVTControlCharacters(this.raw).slice(this.#from);
+      const match = pattern.exec(text);
+      if (match !== null) {
+        this.#from += match.index + match[0].length;
+        return match;
+      }
+      await once(this.child.stdout, 'data');
+    }
+  }
+
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+}
