@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals';
+import { accountsSection } from '../src/performance/accounts-section.ts';
+import { replaceSection } from '../src/performance/replace-section.ts';
+import { sideBySideSection } from '../src/performance/side-by-side-section.ts';
+import type { Machine } from '../src/side-by-side/machine.ts';
+
+const machine = { date: '2026-01-02T03:04:05Z' } as Machine;
+
+test('sideBySideSection() has a row for each case that was measured, and the goals', () => {
+  const goal = { about: 'rate', case: 'a', figure: 'rate', versus: 'net', atLeast: 1 } as const;
+  const text = sideBySideSection(
+    {
+      machine,
+      options: { rounds: 3 },
+      verdicts: [
+        { goal, value: 0.9, met: false },
+        { goal: { about: 'MB', case: 'b', figure: 'rss', atMost: 5 }, value: 4, met: true },
+        { goal, value: undefined, met: undefined },
+      ],
+      samples: [
+        ...[1000, 3000, 2000].map((rate, round) => {
+          return { case: 'a', peer: 'threadline', round, measured: { rate, p99: 15, cpu: 1.234 } };
+        }),
+        { case: 'a', peer: 'net', round: 0, measured: { rate: 5, p99: 7 } },
+        { case: 'b', peer: 'threadline', round: 0, measured: { rss: 4 } },
+      ],
+    },
+    ['a', 'b', 'c'].map((name) => ({ name, about: `case ${name}` })),
+  );
+  expect(text.split('\n').filter((line) => line.startsWith('|'))).toEqual([
+    '|  | threadline | net |',
+    '| --- | ---: | ---: |',
+    '| case a | 2,000/s · 15 µs · 1.23 µs | 5/s · 7 µs |',
+    '| case b | 4 MB |  |',
+    '| goal | wanted | reached |  |',
+    '| --- | ---: | ---: | ---: |',
+    '| rate | ≥ 1 × | 0.90 × | **not met** |',
+    '| MB | ≤ 5 | 4.00 | met |',
+    '| rate | ≥ 1 × |  | not measured |',
+  ]);
+});
+
+test('accountsSection() tells goals only where there are some', () => {
+  const text = accountsSection({
+    machine,
+    results: [
+      { name: 'open', value: 0.4, unit: 's', atMost: 1 },
+      { name: 'log in', value: 57, unit: '/s' },
+    ],
+  });
+  expect(text.split('\n').slice(2)).toEqual([
+    '| open | 0.4 s | ≤ 1 s | met |',
+    '| log in | 57 /s |  |  |',
+  ]);
+});
+
+test('replaceSection() replaces what stands between the marks, and nothing else', () => {
+  const document = 'a\n<!-- performance: written by tools/bench -->\nold\n<!-- /performance -->\nb';
+  const replaced = replaceSection(document, 'new');
+  expect(replaced).toBe(
+    'a\n<!-- performance: written by tools/bench -->\n\nnew\n\n<!-- /performance -->\nb',
+  );
+  expect(replaceSection(replaced, 'new')).toBe(replaced);
+  expect(() => replaceSection('a', 'new')).toThrow('Cannot find');
+});
