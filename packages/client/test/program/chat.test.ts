@@ -136,7 +136,7 @@ describe('threadline without a terminal', () => {
     await running.sees('the end');
     running.child.stdin.end();
     const { out, err } = await running.outcome;
-    // eslint-disable-next-line no-control-regex, no-misleading-character-class
+    // eslint-disable-next-line no-control-regex
     expect(out + err).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\u200b]/);
     expect(err).toContain('< :s 999 anna :^[]0;title^G');
   });
