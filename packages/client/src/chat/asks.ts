@@ -1,7 +1,7 @@
 import { ClientError, type ServerReply } from '../errors.ts';
 import { type IrcMessage, message } from '../irc/message.ts';
 import { refusalIn } from '../irc/reply.ts';
-import { messagesOf } from '../irc/requests.ts';
+import { isAnswer, messagesOf } from '../irc/requests.ts';
 import type { TokenEvent } from './events.ts';
 import type { Link } from './link.ts';
 import { type Member, readNames } from './rooms.ts';
@@ -27,22 +27,14 @@ export interface Whois {
   readonly signedOnAt?: Date;
 }
 
-/**
- * Asks, and resolves to every message of the answer.
- *
- * @param subject where answers can't be told from what else comes, only a refusal that names this counts
- */
-export async function ask(
-  link: Link,
-  question: IrcMessage,
-  subject?: string,
-): Promise<IrcMessage[]> {
+/** Asks, and resolves to every message of the answer; on a server without labels, to what else came meanwhile too. */
+export async function ask(link: Link, question: IrcMessage): Promise<IrcMessage[]> {
   const answers = messagesOf(await link.ask(question));
   const labelled = link.can('labeled-response');
   for (const answer of answers) {
     const reply = refusalIn(answer);
     if (reply === undefined) continue;
-    if (labelled || isAbout(link, answer, question, subject)) throw refusedBy(reply);
+    if (labelled || isAnswer(question, answer)) throw refusedBy(reply);
   }
   return answers;
 }
@@ -57,21 +49,9 @@ export function refusedBy(reply: ServerReply): ClientError {
   );
 }
 
-function isAbout(
-  link: Link,
-  { params }: IrcMessage,
-  { command }: IrcMessage,
-  subject?: string,
-): boolean {
-  const about = [command, ...(subject === undefined ? [] : [subject])].map((one) =>
-    link.isupport.fold(one),
-  );
-  return params.slice(0, -1).some((param) => about.includes(link.isupport.fold(param)));
-}
-
 /** Who is in a room. */
 export async function askNames(link: Link, room: string): Promise<Member[]> {
-  const answers = await ask(link, message('NAMES', room), room);
+  const answers = await ask(link, message('NAMES', room));
   const key = link.isupport.fold(room);
   return answers
     .filter(
@@ -93,7 +73,7 @@ export async function askRooms(link: Link): Promise<RoomInfo[]> {
 
 /** About somebody. */
 export async function askWhois(link: Link, name: string): Promise<Whois> {
-  const answers = await ask(link, message('WHOIS', name), name);
+  const answers = await ask(link, message('WHOIS', name));
   const facts = answers.map(({ command, params }) => whoisFact(command, params));
   return Object.assign({ name }, ...facts) as Whois;
 }

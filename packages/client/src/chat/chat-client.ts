@@ -114,23 +114,23 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
   /** Enters a room; it is entered again after a reconnect. Rejects if the server refuses. */
   async join(room: string, key?: string): Promise<void> {
     const words = key === undefined ? [room] : [room, key];
-    await this.#ask(message('JOIN', ...words), room);
+    await this.#ask(message('JOIN', ...words));
   }
 
   /** Leaves a room. */
   async part(room: string, reason?: string): Promise<void> {
     const words = reason === undefined ? [room] : [room, reason];
-    await this.#ask(message('PART', ...words), room);
+    await this.#ask(message('PART', ...words));
   }
 
   /** Sets a room's topic. */
   async setTopic(room: string, topic: string): Promise<void> {
-    await this.#ask(message('TOPIC', room, topic), room);
+    await this.#ask(message('TOPIC', room, topic));
   }
 
-  /** Tells others that we are away, and why; without a reason, that we are back. */
+  /** Tells others that we are away, and why, over reconnects too; without a reason, that we are back. */
   async away(reason = ''): Promise<void> {
-    await this.#ask(message('AWAY', ...(reason === '' ? [] : [reason])));
+    await this.#session.away(reason);
   }
 
   /**
@@ -165,7 +165,7 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
 
   /** Sends any command, and resolves to the messages that answer it. Rejects if it is refused. */
   async command(command: string, ...params: readonly string[]): Promise<IrcMessage[]> {
-    return await this.#ask(message(command.toUpperCase(), ...params), params[0]);
+    return await this.#ask(message(command.toUpperCase(), ...params));
   }
 
   /**
@@ -213,8 +213,8 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
     return { ids: ids.filter((id) => id !== undefined) };
   }
 
-  async #ask(question: IrcMessage, subject?: string): Promise<IrcMessage[]> {
-    return await ask(await this.#session.keeper.linked(), question, subject);
+  async #ask(question: IrcMessage): Promise<IrcMessage[]> {
+    return await ask(await this.#session.keeper.linked(), question);
   }
 
   #tell<Name extends keyof ChatEvents>(event: Name, args: ChatEvents[Name]): void {

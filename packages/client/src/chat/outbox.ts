@@ -2,6 +2,7 @@ import { ClientError, codeOf } from '../errors.ts';
 import { message } from '../irc/message.ts';
 import { firstRefusal } from '../irc/reply.ts';
 import { messagesOf } from '../irc/requests.ts';
+import { plainText } from '../text/plain-text.ts';
 import type { ChatMessage } from './chat-message.ts';
 import type { Link } from './link.ts';
 
@@ -70,7 +71,7 @@ export class Outbox {
     const key = this.#fold(conversation);
     const at = this.#inDoubt.findIndex(
       ({ target, shown }) =>
-        this.#fold(target) === key && shown.kind === kind && shown.text === text,
+        this.#fold(target) === key && shown.kind === kind && same(shown.text, text),
     );
     if (at !== -1) this.#inDoubt.splice(at, 1)[0]?.resolve(id);
   }
@@ -129,6 +130,11 @@ export class Outbox {
     this.#underWay.delete(job);
     this.#pump();
   }
+}
+
+/** A server may take out what is not fit for a screen. */
+function same(one: string, other: string): boolean {
+  return one === other || plainText(one).trim() === plainText(other).trim();
 }
 
 function unconfirmed(): ClientError {

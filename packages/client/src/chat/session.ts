@@ -3,7 +3,7 @@ import { ClientError } from '../errors.ts';
 import { flatten, type Incoming, isBatch } from '../irc/batches.ts';
 import { Isupport } from '../irc/isupport.ts';
 import { type IrcMessage, message } from '../irc/message.ts';
-import { askToken } from './asks.ts';
+import { ask, askToken } from './asks.ts';
 import { type ChatMessage, readChatMessage, type Viewer } from './chat-message.ts';
 import type { ClientOptions } from './client-options.ts';
 import { Conversations } from './conversations.ts';
@@ -35,6 +35,7 @@ export class Session {
   readonly #toEnter: Set<string>;
   /** Settles when all is as it is to be on this connection. */
   #settling: Promise<void> = Promise.resolve();
+  #away = '';
   #closed = false;
 
   constructor(options: ClientOptions, tell: Tell) {
@@ -79,6 +80,16 @@ export class Session {
   begin(link: Link): void {
     this.#adopt(link);
     this.keeper.begin(link);
+  }
+
+  /** Tells why we are away, on later connections too; '' ends it. */
+  async away(reason: string): Promise<void> {
+    this.#away = reason;
+    await this.#sendAway(await this.keeper.linked());
+  }
+
+  async #sendAway(link: Link): Promise<void> {
+    await ask(link, message('AWAY', ...(this.#away === '' ? [] : [this.#away])));
   }
 
   /** Resolves when the first rooms are entered, what was missed is told, and the server has worked off what was sent. */
@@ -132,6 +143,7 @@ export class Session {
   async #settleIn(link: Link, resumed: boolean): Promise<void> {
     const whole = resumed ? await this.#conversations.resume(link) : [];
     await this.#enterRooms(link);
+    if (resumed && this.#away !== '') await this.#sendAway(link);
     const known = new Set(whole.map((room) => this.#fold(room)));
     this.outbox.giveUpDoubtful((target) => known.has(this.#fold(target)));
     this.outbox.open(link);

@@ -3,6 +3,8 @@ import { flatten, type Incoming, isBatch } from './batches.ts';
 import { type IrcMessage, message, withTag } from './message.ts';
 
 interface Pending {
+  /** Undefined where nothing is asked, but only waited for. */
+  readonly question: IrcMessage | undefined;
   readonly answers: Incoming[];
   readonly settle: (outcome: readonly Incoming[] | ClientError) => void;
 }
@@ -40,9 +42,10 @@ export class Requests {
     this.#count += 1;
     const name = `tl${this.#count}`;
     if (this.#labels) {
-      return this.#wait(this.#labelled, name, () => this.#send(withTag(question, 'label', name)));
+      const send = (): void => this.#send(withTag(question, 'label', name));
+      return this.#wait(this.#labelled, name, question, send);
     }
-    return this.#wait(this.#barriers, name, () => {
+    return this.#wait(this.#barriers, name, question, () => {
       this.#send(question);
       this.#send(message('PING', name));
     });
@@ -52,7 +55,8 @@ export class Requests {
   async settled(): Promise<void> {
     this.#count += 1;
     const name = `tl${this.#count}`;
-    await this.#wait(this.#barriers, name, () => this.#send(message('PING', name)));
+    const send = (): void => this.#send(message('PING', name));
+    await this.#wait(this.#barriers, name, undefined, send);
   }
 
   /** Takes what came; true if it answers a question and is nothing else. */
@@ -81,7 +85,11 @@ export class Requests {
     }
     const [first] = this.#barriers.values();
     if (first !== undefined && first.answers.length < maxAnswers) first.answers.push(incoming);
-    return false;
+    const { question } = first ?? {};
+    if (question === undefined) return false;
+    return isBatch(incoming)
+      ? question.command === 'CHATHISTORY' && incoming.type === 'chathistory'
+      : isAnswer(question, incoming);
   }
 
   /** Ends every question: the connection is over. */
@@ -93,7 +101,12 @@ export class Requests {
     this.#barriers.clear();
   }
 
-  #wait(among: Map<string, Pending>, name: string, send: () => void): Promise<readonly Incoming[]> {
+  #wait(
+    among: Map<string, Pending>,
+    name: string,
+    question: IrcMessage | undefined,
+    send: () => void,
+  ): Promise<readonly Incoming[]> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         // The entry stays, so that a late answer is known as one.
@@ -105,7 +118,7 @@ export class Requests {
         if (outcome instanceof ClientError) reject(outcome);
         else resolve(outcome);
       };
-      among.set(name, { answers: [], settle });
+      among.set(name, { question, answers: [], settle });
       try {
         send();
       } catch (error) {
@@ -115,6 +128,16 @@ export class Requests {
       }
     });
   }
+}
+
+/** Whether a message answers a question, as far as it can be told without labels. */
+export function isAnswer(question: IrcMessage, { command, params }: IrcMessage): boolean {
+  if (command === 'FAIL') return params[0]?.toUpperCase() === question.command;
+  if (/^[123]\d\d$/.test(command)) return true;
+  // An error names what it is about: the command, or what that was for.
+  const about = [question.command, ...question.params].map((word) => word.toLowerCase());
+  const named = params.slice(1, -1).map((word) => word.toLowerCase());
+  return /^[45]\d\d$/.test(command) && named.some((word) => about.includes(word));
 }
 
 /** The messages of answers, those in batches too. */

@@ -133,3 +133,27 @@ test('a server that gives no sign of life is left', async () => {
   const [{ error }] = (await once(client, 'reconnecting')) as [{ error: Error }];
   expect(error.message).toMatch(/no sign of life/);
 });
+
+test('being away outlives a connection', async () => {
+  const client = await open();
+  await client.away('tea');
+  server.drop();
+  await once(client, 'caughtUp');
+  await client.settled();
+  expect(server.lines.filter((line) => line.includes('AWAY'))).toHaveLength(2);
+});
+
+test('history is found, and what was missed is told, without labels too', async () => {
+  const caps = 'message-tags server-time batch sasl=PLAIN draft/chathistory';
+  const unlabelled = await start({ caps });
+  const old = await openOn(unlabelled);
+  const texts = collect(old);
+  await old.settled();
+  expect(await old.history('#lobby')).toEqual([]);
+  unlabelled.drop();
+  await once(old, 'reconnecting');
+  unlabelled.say('bea', '#lobby', 'missed');
+  await once(old, 'caughtUp');
+  expect((await old.history('#lobby')).map(({ text }) => text)).toEqual(['missed']);
+  expect(texts).toEqual(['missed']);
+});

@@ -59,6 +59,26 @@ describe('threadline without a terminal', () => {
     expect(err).toBe('-- There is no /jion, did you mean "join"?\n-- No such nick\n');
   });
 
+  test('tells a refusal once, and the answer of a command once, on a server without labels', async () => {
+    const plain = await start({ caps: 'sasl=PLAIN' });
+    const input = '/rooms\n/whois anna\n/whois ghost\n/msg ghost boo\n/who\n/away\n';
+    const { code, out, err } = await runThreadline([`anna@127.0.0.1:${plain.port}`], {
+      input,
+      env,
+    });
+    expect(code).toBe(1);
+    expect(out.split('\n').slice(2)).toEqual([
+      '#lobby     1  tea  (you are there)',
+      'anna is user@host (Real anna)',
+      '  in @#lobby #tea',
+      '  silent for 1 min',
+      'in #lobby: anna',
+      'you are away - /back when you are back',
+      '',
+    ]);
+    expect(err).toBe('-- No such nick\n-- ghost No such nick\n');
+  });
+
   test('-x says things and leaves, --room enters one and speaks there', async () => {
     const { code } = await run(['--room', '#tea', '-x', 'one', '-x', '/part', '-x', 'two']);
     expect(code).toBe(0);

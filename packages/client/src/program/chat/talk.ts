@@ -16,6 +16,7 @@ import { JsonView } from './json-view.ts';
 import { mentions } from './mentions.ts';
 import { PlainView } from './plain-view.ts';
 import type { Scene } from './render.ts';
+import type { Shown } from './shown.ts';
 import { takeLine } from './take-line.ts';
 import { TerminalView } from './terminal-view.ts';
 import type { View } from './view.ts';
@@ -47,7 +48,7 @@ export class Talk {
     this.#options = options;
     this.#focus = new Focus(client, (conversation) => this.view.focused(conversation));
     this.view = this.#makeView();
-    follow(client, options.server, (shown) => this.view.show(shown));
+    follow(client, options.server, (shown) => this.#show(shown));
     client.on('close', (error) => {
       this.#leaving.abort();
       this.#ended.resolve(error);
@@ -65,6 +66,7 @@ export class Talk {
     }
     void this.#takeAll(lines);
     const error = await this.#ended.promise;
+    if (this.#options.invocation.verbose) this.view.show({ type: 'service', text: 'closed' });
     this.view.close();
     if (error !== undefined) {
       this.#options.streams.errorOutput.write(`threadline: ${messageOf(error)}\n`);
@@ -88,9 +90,18 @@ export class Talk {
     this.#leave('');
   }
 
+  /** What a person types must not hold up what is typed behind it, as it may have to wait for a connection. */
   #take(line: string): Promise<void> {
-    this.#last = this.#last.then(() => this.#takeNow(line));
-    return this.#last;
+    const { person } = this.#options;
+    if (person && /^\/(quit|exit|bye)\b/i.test(line)) return this.#takeNow(line);
+    const taken = this.#last.then(() => this.#takeNow(line));
+    if (!person || line.startsWith('/')) this.#last = taken;
+    return taken;
+  }
+
+  #show(shown: Shown): void {
+    if (shown.type === 'error') this.#failed ||= !this.#options.person;
+    this.view.show(shown);
   }
 
   async #takeNow(line: string): Promise<void> {
@@ -98,9 +109,8 @@ export class Talk {
       await takeLine(line, this.#context(line));
     } catch (error) {
       if (this.#leaving.signal.aborted && codeOf(error) === 'ERR_CLIENT_CLOSED') return;
-      this.#failed ||= !this.#options.person;
       const what = line.startsWith('/') ? '' : `not said: "${line}": `;
-      this.view.show({ type: 'error', text: `${what}${messageOf(error)}`, code: codeOf(error) });
+      this.#show({ type: 'error', text: `${what}${messageOf(error)}`, code: codeOf(error) });
     }
   }
 
