@@ -21,9 +21,13 @@ fuzz('plainText() leaves nothing that controls a terminal', text, (line) => {
   expect(plainText(line)).not.toMatch(/[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]/);
 });
 
-fuzz('LineDecoder gives the same lines however they are cut', fc.array(fc.uint8Array()), (chunks) => {
-  const cut = new LineDecoder();
-  const whole = new LineDecoder();
-  const lines = chunks.flatMap((chunk) => [...cut.push(Buffer.from(chunk))]);
-  expect(lines).toEqual([...whole.push(Buffer.concat(chunks))]);
-});
+fuzz(
+  'LineDecoder gives the same lines however they are cut',
+  fc.array(fc.uint8Array()),
+  (chunks) => {
+    const cut = new LineDecoder();
+    const whole = new LineDecoder();
+    const lines = chunks.flatMap((chunk) => [...cut.push(Buffer.from(chunk))]);
+    expect(lines).toEqual([...whole.push(Buffer.concat(chunks))]);
+  },
+);
