@@ -17,6 +17,22 @@ describe('Coming in', () => {
     expect(await user.closed()).toContain('/help lists what you can do\r\n');
   });
 
+  test('a password piped in twice is not said when the name is known already', async () => {
+    chat = await startChat();
+    const watcher = await User.enter(chat.port, 'bea');
+    for (const visit of ['first', 'second']) {
+      const user = await User.connect(chat.port);
+      user.socket.end(`anna\nsecret-pass\nsecret-pass\n${visit}\nsecret-pass\n`);
+      const seen = await watcher.sees(`anna: ${visit}\r\n`);
+      expect(seen).not.toContain('secret-pass');
+      const told = (await user.closed()).includes('That is your password, and was not said');
+      expect([visit, told]).toEqual([visit, visit === 'second']);
+      // Only what comes first is looked at: nothing is kept of a password.
+      await watcher.sees('anna: secret-pass\r\n');
+      await watcher.sees('anna left');
+    }
+  });
+
   test('a client that says nothing is greeted, and asked', async () => {
     chat = await startChat({ greeting: 'Good evening.', hub: { motd: ['Be kind.'] } });
     const user = await User.connect(chat.port);

@@ -92,6 +92,11 @@ async function talk(
   for (;;) {
     const text = await terminal.read();
     if (text === undefined) break;
+    // Whoever pipes in a password twice, as for a new name, would say it to everybody when the name is known.
+    if (text === terminal.takeSecret()) {
+      session.show(complaint('That is your password, and was not said'));
+      continue;
+    }
     const wait = guard.pass();
     if (wait) await wait;
     const done = takeLine(text, scene);

@@ -15,6 +15,7 @@ export class Terminal {
   say: (text: string) => void;
   readonly #telnetEcho: TelnetEcho;
   #badLines = 0;
+  #secret: string | undefined;
 
   constructor(client: Client, input: TextInput, telnetEcho: TelnetEcho) {
     this.client = client;
@@ -44,12 +45,20 @@ export class Terminal {
     // The carriage return puts the question over telnet's bytes, should they have been shown after all.
     if (typed) this.say(hide ? `\r${question}` : question);
     const answer = await this.read();
+    if (hidden) this.#secret = answer;
     if (hide) {
       this.input.telnet.unhide();
       // The end of the line was not shown either.
       if (this.input.telnet.spoken) this.say('\r\n');
     }
     return answer;
+  }
+
+  /** The last hidden answer, once. */
+  takeSecret(): string | undefined {
+    const secret = this.#secret;
+    this.#secret = undefined;
+    return secret;
   }
 
   #hides(): boolean {
