@@ -40,10 +40,24 @@ export class Conversations {
     for (const one of feed?.take(said) ?? [said]) this.#owner.tellMessage(one);
   }
 
-  /** We are in a room, from that moment on. */
-  entered(room: string, time: Date): void {
+  /** We are in a room: from that moment on, if the server told one, else from what was said last. */
+  entered(room: string, time: Date | undefined, link: Link | undefined): void {
     const key = this.#key(room);
-    if (!this.#rooms.has(key)) this.#rooms.set(key, new Feed(room, time));
+    if (this.#rooms.has(key)) return;
+    const feed = new Feed(room, time ?? new Date());
+    this.#rooms.set(key, feed);
+    if (time === undefined && link?.can('draft/chathistory'))
+      void this.#startBehindLast(link, feed);
+  }
+
+  async #startBehindLast(link: Link, feed: Feed): Promise<void> {
+    try {
+      const query = { limit: 1 };
+      const said = await fetchHistory(link, feed.conversation, query, this.#owner.viewer);
+      for (const last of said) feed.startBehind(last);
+    } catch {
+      // Then it is our clock that tells.
+    }
   }
 
   /** We left a room: what is said there is not missed any more. */

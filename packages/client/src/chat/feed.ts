@@ -24,6 +24,14 @@ export class Feed {
     return { id: this.#lastId, time: this.#lastTime ?? this.#startedAt };
   }
 
+  /** What was said last before messages are wanted: more certain than a time, if no clocks were compared. */
+  startBehind({ id, time }: ChatMessage): void {
+    if (this.#lastId !== undefined || this.#held !== undefined || id === undefined) return;
+    this.#seen.add(id);
+    this.#lastId = id;
+    this.#lastTime = time;
+  }
+
   /** What is to be told of a live message: itself, or nothing if it is known, or held for now. */
   take(message: ChatMessage): readonly ChatMessage[] {
     if (this.#held === undefined) return this.#admit(message);

@@ -3,8 +3,9 @@ import { ClientError } from '../errors.ts';
 import { flatten, type Incoming, isBatch } from '../irc/batches.ts';
 import { Isupport } from '../irc/isupport.ts';
 import { type IrcMessage, message } from '../irc/message.ts';
+import { nameOf } from '../irc/source.ts';
 import { ask, askToken } from './asks.ts';
-import { type ChatMessage, readChatMessage, type Viewer } from './chat-message.ts';
+import { type ChatMessage, readChatMessage, timeOf, type Viewer } from './chat-message.ts';
 import type { ClientOptions } from './client-options.ts';
 import { Conversations } from './conversations.ts';
 import { dispatch, type Scene } from './dispatch.ts';
@@ -187,6 +188,7 @@ export class Session {
     const said = readChatMessage(taken, this.#viewer, past);
     if (said !== undefined) this.#conversations.take(said);
     else if (!dispatch(this.#scene, taken) && !answered) this.#tell('reply', taken);
+    this.#follow(taken);
   }
 
   #tellMessage(said: ChatMessage): void {
@@ -199,20 +201,18 @@ export class Session {
       rooms: this.rooms,
       isSelf: (name) => this.#fold(name) === this.#fold(this.#viewer.name),
       renamed: (name) => (this.#viewer.name = name),
-      tell: (event, ...args) => {
-        this.#follow(event, args);
-        this.#tell(event, ...args);
-      },
+      tell: this.#tell,
     };
   }
 
   /** The conversations follow us into rooms and out of them. */
-  #follow<Name extends keyof ChatEvents>(event: Name, args: ChatEvents[Name]): void {
-    if (event !== 'join' && event !== 'part') return;
-    const [{ room, own, time }] = args as ChatEvents['join'];
-    if (!own) return;
-    if (event === 'join') this.#conversations.entered(room, time);
-    else this.#conversations.left(room);
+  #follow({ command, source, params, tags }: IrcMessage): void {
+    const gone = command === 'KICK' ? (params[1] ?? '') : nameOf(source);
+    if (!this.#scene.isSelf(gone)) return;
+    for (const room of (params[0] ?? '').split(',')) {
+      if (command === 'JOIN') this.#conversations.entered(room, timeOf(tags), this.keeper.link);
+      if (command === 'PART' || command === 'KICK') this.#conversations.left(room);
+    }
   }
 
   #fold(name: string): string {

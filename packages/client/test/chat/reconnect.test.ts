@@ -157,3 +157,21 @@ test('history is found, and what was missed is told, without labels too', async 
   expect((await old.history('#lobby')).map(({ text }) => text)).toEqual(['missed']);
   expect(texts).toEqual(['missed']);
 });
+
+test('where the server tells no time of entering, what was said last before it is what counts, not our clock', async () => {
+  server.say('bea', '#lobby', 'long ago');
+  server.hooks.set('CAP', (one, { params: [verb, words = ''] }) => {
+    if (verb !== 'REQ') return false;
+    one.send(`:fake CAP * ${words.includes('server-time') ? 'NAK' : 'ACK'} :${words}`);
+    if (!words.includes('server-time')) words.split(' ').forEach((word) => one.caps.add(word));
+    return true;
+  });
+  const client = await open();
+  const texts = collect(client);
+  await client.settled();
+  server.drop();
+  await once(client, 'reconnecting');
+  server.say('bea', '#lobby', 'missed');
+  await once(client, 'caughtUp');
+  expect(texts).toEqual(['missed']);
+});
