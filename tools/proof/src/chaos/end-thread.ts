@@ -1,0 +1,16 @@
+import type { Command } from '@threadline/control';
+import type { ThreadedServer } from '@threadline/server';
+
+/** `end-thread <number>`: ends a thread with all its clients, which no command of the operator's does. */
+export function endThread(server: ThreadedServer): Command {
+  return {
+    name: 'end-thread',
+    usage: '<number>',
+    summary: 'end a client thread with its clients',
+    words: [1, 1],
+    async run({ answer }, { words: [number = ''] }) {
+      const ended = await server.endThread(Number(number));
+      await answer(ended ? `ended ${number}` : `no thread ${number}`, { ended });
+    },
+  };
+}

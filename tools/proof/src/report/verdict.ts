@@ -1,0 +1,42 @@
+/** One thing that was promised, and what was found. */
+export interface Claim {
+  readonly claim: string;
+  readonly held: boolean;
+  /** What was looked at: figures, so that a claim that held says by how much. */
+  readonly detail: string;
+  /** What is wrong, the first of it. */
+  readonly problems: readonly string[];
+}
+
+/** So many problems of one claim are told; a broken promise often breaks a thousand times. */
+const maxProblems = 8;
+
+/** Collects what was promised, and whether it held. */
+export class Verdict {
+  readonly claims: Claim[] = [];
+
+  /** Whether all held so far. A verdict about nothing holds nothing. */
+  get held(): boolean {
+    return this.claims.length > 0 && this.claims.every(({ held }) => held);
+  }
+
+  /** Adds a claim that holds if there are no problems. */
+  add(claim: string, detail: string, problems: readonly string[]): void {
+    const told = problems.slice(0, maxProblems);
+    if (problems.length > told.length) told.push(`and ${problems.length - told.length} more`);
+    this.claims.push({ claim, held: problems.length === 0, detail, problems: told });
+  }
+
+  /** Adds a claim that holds if `held`. */
+  check(claim: string, held: boolean, detail: string): void {
+    this.add(claim, detail, held ? [] : [detail]);
+  }
+
+  /** A line for each claim, and for each problem. */
+  lines(): string[] {
+    return this.claims.flatMap(({ claim, held, detail, problems }) => [
+      `${held ? 'held  ' : 'BROKEN'}  ${claim}: ${detail}`,
+      ...problems.map((problem) => `        ${problem}`),
+    ]);
+  }
+}
