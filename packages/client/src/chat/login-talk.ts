@@ -20,6 +20,7 @@ export class LoginTalk {
   /** Whether the server negotiates capabilities, and so waits for `CAP END`. */
   negotiated = false;
   #farewell: string | undefined;
+  #notice: string | undefined;
 
   constructor(wire: Wire) {
     this.#wire = wire;
@@ -47,6 +48,7 @@ export class LoginTalk {
   #check(message: IrcMessage): void {
     const { command, params } = message;
     if (command === 'ERROR') this.#farewell = params.at(-1);
+    if (command === 'NOTICE') this.#notice = params.at(-1);
     const refusal = refusalIn(message);
     if (refusal === undefined) return;
     const code = command === 'FAIL' ? 'ERR_CLIENT_LOGIN_REFUSED' : fatal[command];
@@ -55,6 +57,10 @@ export class LoginTalk {
 
   #ended(): ClientError {
     const why = this.#wire.ended ?? new ClientError('ERR_CLIENT_LOST', 'The connection ended');
+    if (why.code === 'ERR_CLIENT_TIMEOUT' && this.#notice !== undefined) {
+      // A server that waits for something has often said for what.
+      return new ClientError(why.code, `${why.message}; the server said: ${this.#notice}`);
+    }
     if (this.#farewell === undefined || why.code !== 'ERR_CLIENT_LOST') return why;
     const reply = { code: 'ERROR', text: this.#farewell };
     const code = asksForPatience(reply) ? 'ERR_CLIENT_THROTTLED' : why.code;

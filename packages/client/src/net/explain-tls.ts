@@ -6,11 +6,11 @@ export function explainTls(error: unknown, server: string): string {
   switch (code) {
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
-      return `${server} has a certificate signed by itself: trust it by giving its file as CA`;
+      return `${server} has a certificate signed by itself: trust it by giving its file as CA (--ca)`;
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return `Nobody trusted here has signed the certificate of ${server}: give the file of its CA`;
+      return `Nobody trusted here has signed the certificate of ${server}: give the file of its CA (--ca)`;
     case 'CERT_HAS_EXPIRED':
       return `The certificate of ${server} has expired`;
     case 'CERT_NOT_YET_VALID':

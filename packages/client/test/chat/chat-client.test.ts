@@ -237,7 +237,7 @@ describe('the end', () => {
 
   test('an answer that does not come rejects after a time, and a late one does no harm', async () => {
     const server = await start();
-    const client = await open(server, { requestTimeoutMs: 80 });
+    const client = await open(server, { requestTimeoutMs: 800 });
     await client.settled();
     let late = (): void => {};
     server.hooks.set('LIST', (one, { tags }) => {

@@ -104,9 +104,10 @@ describe('connect() rejects with', () => {
 
   test('ERR_CLIENT_TIMEOUT if the server stops answering', async () => {
     const server = await start();
-    server.hooks.set('AUTHENTICATE', () => {});
-    await expect(open(server, { loginTimeoutMs: 60 })).rejects.toMatchObject({
+    server.hooks.set('AUTHENTICATE', (client) => client.send(':s NOTICE * :Prove it first'));
+    await expect(open(server, { loginTimeoutMs: 1000 })).rejects.toMatchObject({
       code: 'ERR_CLIENT_TIMEOUT',
+      message: 'The login took longer than 1 s; the server said: Prove it first',
     });
   });
 

@@ -126,7 +126,7 @@ test('the wait grows while nobody listens, and what is sent meanwhile goes out a
 });
 
 test('a server that gives no sign of life is left', async () => {
-  const client = await open({ pingIntervalMs: 40, pingTimeoutMs: 40 });
+  const client = await open({ pingIntervalMs: 400, pingTimeoutMs: 400 });
   await once(client, 'connected');
   await client.settled();
   server.hooks.set('PING', () => {});

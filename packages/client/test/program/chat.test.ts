@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { FakeServer } from '../support/fake-server.ts';
 import { type Outcome, runThreadline, Threadline } from '../support/run-threadline.ts';
@@ -221,4 +222,29 @@ test('exit codes: 2 for usage, 69 for no server, 77 for a refused login', async 
   expect(usage.err).toBe("threadline: Unknown option '--loud'\nTry 'threadline --help'.\n");
   expect(nobody.err).toBe('threadline: No server listens on 127.0.0.1:1\n');
   expect(refused.err).toBe('threadline: Wrong name, password or token\n');
+});
+
+test('TLS: a certificate nobody trusts is refused and explained, --ca trusts it, --insecure warns each time', async () => {
+  const path = (name: string): string =>
+    fileURLToPath(new URL(`../certificates/localhost.${name}`, import.meta.url));
+  const cert = readFileSync(path('crt'));
+  const secure = await start({ tls: { key: readFileSync(path('key')), cert } });
+  const where = `ircs://anna@localhost:${secure.port}`;
+  const tries = [
+    ['-x', 'one'],
+    ['--ca', path('crt'), '-x', 'two'],
+    ['--insecure', '-x', 'three'],
+    ['--ca', '/nowhere'],
+  ];
+  const outcomes: Outcome[] = [];
+  for (const args of tries) outcomes.push(await runThreadline([...args, where], { env }));
+  expect(outcomes.map(({ code }) => code)).toEqual([69, 0, 0, 2]);
+  expect(outcomes[0]?.err).toMatch(
+    /^threadline: localhost:\d+ has a certificate signed by itself: trust it by/,
+  );
+  expect(outcomes[1]?.err).toBe('');
+  expect(outcomes[2]?.err).toMatch(
+    /^-- warning: --insecure: nobody made sure that this is localhost/,
+  );
+  expect(secure.kept.map(({ text }) => text)).toEqual(['two', 'three']);
 });

@@ -39,7 +39,7 @@ describe('echo()', () => {
         else socket.write(text.toUpperCase());
       });
     };
-    await using client = await echo('127.0.0.1', port, { timeoutMs: 60 });
+    await using client = await echo('127.0.0.1', port, { timeoutMs: 600 });
     expect(await client.send('loud')).toMatchObject({ bytes: Buffer.from('LOUD'), intact: false });
     await expect(client.send('slow')).rejects.toMatchObject({ code: 'ERR_CLIENT_TIMEOUT' });
     expect(late).toBeDefined();
@@ -96,7 +96,7 @@ describe('threadline echo', () => {
       '--interval',
       '0.02',
       '--timeout',
-      '0.2',
+      '1',
       `127.0.0.1:${port}`,
     ];
     const { code, out } = await runThreadline(args);

@@ -142,6 +142,21 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     expect(coloured.raw).toMatch(/\x1b\[\d+mbea\x1b\[39m: two/);
   });
 
+  test('takes pasted lines in order, and lets one leave while there is no connection', async () => {
+    const pty = await logIn();
+    pty.type('one\r/join #tea\rtwo\r');
+    await pty.sees('anna: two');
+    expect(server.kept.map(({ target, text }) => [target, text])).toEqual([
+      ['#lobby', 'one'],
+      ['#tea', 'two'],
+    ]);
+    await server.close();
+    await pty.sees('trying again');
+    pty.type('anybody?\r/who\r');
+    pty.type('/quit\r');
+    expect(await pty.exit).toBe(0);
+  });
+
   test('says when nobody wants to give a password', async () => {
     const pty = open();
     await pty.sees('Password for anna');
