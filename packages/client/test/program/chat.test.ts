@@ -196,6 +196,20 @@ describe('the session kept between starts', () => {
     expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({});
   });
 
+  test('goes before a password that is given, so that tokens do not gather', async () => {
+    for (const text of ['one', 'two', 'three']) await run(['-x', text]);
+    expect(server.tokens.size).toBe(1);
+    server.tokens.clear();
+    expect((await run(['-x', 'four'])).code).toBe(0);
+    expect(server.kept).toHaveLength(4);
+  });
+
+  test('--password-stdin needs a password in the input', async () => {
+    const { code, err } = await runThreadline(['--password-stdin', address], { env });
+    expect(code).toBe(2);
+    expect(err).toContain('threadline: No password in the input\n');
+  });
+
   test('--no-save keeps none', async () => {
     await run(['--no-save', '-x', 'one']);
     expect(() => statSync(file())).toThrow('ENOENT');

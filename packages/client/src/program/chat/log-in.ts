@@ -27,13 +27,14 @@ export interface LogInOptions {
 const maxAttempts = 3;
 
 /**
- * Logs in with what there is: the token of an earlier login, a password given beforehand, or one that is asked for.
+ * Logs in with what there is: the token of an earlier login, else a password given beforehand, or one that is asked for.
+ * The token goes first, so that a program started again and again does not gather tokens.
  *
  * @throws {ClientError} as `connect()`, and `ERR_CLIENT_LOGIN_REFUSED` if nobody gives a password
  */
 export async function logIn(options: LogInOptions): Promise<ChatClient> {
   const { client, password, register, ask } = options;
-  if (!register && password === undefined) {
+  if (!register) {
     const resumed = await byToken(options);
     if (resumed !== undefined) return resumed;
   }

@@ -14,6 +14,7 @@ import { readLines } from '../read-lines.ts';
 import { stateFolder } from '../state-folder.ts';
 import { TokenFile } from '../token-file.ts';
 import { Talk } from './talk.ts';
+import { UsageError } from '../usage-error.ts';
 import { logIn } from './log-in.ts';
 import type { View } from './view.ts';
 
@@ -30,7 +31,7 @@ export async function runChat(invocation: ChatInvocation, streams: Streams): Pro
 
   const lines = person ? undefined : readLines(input);
   const password = invocation.passwordStdin
-    ? ((await lines?.next())?.value ?? (await askHidden('', { input, output })))
+    ? await readPassword(streams, lines)
     : env['THREADLINE_PASSWORD'];
   const later: { view?: View } = {};
   const client: ClientOptions & { readonly port: number } = {
@@ -59,6 +60,17 @@ export async function runChat(invocation: ChatInvocation, streams: Streams): Pro
   const talk = new Talk(chat, { invocation, streams, person, server, tokens });
   later.view = talk.view;
   return await talk.run(lines);
+}
+
+/** The first line of the input. */
+async function readPassword(
+  { input, output }: Streams,
+  lines: AsyncGenerator<string, undefined> | undefined,
+): Promise<string> {
+  const line =
+    lines === undefined ? await askHidden('', { input, output }) : (await lines.next()).value;
+  if (line === undefined || line === '') throw new UsageError('No password in the input');
+  return line;
 }
 
 function keepToken(
