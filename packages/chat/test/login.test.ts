@@ -33,6 +33,27 @@ describe('Coming in', () => {
     }
   });
 
+  test('guests come in by a name of the host, only if that is switched on', async () => {
+    chat = await startChat({ guests: true });
+    const user = await User.connect(chat.port);
+    await user.sees('Name (or guest): ');
+    user.type('guest', 'hello');
+    await user.sees('/help lists what you can do');
+    await user.settled();
+    const member = await User.enter(chat.port, 'bea');
+    expect(member.bytes.toString()).toMatch(/Guest-\w{6}: hello\r\n/);
+    expect(chat.logged).toContainEqual({
+      level: 'info',
+      message: 'logged in',
+      fields: { name: expect.stringMatching(/^Guest-\w{6}$/), by: 'guest' },
+    });
+    await chat[Symbol.asyncDispose]();
+    chat = await startChat();
+    const refused = await User.connect(chat.port);
+    refused.type('guest');
+    await refused.sees('-- guest is new here');
+  });
+
   test('a client that says nothing is greeted, and asked', async () => {
     chat = await startChat({ greeting: 'Good evening.', hub: { motd: ['Be kind.'] } });
     const user = await User.connect(chat.port);

@@ -2,11 +2,6 @@
 export interface IrcOptions {
   /** What the network is called. @default 'threadline' */
   readonly network?: string;
-  /**
-   * Lets in who has no account, by a name nobody can have; else everybody needs a password, or
-   * registers. @default false
-   */
-  readonly guests?: boolean;
   /** A client that said nothing for so long is asked whether it is still there, in ms. @default 120_000 */
   readonly pingAfterMs?: number;
 }

@@ -2,7 +2,8 @@ import type { RoomEvent } from '../hub/events.ts';
 import type { View } from '../thread/receiver.ts';
 import type { Capabilities, Capability } from './capabilities.ts';
 import { encodeLines, type IrcLine } from './line.ts';
-import { accountOf, channelOf } from './names.ts';
+import { accountOf } from '../session/guest.ts';
+import { channelOf } from './names.ts';
 import { deedLine, saidLines } from './said-lines.ts';
 
 /** The capabilities that decide how what happens in a room is shown. */

@@ -13,21 +13,6 @@ export function channelOf(room: string): string {
   return `#${room}`;
 }
 
-/** Names that nobody can register: the host gives them to guests. */
-const guestPattern = /^guest-/i;
-
-/** What a guest is called. */
-export function guestName(): string {
-  return `Guest-${Math.floor(Math.random() * 36 ** 6)
-    .toString(36)
-    .padStart(6, '0')}`;
-}
-
-/** The account behind a name, as `account-tag` and the like want it; undefined for a guest. */
-export function accountOf(name: string): string | undefined {
-  return guestPattern.test(name) ? undefined : name;
-}
-
 /** A time as `server-time` and `chathistory` want it. */
 export function serverTime(at: number): string {
   return new Date(at).toISOString();

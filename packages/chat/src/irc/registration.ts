@@ -5,7 +5,8 @@ import { type Login, proveBySecret, refusal } from '../session/proof.ts';
 import { CapNegotiation } from './cap-negotiation.ts';
 import { errorLine, type IrcReader } from './irc-reader.ts';
 import type { IrcMessage } from './message.ts';
-import { guestName, sourceOf } from './names.ts';
+import { guest } from '../session/guest.ts';
+import { sourceOf } from './names.ts';
 import { registerAccount } from './register-account.ts';
 import { Reply } from './reply.ts';
 import { SaslPlain } from './sasl.ts';
@@ -127,7 +128,7 @@ export class Registration {
     this.#advised = true;
     const known = await this.#options.authenticator.exists(nick).catch(() => true);
     if (!known && this.#options.guests) {
-      this.#login = { account: { name: guestName(), roles: [] }, by: 'guest' };
+      this.#login = guest();
       return;
     }
     reply.line(

@@ -2,7 +2,8 @@ import type { MessageKind } from '../history/message.ts';
 import { plainText } from '../plain-text.ts';
 import { ircLine, type IrcLine, type Tags } from './line.ts';
 import { maxMessageBytes } from './message.ts';
-import { accountOf, messageId, serverTime, sourceOf } from './names.ts';
+import { accountOf } from '../session/guest.ts';
+import { messageId, serverTime, sourceOf } from './names.ts';
 import { splitText } from './split-text.ts';
 
 /** Something that was said, in a room or in private. */

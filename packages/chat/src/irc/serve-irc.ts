@@ -4,6 +4,7 @@ import type { Client } from '../session/client.ts';
 import { FloodGuard } from '../session/flood-guard.ts';
 import type { LineInput } from '../session/line-input.ts';
 import { limitLogin } from '../session/limit-login.ts';
+import type { LoginOptions } from '../session/login-options.ts';
 import { Session } from '../session/session.ts';
 import type { HubConnection } from '../thread/hub-connection.ts';
 import { commands } from './commands.ts';
@@ -23,18 +24,12 @@ export interface IrcServices {
   readonly authenticator: Authenticator;
 }
 
-/** What may be set about logging in, too. */
-export interface ServeIrcOptions extends IrcOptions {
-  readonly loginTimeoutMs?: number;
-  readonly maxLoginFailures?: number;
-}
-
 /** The IRC dialect: registers the client, and serves it until it has left. */
 export async function serveIrc(
   client: Client,
   input: LineInput,
   services: IrcServices,
-  options: ServeIrcOptions = {},
+  options: IrcOptions & LoginOptions = {},
 ): Promise<void> {
   const farewell = (reason: string): string => errorLine(`Closing link: ${reason}`);
   client.parting = farewell;
@@ -51,7 +46,7 @@ async function come(
   client: Client,
   reader: IrcReader,
   { hub, authenticator }: IrcServices,
-  { maxLoginFailures = 3, guests = false, network = 'threadline' }: ServeIrcOptions,
+  { maxLoginFailures = 3, guests = false, network = 'threadline' }: IrcOptions & LoginOptions,
 ): Promise<Omit<IrcScene, 'reply'> | undefined> {
   try {
     const { motd } = await hub.request<'knock'>({ type: 'knock', address: client.address });
@@ -92,7 +87,7 @@ async function talk(
   reader: IrcReader,
   input: LineInput,
   scene: Omit<IrcScene, 'reply'>,
-  { pingAfterMs = 120_000 }: ServeIrcOptions,
+  { pingAfterMs = 120_000 }: IrcOptions,
 ): Promise<void> {
   const { session, voice, nick, caps } = scene;
   const guard = new FloodGuard(session, input);

@@ -11,10 +11,11 @@ import { Client, type ClientOptions } from './client.ts';
 import { type Context, contextOf } from './context.ts';
 import { firstBytes } from './first-bytes.ts';
 import { LineInput } from './line-input.ts';
+import type { LoginOptions } from './login-options.ts';
 import { refuseHttp } from './refuse-http.ts';
 
 /** What may be set about the clients of a handler. */
-export interface ClientSettings extends ClientOptions, TextOptions, IrcOptions {}
+export interface ClientSettings extends ClientOptions, LoginOptions, TextOptions, IrcOptions {}
 
 /** What a handler is made of. */
 export interface HandlerOptions extends ClientSettings {

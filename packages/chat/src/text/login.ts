@@ -1,7 +1,9 @@
 import type { Authenticator } from '../authenticator.ts';
 import { plainText } from '../plain-text.ts';
 import { isHttpRequest, isIrcCommand } from '../session/first-bytes.ts';
+import { guest } from '../session/guest.ts';
 import { logFailedLogin } from '../session/log-login.ts';
+import type { LoginOptions } from '../session/login-options.ts';
 import { isToken, type Login, proveBySecret, refusal } from '../session/proof.ts';
 import { refuseHttp } from '../session/refuse-http.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,16 +18,18 @@ const maxNameBytes = 64;
 export async function login(
   terminal: Terminal,
   authenticator: Authenticator,
-  maxFailures: number,
+  { maxLoginFailures = 3, guests = false }: LoginOptions,
 ): Promise<Login | 'irc' | undefined> {
   const greeted = await identify(terminal, authenticator);
-  for (let failures = 0; failures < maxFailures;) {
-    const name = await askName(terminal, greeted);
+  const hint = guests ? ' (or guest)' : '';
+  for (let failures = 0; failures < maxLoginFailures;) {
+    const name = await askName(terminal, hint, greeted);
     if (name === undefined) return undefined;
     if (isIrcCommand(name)) {
       terminal.input.putBack(name);
       return 'irc';
     }
+    if (guests && name.toLowerCase() === 'guest') return guest();
     try {
       const proved = await prove(terminal, authenticator, name);
       if (proved !== 'again') return proved;
@@ -50,8 +54,9 @@ async function identify(terminal: Terminal, authenticator: Authenticator) {
   return name;
 }
 
-async function askName(terminal: Terminal, greeted: string | undefined) {
-  const question = greeted === undefined ? 'Name: ' : `Name [${plainText(greeted)}]: `;
+async function askName(terminal: Terminal, hint: string, greeted: string | undefined) {
+  const known = greeted === undefined ? '' : ` [${plainText(greeted)}]`;
+  const question = `Name${hint}${known}: `;
   for (;;) {
     const answer = await terminal.ask(question);
     if (answer === undefined) return undefined;

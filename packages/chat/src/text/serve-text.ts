@@ -6,6 +6,7 @@ import type { FirstBytes } from '../session/first-bytes.ts';
 import { FloodGuard } from '../session/flood-guard.ts';
 import { limitLogin } from '../session/limit-login.ts';
 import type { LineInput } from '../session/line-input.ts';
+import type { LoginOptions } from '../session/login-options.ts';
 import { Session } from '../session/session.ts';
 import type { HubConnection } from '../thread/hub-connection.ts';
 import { commands } from './commands.ts';
@@ -31,7 +32,7 @@ export async function serveText(
   client: Client,
   first: FirstBytes,
   services: Services,
-  options: TextOptions = {},
+  options: TextOptions & LoginOptions = {},
 ): Promise<LineInput | undefined> {
   const { greeting = 'Welcome to the chat.', telnetEcho = 'auto' } = options;
   client.parting = (reason) => info(`closed: ${reason}`);
@@ -40,7 +41,7 @@ export async function serveText(
   const stopWaiting = limitLogin(client, options.loginTimeoutMs, (reason) =>
     complaint(`Closed: ${reason}`),
   );
-  const session = await come(terminal, services, greeting, options.maxLoginFailures ?? 3);
+  const session = await come(terminal, services, greeting, options);
   stopWaiting();
   if (session === 'irc') return input;
   if (session) await talk(session.session, session.welcome, terminal, services);
@@ -53,13 +54,13 @@ async function come(
   terminal: Terminal,
   { hub, authenticator }: Services,
   greeting: string,
-  maxFailures: number,
+  options: LoginOptions,
 ) {
   const { client } = terminal;
   try {
     const welcome = await hub.request<'knock'>({ type: 'knock', address: client.address });
     terminal.say(line(greeting) + welcome.motd.map(line).join(''));
-    const proved = await login(terminal, authenticator, maxFailures);
+    const proved = await login(terminal, authenticator, options);
     if (proved === 'irc') return proved;
     if (proved === undefined || client.gone) return undefined;
     const voice = new TextVoice();

@@ -1,5 +1,5 @@
 import type { IrcCommand } from '../irc-command.ts';
-import { accountOf } from '../names.ts';
+import { accountOf } from '../../session/guest.ts';
 
 /**
  * Makes a token that logs in without the password: `NOTE TOKEN TOKEN_ISSUED <token> <until>`. It is what

@@ -1,7 +1,8 @@
 import { ChatError } from '../../errors.ts';
 import type { WhoisState } from '../../hub/asks.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
-import { accountOf, channelOf, serverName, userHost } from '../names.ts';
+import { accountOf } from '../../session/guest.ts';
+import { channelOf, serverName, userHost } from '../names.ts';
 
 /** What there is to know of somebody who is here. */
 export const whois: IrcCommand = {
