@@ -25,7 +25,7 @@ export async function startChat(
   fd: number | undefined,
   log: LogFile,
 ): Promise<Chat> {
-  const { chatPort, data, history, rateLimit, maxClients } = settings;
+  const { chatPort, data, history, rateLimit, guests, maxClients } = settings;
   const tls = readTlsFiles(settings);
   await using started = new AsyncDisposableStack();
   const accounts = await startAccounts(join(data, 'accounts'));
@@ -43,6 +43,7 @@ export async function startChat(
     maxThreads,
     ...(maxClients !== undefined && { maxConnections: maxClients }),
     services: { hub: hub.entry, accounts: accounts.entry },
+    data: { chat: { guests: guests === 'on' } },
     ...(tls !== undefined && { tls }),
   });
   started.move();

@@ -11,6 +11,7 @@ export interface DemoSettings {
   readonly data: string;
   readonly history: 'file' | 'memory';
   readonly rateLimit: 'on' | 'off';
+  readonly guests: 'on' | 'off';
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
   readonly socket: string | undefined;

@@ -46,6 +46,12 @@ export const settings = {
     oneOf: ['on', 'off'],
     help: 'whether clients may talk only so fast: on or off',
   },
+  guests: {
+    kind: 'text',
+    default: 'off',
+    oneOf: ['on', 'off'],
+    help: 'whether one may come in without an account: on or off',
+  },
   'tls-cert': {
     kind: 'text',
     default: undefined,
