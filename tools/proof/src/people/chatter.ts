@@ -12,8 +12,10 @@ export class Chatter {
   readonly stays: Stay[] = [];
   /** The last message that is known, with all before it. */
   lastId: number | undefined;
-  /** Called with each text that others say, when it comes. */
-  onHeard: (text: string) => void = () => {};
+  /** Called with each line when it comes. */
+  onHeard: (line: string) => void = () => {};
+  /** Called with each line, too, by whoever looks at lines and not at times. */
+  onLine: (line: string) => void = () => {};
   #socket: Socket | undefined;
   #conversation: Conversation | undefined;
   #closed: Promise<void> = Promise.resolve();
@@ -129,8 +131,12 @@ export class Chatter {
   #lines(text: string): string[] {
     const lines = (this.#rest + text).split('\n');
     this.#rest = (lines.pop() ?? '').slice(-maxLineLength);
-    for (const line of lines) this.onHeard(line);
-    return lines.map((line) => line.replace(/\r$/, ''));
+    return lines.map((raw) => {
+      const line = raw.replace(/\r$/, '');
+      this.onHeard(line);
+      this.onLine(line);
+      return line;
+    });
   }
 
   #remember({ caughtUp, past, live }: Stay): void {

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Chatter } from '../people/chatter.ts';
+import { makePeople } from '../people/person.ts';
+import { readHistory } from '../people/read-history.ts';
+import { Random } from '../random.ts';
+import type { Run } from '../report/run-proof.ts';
+import { Operator } from '../server/operator.ts';
+import { describeFigures, processFigures } from '../server/process-figures.ts';
+import { demoMain, Program } from '../server/program.ts';
+import { attackFromOutside } from './attack-from-outside.ts';
+import { checkHostile } from './check-hostile.ts';
+import { Pulse } from './pulse.ts';
+import { watchScreens } from './watch-screens.ts';
+
+/** What the attack is told. */
+export type HostileOptions = Readonly<
+  Record<'connections' | 'at-once' | 'quiet-seconds' | 'slow-percent' | 'p99-ms', number>
+>;
+
+const people = 20;
+const attackers = 10;
+const maxThreads = '64';
+const settleMs = 30_000;
+const certificates = new URL('../../../../packages/server/test/certificates/', import.meta.url);
+const certificate = (end: string): string => fileURLToPath(new URL(`one.${end}`, certificates));
+
+/** Well-behaved people chat while others do their worst, and measure what they notice of it. */
+export async function hostile({
+  options,
+  verdict,
+  folder,
+  progress,
+}: Run<HostileOptions>): Promise<unknown> {
+  const { seed, connections, 'at-once': atOnce, 'slow-percent': slowPercent } = options;
+  const random = new Random(seed);
+  const data = join(folder, 'data');
+  const everybody = await makePeople(data, people + attackers);
+  const chatters = everybody.slice(0, people).map((one) => new Chatter(one));
+  const tls = ['--tls-cert', certificate('crt'), '--tls-key', certificate('key')];
+  await using program = new Program(demoMain, data, [...tls, '--max-threads', maxThreads]);
+  const port = await program.port('chat');
+  await using operator = await Operator.whenReady(program);
+  await Promise.all(chatters.map((chatter) => chatter.enter(port)));
+
+  const target = {
+    port,
+    names: everybody.slice(0, people).map(({ name }) => name),
+    tokens: everybody.slice(people).map(({ token }) => token),
+  };
+  const plan = { target, seed, connections: 0, atOnce, slowPercent: 0 };
+  const screens = watchScreens(chatters);
+  const pulse = new Pulse(chatters, random);
+  // A first attack brings up the threads and compiles the code: what is measured afterwards is the attack alone.
+  const warmUp = await attackFromOutside({ ...plan, connections: Math.max(100, connections / 10) });
+  progress(`a first attack is over: ${describeFigures(processFigures(program.pid))}`);
+  await sleep(1000);
+  pulse.take();
+  await sleep(options['quiet-seconds'] * 1000);
+  const quiet = pulse.take();
+  const before = processFigures(program.pid);
+  progress(`quiet: p99 ${quiet.p99Ms.toFixed(1)} ms of ${quiet.deliveries} deliveries`);
+  const outcome = await attackFromOutside({ ...plan, connections, slowPercent, seed: seed + 1 });
+  const attacked = pulse.take();
+  progress(
+    `under attack: p99 ${attacked.p99Ms.toFixed(1)} ms of ${attacked.deliveries} deliveries`,
+  );
+  await pulse.stop();
+  // What was said last is still on its way.
+  await sleep(1000);
+  const after = processFigures(program.pid);
+
+  const status = await operator.ask<unknown>('status');
+  const stayed = chatters.map((chatter) => chatter.inside && chatter.stays.length === 1);
+  for (const chatter of chatters) chatter.quit();
+  await Promise.race([Promise.all(chatters.map(({ closed }) => closed)), sleep(settleMs)]);
+  await operator.run('shutdown now').catch(() => {});
+  const code = await program.ended;
+  const history = readHistory(data, join(folder, 'copy'));
+  checkHostile(verdict, {
+    chatters,
+    stayed,
+    history,
+    outcome,
+    screens,
+    quiet,
+    attacked,
+    before,
+    after,
+    code,
+    p99Ms: options['p99-ms'],
+  });
+  return { quiet, attacked, before, after, warmUp, outcome, status };
+}

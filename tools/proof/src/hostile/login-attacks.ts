@@ -1,0 +1,52 @@
+import type { Random } from '../random.ts';
+import type { Attack, Target } from './attack.ts';
+
+/** What is answered to a guess: that it is wrong, or that no more are taken now. */
+const notLetIn =
+  /^!! (Cannot log in: wrong name or password|Too many attempts|Cannot check a password now)/m;
+
+function guesses(random: Random, { names }: Target): string {
+  return Array.from({ length: 3 }, () => {
+    const name = random.pick(names);
+    return `${random.next() < 0.5 ? name : name.toUpperCase()}\nguess-${random.integer(0, 1e9)}\n`;
+  }).join('');
+}
+
+/** Who tries to come in as somebody else, or takes for ever about it. */
+export const loginAttacks: readonly Attack[] = [
+  { name: 'guesses from one address', weight: 6, refusal: notLetIn, bytes: guesses },
+  {
+    name: 'guesses from many addresses',
+    weight: 6,
+    refusal: notLetIn,
+    bytes: guesses,
+    elsewhere: true,
+  },
+  {
+    name: 'guesses by IRC',
+    weight: 6,
+    refusal: / 464 \S+ :(Cannot log in: wrong|Too many attempts|Cannot check a password now)/,
+    bytes: (random, { names }) =>
+      `PASS guess-${random.integer(0, 1e9)}\r\nNICK ${random.pick(names)}\r\nUSER x 0 * :x\r\n`,
+  },
+  {
+    name: 'guesses of tokens',
+    weight: 5,
+    refusal: /^!! Cannot resume the session: unknown or expired token/m,
+    bytes: (random) => `${random.bytes(32).toString('base64url')}\n`,
+  },
+  {
+    name: 'a byte a second',
+    weight: 0,
+    slow: true,
+    refusal: /^!! Closed: nobody logged in within 60 s/m,
+    bytes: () => 'somebody who takes for ever to write down what he is called, and then the rest',
+  },
+  {
+    name: 'half a registration by IRC',
+    weight: 0,
+    slow: true,
+    refusal: /^ERROR :Closing link: nobody logged in within 60 s/m,
+    bytes: () => `CAP LS 302\r\nNICK half\r\n${' '.repeat(60)}`,
+  },
+];
