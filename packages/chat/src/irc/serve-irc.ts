@@ -34,7 +34,7 @@ export async function serveIrc(
   const farewell = (reason: string): string => errorLine(`Closing link: ${reason}`);
   client.parting = farewell;
   const reader = new IrcReader(client, input);
-  const stopWaiting = limitLogin(client, options.loginTimeoutMs, farewell);
+  const stopWaiting = limitLogin(client, input, options.loginTimeoutMs, farewell);
   const scene = await come(client, reader, services, options);
   stopWaiting();
   if (scene) await talk(reader, input, scene, options);

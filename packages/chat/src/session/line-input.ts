@@ -1,8 +1,15 @@
 import type { Client } from './client.ts';
 import { type Line, type LineBounds, LineReader } from './line-reader.ts';
 
-/** So many lines wait before the socket is read no more. */
+const CR = 13;
+const LF = 10;
+const NUL = 0;
+
+/** So many lines wait before the socket is read no more, and what was read is not cut into lines. */
 const maxWaiting = 100;
+/** So many bytes are cut at a time: of nothing but ends of lines a chunk makes a thousand times what it takes itself. */
+const sliceBytes = 512;
+const nothing: Buffer = Buffer.alloc(0);
 
 /** Takes out of the bytes what is no part of any line; undefined if they are beyond understanding. */
 export type Filter = (chunk: Buffer) => Buffer | undefined;
@@ -11,16 +18,19 @@ export type Filter = (chunk: Buffer) => Buffer | undefined;
 export class LineInput {
   /** The last line looked as if telnet had sent it. */
   network = false;
-  /**
-   * If set, lines beyond so many that wait are dropped, instead of being left in the socket.
-   */
-  dropBeyond: number | undefined;
   /** Called when a line was dropped. */
   onDrop: () => void = () => {};
+  /** Called when a line is about to be taken; it is not if the client is closed now. */
+  onTake: () => void = () => {};
   readonly #client: Client;
   readonly #filter: Filter;
   readonly #reader: LineReader;
   readonly #lines: Line[] = [];
+  #dropBeyond: number | undefined;
+  /** What was read and is not cut into lines yet. */
+  #rest = nothing;
+  /** Nothing more will be read. */
+  #ending = false;
   #ended = false;
   #wake: (() => void) | undefined;
 
@@ -38,7 +48,7 @@ export class LineInput {
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.once('end', () => this.#end());
     client.onGone(() => this.#end());
-    if (this.#lines.length < maxWaiting) socket.resume();
+    this.#goOn();
   }
 
   /** How many lines wait. */
@@ -46,11 +56,22 @@ export class LineInput {
     return this.#lines.length;
   }
 
+  /** If set, lines beyond so many that wait are dropped, instead of being left in the socket. */
+  get dropBeyond(): number | undefined {
+    return this.#dropBeyond;
+  }
+
+  set dropBeyond(count: number | undefined) {
+    this.#dropBeyond = count;
+    this.#goOn();
+  }
+
   /** The next line if it is there already. */
   take(): Line | undefined {
+    if (this.#lines.length > 0) this.onTake();
     const line = this.#client.gone ? undefined : this.#lines.shift();
     if (line?.type === 'line') this.network = line.network;
-    if (this.#lines.length < maxWaiting / 2) this.#client.socket.resume();
+    if (this.#lines.length < maxWaiting / 2) this.#goOn();
     return line;
   }
 
@@ -70,10 +91,31 @@ export class LineInput {
   #take(chunk: Buffer): void {
     if (this.#ended) return;
     const text = this.#filter(chunk);
-    this.#add(text === undefined ? [{ type: 'endless' }] : this.#reader.push(text));
-    if (this.#lines.length >= maxWaiting && this.dropBeyond === undefined) {
-      this.#client.socket.pause();
+    if (text === undefined) return this.#add([{ type: 'endless' }]);
+    this.#rest = this.#rest.length === 0 ? text : Buffer.concat([this.#rest, text]);
+    this.#cut();
+    if (this.#full) this.#client.socket.pause();
+  }
+
+  /** Enough lines wait; more are neither read nor cut. */
+  get #full(): boolean {
+    return this.#lines.length >= maxWaiting && this.#dropBeyond === undefined;
+  }
+
+  /** Cuts what was read, and reads on. */
+  #goOn(): void {
+    this.#cut();
+    if (!this.#full) this.#client.socket.resume();
+  }
+
+  #cut(): void {
+    while (this.#rest.length > 0 && !this.#full && !this.#ended) {
+      const size = sliceOf(this.#rest);
+      const slice = this.#rest.subarray(0, size);
+      this.#rest = this.#rest.subarray(size);
+      this.#add(this.#reader.push(slice));
     }
+    if (this.#ending) this.#end();
   }
 
   #add(lines: readonly Line[]): void {
@@ -89,7 +131,8 @@ export class LineInput {
   }
 
   #end(): void {
-    if (this.#ended) return;
+    this.#ending = true;
+    if (this.#ended || (this.#rest.length > 0 && !this.#client.gone)) return;
     this.#add(this.#reader.end());
     this.#ended = true;
     this.#wakeUp();
@@ -99,4 +142,11 @@ export class LineInput {
     this.#wake?.();
     this.#wake = undefined;
   }
+}
+
+/** How many bytes to cut next. A CR stays with what belongs to it. */
+function sliceOf(rest: Buffer): number {
+  const next = rest[sliceBytes];
+  const within = rest[sliceBytes - 1] === CR && (next === LF || next === NUL);
+  return Math.min(rest.length, within ? sliceBytes + 1 : sliceBytes);
 }

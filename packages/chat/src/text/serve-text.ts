@@ -38,7 +38,7 @@ export async function serveText(
   client.parting = (reason) => info(`closed: ${reason}`);
   const input = new TextInput(client, first);
   const terminal = new Terminal(client, input, telnetEcho);
-  const stopWaiting = limitLogin(client, options.loginTimeoutMs, (reason) =>
+  const stopWaiting = limitLogin(client, input, options.loginTimeoutMs, (reason) =>
     complaint(`Closed: ${reason}`),
   );
   const session = await come(terminal, services, greeting, options);
