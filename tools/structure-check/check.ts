@@ -10,7 +10,8 @@ const maxLines = 250;
 const findings: string[] = [];
 const imports = new Map<string, string[]>();
 
-for (const file of globSync('{packages,apps,tools}/*/{src/**/,}*.ts', { cwd: workspace })) {
+const sources = ['{packages,apps,tools}/*/{src/**/,}*.ts', 'common/**/*.ts'];
+for (const file of globSync(sources, { cwd: workspace })) {
   const text = readFileSync(join(workspace, file), 'utf8');
   const lines = text.split('\n').length - 1;
   if (lines > maxLines) findings.push(`${file}: ${lines} lines, at most ${maxLines}`);

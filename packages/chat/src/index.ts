@@ -40,5 +40,5 @@ export { MemoryAccounts } from './memory-accounts.ts';
 export { portAuthenticator } from './port-authenticator.ts';
 
 export { defaultFlood, type FloodLimits } from './flood.ts';
-export { plainText } from './plain-text.ts';
+export { plainText } from '../../../common/text/plain-text.ts';
 export { ChatError, type ChatErrorCode } from './errors.ts';

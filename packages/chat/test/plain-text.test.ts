@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { clipText, plainText } from '../src/plain-text.ts';
+import { clipText, plainText } from '../../../common/text/plain-text.ts';
 
 describe('plainText()', () => {
   test('leaves clean text as it is, with tabs, accents, emoji and other scripts', () => {

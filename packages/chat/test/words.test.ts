@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatDuration, parseDuration } from '../src/duration.ts';
-import { editDistance, suggest } from '../src/text/suggest.ts';
+import { editDistance, suggest } from '../../../common/text/suggest.ts';
 import { stamp } from '../src/text/times.ts';
 
 describe('parseDuration()', () => {

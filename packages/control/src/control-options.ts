@@ -1,5 +1,5 @@
 import type { Command } from './commands/command.ts';
-import type { TerminalInput, TerminalOutput } from './console/streams.ts';
+import type { TerminalInput, TerminalOutput } from '../../../common/terminal/streams.ts';
 import type { LogFile } from './log/log-file.ts';
 import type { LogLevel } from './log/log-record.ts';
 import type { ControlTarget } from './target.ts';

@@ -38,7 +38,7 @@ export type { Completion, Executor, Io, Outcome } from './shell/io.ts';
 export { parseLine, quoteWord } from './shell/parse-line.ts';
 export { type Console, openConsole } from './console/console.ts';
 export type { ConsoleOptions } from './console/console-options.ts';
-export type { TerminalInput, TerminalOutput } from './console/streams.ts';
+export type { TerminalInput, TerminalOutput } from '../../../common/terminal/streams.ts';
 export {
   type ControlSocket,
   type ControlSocketOptions,
@@ -57,5 +57,5 @@ export { notifyService, type ServiceState } from './service/notify.ts';
 export { watchService } from './service/watchdog.ts';
 export { exitCodes } from './service/exit-codes.ts';
 export { ControlError, type ControlErrorCode } from './errors.ts';
-export { visible } from './text/visible.ts';
+export { visible } from '../../../common/text/visible.ts';
 export { version } from './version.ts';

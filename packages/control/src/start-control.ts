@@ -15,8 +15,8 @@ import { Shell } from './shell/shell.ts';
 import { defaultGraceMs, Shutdown } from './shutdown.ts';
 import { type ControlSocket, openControlSocket } from './socket/control-socket.ts';
 import { controlSocketPath } from './socket/socket-path.ts';
-import { visible } from './text/visible.ts';
-import { hasColors } from './console/streams.ts';
+import { visible } from '../../../common/text/visible.ts';
+import { hasColors } from '../../../common/terminal/streams.ts';
 
 /**
  * Opens the control socket and the console, takes over the signals, and tells systemd that the service is ready.

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, threadId } from 'node:worker_threads';
 import type { FloodLimits } from '../flood.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../../../common/text/plain-text.ts';
 import { answer } from './answer.ts';
 import type { BanState } from './asks.ts';
 import { commitTurn } from './commit-turn.ts';

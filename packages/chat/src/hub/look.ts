@@ -1,6 +1,6 @@
 import { ChatError } from '../errors.ts';
 import { otherOfPair, pairKey, roomKey } from '../history/message.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../../../common/text/plain-text.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Answers, Ask, MemberState, TopicState, WhoisState } from './asks.ts';
 import { notHere } from './talk.ts';

@@ -1,5 +1,5 @@
 import { ChatError } from '../errors.ts';
-import { clipText } from '../plain-text.ts';
+import { clipText } from '../../../../common/text/plain-text.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
 import { lobby } from './lobby.ts';

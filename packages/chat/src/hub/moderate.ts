@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { ChatError } from '../errors.ts';
 import { checkFlood, type FloodLimits } from '../flood.ts';
-import { clipText, plainText } from '../plain-text.ts';
+import { clipText, plainText } from '../../../../common/text/plain-text.ts';
 import type { HubSession } from './hub-session.ts';
 import { end, putOut } from './membership.ts';
 import type { Answers, Ask, BanState } from './asks.ts';

@@ -1,4 +1,4 @@
-import { clipText } from '../plain-text.ts';
+import { clipText } from '../../../../common/text/plain-text.ts';
 import type { Answers } from './asks.ts';
 import type { RoomEvent } from './events.ts';
 import type { HubSession, Presence } from './hub-session.ts';

@@ -2,7 +2,7 @@ import { ChatError } from '../errors.ts';
 import { formatDuration } from '../duration.ts';
 import { pairKey, roomKey } from '../history/message.ts';
 import type { MessageKind } from '../history/message.ts';
-import { clipText, plainText } from '../plain-text.ts';
+import { clipText, plainText } from '../../../../common/text/plain-text.ts';
 import type { HubSession } from './hub-session.ts';
 import type { Answers } from './asks.ts';
 import type { Post } from './protocol.ts';

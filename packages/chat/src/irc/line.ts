@@ -1,4 +1,4 @@
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../../../common/text/plain-text.ts';
 import { type Capabilities, seesTag } from './capabilities.ts';
 import { formatBody, formatTags, maxMessageBytes } from './message.ts';
 import { serverName } from './names.ts';

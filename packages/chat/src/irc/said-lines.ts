@@ -1,5 +1,5 @@
 import type { MessageKind } from '../history/message.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../../../common/text/plain-text.ts';
 import { ircLine, type IrcLine, type Tags } from './line.ts';
 import { maxMessageBytes } from './message.ts';
 import { accountOf } from '../session/guest.ts';
@@ -35,12 +35,12 @@ export function saidLines(saying: Saying, target: string): IrcLine[] {
 
 /** A line about what an account did. */
 export function deedLine(
-  { account, at }: { account: string; at?: number },
+  { account, at = Date.now() }: { account: string; at?: number },
   command: string,
   params: readonly string[],
 ): IrcLine {
   return ircLine(command, params, {
     source: sourceOf(account),
-    tags: { ...(at === undefined ? {} : { time: serverTime(at) }), account: accountOf(account) },
+    tags: { time: serverTime(at), account: accountOf(account) },
   });
 }

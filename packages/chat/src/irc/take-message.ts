@@ -2,7 +2,7 @@ import { ChatError } from '../errors.ts';
 import { refusal } from '../session/proof.ts';
 import type { IrcCommand, IrcScene } from './irc-command.ts';
 import type { IrcMessage } from './message.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../../../common/text/plain-text.ts';
 
 /** What a refusal is called in standard replies. */
 const failures: ReadonlyMap<string, string> = new Map([

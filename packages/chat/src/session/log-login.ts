@@ -1,4 +1,4 @@
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../../../common/text/plain-text.ts';
 import type { Context } from './context.ts';
 
 /** By what somebody proved who they are. */

@@ -1,5 +1,5 @@
 import type { Authenticator } from '../authenticator.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../../../common/text/plain-text.ts';
 import { isHttpRequest, isIrcCommand } from '../session/first-bytes.ts';
 import { guest } from '../session/guest.ts';
 import { logFailedLogin } from '../session/log-login.ts';

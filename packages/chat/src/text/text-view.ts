@@ -2,7 +2,7 @@ import { formatDuration } from '../duration.ts';
 import type { Message, MessageKind } from '../history/message.ts';
 import { lobby } from '../hub/lobby.ts';
 import type { RoomEvent } from '../hub/events.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../../../common/text/plain-text.ts';
 import type { View } from '../thread/receiver.ts';
 import { stamp, type Timestamps } from './times.ts';
 

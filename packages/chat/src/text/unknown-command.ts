@@ -1,6 +1,6 @@
 import { ChatError } from '../errors.ts';
 import type { Command } from './command.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../../../../common/text/suggest.ts';
 
 /** The error for a command there is not, with the one that may have been meant. */
 export function unknownCommand(name: string, commands: readonly Command[]): ChatError {

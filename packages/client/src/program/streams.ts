@@ -1,4 +1,4 @@
-import type { TerminalInput, TerminalOutput } from '../terminal/streams.ts';
+import type { TerminalInput, TerminalOutput } from '../../../../common/terminal/streams.ts';
 
 /** What the program reads from and writes to. */
 export interface Streams {

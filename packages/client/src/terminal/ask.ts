@@ -1,4 +1,4 @@
-import type { TerminalInput, TerminalOutput } from './streams.ts';
+import type { TerminalInput, TerminalOutput } from '../../../../common/terminal/streams.ts';
 
 /** The terminal that is asked. */
 export interface Asker {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FakeServer } from '../support/fake-server.ts';
-import { hasPty, Pty } from '../support/pty.ts';
+import { hasPty, Pty } from '../../../../tools/pty/pty.ts';
 import { cli } from '../support/run-threadline.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 import { useServer } from '../support/use-server.ts';

@@ -5,7 +5,7 @@ import { drawLine } from '../../src/program/chat/line.ts';
 import { JsonView } from '../../src/program/chat/json-view.ts';
 import { render } from '../../src/program/chat/render.ts';
 import type { Shown } from '../../src/program/chat/shown.ts';
-import { escapeJson, visible } from '../../src/text/visible.ts';
+import { escapeJson, visible } from '../../../../common/text/visible.ts';
 
 /** What must not reach a screen, written down once more and by other means than in the source. */
 function isHostile(character: string): boolean {

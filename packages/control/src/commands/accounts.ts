@@ -1,7 +1,7 @@
 import { ControlError } from '../errors.ts';
 import { formatMoment } from '../text/quantity.ts';
 import { type Cell, table } from '../text/table.ts';
-import { visible } from '../text/visible.ts';
+import { visible } from '../../../../common/text/visible.ts';
 import type { Command, CommandContext } from './command.ts';
 
 export const accounts: Command = {

@@ -1,6 +1,6 @@
 import { formatMoment } from '../text/quantity.ts';
 import { table } from '../text/table.ts';
-import { visible } from '../text/visible.ts';
+import { visible } from '../../../../common/text/visible.ts';
 import type { Command, CommandContext } from './command.ts';
 import { readDuration } from './durations.ts';
 import { clientNames } from './find-clients.ts';

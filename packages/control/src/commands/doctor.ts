@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { ControlError } from '../errors.ts';
-import { visible } from '../text/visible.ts';
+import { visible } from '../../../../common/text/visible.ts';
 import type { Command } from './command.ts';
 
 export const doctor: Command = {

@@ -1,6 +1,6 @@
 import { ControlError } from '../errors.ts';
 import type { ClientInfo, ControlListener, ControlTarget } from '../target.ts';
-import { didYouMean } from '../text/suggest.ts';
+import { didYouMean } from '../../../../common/text/suggest.ts';
 import { findListener } from './find-listeners.ts';
 
 /** A client and where it is. */

@@ -1,6 +1,6 @@
 import { ControlError } from '../errors.ts';
 import type { ControlListener, ControlTarget } from '../target.ts';
-import { didYouMean } from '../text/suggest.ts';
+import { didYouMean } from '../../../../common/text/suggest.ts';
 
 /** The listeners of these names; all of them if no name is given. @throws {ControlError} `ERR_CONTROL_NOT_FOUND` */
 export function findListeners(

@@ -1,4 +1,4 @@
-import { didYouMean } from '../text/suggest.ts';
+import { didYouMean } from '../../../../common/text/suggest.ts';
 import { pairs } from '../text/table.ts';
 import { ControlError } from '../errors.ts';
 import type { Command } from './command.ts';

@@ -1,5 +1,5 @@
 import { ControlError } from '../errors.ts';
-import { visible } from '../text/visible.ts';
+import { visible } from '../../../../common/text/visible.ts';
 import type { Command } from './command.ts';
 import { addressOf, clientNames, findClients } from './find-clients.ts';
 

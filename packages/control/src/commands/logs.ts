@@ -3,7 +3,7 @@ import { followLog, tailLog } from '../log/follow-log.ts';
 import { formatEntry } from '../log/format-entry.ts';
 import type { LogFile } from '../log/log-file.ts';
 import { atLeast, isLogLevel, type LogEntry, logLevels } from '../log/log-record.ts';
-import { escapeJson } from '../text/visible.ts';
+import { escapeJson } from '../../../../common/text/visible.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 
 const maxLines = 100_000;

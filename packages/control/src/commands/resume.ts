@@ -1,4 +1,4 @@
-import { visible } from '../text/visible.ts';
+import { visible } from '../../../../common/text/visible.ts';
 import type { Command } from './command.ts';
 import { findListeners, listenerNames } from './find-listeners.ts';
 

@@ -1,9 +1,9 @@
 import { ControlError } from '../errors.ts';
 import type { ControlListener, ControlTarget, Figure } from '../target.ts';
 import { parseBytes, parseDuration } from '../text/quantity.ts';
-import { didYouMean } from '../text/suggest.ts';
+import { didYouMean } from '../../../../common/text/suggest.ts';
 import { table } from '../text/table.ts';
-import { visible } from '../text/visible.ts';
+import { visible } from '../../../../common/text/visible.ts';
 import type { Command, CommandContext } from './command.ts';
 
 export const set: Command = {

@@ -1,7 +1,7 @@
 import type { ControlTarget } from '../target.ts';
 import { formatBytes, formatDuration } from '../text/quantity.ts';
 import { type Cell, table } from '../text/table.ts';
-import { visible } from '../text/visible.ts';
+import { visible } from '../../../../common/text/visible.ts';
 import { percent } from './threads.ts';
 import type { Sample } from './top-sample.ts';
 

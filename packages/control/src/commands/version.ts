@@ -1,4 +1,4 @@
-import { visible } from '../text/visible.ts';
+import { visible } from '../../../../common/text/visible.ts';
 import { version as controlVersion } from '../version.ts';
 import type { Command } from './command.ts';
 

@@ -1,5 +1,5 @@
 import type { Executor } from '../shell/io.ts';
-import type { TerminalInput, TerminalOutput } from './streams.ts';
+import type { TerminalInput, TerminalOutput } from '../../../../common/terminal/streams.ts';
 
 /** Options of `openConsole()`. */
 export interface ConsoleOptions {

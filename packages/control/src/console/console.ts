@@ -1,6 +1,6 @@
 import type { ConsoleOptions } from './console-options.ts';
 import { PipedConsole } from './piped-console.ts';
-import { isTerminal } from './streams.ts';
+import { isTerminal } from '../../../../common/terminal/streams.ts';
 import { TerminalConsole } from './terminal-console.ts';
 
 /** The operator's console, on a terminal or a pipe. */

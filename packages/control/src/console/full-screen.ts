@@ -1,4 +1,4 @@
-import type { TerminalInput, TerminalOutput } from './streams.ts';
+import type { TerminalInput, TerminalOutput } from '../../../../common/terminal/streams.ts';
 
 /** The whole terminal, for a command that redraws it; what stood there comes back. Ends with q, Escape or Ctrl-C. */
 export class FullScreen {

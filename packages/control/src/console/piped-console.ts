@@ -2,7 +2,7 @@ import type { Io } from '../shell/io.ts';
 import type { ChosenOptions } from './console-options.ts';
 import { exitCodeOf } from '../service/exit-codes.ts';
 import { LineSplitter } from '../socket/line-splitter.ts';
-import { hasColors, type TerminalOutput } from './streams.ts';
+import { hasColors, type TerminalOutput } from '../../../../common/terminal/streams.ts';
 
 const maxLineBytes = 65_536;
 

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import type { Io } from '../shell/io.ts';
 import type { ChosenOptions } from './console-options.ts';
-import { HistoryFile } from './history-file.ts';
-import { Prompt } from './prompt.ts';
+import { HistoryFile } from '../../../../common/terminal/history-file.ts';
+import { Prompt } from '../../../../common/terminal/prompt.ts';
 import { FullScreen } from './full-screen.ts';
-import { hasColors } from './streams.ts';
+import { hasColors } from '../../../../common/terminal/streams.ts';
 
 const maxHeldBack = 1000;
 

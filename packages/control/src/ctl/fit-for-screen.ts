@@ -1,4 +1,4 @@
-import { visible } from '../text/visible.ts';
+import { visible } from '../../../../common/text/visible.ts';
 
 /** Lets lines and colours of a server's answer through, and makes everything else that controls a terminal visible. */
 export function fitForScreen(text: string, { colors }: { colors: boolean }): string {

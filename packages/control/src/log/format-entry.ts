@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { visible } from '../text/visible.ts';
+import { visible } from '../../../../common/text/visible.ts';
 import type { LogEntry, LogLevel } from './log-record.ts';
 
 const levelColors = { debug: 'gray', info: 'cyan', warn: 'yellow', error: 'red' } as const;

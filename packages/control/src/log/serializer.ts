@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import { escapeJson } from '../text/visible.ts';
+import { escapeJson } from '../../../../common/text/visible.ts';
 import type { LogLevel, LogRecord } from './log-record.ts';
 
 const maxMessageLength = 8192;

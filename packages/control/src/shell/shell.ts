@@ -3,7 +3,7 @@ import { allCommands } from '../commands/all-commands.ts';
 import type { Arguments, Command, CommandContext, Services } from '../commands/command.ts';
 import { findCommand, unknownCommand } from '../commands/help.ts';
 import { codeOf, ControlError, messageOf } from '../errors.ts';
-import { escapeJson, visible } from '../text/visible.ts';
+import { escapeJson, visible } from '../../../../common/text/visible.ts';
 import type { Completion, Executor, Io, Outcome } from './io.ts';
 import { parseLine, quoteWord } from './parse-line.ts';
 

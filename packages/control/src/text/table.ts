@@ -1,4 +1,4 @@
-import { visible } from './visible.ts';
+import { visible } from '../../../../common/text/visible.ts';
 
 /** What a cell of a table may hold; `undefined` is shown as `-`. */
 export type Cell = string | number | undefined;

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { openConsole } from '../../src/console/console.ts';
-import { hasColors, isTerminal } from '../../src/console/streams.ts';
+import { hasColors, isTerminal } from '../../../../common/terminal/streams.ts';
 import type { Executor } from '../../src/shell/io.ts';
 import { Keyboard, Screen } from '../support/screen.ts';
 

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { hasPty, Pty } from '../support/pty.ts';
+import { hasPty, Pty } from '../../../../tools/pty/pty.ts';
 import { runCtl } from '../support/run-ctl.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 

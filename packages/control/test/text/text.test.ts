@@ -7,9 +7,9 @@ import {
   parseBytes,
   parseDuration,
 } from '../../src/text/quantity.ts';
-import { didYouMean, suggest } from '../../src/text/suggest.ts';
+import { didYouMean, suggest } from '../../../../common/text/suggest.ts';
 import { pairs, table } from '../../src/text/table.ts';
-import { escapeJson, visible } from '../../src/text/visible.ts';
+import { escapeJson, visible } from '../../../../common/text/visible.ts';
 
 // eslint-disable-next-line no-control-regex
 const raw = /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/;

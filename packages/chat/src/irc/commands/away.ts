@@ -1,5 +1,5 @@
 import type { IrcCommand } from '../irc-command.ts';
-import { stripFormats } from '../strip-formats.ts';
+import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 /** Says that one is away, or back. */
 export const away: IrcCommand = {

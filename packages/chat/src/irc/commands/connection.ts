@@ -1,7 +1,7 @@
 import type { IrcCommand } from '../irc-command.ts';
 import { errorLine } from '../irc-reader.ts';
 import { serverName } from '../names.ts';
-import { stripFormats } from '../strip-formats.ts';
+import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 const ping: IrcCommand = {
   name: 'PING',

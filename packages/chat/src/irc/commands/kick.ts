@@ -1,7 +1,7 @@
 import { ChatError } from '../../errors.ts';
 import { roomName } from '../../hub/room.ts';
 import type { IrcCommand } from '../irc-command.ts';
-import { stripFormats } from '../strip-formats.ts';
+import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 /** Puts somebody out of a room; for operators. */
 export const kick: IrcCommand = {

@@ -1,6 +1,6 @@
 import { ChatError } from '../../errors.ts';
 import type { IrcCommand } from '../irc-command.ts';
-import { stripFormats } from '../strip-formats.ts';
+import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 /** Closes all sessions of somebody; for operators. */
 export const kill: IrcCommand = {

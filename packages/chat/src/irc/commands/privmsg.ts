@@ -3,7 +3,7 @@ import type { MessageKind } from '../../history/message.ts';
 import { roomName } from '../../hub/room.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { saidLines } from '../said-lines.ts';
-import { stripFormats } from '../strip-formats.ts';
+import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 const maxTargets = 4;
 const actionPattern = /^\x01ACTION ?([^]*?)\x01?$/; // eslint-disable-line no-control-regex

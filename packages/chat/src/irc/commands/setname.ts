@@ -1,6 +1,6 @@
 import type { IrcCommand } from '../irc-command.ts';
 import { deedLine } from '../said-lines.ts';
-import { stripFormats } from '../strip-formats.ts';
+import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 /** Calls oneself otherwise in full (IRCv3 setname). */
 export const setname: IrcCommand = {

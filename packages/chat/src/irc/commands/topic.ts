@@ -3,7 +3,7 @@ import type { IrcCommand } from '../irc-command.ts';
 import { channelOf } from '../names.ts';
 import { topicLines } from '../names-lines.ts';
 import { deedLine } from '../said-lines.ts';
-import { stripFormats } from '../strip-formats.ts';
+import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 /** Shows what a room is about, or sets it. */
 export const topic: IrcCommand = {

@@ -1,6 +1,6 @@
 import type { ChatClient } from '../../chat/chat-client.ts';
 import { plainText } from '../../text/plain-text.ts';
-import type { Completion } from '../../terminal/prompt.ts';
+import type { Completion } from '../../../../../common/terminal/prompt.ts';
 import { allCommands, findCommand } from './commands/all-commands.ts';
 
 /** Where the words come from that a line may be completed with. */

@@ -1,5 +1,5 @@
-import type { TerminalOutput } from '../../terminal/streams.ts';
-import { escapeJson } from '../../text/visible.ts';
+import type { TerminalOutput } from '../../../../../common/terminal/streams.ts';
+import { escapeJson } from '../../../../../common/text/visible.ts';
 import type { Shown } from './shown.ts';
 import type { View } from './view.ts';
 

@@ -1,4 +1,4 @@
-import type { TerminalOutput } from '../../terminal/streams.ts';
+import type { TerminalOutput } from '../../../../../common/terminal/streams.ts';
 import { drawLine } from './line.ts';
 import { render, type Scene } from './render.ts';
 import type { Shown } from './shown.ts';

@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../chat/chat-message.ts';
 import type { PartEvent, PresenceEvent } from '../../chat/events.ts';
-import { visible } from '../../text/visible.ts';
+import { visible } from '../../../../../common/text/visible.ts';
 import { type Line, nameStyle, type Piece } from './line.ts';
 import { clock } from './clock.ts';
 import type { Shown } from './shown.ts';

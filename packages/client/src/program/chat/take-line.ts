@@ -1,4 +1,4 @@
-import { didYouMean } from '../../text/suggest.ts';
+import { didYouMean } from '../../../../../common/text/suggest.ts';
 import { allCommands, findCommand } from './commands/all-commands.ts';
 import type { CommandContext } from './commands/command.ts';
 

@@ -1,6 +1,10 @@
-import { HistoryFile } from '../../terminal/history-file.ts';
-import { type Completion, Prompt } from '../../terminal/prompt.ts';
-import { hasColors, type TerminalInput, type TerminalOutput } from '../../terminal/streams.ts';
+import { HistoryFile } from '../../../../../common/terminal/history-file.ts';
+import { type Completion, Prompt } from '../../../../../common/terminal/prompt.ts';
+import {
+  hasColors,
+  type TerminalInput,
+  type TerminalOutput,
+} from '../../../../../common/terminal/streams.ts';
 import { drawLine } from './line.ts';
 import { render, type Scene } from './render.ts';
 import type { Shown } from './shown.ts';
@@ -44,7 +48,7 @@ export class TerminalView implements View {
         end: () => options.onLeave(),
         complete: (line) => options.complete(line),
       },
-      { prompt: '> ', history: this.#history.newestFirst() },
+      { prompt: '> ', history: this.#history.newestFirst(), takeLinesOff: true },
     );
     this.#prompt.open();
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { messageOf } from '../../errors.ts';
 import { dial } from '../../net/dial.ts';
-import { visible } from '../../text/visible.ts';
+import { visible } from '../../../../../common/text/visible.ts';
 import { showAddress } from '../address.ts';
 import type { Common } from '../arguments.ts';
 import { dialOptions, warning } from '../connection.ts';

@@ -1,4 +1,4 @@
-import { visible } from '../../../text/visible.ts';
+import { visible } from '../../../../../../common/text/visible.ts';
 import { type ChatCommand, firstWord, usageOf } from './command.ts';
 
 export const help: ChatCommand = {

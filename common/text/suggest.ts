@@ -19,7 +19,7 @@ export function didYouMean(typed: string, names: Iterable<string>): string {
 }
 
 /** How many letters have to be put in, taken out, changed, or swapped with the next. */
-function editDistance(one: string, other: string): number {
+export function editDistance(one: string, other: string): number {
   const rows = [Array.from({ length: other.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number): number => rows[row]?.[column] ?? Infinity;
   for (let row = 1; row <= one.length; row += 1) {

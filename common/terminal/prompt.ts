@@ -1,9 +1,15 @@
 import { createInterface, type Interface } from 'node:readline';
-import type { Completion } from '../shell/io.ts';
 import type { TerminalInput, TerminalOutput } from './streams.ts';
 
+/** What the last word of a line may be completed to, and that word as typed. */
+export type Completion = readonly [candidates: readonly string[], word: string];
+
 /** Readline keeps in `prevRows` how many rows below the first it has drawn the cursor, and moves up as many to redraw. */
-type DrawnInterface = Interface & { prevRows: number };
+type DrawnInterface = Omit<Interface, 'line' | 'cursor'> & {
+  prevRows: number;
+  line: string;
+  cursor: number;
+};
 
 /** What a {@link Prompt} tells. */
 export interface PromptEvents {
@@ -12,7 +18,20 @@ export interface PromptEvents {
   interrupt(typed: boolean): void;
   /** Ctrl-D, or the terminal is gone. */
   end(): void;
-  complete(line: string): Promise<Completion>;
+  complete(line: string): Completion | Promise<Completion>;
+}
+
+/** How a {@link Prompt} begins. */
+export interface PromptOptions {
+  readonly prompt: string;
+  /** Lines typed before, the newest first. */
+  readonly history: string[];
+  /**
+   * Takes a line that was typed off the screen: whoever takes it shows what became of it.
+   *
+   * @default false
+   */
+  readonly takeLinesOff?: boolean;
 }
 
 /** The line being typed at the bottom of a terminal, and text printed above it without tearing it. */
@@ -20,6 +39,7 @@ export class Prompt {
   readonly #input: TerminalInput;
   readonly #output: TerminalOutput;
   readonly #events: PromptEvents;
+  readonly #takeLinesOff: boolean;
   #history: string[];
   #readline: DrawnInterface | undefined;
   #prompt: string;
@@ -29,13 +49,14 @@ export class Prompt {
     input: TerminalInput,
     output: TerminalOutput,
     events: PromptEvents,
-    options: { readonly prompt: string; readonly history: string[] },
+    { prompt, history, takeLinesOff = false }: PromptOptions,
   ) {
     this.#input = input;
     this.#output = output;
     this.#events = events;
-    this.#prompt = options.prompt;
-    this.#history = options.history;
+    this.#prompt = prompt;
+    this.#history = history;
+    this.#takeLinesOff = takeLinesOff;
   }
 
   /** Shows the prompt and takes keys. */
@@ -49,19 +70,20 @@ export class Prompt {
       historySize: 1000,
       removeHistoryDuplicates: true,
       completer: (line: string, done: (error: null, completion: [string[], string]) => void) =>
-        void this.#events
-          .complete(line)
-          .then(([candidates, word]) => done(null, [[...candidates], word])),
-    }) as DrawnInterface;
+        void this.#complete(line).then((completion) => done(null, completion)),
+    }) as unknown as DrawnInterface;
     this.#readline = readline;
     readline.on('history', (history) => {
-      // The answer to a question is no command.
+      // The answer to a question is none of the lines.
       if (!this.#keepLine || history[0]?.startsWith(' ')) history.shift();
       this.#history = [...history];
     });
-    // Of the input; the console hears of it too.
+    // Of the input; whoever gave it hears of it too.
     readline.on('error', () => {});
-    readline.on('line', (line) => this.#events.line(line));
+    readline.on('line', (line) => {
+      if (this.#takeLinesOff) this.#takeOff(readline, line);
+      this.#events.line(line);
+    });
     readline.on('SIGINT', () => {
       const typed = readline.line !== '';
       if (typed) readline.write(null, { ctrl: true, name: 'e' });
@@ -70,8 +92,7 @@ export class Prompt {
     });
     readline.on('close', () => {
       if (this.#readline !== readline) return;
-      this.#readline = undefined;
-      this.#input.off('keypress', this.#noteRow).off('data', this.#redraw);
+      this.close();
       this.#events.end();
     });
     this.#input.on('keypress', this.#noteRow).on('data', this.#redraw);
@@ -88,12 +109,16 @@ export class Prompt {
     readline.close();
   }
 
-  /** Changes what stands before the line, and whether that line goes into the history. */
-  set(prompt: string, { keepLine }: { keepLine: boolean }): void {
+  /** Changes what stands before the line, and whether that line goes into the history; draws it again. */
+  set(prompt: string, { keepLine = true }: { readonly keepLine?: boolean } = {}): void {
     this.#prompt = prompt;
     this.#keepLine = keepLine;
-    this.#readline?.setPrompt(prompt);
-    this.show();
+    const readline = this.#readline;
+    if (readline === undefined) return;
+    // What stands there is as wide as the old one.
+    this.#settle(readline);
+    readline.setPrompt(prompt);
+    readline.prompt(true);
   }
 
   /** Draws the line again. */
@@ -109,10 +134,26 @@ export class Prompt {
       return;
     }
     const { rows } = this.#settle(readline);
-    const up = rows > 0 ? `\x1b[${rows}A` : '';
-    this.#output.write(`${up}\r\x1b[J${text}\n`);
+    this.#output.write(`${up(rows)}\r\x1b[J${text}\n`);
     readline.prevRows = 0;
     readline.prompt(true);
+  }
+
+  /** Readline has gone to a new row; the rows of the line above it are cleared, and it starts over in the first of them. */
+  #takeOff(readline: DrawnInterface, line: string): void {
+    readline.line = line;
+    readline.cursor = line.length;
+    const { rows } = readline.getCursorPos();
+    readline.line = '';
+    readline.cursor = 0;
+    this.#output.write(`${up(rows + 1)}\r\x1b[J`);
+    readline.prevRows = 0;
+    readline.prompt();
+  }
+
+  async #complete(line: string): Promise<[string[], string]> {
+    const [candidates, word] = await this.#events.complete(line);
+    return [[...candidates], word];
   }
 
   /**
@@ -141,4 +182,8 @@ export class Prompt {
     readline.prevRows = position.rows;
     return position;
   }
+}
+
+function up(rows: number): string {
+  return rows > 0 ? `\x1b[${rows}A` : '';
 }
