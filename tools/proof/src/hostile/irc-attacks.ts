@@ -49,7 +49,7 @@ export const ircAttacks: readonly Attack[] = [
   {
     name: 'IRC flood before registration',
     weight: 4,
-    refusal: /^ERROR :Closing link: /m,
-    bytes: () => 'NICK flood\r\n'.repeat(5000),
+    refusal: /^ERROR :Closing link: more than \d+ lines, and nobody logged in/m,
+    bytes: () => `USER x 0 * :x\r\n${'NICK flood\r\n'.repeat(5000)}`,
   },
 ];

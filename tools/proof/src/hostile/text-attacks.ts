@@ -39,8 +39,8 @@ export const textAttacks: readonly Attack[] = [
   {
     name: 'flood before login',
     weight: 5,
-    refusal: /^!! (Closed: |Too many failed attempts)/m,
-    bytes: () => 'x\n'.repeat(5000),
+    refusal: /^!! Closed: more than \d+ lines, and nobody logged in/m,
+    bytes: () => 'somebody\n'.repeat(5000),
   },
   {
     name: 'flood in the chat',

@@ -14,7 +14,7 @@ export const tlsAttacks: readonly Attack[] = [
   {
     name: 'TLS of a version there never was',
     weight: 4,
-    refusal: 'alert',
+    refusal: 'closed',
     bytes: (random) =>
       Buffer.concat([Buffer.from([0x16, 0x99, 0x99, 0x00, 0x20]), random.bytes(32)]),
   },

@@ -11,6 +11,8 @@ export interface Run<Options> {
   readonly verdict: Verdict;
   /** A folder of its own, which is removed at the end. */
   readonly folder: string;
+  /** Where a plot is to go, if one was asked for. */
+  readonly svg: string | undefined;
   /** Tells how far it is. */
   readonly progress: (line: string) => void;
 }
@@ -38,7 +40,7 @@ export async function runProof<Options extends Numbers>(
     process.exitCode = 2;
     return;
   }
-  const { options, json } = given;
+  const { options, json, svg } = given;
   const words = Object.entries(options).map(([option, value]) => `--${option} ${value}`);
   console.log(`${name} ${words.join(' ')}`);
   killOnSignals();
@@ -50,7 +52,7 @@ export async function runProof<Options extends Numbers>(
   const folder = mkdtempSync(join(tmpdir(), 'threadline-proof-'));
   let record: unknown;
   try {
-    record = await prove({ options, verdict, folder, progress });
+    record = await prove({ options, verdict, folder, svg, progress });
   } catch (error) {
     verdict.add('the proof ran to its end', 'it failed', [String((error as Error).stack)]);
   } finally {
@@ -66,24 +68,32 @@ export async function runProof<Options extends Numbers>(
   process.exit(held ? 0 : 1);
 }
 
+/** What the command line says. */
+export interface Given<Options> {
+  readonly options: Options & { readonly seed: number };
+  /** Files that are asked for. */
+  readonly json: string | undefined;
+  readonly svg: string | undefined;
+}
+
 /** @throws {Error} if an option is not known, or no whole number */
 export function readOptions<Options extends Numbers>(
   args: readonly string[],
   defaults: Options,
-): { options: Options & { readonly seed: number }; json: string | undefined } {
+): Given<Options> {
   const all: Numbers = { ...defaults, seed: Math.floor(Math.random() * 1e9) };
   const kinds = Object.fromEntries(
-    [...Object.keys(all), 'json'].map((name) => [name, { type: 'string' }] as const),
+    [...Object.keys(all), 'json', 'svg'].map((name) => [name, { type: 'string' }] as const),
   );
   const { values } = parseArgs({ args: [...args], options: kinds });
-  const { json, ...numbers } = values as Record<string, string | undefined>;
+  const { json, svg, ...numbers } = values as Record<string, string | undefined>;
   const options: Record<string, number> = { ...all };
   for (const [name, text] of Object.entries(numbers)) {
     if (text === undefined || !/^\d{1,9}$/.test(text))
       throw new Error(`Expected \`--${name}\` to be a whole number, got "${text ?? ''}"`);
     options[name] = Number(text);
   }
-  return { options: options as Options & { readonly seed: number }, json };
+  return { options: options as Options & { readonly seed: number }, json, svg };
 }
 
 function killOnSignals(): void {

@@ -1,0 +1,86 @@
+import type { Point } from './slope.ts';
+import { ticks } from './ticks.ts';
+
+/** A line of a plot. */
+export interface Series {
+  readonly name: string;
+  readonly color: string;
+  readonly points: readonly Point[];
+}
+
+/** Lines over the same time that share an axis. */
+export interface Panel {
+  /** What the axis shows, with its unit. */
+  readonly label: string;
+  readonly series: readonly Series[];
+}
+
+const width = 900;
+const panelHeight = 260;
+const margin = { left: 70, right: 20, top: 40, bottom: 45 };
+const plotWidth = width - margin.left - margin.right;
+const plotHeight = panelHeight - margin.top - margin.bottom;
+
+/** Draws panels over time, one above the other, as an SVG document. */
+export function plot(title: string, panels: readonly Panel[]): string {
+  const height = panels.length * panelHeight + margin.top;
+  const seconds = Math.max(
+    1,
+    ...panels.flatMap(({ series }) => series.map(({ points }) => points.at(-1)?.[0] ?? 0)),
+  );
+  const drawn = panels.map((panel, index) => {
+    const y = margin.top + index * panelHeight;
+    return `<g transform="translate(${margin.left},${y})">${drawPanel(panel, seconds)}</g>`;
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="12">`,
+    `<rect width="${width}" height="${height}" fill="white"/>`,
+    text(width / 2, 24, title, 'font-size="16" text-anchor="middle"'),
+    ...drawn,
+    '</svg>\n',
+  ].join('\n');
+}
+
+function drawPanel({ label, series }: Panel, seconds: number): string {
+  const values = series.flatMap(({ points }) => points.map(([, value]) => value));
+  const yTicks = ticks(Math.max(1, ...values));
+  const xTicks = ticks(seconds, 8).filter((tick) => tick <= seconds);
+  const most = yTicks.at(-1) ?? 1;
+  const x = (at: number): number => round((at / seconds) * plotWidth);
+  const y = (value: number): number => round(plotHeight * (1 - value / most));
+  const path = ({ name, color, points }: Series): string => {
+    const list = points.map(([at, value]) => `${x(at)},${y(value)}`).join(' ');
+    return `<polyline fill="none" stroke="${color}" stroke-width="1.5" points="${list}"><title>${escape(name)}</title></polyline>`;
+  };
+  return [
+    ...yTicks.map(
+      (tick) =>
+        `<path d="M0 ${y(tick)}H${plotWidth}" stroke="#ddd"/>` +
+        text(-8, y(tick) + 4, String(round(tick)), 'text-anchor="end"'),
+    ),
+    ...xTicks.map(
+      (tick) =>
+        `<path d="M${x(tick)} ${plotHeight}v5" stroke="black"/>` +
+        text(x(tick), plotHeight + 18, String(round(tick)), 'text-anchor="middle"'),
+    ),
+    `<path d="M0 0V${plotHeight}H${plotWidth}" fill="none" stroke="black"/>`,
+    text(plotWidth / 2, plotHeight + 36, 'seconds', 'text-anchor="middle"'),
+    text(0, -10, label, 'font-weight="bold"'),
+    ...series.map(path),
+    ...series.map(({ name, color }, index) =>
+      text(plotWidth - index * 110, -10, name, `fill="${color}" text-anchor="end"`),
+    ),
+  ].join('\n');
+}
+
+function text(x: number, y: number, words: string, attributes: string): string {
+  return `<text x="${x}" y="${y}" ${attributes}>${escape(words)}</text>`;
+}
+
+function escape(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

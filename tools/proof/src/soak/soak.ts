@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makePeople } from '../people/person.ts';
+import { Random } from '../random.ts';
+import type { Run } from '../report/run-proof.ts';
+import { Operator } from '../server/operator.ts';
+import { describeFigures } from '../server/process-figures.ts';
+import { demoMain, Program } from '../server/program.ts';
+import { checkSoak } from './check-soak.ts';
+import { drawSoak } from './draw-soak.ts';
+import { takeSamples } from './take-sample.ts';
+import { Visitor } from './visitor.ts';
+
+/** What the soak is told. */
+export type SoakOptions = Readonly<
+  Record<'minutes' | 'seconds' | 'clients' | 'mb-per-hour', number>
+>;
+
+/** People come, chat and go, for a long time, and what the server holds is looked at each second. */
+export async function soak({
+  options,
+  verdict,
+  folder,
+  svg,
+  progress,
+}: Run<SoakOptions>): Promise<unknown> {
+  const { seed, minutes, seconds, clients } = options;
+  const random = new Random(seed);
+  const data = join(folder, 'data');
+  const people = await makePeople(data, clients);
+  await using program = new Program(demoMain, data, ['--max-threads', String(clients)]);
+  const port = await program.port('chat');
+  await using operator = await Operator.whenReady(program);
+
+  const ending = new AbortController();
+  const visitors = people.map((person) => new Visitor(person, random.fork()));
+  const sampling = takeSamples(program, operator, ending.signal);
+  const living = visitors.map((visitor) => visitor.live(port, ending.signal));
+  const end = performance.now() + (minutes * 60 + seconds) * 1000;
+  while (performance.now() < end && !program.over) {
+    await sleep(Math.min(60_000, Math.max(0, end - performance.now())));
+    const visits = visitors.reduce((sum, one) => sum + one.visits, 0);
+    progress(`${visits} visits are over`);
+  }
+  ending.abort();
+  await Promise.all(living);
+  const samples = await sampling;
+  const last = samples.at(-1);
+  if (last !== undefined) progress(`${samples.length} samples, the last ${describeFigures(last)}`);
+  if (svg !== undefined) {
+    writeFileSync(svg, drawSoak(samples, options));
+    progress(`plotted to ${svg}`);
+  }
+  await operator.run('shutdown now').catch(() => {});
+  const code = await program.ended;
+  checkSoak(verdict, { samples, visitors, code, mbPerHour: options['mb-per-hour'] });
+  return { samples };
+}

@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Operator } from '../server/operator.ts';
+import { processFigures } from '../server/process-figures.ts';
+import type { Program } from '../server/program.ts';
+import type { Sample } from './sample.ts';
+
+/** The part of an answer to `threads` that is looked at. */
+interface ThreadAnswer {
+  readonly heapUsedBytes?: number;
+}
+
+/** The part of an answer to `clients` that is looked at. */
+type ClientAnswer = readonly unknown[];
+
+/** Takes a sample each second, until the signal aborts. */
+export async function takeSamples(
+  program: Program,
+  operator: Operator,
+  signal: AbortSignal,
+): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  const began = performance.now();
+  while (!signal.aborted) {
+    const threads = await operator.ask<ThreadAnswer[]>('threads');
+    const clients = await operator.ask<ClientAnswer>('clients');
+    const bytes = threads.reduce((sum, { heapUsedBytes = 0 }) => sum + heapUsedBytes, 0);
+    const atSeconds = (performance.now() - began) / 1000;
+    samples.push({
+      ...processFigures(program.pid),
+      atSeconds,
+      heapMb: bytes / 1e6,
+      clients: clients.length,
+    });
+    const nextMs = samples.length * 1000 - (performance.now() - began);
+    await sleep(Math.max(0, nextMs), undefined, { signal }).catch(() => {});
+  }
+  return samples;
+}
