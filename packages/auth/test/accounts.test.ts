@@ -188,7 +188,7 @@ test('Accounts.verify() slows down who fails, by failures that were hashed, also
 });
 
 test('Accounts.verify() refuses at once what it cannot queue', async () => {
-  await using accounts = await openAccounts(':memory:', { ...fast, maxQueued: 1 });
+  await using accounts = await openAccounts(':memory:', { ...fast, maxHashing: 2, maxQueued: 1 });
   const all = Array.from({ length: 5 }, () => accounts.verify('bob', password));
   const outcomes = await Promise.allSettled(all);
   const codes = outcomes.map((one) =>
