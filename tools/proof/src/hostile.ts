@@ -5,6 +5,7 @@ const defaults = {
   connections: 10_000,
   'at-once': 100,
   'quiet-seconds': 10,
+  'rest-seconds': 35,
   'slow-percent': 5,
   'p99-ms': 2000,
 };

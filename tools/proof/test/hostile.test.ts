@@ -11,6 +11,7 @@ test('three hundred hostile clients are refused, and nobody else notices', async
     'at-once': 30,
     'quiet-seconds': 3,
     'slow-percent': 0,
+    'rest-seconds': 2,
     seed: 20_261_124,
   });
   expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('HELD') });
@@ -39,7 +40,7 @@ test('checkHostile() finds each promise that is broken', () => {
     chatters: [],
     stayed: [true, false],
     history: { messages: [], problems: ['damaged'] },
-    outcome: { 'garbage bytes': { made: 2, refused: 1, told: ['hello'] } },
+    outcome: { 'garbage bytes': { made: 2, refused: 1, late: 0, told: ['hello'] } },
     screens: ['anna was shown'],
     quiet: pulse,
     attacked: { ...pulse, p99Ms: 5000 },

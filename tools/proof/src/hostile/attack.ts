@@ -16,7 +16,7 @@ export interface Attack {
   readonly weight: number;
   /**
    * What is to be in the answer: the line that refuses it, clearly. `alert`: what TLS says of it. `closed`: nothing, but it
-   * is to be closed.
+   * is to be closed. Behind a question that was asked the answer stands in the same line.
    */
   readonly refusal: RegExp | 'alert' | 'closed';
   /** What is sent. */

@@ -7,7 +7,7 @@ import { readHistory } from '../people/read-history.ts';
 import { Random } from '../random.ts';
 import type { Run } from '../report/run-proof.ts';
 import { Operator } from '../server/operator.ts';
-import { describeFigures, processFigures } from '../server/process-figures.ts';
+import { processFigures } from '../server/process-figures.ts';
 import { demoMain, Program } from '../server/program.ts';
 import { attackFromOutside } from './attack-from-outside.ts';
 import { checkHostile } from './check-hostile.ts';
@@ -16,12 +16,15 @@ import { watchScreens } from './watch-screens.ts';
 
 /** What the attack is told. */
 export type HostileOptions = Readonly<
-  Record<'connections' | 'at-once' | 'quiet-seconds' | 'slow-percent' | 'p99-ms', number>
+  Record<
+    'connections' | 'at-once' | 'quiet-seconds' | 'rest-seconds' | 'slow-percent' | 'p99-ms',
+    number
+  >
 >;
 
 const people = 20;
 const attackers = 10;
-/** So few that all are there from the first attack on: memory is compared with the same threads. */
+/** So few that hostile clients share them with each other, and with people. */
 const maxThreads = '32';
 const settleMs = 30_000;
 const certificates = new URL('../../../../packages/server/test/certificates/', import.meta.url);
@@ -55,9 +58,9 @@ export async function hostile({
   const pulse = new Pulse(chatters, random);
   // A first attack brings up the threads and compiles the code: what is measured afterwards is the attack alone.
   const warmUp = await attackFromOutside({ ...plan, connections: Math.max(100, connections / 10) });
+  progress('a first attack is over');
+  await sleep(options['rest-seconds'] * 1000);
   const before = processFigures(program.pid);
-  progress(`a first attack is over: ${describeFigures(before)}`);
-  await sleep(1000);
   pulse.take();
   await sleep(options['quiet-seconds'] * 1000);
   const quiet = pulse.take();
@@ -67,6 +70,7 @@ export async function hostile({
   progress(
     `under attack: p99 ${attacked.p99Ms.toFixed(1)} ms of ${attacked.deliveries} deliveries`,
   );
+  await sleep(options['rest-seconds'] * 1000);
   const after = processFigures(program.pid);
   await pulse.stop();
   // What was said last is still on its way.

@@ -7,7 +7,7 @@ export const ircAttacks: readonly Attack[] = [
   {
     name: 'IRC garbage',
     weight: 6,
-    refusal: /^ERROR :Closing link: lines that are not UTF-8/m,
+    refusal: /ERROR :Closing link: lines that are not UTF-8/,
     bytes: (random) =>
       Buffer.concat([
         Buffer.from('NICK garbage\r\n'),
@@ -17,7 +17,7 @@ export const ircAttacks: readonly Attack[] = [
   {
     name: 'IRC line without an end',
     weight: 6,
-    refusal: /^ERROR :Closing link: a line without an end/m,
+    refusal: /ERROR :Closing link: a line without an end/,
     bytes: () => `NICK endless\r\nUSER ${'x'.repeat(30_000)}`,
   },
   {
@@ -49,7 +49,7 @@ export const ircAttacks: readonly Attack[] = [
   {
     name: 'IRC flood before registration',
     weight: 4,
-    refusal: /^ERROR :Closing link: more than \d+ lines, and nobody logged in/m,
+    refusal: /ERROR :Closing link: more than \d+ lines, and nobody logged in/,
     bytes: () => `USER x 0 * :x\r\n${'NICK flood\r\n'.repeat(5000)}`,
   },
 ];

@@ -3,7 +3,7 @@ import type { Attack, Target } from './attack.ts';
 
 /** What is answered to a guess: that it is wrong, or that no more are taken now. */
 const notLetIn =
-  /^!! (Cannot log in: wrong name or password|Too many attempts|Cannot check a password now)/m;
+  /!! (Cannot log in: wrong name or password|Too many attempts|Cannot check a password now)/;
 
 function guesses(random: Random, { names }: Target): string {
   return Array.from({ length: 3 }, () => {
@@ -32,21 +32,21 @@ export const loginAttacks: readonly Attack[] = [
   {
     name: 'guesses of tokens',
     weight: 5,
-    refusal: /^!! Cannot resume the session: unknown or expired token/m,
+    refusal: /!! Cannot resume the session: unknown or expired token/,
     bytes: (random) => `${random.bytes(32).toString('base64url')}\n`,
   },
   {
     name: 'a byte a second',
     weight: 0,
     slow: true,
-    refusal: /^!! Closed: nobody logged in within 60 s/m,
+    refusal: /!! Closed: nobody logged in within 60 s/,
     bytes: () => 'somebody who takes for ever to write down what he is called, and then the rest',
   },
   {
     name: 'half a registration by IRC',
     weight: 0,
     slow: true,
-    refusal: /^ERROR :Closing link: nobody logged in within 60 s/m,
+    refusal: /ERROR :Closing link: nobody logged in within 60 s/,
     bytes: () => `CAP LS 302\r\nNICK half\r\n${' '.repeat(60)}`,
   },
 ];

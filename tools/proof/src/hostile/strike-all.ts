@@ -19,6 +19,8 @@ export interface AttackPlan {
 export interface Fared {
   made: number;
   refused: number;
+  /** So many could not be judged: the attackers' own machine was too slow. */
+  late: number;
   /** What some were told that were not refused. */
   readonly told: string[];
 }
@@ -40,10 +42,11 @@ export async function strikeAll({
   const random = new Random(seed);
   const outcome: Outcome = {};
   const make = async (attack: Attack): Promise<void> => {
-    const fared = (outcome[attack.name] ??= { made: 0, refused: 0, told: [] });
+    const fared = (outcome[attack.name] ??= { made: 0, refused: 0, late: 0, told: [] });
     fared.made += 1;
-    const { refused, told } = await strike(attack, target, random.fork());
-    if (refused) fared.refused += 1;
+    const { outcome: how, told } = await strike(attack, target, random.fork());
+    if (how === 'refused') fared.refused += 1;
+    else if (how === 'late') fared.late += 1;
     else if (fared.told.length < 3) fared.told.push(told);
   };
 

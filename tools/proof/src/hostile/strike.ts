@@ -5,9 +5,12 @@ import type { Attack, Target } from './attack.ts';
 
 /** What came of one hostile connection. */
 export interface Struck {
-  /** It was refused as it should be. */
-  readonly refused: boolean;
-  /** What it was told, if it was not: the end of it. */
+  /**
+   * It was refused as it should be; or it was `late`: whose first byte of TLS comes after 300 ms is taken for a text client,
+   * and greeted as one.
+   */
+  readonly outcome: 'refused' | 'late' | 'not refused';
+  /** What it was told, if it was not refused: the end of it. */
   readonly told: string;
 }
 
@@ -26,10 +29,13 @@ export async function strike(attack: Attack, target: Target, random: Random): Pr
   const over = Promise.withResolvers<void>();
   let told = '';
   let refused = false;
+  let late = false;
   let ended = false;
   socket.setEncoding('latin1');
   socket.on('data', (text: string) => {
     told = (told + text).slice(-maxKept);
+    late ||= typeof refusal === 'string' && told.startsWith('Welcome');
+    if (late) over.resolve();
     if (!isRefusal(told, refusal)) return;
     refused = true;
     over.resolve();
@@ -48,7 +54,8 @@ export async function strike(attack: Attack, target: Target, random: Random): Pr
   clearTimeout(timer);
   ended = true;
   socket.destroy();
-  return { refused, told: refused ? '' : told.slice(-200) };
+  const outcome = refused ? 'refused' : late ? 'late' : 'not refused';
+  return { outcome, told: refused ? '' : told.slice(-200) };
 
   async function drip(all: Buffer): Promise<void> {
     for (let at = 0; at < all.length && !ended; at += 1) {
