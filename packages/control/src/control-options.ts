@@ -34,6 +34,8 @@ export interface ConsoleChoice {
   readonly errorOutput?: TerminalOutput;
   /** The file that keeps the history over runs. @default none */
   readonly historyPath?: string;
+  /** Lines shown first, when commands and signals are heeded. @default none */
+  readonly greeting?: readonly string[];
   /** Log records of this level and above are shown. @default 'info' */
   readonly level?: LogLevel;
 }

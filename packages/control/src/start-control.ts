@@ -34,12 +34,8 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     void shutdown.begin({ graceMs });
   };
   let ended = false;
-  const terminal = openOwnConsole(options, shell, () => {
-    if (!ended) stop('Ctrl-C');
-    else endNow(options, socket, terminal);
-    ended = true;
-  });
-  const releases = [showLog(options, terminal)];
+  const releases: Array<() => void> = [];
+  // Before anybody reads on the console that all is up: who has read it may give a signal.
   if (options.signals ?? true) {
     releases.push(
       handleSignals({
@@ -50,6 +46,12 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       }),
     );
   }
+  const terminal = openOwnConsole(options, shell, () => {
+    if (!ended) stop('Ctrl-C');
+    else endNow(options, socket, terminal);
+    ended = true;
+  });
+  releases.push(showLog(options, terminal));
   releases.push(watchService(() => Promise.all(target.listeners.map(async (one) => one.status()))));
   const release = (): void => releases.forEach((one) => one());
   const control = new Control({ shell, shutdown, log, console: terminal, socket, release });
@@ -88,7 +90,10 @@ function openOwnConsole(
   onInterrupt: () => void,
 ): Console | undefined {
   if (choice === false) return undefined;
-  return openConsole({ executor, prompt: `${visible(target.name)}> `, ...choice, onInterrupt });
+  const { greeting = [], output = process.stdout, ...rest } = choice;
+  for (const line of greeting) output.write(`${visible(line)}\n`);
+  const prompt = `${visible(target.name)}> `;
+  return openConsole({ executor, prompt, output, ...rest, onInterrupt });
 }
 
 /** Shows log records on the console as they are written. */
