@@ -37,14 +37,18 @@ async function serve(
   makeDataFolder(data);
   const log = openLog(join(data, 'server.log'), { level: logLevel });
   const demo = await startDemo(settings, log, inherited);
-  for (const [name, { address }] of Object.entries({ echo: demo.echo, chat: demo.chat.server }))
-    console.log(`${name} listening on ${hostAndPort(address)}`);
+  const servers = Object.entries({ echo: demo.echo, chat: demo.chat.server });
   try {
     const control = await startControl({
       target: demoTarget(demo, reloader(demo, log, readAgain)),
       log,
       graceMs,
-      console: { historyPath: join(data, 'console-history') },
+      console: {
+        historyPath: join(data, 'console-history'),
+        greeting: servers.map(([name, { address }]) => {
+          return `${name} listening on ${hostAndPort(address)}`;
+        }),
+      },
       ...(socket === undefined ? {} : { socketPath: socket === 'off' ? false : socket }),
     });
     // A server that crashed takes the others with it: half a demo helps nobody.
