@@ -81,8 +81,12 @@ export class ControlClient implements Executor, AsyncDisposable {
     this.#socket.write(encodeSign({ type: 'hello', value: hello }));
   }
 
+  /** Runs a command. While another runs it is refused with `ERR_CONTROL_BUSY`, and not sent. */
   async run(line: string, io: Io): Promise<Outcome> {
     if (line.trim() === '') return { ok: true };
+    if (this.#run !== undefined) {
+      return { ok: false, code: 'ERR_CONTROL_BUSY', message: 'Another command is running' };
+    }
     if (/[\r\n]/.test(line)) {
       return { ok: false, code: 'ERR_CONTROL_USAGE', message: 'A command is one line' };
     }
