@@ -30,6 +30,7 @@ export async function strike(attack: Attack, target: Target, random: Random): Pr
   let told = '';
   let refused = false;
   let late = false;
+  let connected = false;
   let ended = false;
   socket.setEncoding('latin1');
   socket.on('data', (text: string) => {
@@ -40,10 +41,11 @@ export async function strike(attack: Attack, target: Target, random: Random): Pr
     refused = true;
     over.resolve();
   });
+  socket.on('connect', () => (connected = true));
   socket.on('error', () => {});
   socket.on('close', () => {
     ended = true;
-    refused ||= refusal === 'closed' && told === '';
+    refused ||= refusal === 'closed' && connected && told === '';
     over.resolve();
   });
   const timer = setTimeout(over.resolve, slow ? slowMs : promptMs);
