@@ -34,8 +34,8 @@ export async function strike(attack: Attack, target: Target, random: Random): Pr
   let ended = false;
   socket.setEncoding('latin1');
   socket.on('data', (text: string) => {
+    late ||= told === '' && typeof refusal === 'string' && text.startsWith('Welcome');
     told = (told + text).slice(-maxKept);
-    late ||= typeof refusal === 'string' && told.startsWith('Welcome');
     if (late) over.resolve();
     if (!isRefusal(told, refusal)) return;
     refused = true;
