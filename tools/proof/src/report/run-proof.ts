@@ -43,21 +43,18 @@ export async function runProof<Options extends Numbers>(
   const { options, json, svg } = given;
   const words = Object.entries(options).map(([option, value]) => `--${option} ${value}`);
   console.log(`${name} ${words.join(' ')}`);
-  killOnSignals();
+  const folder = mkdtempSync(join(tmpdir(), 'threadline-proof-'));
+  clearUpAtExit(folder);
 
   const began = performance.now();
   const progress = (line: string): void =>
     console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
   const verdict = new Verdict();
-  const folder = mkdtempSync(join(tmpdir(), 'threadline-proof-'));
   let record: unknown;
   try {
     record = await prove({ options, verdict, folder, svg, progress });
   } catch (error) {
     verdict.add('the proof ran to its end', 'it failed', [String((error as Error).stack)]);
-  } finally {
-    killPrograms();
-    rmSync(folder, { recursive: true, force: true });
   }
   const { held, claims } = verdict;
   if (json !== undefined) {
@@ -96,8 +93,12 @@ export function readOptions<Options extends Numbers>(
   return { options: options as Options & { readonly seed: number }, json, svg };
 }
 
-function killOnSignals(): void {
-  process.on('exit', killPrograms);
+/** However the run ends, nothing of it is left: no program, and no file but those that were asked for. */
+function clearUpAtExit(folder: string): void {
+  process.on('exit', () => {
+    killPrograms();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => process.exit(130));
   }
