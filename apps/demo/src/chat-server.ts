@@ -28,15 +28,17 @@ export async function startChat(
   const { chatPort, data, history, rateLimit, guests, maxClients } = settings;
   const tls = readTlsFiles(settings);
   await using started = new AsyncDisposableStack();
-  const accounts = await startAccounts(join(data, 'accounts'));
-  started.defer(() => accounts.close());
-  const hub = await startHub({
+  // Side by side: the one that fails must not leave the other behind.
+  const startingAccounts = startAccounts(join(data, 'accounts'));
+  started.defer(() => startingAccounts.then(close, () => {}));
+  const startingHub = startHub({
     history: { file: history === 'memory' ? undefined : join(data, 'history.db') },
     motd: readMotd(data),
     log: (level, message, fields) => log.add({ time: Date.now(), level, message, fields }, 'hub'),
     ...(rateLimit === 'off' ? { flood: 'off' } : {}),
   });
-  started.defer(() => hub.close());
+  started.defer(() => startingHub.then(close, () => {}));
+  const [accounts, hub] = await Promise.all([startingAccounts, startingHub]);
   const server = await listen({
     handler: new URL(import.meta.resolve('@threadline/chat/handler')),
     ...listenAt(fd, settings, chatPort),
@@ -48,4 +50,8 @@ export async function startChat(
   });
   started.move();
   return { server, names: new SessionNames(server), hub, accounts };
+}
+
+async function close(one: { close(): Promise<void> | void }): Promise<void> {
+  await one.close();
 }

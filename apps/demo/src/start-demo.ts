@@ -41,15 +41,11 @@ export async function startDemo(
     logEvents(name, server, log);
     server.on('close', (error) => error !== undefined && crashed.resolve(error));
   };
-  const echo = await startEcho(settings, maxThreads, inherited.echo);
-  follow('echo', echo);
-  const chat = await startChat(settings, maxThreads, inherited.chat, log).catch(
-    async (error: unknown) => {
-      await echo.terminate();
-      throw error;
-    },
-  );
-  follow('chat', chat.server);
+  const startingEcho = startEcho(settings, maxThreads, inherited.echo);
+  const startingChat = startChat(settings, maxThreads, inherited.chat, log);
+  void startingEcho.then((server) => follow('echo', server)).catch(() => {});
+  void startingChat.then(({ server }) => follow('chat', server)).catch(() => {});
+  const [echo, chat] = await bothOrNone(startingEcho, startingChat);
   const servers = [echo, chat.server];
   let closing: Promise<void> | undefined;
   return {
@@ -68,6 +64,30 @@ export async function startDemo(
   async function close(graceMs: number): Promise<void> {
     await Promise.all(servers.map((server) => server.close({ graceMs })));
     // The clients have left: what they said is kept, and what they stand on may go.
-    await Promise.all([chat.hub.close(), chat.accounts.close()]);
+    await closeServices(chat);
   }
+}
+
+/** Both servers; or, if one of them can't start, neither. @throws what kept it */
+async function bothOrNone(
+  startingEcho: Promise<ThreadedServer>,
+  startingChat: Promise<Chat>,
+): Promise<[ThreadedServer, Chat]> {
+  const [echo, chat] = await Promise.allSettled([startingEcho, startingChat]);
+  if (echo.status === 'rejected') {
+    if (chat.status === 'fulfilled') {
+      await chat.value.server.terminate();
+      await closeServices(chat.value);
+    }
+    throw echo.reason;
+  }
+  if (chat.status === 'rejected') {
+    await echo.value.terminate();
+    throw chat.reason;
+  }
+  return [echo.value, chat.value];
+}
+
+async function closeServices({ hub, accounts }: Chat): Promise<void> {
+  await Promise.all([hub.close(), accounts.close()]);
 }
