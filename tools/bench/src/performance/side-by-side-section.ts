@@ -6,7 +6,7 @@ import type { SideBySideDocument } from './document.ts';
 import { markdownTable } from './markdown-table.ts';
 import { goalRows } from './goal-rows.ts';
 
-/** Which figures of a case stand in the table, the first that were measured. */
+/** Which figures of a case stand in the table: the first row whose first figure was measured. */
 const shown: readonly (readonly FigureName[])[] = [
   ['rate', 'p99', 'cpu'],
   ['all', 'members'],
@@ -28,7 +28,7 @@ export function sideBySideSection(
   });
   const rounds = options.rounds === 1 ? 'One round' : `Medians of ${options.rounds} rounds`;
   return [
-    `${rounds}: rate, 99th percentile of the latency, and the server's CPU time for each.`,
+    `${rounds}: rate, 99th percentile of the latency, and the server's CPU time for each; else the median and the 99th percentile.`,
     markdownTable([['', ...peers], ...rows]),
     markdownTable(goalRows(verdicts)),
   ].join('\n\n');
@@ -40,8 +40,8 @@ function cell(results: Results, name: string, peer: string): string {
       const median = results.summary(name, peer, figure)?.median;
       return median === undefined ? [] : [{ figure, median }];
     });
-  const found = shown.map(summaries).find((some) => some.length > 0) ?? [];
-  return found.map(({ figure, median }) => worded(figure, median)).join(' · ');
+  const found = shown.map(summaries).find((some, row) => some[0]?.figure === shown[row]?.[0]);
+  return (found ?? []).map(({ figure, median }) => worded(figure, median)).join(' · ');
 }
 
 function worded(figure: FigureName, value: number): string {
