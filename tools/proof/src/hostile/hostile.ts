@@ -56,8 +56,9 @@ export async function hostile({
   const plan = { target, seed, connections: 0, atOnce, slowPercent: 0 };
   const screens = watchScreens(chatters);
   const pulse = new Pulse(chatters, random);
-  // A first attack brings up the threads and compiles the code: what is measured afterwards is the attack alone.
-  const warmUp = await attackFromOutside({ ...plan, connections: Math.max(100, connections / 10) });
+  // A first attack, as large as the one that counts, brings up the threads, compiles the code, and lets the allocator
+  // take what it keeps: what there is more of after the second one is lost.
+  const warmUp = await attackFromOutside({ ...plan, connections });
   progress('a first attack is over');
   await sleep(options['rest-seconds'] * 1000);
   const before = processFigures(program.pid);
