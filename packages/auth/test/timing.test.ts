@@ -27,15 +27,21 @@ test('Accounts.verify() takes as long for unknown names as for known ones', asyn
   const known: number[] = [];
   const unknown: number[] = [];
   const unhashed: number[] = [];
-  // In turns, so that whatever else the machine does meets all alike.
-  for (let i = 0; i < 80; i += 1) {
-    known.push(await time(() => accounts.verify('alice', 'wrong horse', origin)));
-    unknown.push(await time(() => accounts.verify('nobody', 'wrong horse', origin)));
-    unhashed.push(await time(() => accounts.resume('wrong horse', origin)));
+  const calls: Array<[times: number[], call: () => Promise<unknown>]> = [
+    [known, () => accounts.verify('alice', 'wrong horse', origin)],
+    [unknown, () => accounts.verify('nobody', 'wrong horse', origin)],
+    [unhashed, () => accounts.resume('wrong horse', origin)],
+  ];
+  // In turns, so that whatever else the machine does meets all alike, and now one behind the short call, now the other.
+  for (let turn = 0; turn < 90; turn += 1) {
+    const order = turn % 2 === 0 ? calls : calls.toReversed();
+    for (const [times, call] of order) times.push(await time(call));
   }
-  // With 80 each, chance alone leaves 0.3 to 0.7 less than once in ten thousand runs.
-  expect(rank(known, unknown)).toBeGreaterThan(0.3);
-  expect(rank(known, unknown)).toBeLessThan(0.7);
+  // The first ones compile the code.
+  for (const [times] of calls) times.splice(0, 10);
+  // With 80 each, chance alone leaves 0.25 to 0.75 less than once in a million runs.
+  expect(rank(known, unknown)).toBeGreaterThan(0.25);
+  expect(rank(known, unknown)).toBeLessThan(0.75);
   // The same measure does find a call that answers without hashing.
   expect(rank(known, unhashed)).toBeGreaterThan(0.9);
 });
