@@ -14,10 +14,11 @@ export function batch(type: string, params: readonly string[], lines: Iterable<I
 }
 
 /**
- * Marks an answer with the label of what it answers (IRCv3 labeled-response): one block is marked itself,
- * several are put into a batch, none is an `ACK`.
+ * Marks an answer with the label of what it answers, if that has one (IRCv3 labeled-response): one block is
+ * marked itself, several are put into a batch, none is an `ACK`.
  */
-export function labelled(label: string, blocks: readonly Block[]): Block {
+export function labelled(label: string | undefined, blocks: readonly Block[]): Block {
+  if (label === undefined) return blocks.flat();
   const [only] = blocks;
   if (!only) return [ircLine('ACK', [], { tags: { label } })];
   const whole = blocks.length === 1 ? only : batch('labeled-response', [], blocks.flat());

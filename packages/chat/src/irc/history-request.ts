@@ -67,13 +67,13 @@ function parseLimit(text: string | undefined, most: number): number | undefined 
 }
 
 /** Messages after a point; of the message it lies within, too, if more of its lines follow. */
-function after(point: Point): Bounds | object {
+function after(point: Point): Partial<Bounds> {
   if (point === 'none') return {};
   if ('at' in point) return { afterAt: point.at };
   return { after: point.part < point.parts ? point.id - 1 : point.id };
 }
 
-function before(point: Point): Bounds | object {
+function before(point: Point): Partial<Bounds> {
   if (point === 'none') return {};
   if ('at' in point) return { beforeAt: point.at };
   return { before: point.part > 1 ? point.id + 1 : point.id };
@@ -94,8 +94,7 @@ function questions(name: string, first: Point, second: Point, limit: number): Bo
     default: {
       const half = Math.ceil(limit / 2);
       // The message at the point belongs to the second half.
-      const from =
-        'id' in (first as object) ? { after: (first as { id: number }).id - 1 } : after(first);
+      const from = first !== 'none' && 'id' in first ? { after: first.id - 1 } : after(first);
       return [
         { limit: limit - half, ...before(first), take: 'newest' },
         { limit: half, ...from, take: 'oldest' },

@@ -64,14 +64,14 @@ export class IrcVoice implements Voice {
     ];
     const filled = blocks.filter((block) => block.length > 0);
     const welcome = this.#welcome.splice(0);
-    return this.#encode([...welcome, ...this.#answer(this.reply?.takeLabel(), filled)]);
+    return this.#encode([...welcome, ...labelled(this.reply?.takeLabel(), filled)]);
   }
 
   said(event: Said): string {
     const label = this.#posts.shift()?.label;
     const echo = this.caps.has('echo-message') ? saidLines(event, channelOf(event.room)) : [];
     return this.#encode(
-      this.#answer(
+      labelled(
         label,
         echo.map((line) => [line]),
       ),
@@ -95,15 +95,11 @@ export class IrcVoice implements Voice {
     if (code === 'ERR_CHAT_FLOOD') return this.notice(message);
     const post = this.#posts.shift();
     const line = numeric(this.account, '404', channelOf(post?.room ?? '*'), message);
-    return this.#encode(this.#answer(post?.label, [[line]]));
+    return this.#encode(labelled(post?.label, [[line]]));
   }
 
   ended(reason: string): string {
     return errorLine(`Closing link: ${reason}`);
-  }
-
-  #answer(label: string | undefined, blocks: readonly Block[]): readonly IrcLine[] {
-    return label === undefined ? blocks.flat() : labelled(label, blocks);
   }
 
   #encode(lines: Iterable<IrcLine>): string {

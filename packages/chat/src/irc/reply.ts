@@ -16,9 +16,9 @@ export class Reply {
     this.#label = caps.has('labeled-response') && caps.has('batch') ? label : undefined;
   }
 
-  /** Adds a line. */
-  add(line: IrcLine): void {
-    this.#blocks.push([line]);
+  /** Adds lines, each for itself. */
+  add(...lines: IrcLine[]): void {
+    this.#blocks.push(...lines.map((line) => [line]));
   }
 
   /** Adds lines that belong together. */
@@ -51,9 +51,7 @@ export class Reply {
 
   /** All of it, as it goes to the client. */
   encode(): string {
-    const label = this.takeLabel();
-    const whole = label === undefined ? this.#blocks.flat() : labelled(label, this.#blocks);
-    return encodeLines(whole, this.caps);
+    return encodeLines(labelled(this.takeLabel(), this.#blocks), this.caps);
   }
 }
 

@@ -1,8 +1,8 @@
 import { ChatError } from '../../errors.ts';
 import type { Message } from '../../history/message.ts';
 import { maxHistory } from '../../hub/look.ts';
-import { roomName } from '../../hub/room.ts';
 import { batch } from '../batch.ts';
+import { roomIn } from '../find.ts';
 import { type HistoryRequest, parseHistoryRequest } from '../history-request.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { ircLine } from '../line.ts';
@@ -22,9 +22,9 @@ export const chathistory: IrcCommand = {
     }
     if (request.type === 'targets') return targets(request, scene);
     const { target } = request;
-    const room = roomName(target);
     const isRoom = target.startsWith('#');
-    if (isRoom && (room === undefined || !scene.session.rooms.has(room))) {
+    const room = roomIn(scene.session, target);
+    if (isRoom && room === undefined) {
       const text = 'You are not in that channel';
       return reply.fail('CHATHISTORY', 'INVALID_TARGET', [subcommand, target], text);
     }
@@ -65,7 +65,7 @@ function show(
   const lines = messages.flatMap((message) => saidLines(message, to(message)));
   const wanted = lines.filter(({ tags }) => !parts.has(tags['msgid'] ?? ''));
   if (reply.caps.has('batch')) return reply.addBlock(batch('chathistory', [target], wanted));
-  wanted.forEach((line) => reply.add(line));
+  reply.add(...wanted);
 }
 
 async function targets(
@@ -80,5 +80,5 @@ async function targets(
   if (reply.caps.has('batch')) {
     return reply.addBlock(batch('draft/chathistory-targets', [], lines));
   }
-  lines.forEach((line) => reply.add(line));
+  reply.add(...lines);
 }

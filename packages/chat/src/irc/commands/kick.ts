@@ -1,5 +1,5 @@
 import { ChatError } from '../../errors.ts';
-import { roomName } from '../../hub/room.ts';
+import { roomIn } from '../find.ts';
 import type { IrcCommand } from '../irc-command.ts';
 import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
@@ -8,8 +8,8 @@ export const kick: IrcCommand = {
   name: 'KICK',
   params: 2,
   async run({ params: [channel = '', account = '', reason = ''] }, { session, reply }) {
-    const room = roomName(channel);
-    if (room === undefined || !session.rooms.has(room)) {
+    const room = roomIn(session, channel);
+    if (room === undefined) {
       return reply.numeric('442', channel || '*', 'You are not in that channel');
     }
     try {

@@ -1,4 +1,4 @@
-import { roomName } from '../../hub/room.ts';
+import { roomIn } from '../find.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { channelOf } from '../names.ts';
 
@@ -13,8 +13,8 @@ export const mode: IrcCommand = {
 };
 
 function ofRoom(channel: string, change: string | undefined, { session, reply }: IrcScene): void {
-  const room = roomName(channel);
-  if (room === undefined || !session.rooms.has(room)) {
+  const room = roomIn(session, channel);
+  if (room === undefined) {
     return reply.numeric('442', channel, 'You are not in that channel');
   }
   const name = channelOf(room);

@@ -1,4 +1,4 @@
-import { roomName } from '../../hub/room.ts';
+import { roomIn } from '../find.ts';
 import type { IrcCommand } from '../irc-command.ts';
 import { namesLines } from '../names-lines.ts';
 
@@ -8,13 +8,13 @@ export const names: IrcCommand = {
   async run({ params: [channels] }, { session, reply, nick }) {
     if (channels === undefined) return reply.numeric('366', '*', 'End of /NAMES list');
     for (const channel of channels.split(',').slice(0, 4)) {
-      const room = roomName(channel);
-      if (room === undefined || !session.rooms.has(room)) {
+      const room = roomIn(session, channel);
+      if (room === undefined) {
         reply.numeric('366', channel || '*', 'End of /NAMES list');
         continue;
       }
       const { members } = await session.ask('who', { room });
-      namesLines(nick, room, members).forEach((line) => reply.add(line));
+      reply.add(...namesLines(nick, room, members));
     }
   },
 };

@@ -1,5 +1,5 @@
-import { ChatError } from '../../errors.ts';
 import type { WhoisState } from '../../hub/asks.ts';
+import { findNick } from '../find.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { userHost } from '../names.ts';
 
@@ -35,12 +35,8 @@ export const presenceCommands: readonly IrcCommand[] = [ison, userhost];
 async function look(names: readonly string[], { session }: IrcScene): Promise<WhoisState[]> {
   const found: WhoisState[] = [];
   for (const account of names) {
-    if (account === '') continue;
-    try {
-      found.push(await session.ask('whois', { account }));
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-    }
+    const state = account === '' ? undefined : await findNick(session, account);
+    if (state) found.push(state);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { ChatError } from '../../errors.ts';
 import type { MessageKind } from '../../history/message.ts';
-import { roomName } from '../../hub/room.ts';
+import { roomIn } from '../find.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { saidLines } from '../said-lines.ts';
 import { stripFormats } from '../../../../../common/text/strip-formats.ts';
@@ -48,8 +48,8 @@ function post(
   { kind, text }: { kind: MessageKind; text: string },
   { session, voice, reply }: IrcScene,
 ): void {
-  const room = roomName(channel);
-  if (room === undefined || !session.rooms.has(room)) {
+  const room = roomIn(session, channel);
+  if (room === undefined) {
     return reply.numeric('404', channel, 'You are not in that channel');
   }
   voice.posted(room);
@@ -64,7 +64,7 @@ async function tell(
   try {
     const told = await session.ask('tell', { to, kind, text });
     if (caps.granted.has('echo-message')) {
-      for (const line of saidLines({ ...told, account: nick, kind }, told.to)) reply.add(line);
+      reply.add(...saidLines({ ...told, account: nick, kind }, told.to));
     }
     if (told.away !== undefined && kind !== 'notice') reply.numeric('301', told.to, told.away);
   } catch (error) {

@@ -6,7 +6,7 @@ import { countLines, motdLines, supportLines } from '../welcome.ts';
 const motd: IrcCommand = {
   name: 'MOTD',
   run(_message, { reply, nick, motd: lines }) {
-    motdLines(nick, lines).forEach((line) => reply.add(line));
+    reply.add(...motdLines(nick, lines));
   },
 };
 
@@ -14,7 +14,7 @@ const lusers: IrcCommand = {
   name: 'LUSERS',
   async run(_message, { reply, nick, hub }) {
     const count = await hub.request<'count'>({ type: 'count' });
-    countLines(nick, count).forEach((line) => reply.add(line));
+    reply.add(...countLines(nick, count));
   },
 };
 
@@ -27,7 +27,7 @@ const versionCommand: IrcCommand = {
       serverName,
       'a chat with a thread for each client',
     );
-    supportLines(nick, network).forEach((line) => reply.add(line));
+    reply.add(...supportLines(nick, network));
   },
 };
 

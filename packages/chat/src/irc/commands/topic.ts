@@ -1,4 +1,4 @@
-import { roomName } from '../../hub/room.ts';
+import { roomIn } from '../find.ts';
 import type { IrcCommand } from '../irc-command.ts';
 import { channelOf } from '../names.ts';
 import { topicLines } from '../names-lines.ts';
@@ -10,8 +10,8 @@ export const topic: IrcCommand = {
   name: 'TOPIC',
   params: 1,
   async run({ params: [channel = '', text] }, { session, reply, nick }) {
-    const room = roomName(channel);
-    if (room === undefined || !session.rooms.has(room)) {
+    const room = roomIn(session, channel);
+    if (room === undefined) {
       return reply.numeric('442', channel || '*', 'You are not in that channel');
     }
     if (text !== undefined) {
@@ -20,6 +20,6 @@ export const topic: IrcCommand = {
     }
     const { topic: state } = await session.ask('room', { room });
     if (state.topic === '') return reply.numeric('331', channelOf(room), 'No topic is set');
-    topicLines(nick, { room, ...state }).forEach((line) => reply.add(line));
+    reply.add(...topicLines(nick, { room, ...state }));
   },
 };

@@ -1,6 +1,5 @@
-import { ChatError } from '../../errors.ts';
 import type { MemberState } from '../../hub/asks.ts';
-import { roomName } from '../../hub/room.ts';
+import { findNick, roomIn } from '../find.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { channelOf, serverName, userHost } from '../names.ts';
 
@@ -20,16 +19,12 @@ export const who: IrcCommand = {
 };
 
 async function find(mask: string, { session }: IrcScene): Promise<Array<[string, MemberState]>> {
-  const room = mask.startsWith('#') ? roomName(mask) : undefined;
-  if (room !== undefined && session.rooms.has(room)) {
+  const room = mask.startsWith('#') ? roomIn(session, mask) : undefined;
+  if (room !== undefined) {
     const { members } = await session.ask('who', { room });
     return members.map((member) => [channelOf(room), member]);
   }
   if (mask === '' || mask.startsWith('#')) return [];
-  try {
-    return [['*', await session.ask('whois', { account: mask })]];
-  } catch (error) {
-    if (error instanceof ChatError) return [];
-    throw error;
-  }
+  const found = await findNick(session, mask);
+  return found ? [['*', found]] : [];
 }

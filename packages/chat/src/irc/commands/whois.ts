@@ -1,5 +1,5 @@
-import { ChatError } from '../../errors.ts';
 import type { WhoisState } from '../../hub/asks.ts';
+import { findNick } from '../find.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { accountOf } from '../../session/guest.ts';
 import { channelOf, serverName, userHost } from '../names.ts';
@@ -12,12 +12,9 @@ export const whois: IrcCommand = {
     // With two parameters the first one is the server to ask.
     const nick = params[1] ?? params[0] ?? '';
     if (nick === '') return reply.numeric('431', 'No nickname given');
-    try {
-      show(await session.ask('whois', { account: nick }), scene);
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      reply.numeric('401', nick, 'No such nick/channel');
-    }
+    const found = await findNick(session, nick);
+    if (found) show(found, scene);
+    else reply.numeric('401', nick, 'No such nick/channel');
     reply.numeric('318', nick, 'End of /WHOIS list');
   },
 };

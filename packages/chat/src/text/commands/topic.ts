@@ -14,8 +14,8 @@ export const topic: Command = {
       session.show(info(args === '-' ? 'topic taken away' : 'topic set'));
       return;
     }
-    const { rooms } = await session.ask('rooms', {});
-    const text = rooms.find((one) => one.room === room)?.topic;
+    const { topic: state } = await session.ask('room', { room });
+    const { topic: text } = state;
     session.show(info(text ? `topic of #${room}: ${text}` : `#${room} has no topic`));
   },
 };
