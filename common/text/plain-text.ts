@@ -1,3 +1,5 @@
+import { fittingLength } from './fitting.ts';
+
 /**
  * What must never reach a screen: controls (C0 but TAB, DEL, C1), what reorders or hides text (bidi
  * controls, zero-width and other invisible characters, line and paragraph separators), and lone
@@ -21,12 +23,5 @@ export function plainText(text: string): string {
 export function clipText(text: string, maxBytes: number): string {
   const plain = plainText(text).trim();
   if (Buffer.byteLength(plain) <= maxBytes) return plain;
-  let bytes = 0;
-  let end = 0;
-  for (const character of plain) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > maxBytes) break;
-    end += character.length;
-  }
-  return plain.slice(0, end);
+  return plain.slice(0, fittingLength(plain, maxBytes));
 }

@@ -1,3 +1,5 @@
+import { messageOf } from '../../../common/thrown.ts';
+
 /**
  * What can go wrong between a client and its server.
  *
@@ -61,20 +63,6 @@ export class ClientError extends Error {
     this.code = code;
     this.reply = options.reply;
   }
-}
-
-/** The `code` of an error of any realm and library, if it has one. */
-export function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
-}
-
-/** The message of whatever was thrown. */
-export function messageOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'message' in error) {
-    return String(error.message);
-  }
-  return String(error);
 }
 
 /** What was thrown as a {@link ClientError}: as it is, or as the cause of one. */

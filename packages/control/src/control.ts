@@ -6,7 +6,7 @@ import type { Shell } from './shell/shell.ts';
 import type { Shutdown, ShutdownOptions } from './shutdown.ts';
 import { notifyService } from './service/notify.ts';
 import { exitCodes } from './service/exit-codes.ts';
-import { messageOf } from './errors.ts';
+import { messageOf } from '../../../common/thrown.ts';
 
 /** The parts of a {@link Control}, as `startControl()` opens them. */
 export interface ControlParts {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { type Console, openConsole } from './console/console.ts';
 import { Control } from './control.ts';
 import type { ControlOptions } from './control-options.ts';
-import { messageOf } from './errors.ts';
+import { messageOf } from '../../../common/thrown.ts';
 import { formatEntry } from './log/format-entry.ts';
 import { describeLogFailure } from './log/log-file.ts';
 import { atLeast, type LogEntry } from './log/log-record.ts';

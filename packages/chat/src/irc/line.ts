@@ -1,6 +1,8 @@
+import { formatTags } from '../../../../common/irc/tags.ts';
+import { fittingLength } from '../../../../common/text/fitting.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
 import { type Capabilities, seesTag } from './capabilities.ts';
-import { formatBody, formatTags, maxMessageBytes } from './message.ts';
+import { formatBody, maxMessageBytes } from './message.ts';
 import { serverName } from './names.ts';
 
 /** The tags of a line, by key. */
@@ -32,16 +34,14 @@ export function encodeLines(lines: Iterable<IrcLine>, caps: Capabilities): strin
     const seen = Object.entries(tags).filter(
       (tag): tag is [string, string] => tag[1] !== undefined && seesTag(caps, tag[0]),
     );
-    text += `${formatTags(seen)}${clipBody(body)}\r\n`;
+    const prefix = seen.length === 0 ? '' : `@${formatTags(new Map(seen))} `;
+    text += `${prefix}${clipBody(body)}\r\n`;
   }
   return text;
 }
 
 function clipBody(body: string): string {
-  const bytes = Buffer.from(body);
-  if (bytes.length <= maxMessageBytes - 2) return body;
-  let end = maxMessageBytes - 2;
-  // Back to the beginning of a character.
-  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return bytes.toString('utf8', 0, end);
+  const maxBytes = maxMessageBytes - 2;
+  if (Buffer.byteLength(body) <= maxBytes) return body;
+  return body.slice(0, fittingLength(body, maxBytes));
 }

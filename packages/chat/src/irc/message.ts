@@ -1,3 +1,5 @@
+import { parseTags } from '../../../../common/irc/tags.ts';
+
 /** A message of the IRC protocol, taken apart. */
 export interface IrcMessage {
   /** Tags by key, unescaped; a tag without a value is an empty text. */
@@ -29,21 +31,11 @@ export function parseMessage(line: string): IrcMessage | undefined {
   if (!match) return undefined;
   const [, tags, source, command = '', rest = ''] = match;
   return {
-    tags: parseTags(tags),
+    tags: parseTags(tags ?? ''),
     source,
     command: command.toUpperCase(),
     params: parseParams(rest),
   };
-}
-
-function parseTags(text: string | undefined): Map<string, string> {
-  const tags = new Map<string, string>();
-  for (const tag of text?.split(';') ?? []) {
-    const at = tag.indexOf('=');
-    const key = at === -1 ? tag : tag.slice(0, at);
-    if (key !== '') tags.set(key, at === -1 ? '' : unescapeTag(tag.slice(at + 1)));
-  }
-  return tags;
 }
 
 function parseParams(text: string): string[] {
@@ -57,35 +49,6 @@ function parseParams(text: string): string[] {
     rest = at === -1 ? '' : rest.slice(at).replace(/^ +/, '');
   }
   return params;
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  ';': '\\:',
-  ' ': '\\s',
-  '\\': '\\\\',
-  '\r': '\\r',
-  '\n': '\\n',
-};
-const unescapes: Readonly<Record<string, string>> = {
-  ':': ';',
-  s: ' ',
-  r: '\r',
-  n: '\n',
-};
-
-/** Writes the value of a tag as it goes over the wire. */
-export function escapeTag(value: string): string {
-  return value.replace(/[; \\\r\n]/g, (character) => escapes[character] ?? '');
-}
-
-function unescapeTag(value: string): string {
-  return value.replace(/\\([^]?)/g, (_, character: string) => unescapes[character] ?? character);
-}
-
-/** Writes tags as they go over the wire, with the space behind them; nothing if there are none. */
-export function formatTags(tags: Iterable<readonly [key: string, value: string]>): string {
-  const written = [...tags].map(([key, value]) => (value ? `${key}=${escapeTag(value)}` : key));
-  return written.length === 0 ? '' : `@${written.join(';')} `;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { escapeTag, formatBody, formatTags, parseMessage } from '../../src/irc/message.ts';
+import { escapeTagValue, formatTags } from '../../../../common/irc/tags.ts';
+import { formatBody, parseMessage } from '../../src/irc/message.ts';
 
 const word = fc.stringMatching(/^[^\s:\0][^\s\0]{0,8}$/u);
 const last = fc
@@ -23,7 +24,9 @@ describe('parseMessage()', () => {
         last,
         (tags, source, name, middle, end) => {
           const params = [...middle, end];
-          const line = formatTags(Object.entries(tags)) + formatBody(source, name, params);
+          const written = formatTags(new Map(Object.entries(tags)));
+          const prefix = written === '' ? '' : `@${written} `;
+          const line = prefix + formatBody(source, name, params);
           const message = parseMessage(line);
           expect(message).toEqual({
             tags: new Map(Object.entries(tags)),
@@ -65,7 +68,7 @@ describe('parseMessage()', () => {
       ['b', ''],
       ['c', ''],
     ]);
-    expect(escapeTag('; \\\r\n')).toBe('\\:\\s\\\\\\r\\n');
+    expect(escapeTagValue('; \\\r\n')).toBe('\\:\\s\\\\\\r\\n');
   });
 
   test.each(['', '   ', ':only', '@tags', '12 x', 'A1', '#'])('%j has no command', (line) => {

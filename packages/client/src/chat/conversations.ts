@@ -1,4 +1,5 @@
-import { ClientError, codeOf } from '../errors.ts';
+import { codeOf } from '../../../../common/thrown.ts';
+import { ClientError } from '../errors.ts';
 import { message } from '../irc/message.ts';
 import { catchUp } from './catch-up.ts';
 import type { ChatMessage, Viewer } from './chat-message.ts';

@@ -4,19 +4,15 @@ import type { Wire } from '../irc/wire.ts';
 import { agreeOnCapabilities } from './agree.ts';
 import type { Capabilities } from './capabilities.ts';
 import { authenticate } from './authenticate.ts';
+import type { ClientOptions } from './client-options.ts';
 import { LoginTalk } from './login-talk.ts';
 import { registerAccount } from './register-account.ts';
 
 /** What a login needs. */
-export interface LoginOptions {
-  readonly account: string;
-  readonly password?: string | undefined;
-  readonly token?: string | undefined;
-  readonly register?: boolean | undefined;
-  readonly realName?: string | undefined;
-  readonly loginTimeoutMs?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+export type LoginOptions = Pick<
+  ClientOptions,
+  'account' | 'password' | 'token' | 'register' | 'realName' | 'loginTimeoutMs' | 'signal'
+>;
 
 /** What a login came to. */
 export interface Welcome {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { ClientError, messageOf } from '../errors.ts';
+import { messageOf } from '../../../../common/thrown.ts';
+import { ClientError } from '../errors.ts';
 import { dial, type DialOptions } from '../net/dial.ts';
 
 /** Options of `echo()`. */

@@ -1,6 +1,6 @@
 import { ClientError } from '../errors.ts';
 import type { IrcMessage } from './message.ts';
-import { formatTags, tagKey } from './tags.ts';
+import { formatTags, tagKey } from '../../../../common/irc/tags.ts';
 
 /** Bytes of a line without its tags, CR LF included (RFC 1459, section 2.3). */
 export const maxLineBytes = 512;

@@ -1,4 +1,4 @@
-import { parseTags } from './tags.ts';
+import { parseTags } from '../../../../common/irc/tags.ts';
 
 /** One line of IRC, taken apart. */
 export interface IrcMessage {

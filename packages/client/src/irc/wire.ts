@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
-import { ClientError, messageOf } from '../errors.ts';
+import { messageOf } from '../../../../common/thrown.ts';
+import { ClientError } from '../errors.ts';
 import { formatMessage } from './format-message.ts';
 import { LineDecoder } from './line-decoder.ts';
 import { maskSecrets } from './mask-secrets.ts';

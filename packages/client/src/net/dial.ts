@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { ClientError, messageOf } from '../errors.ts';
+import { messageOf } from '../../../../common/thrown.ts';
+import { ClientError } from '../errors.ts';
 import { explainTls } from './explain-tls.ts';
 
 /** How a server is proven to be the one meant. */

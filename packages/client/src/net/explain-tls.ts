@@ -1,4 +1,4 @@
-import { codeOf, messageOf } from '../errors.ts';
+import { codeOf, messageOf } from '../../../../common/thrown.ts';
 
 /** Says in plain words why an encrypted connection failed, and what to do about it. */
 export function explainTls(error: unknown, server: string): string {

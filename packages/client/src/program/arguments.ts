@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../../../../common/thrown.ts';
 import { type Address, parseAddress } from './address.ts';
 import { UsageError } from './usage-error.ts';
 

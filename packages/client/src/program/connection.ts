@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../../../../common/thrown.ts';
 import type { DialOptions } from '../net/dial.ts';
 import type { Common } from './arguments.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,4 +1,4 @@
-import { codeOf } from '../errors.ts';
+import { codeOf } from '../../../../common/thrown.ts';
 
 /** Exit codes of `threadline`, those above 2 as in `sysexits.h`. */
 export const exitCodes = {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
-import { ClientError, messageOf } from '../errors.ts';
+import { messageOf } from '../../../../common/thrown.ts';
+import { ClientError } from '../errors.ts';
 import { plainText } from '../text/plain-text.ts';
 import { version } from '../version.ts';
 import { type Address, showAddress } from './address.ts';

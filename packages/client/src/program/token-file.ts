@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { codeOf, messageOf } from '../errors.ts';
+import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import type { TokenEvent } from '../chat/events.ts';
 
 interface Entry {

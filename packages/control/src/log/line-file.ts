@@ -9,7 +9,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { ControlError, messageOf } from '../errors.ts';
+import { messageOf } from '../../../../common/thrown.ts';
+import { ControlError } from '../errors.ts';
 
 /**
  * A file that is only appended to, whole lines at a time. Each step is one synchronous call, so a line is always

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../../../../common/thrown.ts';
 import { LineFile } from './line-file.ts';
 import { atLeast, type LogEntry, type LogLevel, type LogRecord } from './log-record.ts';
 import { Serializer } from './serializer.ts';

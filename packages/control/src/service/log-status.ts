@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../../../../common/thrown.ts';
 import type { LogFile } from '../log/log-file.ts';
 import type { ControlTarget } from '../target.ts';
 

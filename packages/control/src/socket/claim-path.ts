@@ -1,7 +1,8 @@
 import { lstatSync, mkdirSync, type Stats, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
-import { codeOf, ControlError, messageOf } from '../errors.ts';
+import { codeOf, messageOf } from '../../../../common/thrown.ts';
+import { ControlError } from '../errors.ts';
 
 /** The longest path a unix socket can have, in bytes. */
 const maxPathBytes = process.platform === 'darwin' ? 103 : 107;

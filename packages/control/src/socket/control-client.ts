@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { codeOf, ControlError, messageOf } from '../errors.ts';
+import { codeOf, messageOf } from '../../../../common/thrown.ts';
+import { ControlError } from '../errors.ts';
 import type { Completion, Executor, Io, Outcome } from '../shell/io.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { decodeLine, encodeSign, type Hello, type Sign, type Welcome } from './protocol.ts';

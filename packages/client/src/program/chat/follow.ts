@@ -1,5 +1,5 @@
 import type { ChatClient } from '../../chat/chat-client.ts';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../../../../common/thrown.ts';
 import { refusalIn } from '../../irc/reply.ts';
 import type { Shown } from './shown.ts';
 

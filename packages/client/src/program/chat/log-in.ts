@@ -2,7 +2,8 @@ import { connect } from '../../chat/connect.ts';
 import type { ChatClient } from '../../chat/chat-client.ts';
 import type { ClientOptions } from '../../chat/client-options.ts';
 import { probe } from '../../chat/probe.ts';
-import { ClientError, codeOf, messageOf } from '../../errors.ts';
+import { codeOf, messageOf } from '../../../../../common/thrown.ts';
+import { ClientError } from '../../errors.ts';
 import { plainText } from '../../text/plain-text.ts';
 import type { TokenFile } from '../token-file.ts';
 

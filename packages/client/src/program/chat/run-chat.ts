@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ChatClient } from '../../chat/chat-client.ts';
 import type { ClientOptions } from '../../chat/client-options.ts';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../../../../common/thrown.ts';
 import { visible } from '../../../../../common/text/visible.ts';
 import { askHidden } from '../../terminal/ask.ts';
 import { isTerminal } from '../../../../../common/terminal/streams.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChatClient } from '../../chat/chat-client.ts';
-import { codeOf, messageOf } from '../../errors.ts';
+import { codeOf, messageOf } from '../../../../../common/thrown.ts';
 import type { ChatInvocation } from '../arguments.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { stateFolder } from '../state-folder.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { showAddress } from '../address.ts';
 import type { EchoClient } from '../../echo/echo-client.ts';
-import { codeOf } from '../../errors.ts';
+import { codeOf } from '../../../../../common/thrown.ts';
 import type { EchoInvocation } from '../arguments.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Streams } from '../streams.ts';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../../../../common/thrown.ts';
 import { dial } from '../../net/dial.ts';
 import { visible } from '../../../../../common/text/visible.ts';
 import { showAddress } from '../address.ts';
