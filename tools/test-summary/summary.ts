@@ -1,12 +1,27 @@
-/** Adds up jest's JSON results of all projects into one line: `N passed, N failed`. */
+/**
+ * What jest's JSON results of all projects come to: each test that failed, with its message, and then one line,
+ * `N passed, N failed`, so that the end of a long log says all there is to know.
+ */
 import { globSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
+/** What is read of a result; <https://jestjs.io/docs/configuration#testresultsprocessor-string>. */
 interface JestResult {
   numPassedTests: number;
   numFailedTests: number;
   numRuntimeErrorTestSuites: number;
   numPendingTests: number;
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
 }
+
+/** No failure fills the log: its first lines say what was expected and where. */
+const linesOfAFailure = 20;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const file of globSync('{packages,apps,tools}/*/test-results.json')) {
@@ -14,6 +29,20 @@ for (const file of globSync('{packages,apps,tools}/*/test-results.json')) {
   total.passed += result.numPassedTests;
   total.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
   total.skipped += result.numPendingTests;
+  for (const suite of result.testResults) showFailures(suite);
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+
+function showFailures(suite: JestResult['testResults'][number]): void {
+  const failed = suite.assertionResults.filter((test) => test.status === 'failed');
+  if (suite.status === 'failed' && failed.length === 0)
+    show(suite.name, 'does not run', suite.message);
+  for (const test of failed) show(suite.name, test.fullName, test.failureMessages.join('\n'));
+}
+
+function show(file: string, what: string, message: string): void {
+  const lines = stripVTControlCharacters(message).split('\n').slice(0, linesOfAFailure);
+  console.log(`FAILED ${relative('.', file)}: ${what}`);
+  for (const line of lines) console.log(`    ${line}`);
+}
