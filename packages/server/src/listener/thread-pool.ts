@@ -18,6 +18,9 @@ export interface PoolHost {
   placed(accepted: Accepted, worker: ClientWorker): void;
 }
 
+/** A spare thread is started when the client that took the last one has probably had its first answer. */
+const fillDelayMs = 10;
+
 /**
  * Places clients on threads: on an idle one, else on a new one while the budget lasts, else on the one with the
  * fewest clients. Starts at most as many threads at once as there are cores; clients wait for their turn.
@@ -34,6 +37,7 @@ export class ThreadPool {
   #starting = 0;
   #failedStarts = 0;
   #retryTimer: NodeJS.Timeout | undefined;
+  #fillTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: PoolOptions, host: PoolHost) {
@@ -50,13 +54,19 @@ export class ThreadPool {
   /** Gives a client its thread, or a place in the queue for one. */
   place(client: Waiting): void {
     const idle = this.#idle.pop();
-    if (idle === undefined) this.waiting.push(client);
-    else this.#placeOn(idle, client);
-    this.fill();
+    if (idle === undefined) {
+      this.waiting.push(client);
+      this.fill();
+    } else {
+      this.#placeOn(idle, client);
+      this.#fillTimer ??= setTimeout(() => this.fill(), fillDelayMs);
+    }
   }
 
   /** Starts the threads that waiting clients need, and the spare ones, as far as budget and cores allow. */
   fill(): void {
+    clearTimeout(this.#fillTimer);
+    this.#fillTimer = undefined;
     while (this.#mayStart()) {
       const worker = this.#start();
       const client = this.waiting.shift();
@@ -124,6 +134,7 @@ export class ThreadPool {
     this.#closed = true;
     clearInterval(this.#trimTimer);
     clearTimeout(this.#retryTimer);
+    clearTimeout(this.#fillTimer);
     return this.waiting.splice(0);
   }
 

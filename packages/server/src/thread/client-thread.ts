@@ -12,9 +12,13 @@ import type { TlsMaterial } from '../tls-material.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { activeResources } from './left-behind.ts';
 import { loadHandler } from './load-handler.ts';
+import { rehearse } from './rehearsal.ts';
 import type { Securer } from './secure.ts';
 import { ThreadLog } from './thread-log.ts';
 import { UnsentWatch } from './unsent-watch.ts';
+
+/** A thread that is wanted at once has its first client by then. */
+const idleBeforeRehearsalMs = 30;
 
 /** The inside of a client thread: takes the sockets the listener hands over and runs the handler with each. */
 export class ClientThread implements ConnectionHost {
@@ -24,6 +28,8 @@ export class ClientThread implements ConnectionHost {
   #securer: Securer | undefined;
   #handler: Handler | undefined;
   #resourcesAtFirst = 0;
+  #used = false;
+  #rehearsal: Promise<void> | undefined;
   readonly log = new ThreadLog((records) => this.#post({ type: 'log', records }));
   readonly unsentWatch = new UnsentWatch(() => this.#limits);
 
@@ -46,6 +52,14 @@ export class ClientThread implements ConnectionHost {
     this.#resourcesAtFirst = activeResources();
     port.on('message', (message: ToClientThread) => this.#take(message));
     this.#post({ type: 'ready' });
+    setTimeout(() => this.#rehearseIfIdle(), idleBeforeRehearsalMs).unref();
+  }
+
+  #rehearseIfIdle(): void {
+    if (this.#used) return;
+    this.#rehearsal = rehearse(this).finally(() => {
+      this.#rehearsal = undefined;
+    });
   }
 
   get handler(): Handler {
@@ -81,10 +95,14 @@ export class ClientThread implements ConnectionHost {
       return;
     }
     // The handler's own 'close' listeners still run in this turn and may clear its timers.
-    setImmediate(() => {
-      const healthy = this.#connections.size > 0 || activeResources() <= this.#resourcesAtFirst;
-      this.#post({ type: 'disconnect', id, reason, healthy });
-    });
+    setImmediate(() => void this.#left(id, reason));
+  }
+
+  async #left(id: number, reason: DisconnectReason): Promise<void> {
+    // The sockets of a rehearsal are nothing that the client left behind.
+    if (this.#rehearsal !== undefined) await this.#rehearsal;
+    const healthy = this.#connections.size > 0 || activeResources() <= this.#resourcesAtFirst;
+    this.#post({ type: 'disconnect', id, reason, healthy });
   }
 
   #take(message: ToClientThread): void {
@@ -122,6 +140,7 @@ export class ClientThread implements ConnectionHost {
   }
 
   #open(message: ConnectionMessage): void {
+    this.#used = true;
     const connection = new Connection(message, this);
     this.#connections.set(connection.id, connection);
     connection.open();
