@@ -7,7 +7,7 @@ describe('readOptions()', () => {
   it('measures everything in five rounds unless told otherwise', () => {
     const options = readOptions([], names);
     expect(options).toMatchObject({ rounds: 5, seconds: 3, loadProcesses: 1, only: names });
-    expect(options.peers).toEqual(['threadline', 'net', 'python', 'go']);
+    expect(options.peers).toEqual(['threadline', 'bare', 'net', 'python', 'go']);
   });
 
   it('takes beginnings of names of cases', () => {

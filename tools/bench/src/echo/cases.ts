@@ -57,6 +57,8 @@ export const cases: readonly EchoCase[] = [
     about: '200 clients connect in one moment; threadline: 2 spare threads, 198 have to be started',
     options: { maxThreads: 200 },
     measure: () => burst(200),
+    // Its threads are all there before.
+    without: ['bare'],
   },
   {
     name: 'burst-shared',
@@ -76,6 +78,7 @@ export const cases: readonly EchoCase[] = [
     // Two more for the spare ones, which are there before: what is added is 64 threads exactly.
     options: { maxThreads: 66 },
     measure: () => idleMemory(64),
+    without: ['bare'],
   },
   {
     name: 'idle-10k',

@@ -3,7 +3,7 @@ import type { ListenOptions } from '@threadline/server';
 import type { Peer } from '../side-by-side/peer.ts';
 import { runCommand } from '../side-by-side/run-command.ts';
 
-export const peerNames = ['threadline', 'net', 'python', 'go'] as const;
+export const peerNames = ['threadline', 'bare', 'net', 'python', 'go'] as const;
 
 /** A server that is measured: ours, and those beside it. */
 export type PeerName = (typeof peerNames)[number];
@@ -22,6 +22,14 @@ export function echoPeers(buildFolder: string): Record<PeerName, Finder> {
         process.execPath,
         join(servers, 'threadline.ts'),
         JSON.stringify(options),
+      ],
+    }),
+    bare: () => ({
+      about: 'the least that moves a socket into a thread in Node, handler @threadline/echo',
+      command: ({ maxThreads = 1 }) => [
+        process.execPath,
+        join(servers, 'bare.ts'),
+        String(maxThreads),
       ],
     }),
     net: () => ({
