@@ -10,7 +10,7 @@ test('capacity() of a large machine is bound by the ceiling', () => {
 test.each([
   ['maps', { maxMaps: 10_000 }, 126],
   ['descriptors', { maxDescriptors: 1024 }, 80],
-  ['memory', { memoryBytes: 2 ** 30 }, 42],
+  ['memory', { memoryBytes: 2 ** 30 }, 21],
 ] as const)('capacity() says that %s bind it', (boundBy, machine, threads) => {
   expect(capacity({ ...large, ...machine })).toMatchObject({ boundBy, threads });
 });
