@@ -8,6 +8,7 @@ import { list } from './commands/list.ts';
 import { mode } from './commands/mode.ts';
 import { names } from './commands/names.ts';
 import { part } from './commands/part.ts';
+import { passwd } from './commands/passwd.ts';
 import { presenceCommands } from './commands/presence.ts';
 import { notice, privmsg } from './commands/privmsg.ts';
 import { serverCommands } from './commands/server.ts';
@@ -32,6 +33,7 @@ export const commands: ReadonlyMap<string, IrcCommand> = new Map(
     names,
     notice,
     part,
+    passwd,
     ...presenceCommands,
     privmsg,
     ...serverCommands,

@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import { startChat } from '../support/chat-server.ts';
 import { IrcUser } from '../support/irc-user.ts';
 
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
 test.each<[line: string, answers: Array<string | RegExp>]>([
   ['MODE #lobby', [':threadline 324 anna #lobby +n']],
   ['MODE #lobby b', [/ 368 /]],
@@ -63,6 +65,13 @@ test.each<[line: string, answers: Array<string | RegExp>]>([
   ['TAGMSG #lobby', []],
   ['NONSENSE x', [':threadline 421 anna NONSENSE :Unknown command']],
   ['TOKEN', [/NOTICE anna :anna-t+ logs you in until 2030/]],
+  ['PASSWD', [/ 461 anna PASSWD /]],
+  ['PASSWD wrong-one a-new-password', [':threadline NOTICE anna :Name or password is wrong']],
+  ['PASSWD secret-pass :a new password', [/NOTICE anna :Your password is changed/]],
+  [`PASSWD ${base64('secret-pass\0a new password')}`, [/NOTICE anna :Your password is changed/]],
+  [`PASSWD ${base64('secret-pass')}`, [':threadline NOTICE anna :How? PASSWD <old> :<new>']],
+  ['PASSWD secret-pass a new password', [':threadline NOTICE anna :How? PASSWD <old> :<new>']],
+  ['PASSWD secret-pass short', [':threadline NOTICE anna :At least 8 characters']],
   ['CHATHISTORY LATEST #lobby * 0', []],
 ])('%s', async (line, answers) => {
   await using chat = await startChat();

@@ -24,6 +24,7 @@ export function fakeAccounts(): Authenticator & { readonly passwords: Map<string
     verify,
     async changePassword(name, old, password) {
       await verify(name, old);
+      if (password.length < 8) return refuse('ERR_AUTH_BAD_PASSWORD', 'At least 8 characters');
       passwords.set(name, password);
     },
     issueToken(name) {
