@@ -101,6 +101,15 @@ function whoisFact(command: string, params: readonly string[]): Partial<Whois> {
   }
 }
 
+/** Changes the account's password. */
+export async function askPassword(
+  link: Link,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  // Either may hold spaces, which only the last parameter can.
+  await ask(link, message('PASSWD', Buffer.from(`${from}\0${to}`).toString('base64')));
+}
+
 /** A session token for this account. */
 export async function askToken(link: Link): Promise<TokenEvent> {
   if (!link.can('threadline/token')) {

@@ -163,6 +163,17 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
     return await askToken(await this.#session.keeper.linked());
   }
 
+  /**
+   * Changes the account's password, where the server can (`PASSWD`, as a threadline chat). All session tokens of the account
+   * end with the old one; with `wantToken` another is asked for.
+   *
+   * Rejects with `ERR_CLIENT_REFUSED` if the old one is wrong or the new one won't do, with `ERR_CLIENT_UNSUPPORTED` where
+   * the server can't, with `ERR_CLIENT_INVALID` if both together are longer than 370 bytes.
+   */
+  async changePassword(oldPassword: string, newPassword: string): Promise<void> {
+    await this.#session.changePassword(oldPassword, newPassword);
+  }
+
   /** Sends any command, and resolves to the messages that answer it. Rejects if it is refused. */
   async command(command: string, ...params: readonly string[]): Promise<IrcMessage[]> {
     return await this.#ask(message(command.toUpperCase(), ...params));

@@ -37,6 +37,7 @@ export class Keeper {
   readonly #backoff: Backoff | undefined;
   readonly #closing = new AbortController();
   #token: string | undefined;
+  #password: string | undefined;
   #link: Link | undefined;
   #linked = Promise.withResolvers<Link>();
   readonly #ended = Promise.withResolvers<void>();
@@ -47,6 +48,7 @@ export class Keeper {
     this.#options = options;
     this.#events = events;
     this.#token = options.token;
+    this.#password = options.password;
     if (reconnect !== false) this.#backoff = new Backoff(reconnect === true ? {} : reconnect);
     this.#linked.promise.catch(() => {});
     signal?.addEventListener('abort', this.#abort, { once: true });
@@ -70,6 +72,12 @@ export class Keeper {
   /** A fresh token takes the place of the one before. */
   useToken(token: string): void {
     this.#token = token;
+  }
+
+  /** A new password takes the place of the one before, and no token is good any more. */
+  usePassword(password: string): void {
+    this.#password = password;
+    this.#token = undefined;
   }
 
   /** Takes over a first connection; what it brings is told from the next turn on, when the owner listens. */
@@ -140,7 +148,8 @@ export class Keeper {
 
   async #open(): Promise<Link> {
     const signal = this.#closing.signal;
-    const options = { ...this.#options, token: this.#token, register: false, signal };
+    const known = { token: this.#token, password: this.#password };
+    const options = { ...this.#options, ...known, register: false, signal };
     const link = await Link.open(options, (direction, line) => this.#events.raw(direction, line));
     if (link.welcome.tokenRefused !== undefined) this.#token = undefined;
     return link;

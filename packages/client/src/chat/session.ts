@@ -4,7 +4,7 @@ import { flatten, type Incoming, isBatch } from '../irc/batches.ts';
 import { Isupport } from '../irc/isupport.ts';
 import { type IrcMessage, message } from '../irc/message.ts';
 import { nameOf } from '../irc/source.ts';
-import { ask, askToken } from './asks.ts';
+import { ask, askPassword, askToken } from './asks.ts';
 import { type ChatMessage, readChatMessage, timeOf, type Viewer } from './chat-message.ts';
 import type { ClientOptions } from './client-options.ts';
 import { Conversations } from './conversations.ts';
@@ -101,6 +101,14 @@ export class Session {
     await link.settled();
   }
 
+  /** Changes the account's password; the token goes with the old one, and another is got if one is wanted. */
+  async changePassword(from: string, to: string): Promise<void> {
+    const link = await this.keeper.linked();
+    await askPassword(link, { from, to });
+    this.keeper.usePassword(to);
+    await this.#getToken(link);
+  }
+
   async close(reason = ''): Promise<void> {
     this.keeper.stopAfterThis();
     const { link } = this.keeper;
@@ -149,9 +157,7 @@ export class Session {
     this.outbox.giveUpDoubtful((target) => known.has(this.#fold(target)));
     this.outbox.open(link);
     const byPassword = link.welcome.by === 'password' || link.welcome.by === 'register';
-    if (this.#options.wantToken && byPassword && link.can('threadline/token')) {
-      await this.#getToken(link);
-    }
+    if (byPassword) await this.#getToken(link);
   }
 
   async #enterRooms(link: Link): Promise<void> {
@@ -165,6 +171,7 @@ export class Session {
   }
 
   async #getToken(link: Link): Promise<void> {
+    if (!this.#options.wantToken || !link.can('threadline/token')) return;
     try {
       const issued = await askToken(link);
       this.keeper.useToken(issued.token);

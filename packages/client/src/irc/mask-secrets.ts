@@ -3,7 +3,7 @@ const mask = '***';
 /** A line as it may be shown: what could be a password or a token is not in it. */
 export function maskSecrets(line: string): string {
   const match =
-    /^((?:@\S+ +)?(?::\S+ +)?)(PASS|AUTHENTICATE|REGISTER|OPER|NOTE TOKEN TOKEN_ISSUED)( +)(.*)$/i.exec(
+    /^((?:@\S+ +)?(?::\S+ +)?)(PASS|PASSWD|AUTHENTICATE|REGISTER|OPER|NOTE TOKEN TOKEN_ISSUED)( +)(.*)$/i.exec(
       line,
     );
   if (match === null) return line;

@@ -4,13 +4,21 @@ import type { TerminalInput, TerminalOutput } from '../../../../common/terminal/
 export interface Asker {
   readonly input: TerminalInput;
   readonly output: TerminalOutput;
+  readonly signal?: AbortSignal;
 }
 
 const [enter, interrupt, end, clear] = ['\r', '\x03', '\x04', '\x15'];
 const backspaces = ['\b', '\x7f'];
 
-/** Asks for a line that isn't shown. Resolves to undefined if the user interrupts (Ctrl-C, Ctrl-D on an empty line). */
-export function askHidden(question: string, { input, output }: Asker): Promise<string | undefined> {
+/**
+ * Asks for a line that isn't shown. Resolves to undefined if the user interrupts (Ctrl-C, Ctrl-D on an empty line), or the
+ * signal aborts.
+ */
+export function askHidden(
+  question: string,
+  { input, output, signal }: Asker,
+): Promise<string | undefined> {
+  if (signal?.aborted) return Promise.resolve(undefined);
   // First of all: whoever sees the question may type at once.
   input.setRawMode?.(true);
   input.resume();
@@ -20,6 +28,7 @@ export function askHidden(question: string, { input, output }: Asker): Promise<s
     const finish = (answer: string | undefined, rest: string): void => {
       input.off('data', take);
       input.off('end', gone);
+      signal?.removeEventListener('abort', gone);
       input.pause();
       input.setRawMode?.(false);
       output.write('\r\n');
@@ -41,5 +50,6 @@ export function askHidden(question: string, { input, output }: Asker): Promise<s
     };
     input.on('data', take);
     input.on('end', gone);
+    signal?.addEventListener('abort', gone);
   });
 }

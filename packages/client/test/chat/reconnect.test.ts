@@ -100,6 +100,24 @@ test('a token takes the place of the password after a reconnect', async () => {
   expect(client.connected).toBe(true);
 });
 
+test('a password that was changed, and the token that came with it, serve after a reconnect', async () => {
+  const client = await open({ wantToken: true });
+  await once(client, 'token');
+  const tokens: string[] = [];
+  client.on('token', ({ token }) => tokens.push(token));
+  await expect(client.changePassword('wrong', 'new pass')).rejects.toMatchObject({
+    code: 'ERR_CLIENT_REFUSED',
+    message: 'Wrong password',
+  });
+  await client.changePassword('secret', 'new pass word');
+  expect(server.accounts['anna']).toBe('new pass word');
+  expect(tokens).toEqual(['token-1']);
+  server.tokens.clear();
+  server.drop();
+  await once(client, 'caughtUp');
+  expect(client.connected).toBe(true);
+});
+
 test('a login that is refused ends the attempts', async () => {
   const client = await open();
   server.accounts['anna'] = 'changed';

@@ -128,6 +128,33 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     expect(await again.exit).toBe(0);
   });
 
+  test('changes the password, asked for unseen, and shows what came meanwhile afterwards', async () => {
+    const pty = await logIn();
+    pty.type('/passwd\r');
+    await pty.sees('Old password: ');
+    server.say('bea', '#lobby', 'in between');
+    pty.type('secret\r');
+    await pty.sees('New password: ');
+    pty.type('new pass word\r');
+    await pty.sees('The same again: ');
+    expect(pty.raw).not.toContain('in between');
+    pty.type('new pass word\r');
+    await pty.sees('bea: in between');
+    await pty.sees('password changed');
+    await pty.sees('#lobby> ');
+    expect(server.accounts['anna']).toBe('new pass word');
+    pty.type('/passwd\r');
+    await pty.sees('Old password: ');
+    pty.type('\x03');
+    await pty.sees('nothing changed');
+    pty.type('still here\r');
+    await pty.sees('anna: still here');
+    expect(pty.raw).not.toMatch(/secret|new pass word/);
+    expect(readFileSync(inFolder('state/threadline/history'), 'utf8')).not.toMatch(
+      /secret|new pass/,
+    );
+  });
+
   test('colours names only where colours are wanted', async () => {
     const plain = await logIn();
     server.say('bea', '#lobby', 'one');

@@ -53,6 +53,17 @@ export const commands: Readonly<Record<string, Command>> = {
     const label = tags.get('label');
     client.send(`NOTE TOKEN TOKEN_ISSUED ${token} 2031-01-01T00:00:00.000Z :Keep it`, { label });
   },
+  PASSWD: (client, { params: [word = ''], tags }) => {
+    const { accounts, tokens } = client.server;
+    const [old, chosen = ''] = Buffer.from(word, 'base64').toString().split('\0');
+    const label = tags.get('label');
+    if (client.account === undefined || accounts[client.account] !== old) {
+      return client.send('FAIL PASSWD BAD_CREDENTIALS :Wrong password', { label });
+    }
+    accounts[client.account] = chosen;
+    tokens.clear();
+    client.send('NOTE PASSWD PASSWORD_CHANGED :Changed', { label });
+  },
   PING: (client, { params: [token = ''], tags }) =>
     client.send(`:fake PONG fake :${token}`, { label: tags.get('label') }),
   PONG: () => {},

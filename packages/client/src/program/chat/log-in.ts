@@ -6,9 +6,7 @@ import { codeOf, messageOf } from '../../../../../common/thrown.ts';
 import { ClientError } from '../../errors.ts';
 import { plainText } from '../../text/plain-text.ts';
 import type { TokenFile } from '../token-file.ts';
-
-/** Asks the user; `undefined` is no answer. */
-export type AskHidden = (question: string) => Promise<string | undefined>;
+import type { AskHidden } from './view.ts';
 
 /** What a login of the program starts from. */
 export interface LogInOptions {

@@ -124,6 +124,7 @@ export class Talk {
       tokens: this.#options.tokens,
       answer: (lines, data) => this.view.show({ type: 'answer', command, lines, data }),
       show: (shown) => this.view.show(shown),
+      view: this.view,
       leave: (reason) => this.#leave(reason),
     };
   }

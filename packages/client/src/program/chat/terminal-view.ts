@@ -1,5 +1,6 @@
 import { HistoryFile } from '../../../../../common/terminal/history-file.ts';
 import { type Completion, Prompt } from '../../../../../common/terminal/prompt.ts';
+import { askHidden } from '../../terminal/ask.ts';
 import {
   hasColors,
   type TerminalInput,
@@ -8,7 +9,7 @@ import {
 import { drawLine } from './line.ts';
 import { render, type Scene } from './render.ts';
 import type { Shown } from './shown.ts';
-import type { View } from './view.ts';
+import type { AskHidden, View } from './view.ts';
 
 /** What a {@link TerminalView} needs. */
 export interface TerminalViewOptions {
@@ -29,6 +30,9 @@ export class TerminalView implements View {
   readonly #history: HistoryFile;
   readonly #prompt: Prompt;
   readonly #colors: boolean;
+  readonly #closing = new AbortController();
+  /** What is to be shown once the questions are answered; undefined while none is asked. */
+  #held: string[] | undefined;
 
   constructor(options: TerminalViewOptions) {
     const { input, output } = options;
@@ -56,8 +60,24 @@ export class TerminalView implements View {
   show(shown: Shown): void {
     const scene = this.#options.scene();
     const lines = render(shown, scene).map((line) => drawLine(line, { colors: this.#colors }));
-    if (lines.length > 0)
-      this.#prompt.print(`${rings(shown, scene) ? '\x07' : ''}${lines.join('\n')}`);
+    if (lines.length === 0) return;
+    const text = `${rings(shown, scene) ? '\x07' : ''}${lines.join('\n')}`;
+    if (this.#held === undefined) this.#prompt.print(text);
+    else this.#held.push(text);
+  }
+
+  async ask<T>(questions: (ask: AskHidden) => Promise<T>): Promise<T> {
+    const { input, output } = this.#options;
+    const { signal } = this.#closing;
+    const held = (this.#held ??= []);
+    this.#prompt.close();
+    try {
+      return await questions((question) => askHidden(question, { input, output, signal }));
+    } finally {
+      this.#held = undefined;
+      if (!signal.aborted) this.#prompt.open();
+      for (const text of held) this.#prompt.print(text);
+    }
   }
 
   focused(conversation: string | undefined): void {
@@ -66,6 +86,7 @@ export class TerminalView implements View {
   }
 
   close(): void {
+    this.#closing.abort();
     this.#prompt.close();
     this.#options.input.pause();
   }

@@ -1,5 +1,6 @@
 import type { ChatCommand } from './command.ts';
 import { history } from './history.ts';
+import { passwd } from './passwd.ts';
 import { nick, who, whois } from './people.ts';
 import { join, part, rooms, topic } from './rooms.ts';
 import { help, logout, quit, raw, token } from './service.ts';
@@ -21,6 +22,7 @@ export const allCommands: readonly ChatCommand[] = [
   away,
   back,
   nick,
+  passwd,
   token,
   logout,
   raw,

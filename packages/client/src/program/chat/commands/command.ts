@@ -2,6 +2,7 @@ import type { ChatClient } from '../../../chat/chat-client.ts';
 import type { TokenFile } from '../../token-file.ts';
 import type { Focus } from '../focus.ts';
 import type { Shown } from '../shown.ts';
+import type { View } from '../view.ts';
 
 /** What a command works with. */
 export interface CommandContext {
@@ -15,6 +16,7 @@ export interface CommandContext {
   /** Shows the answer: lines for people, data for programs. */
   readonly answer: (lines: readonly string[], data?: unknown) => void;
   readonly show: (shown: Shown) => void;
+  readonly view: Pick<View, 'ask'>;
   /** Ends the program politely. */
   readonly leave: (reason: string) => void;
 }
