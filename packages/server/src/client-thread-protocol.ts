@@ -53,6 +53,8 @@ export type FromClientThread =
       readonly healthy: boolean;
     }
   | { readonly type: 'pong' }
+  /** Nobody else is to have this thread. */
+  | { readonly type: 'retire' }
   | { readonly type: 'log'; readonly records: readonly LogRecord[] };
 
 /**

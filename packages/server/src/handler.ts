@@ -29,6 +29,11 @@ export interface Context {
    */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /**
+   * Gives this thread to nobody else: it ends once the clients it has are gone. For a handler that has lost what it can't
+   * get again, such as the other end of a service's port.
+   */
+  retire(): void;
 }
 
 /** Writes a record to the server's log, without waiting. At most 1,000 records of a thread wait; more are dropped and counted. */

@@ -23,6 +23,7 @@ test('a rehearsal plays three clients, none of which the handler, the log or the
     allowHalfOpen: true,
     services: {},
     data: undefined,
+    retire: () => void seen.push('retire'),
   };
   const before = openSockets();
   let accepted = 0;

@@ -34,6 +34,27 @@ test('a thread in which a client left a timer behind is not given to another', a
   expect(await threadOfOneClient(server, 'hello')).not.toBe(first);
 });
 
+test('a thread that its handler retires keeps its clients, gets no other, and ends with the last', async () => {
+  const server = await start('misbehave', { spareThreads: 1, maxThreads: 1 });
+  const crashes: unknown[] = [];
+  server.on('crash', (crash) => crashes.push(crash));
+  const [one, two] = [await join(server), await join(server)];
+  one.socket.write('retire');
+  await one.bytes('retired'.length);
+  await two.echo('hello');
+  const [before] = await server.threads();
+  const three = await join(server);
+  const answer = three.echo('hello');
+  await two.echo('still here');
+  await eventually(async () => (await server.status()).waiting, 1);
+  one.destroy();
+  two.destroy();
+  await answer;
+  const [after] = await server.threads();
+  expect(after?.threadId).not.toBe(before?.threadId);
+  expect(crashes).toEqual([]);
+});
+
 test('spareThreads are kept warm, and idle ones beyond them are retired', async () => {
   const server = await start('echo', { spareThreads: 1, idleThreadTimeoutMs: 20 });
   const clients = await Promise.all(Array.from({ length: 5 }, () => join(server)));

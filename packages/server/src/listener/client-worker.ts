@@ -34,7 +34,7 @@ export class ClientWorker {
   served = 0;
   /** Set when the listener has decided to end it. */
   endCause: EndCause | undefined;
-  /** Whether something was left behind in it that the next client must not meet. */
+  /** Whether no other client may have it: something was left behind in it, or its handler said so. */
   tainted = false;
   /** When it was last known to turn its event loop, by `performance.now()`. */
   turnedAt = performance.now();

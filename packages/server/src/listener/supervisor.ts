@@ -171,6 +171,9 @@ export class Supervisor {
         for (const record of message.records) this.#host.emit({ type: 'log', record });
         worker.post({ type: 'log-taken' });
         break;
+      case 'retire':
+        this.pool.retire(worker);
+        break;
       case 'pong':
         // That it came is what counts: every message shows that the thread turns.
         break;

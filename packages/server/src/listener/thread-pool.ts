@@ -118,6 +118,14 @@ export class ThreadPool {
     else this.#idle.push(worker);
   }
 
+  /** A thread is to have no other client: it goes with those it has, at once if it has none. */
+  retire(worker: ClientWorker): void {
+    worker.tainted = true;
+    if (worker.connections.size > 0) return;
+    this.#forgetIdle(worker);
+    worker.end('retire');
+  }
+
   /** A thread is gone. */
   exited(worker: ClientWorker): void {
     this.workers.delete(worker);
@@ -157,7 +165,7 @@ export class ThreadPool {
   #fewestClients(): ClientWorker | undefined {
     let fewest: ClientWorker | undefined;
     for (const worker of this.workers) {
-      if (worker.endCause !== undefined) continue;
+      if (worker.endCause !== undefined || worker.tainted) continue;
       if (fewest === undefined || worker.connections.size < fewest.connections.size)
         fewest = worker;
     }

@@ -29,6 +29,7 @@ export class ClientThread implements ConnectionHost {
   #handler: Handler | undefined;
   #resourcesAtFirst = 0;
   #used = false;
+  #retired = false;
   #rehearsal: Promise<void> | undefined;
   readonly log = new ThreadLog((records) => this.#post({ type: 'log', records }));
   readonly unsentWatch = new UnsentWatch(() => this.#limits);
@@ -85,6 +86,12 @@ export class ClientThread implements ConnectionHost {
 
   get allowHalfOpen(): boolean {
     return this.#born.allowHalfOpen;
+  }
+
+  retire(): void {
+    if (this.#retired) return;
+    this.#retired = true;
+    this.#post({ type: 'retire' });
   }
 
   closed(connection: Connection, reason: DisconnectReason): void {

@@ -6,6 +6,8 @@ import type { ConnectionMessage } from '../client-thread-protocol.ts';
 export interface ThreadContext {
   readonly services: Context['services'];
   readonly data: unknown;
+  /** No other client gets this thread. */
+  retire(): void;
 }
 
 /** The context of one client. Its signal is made when first asked for: most echo clients never do. */
@@ -18,6 +20,7 @@ export class ClientContext implements Context {
   readonly services: Context['services'];
   readonly data: unknown;
   readonly log: Log;
+  readonly #thread: ThreadContext;
   #controller: AbortController | undefined;
   #abortedBy: Error | undefined;
 
@@ -29,6 +32,11 @@ export class ClientContext implements Context {
     this.services = thread.services;
     this.data = thread.data;
     this.log = log;
+    this.#thread = thread;
+  }
+
+  retire(): void {
+    this.#thread.retire();
   }
 
   get signal(): AbortSignal {

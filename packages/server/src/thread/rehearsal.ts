@@ -67,6 +67,7 @@ function stageIn(host: ConnectionHost): ConnectionHost {
   return {
     services: {},
     data: undefined,
+    retire: () => {},
     handler: echo,
     log: new ThreadLog(() => {}),
     unsentWatch: host.unsentWatch,

@@ -21,6 +21,10 @@ const misbehave: Handler = (socket, context) => {
         setInterval(() => {}, 1000);
         socket.end();
         break;
+      case 'retire':
+        context.retire();
+        socket.write('retired');
+        break;
       case 'log':
         context.log('warn', 'said by the client', { size: chunk.length });
         break;
