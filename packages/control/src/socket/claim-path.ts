@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ControlError } from '../errors.ts';
+import { socketAddress } from './socket-address.ts';
 
 /** The longest path a unix socket can have, in bytes. */
 const maxPathBytes = process.platform === 'darwin' ? 103 : 107;
@@ -13,7 +14,7 @@ const maxPathBytes = process.platform === 'darwin' ? 103 : 107;
  * @throws {ControlError} `ERR_CONTROL_SOCKET_PATH`, `ERR_CONTROL_SOCKET_FOLDER`, `ERR_CONTROL_SOCKET_IN_USE`
  */
 export async function claimPath(path: string): Promise<void> {
-  const bytes = Buffer.byteLength(path);
+  const bytes = Buffer.byteLength(socketAddress(path).path);
   if (path === '' || bytes > maxPathBytes) {
     const found =
       path === '' ? 'it is empty' : `it has ${bytes} bytes, at most ${maxPathBytes} fit`;
@@ -59,7 +60,7 @@ function checkFolder(folder: string): void {
 /** Whether a server accepts connections at this path. */
 function answers(path: string): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-  const socket = connect(path);
+  const socket = connect(socketAddress(path));
   socket.once('connect', () => resolve(true));
   socket.once('error', (error) => {
     const code = codeOf(error);

@@ -5,6 +5,7 @@ import { ControlError } from '../errors.ts';
 import type { Completion, Executor, Io, Outcome } from '../shell/io.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { decodeLine, encodeSign, type Hello, type Sign, type Welcome } from './protocol.ts';
+import { socketAddress } from './socket-address.ts';
 
 /** Frames and JSON of many clients make long lines. */
 const maxLineBytes = 64 * 1_048_576;
@@ -47,7 +48,7 @@ export class ControlClient implements Executor, AsyncDisposable {
    * @throws {ControlError} `ERR_CONTROL_UNAVAILABLE` if none answers, `ERR_CONTROL_BUSY` if it has enough controllers
    */
   static async connect(path: string, hello: Hello = {}): Promise<ControlClient> {
-    const socket = connect(path);
+    const socket = connect(socketAddress(path));
     try {
       await once(socket, 'connect');
     } catch (error) {

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ControlError } from '../errors.ts';
 import type { Executor } from '../shell/io.ts';
 import { claimPath } from './claim-path.ts';
 import { Controller } from './controller.ts';
 import { encodeOutcome } from './protocol.ts';
+import { socketAddress } from './socket-address.ts';
 
 /** Options of {@link openControlSocket}. */
 export interface ControlSocketOptions {
@@ -90,25 +92,28 @@ export async function openControlSocket({
 }: ControlSocketOptions): Promise<ControlSocket> {
   await claimPath(options.path);
   const server = createServer({ allowHalfOpen: true });
-  const socket = new ControlSocket(server, { ...options, maxControllers, maxLineBytes });
+  await listen(server, options.path);
+  return new ControlSocket(server, { ...options, maxControllers, maxLineBytes });
+}
+
+async function listen(server: Server, path: string): Promise<void> {
   // The socket comes into being in this call: nobody else can connect even for a moment.
   const umask = process.umask(0o177);
   try {
-    server.listen(options.path);
+    server.listen(socketAddress(path));
   } finally {
     process.umask(umask);
   }
   try {
     await once(server, 'listening');
+    chmodSync(path, 0o600);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const inUse = code === 'EADDRINUSE';
+    server.close();
+    const inUse = codeOf(error) === 'EADDRINUSE';
     throw new ControlError(
       inUse ? 'ERR_CONTROL_SOCKET_IN_USE' : 'ERR_CONTROL_SOCKET_PATH',
-      `Cannot listen on "${options.path}": ${inUse ? 'another server took it' : message}`,
+      `Cannot listen on "${path}": ${inUse ? 'another server took it' : messageOf(error)}`,
       { cause: error },
     );
   }
-  chmodSync(options.path, 0o600);
-  return socket;
 }

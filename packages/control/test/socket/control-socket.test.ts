@@ -21,6 +21,7 @@ import {
   type ControlSocketOptions,
   openControlSocket,
 } from '../../src/socket/control-socket.ts';
+import { ControlClient } from '../../src/socket/control-client.ts';
 import { controlSocketPath } from '../../src/socket/socket-path.ts';
 import { version } from '../../src/version.ts';
 import { fakeTarget } from '../support/fake-target.ts';
@@ -109,6 +110,31 @@ describe('openControlSocket()', () => {
     expect(Buffer.byteLength(path)).toBe(107);
     const client = await LineClient.connect((await open({ path })).path);
     client.socket.destroy();
+  });
+
+  test('takes a path of digits for a file, as its client does, and for no port', async () => {
+    const folder = process.cwd();
+    process.chdir(inFolder(''));
+    try {
+      const { path } = await open({ path: '47113' });
+      expect(statSync(inFolder('47113')).isSocket()).toBe(true);
+      const client = await ControlClient.connect(path);
+      await client.close();
+      await expect(open({ path })).rejects.toMatchObject({ code: 'ERR_CONTROL_SOCKET_IN_USE' });
+      await opened[0]?.close();
+      expect(existsSync(path)).toBe(false);
+    } finally {
+      process.chdir(folder);
+    }
+  });
+
+  test('closes its server when it cannot give the socket its mode', async () => {
+    const path = inFolder('run/control.sock');
+    const opening = open();
+    while (!existsSync(path)) await Promise.resolve();
+    rmSync(path);
+    await expect(opening).rejects.toMatchObject({ code: 'ERR_CONTROL_SOCKET_PATH' });
+    expect(process.getActiveResourcesInfo()).not.toContain('PipeServerWrap');
   });
 
   test('refuses a folder others may write into', async () => {
