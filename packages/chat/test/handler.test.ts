@@ -41,6 +41,34 @@ test('the handler module serves a client by the ports of its services, and leave
   hub.close();
 });
 
+test('when the way to the hub is lost, the handler has its thread retired', async () => {
+  const hub = new Hub({ history: new MemoryHistory() });
+  const services = { hub: hub.connect(), accounts: serveAccounts(fakeAccounts()) };
+  let retired = 0;
+  const serve = (): { text: () => string; served: Promise<void>; socket: Duplex } => {
+    const screen: string[] = [];
+    const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
+      screen.push(chunk.toString());
+      done();
+    };
+    const socket = new Duplex({ read() {}, write });
+    const context = { ...contextOf(socket), services, retire: () => void (retired += 1) };
+    return { text: () => screen.join(''), served: handler(socket, context), socket };
+  };
+  const first = serve();
+  first.socket.push('anna\nsecret-pass\nsecret-pass\n');
+  while (!first.text().includes('#lobby')) await new Promise(setImmediate);
+  expect(retired).toBe(0);
+  hub.close();
+  await first.served;
+  expect(first.text()).toMatch(/chat is closed/i);
+  expect(retired).toBe(1);
+  const second = serve();
+  second.socket.push('bea\n');
+  await second.served;
+  expect(retired).toBe(2);
+});
+
 test('the handler module says which service is missing', () => {
   const socket = new Duplex();
   expect(() => handler(socket, contextOf(socket))).toThrow('a service `hub`');

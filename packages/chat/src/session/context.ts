@@ -20,6 +20,8 @@ export interface Context {
     message: string,
     fields?: Record<string, unknown>,
   ): void;
+  /** Gives the thread to nobody else, where a server has threads. */
+  retire?(): void;
 }
 
 let lastId = 0;

@@ -4,7 +4,7 @@ import type { Authenticator } from '../authenticator.ts';
 import type { IrcOptions } from '../irc/irc-options.ts';
 import { ircBounds } from '../irc/irc-reader.ts';
 import { serveIrc } from '../irc/serve-irc.ts';
-import { serveText } from '../text/serve-text.ts';
+import { serveText, type Services } from '../text/serve-text.ts';
 import type { TextOptions } from '../text/text-options.ts';
 import { hubConnection } from '../thread/hub-connection.ts';
 import { Client, type ClientOptions } from './client.ts';
@@ -39,23 +39,31 @@ export function createHandler(options: HandlerOptions): Handler {
     const authenticator = typeof accounts === 'function' ? accounts(context) : accounts;
     const services = { hub, authenticator };
     keepAlive(socket);
-    const client = new Client(socket, context, options);
-    const first = await firstBytes(client);
-    if (client.gone) return;
-    switch (first.speech) {
-      case 'http':
-        return refuseHttp(client);
-      case 'irc':
-        return serveIrc(client, new LineInput(client, first, ircBounds), services, options);
-      case 'text': {
-        const other = await serveText(client, first, services, options);
-        if (other) await serveIrc(client, other, services, options);
-        return;
-      }
-      default:
-        throw new TypeError(`Unknown speech ${String(first.speech satisfies never)}`);
+    try {
+      await serve(new Client(socket, context, options), services, options);
+    } finally {
+      // The way to the hub is made with the thread: without it the thread is of no use to anybody.
+      if (hub.gone) context.retire?.();
     }
   };
+}
+
+async function serve(client: Client, services: Services, options: ClientSettings): Promise<void> {
+  const first = await firstBytes(client);
+  if (client.gone) return;
+  switch (first.speech) {
+    case 'http':
+      return refuseHttp(client);
+    case 'irc':
+      return serveIrc(client, new LineInput(client, first, ircBounds), services, options);
+    case 'text': {
+      const other = await serveText(client, first, services, options);
+      if (other) await serveIrc(client, other, services, options);
+      return;
+    }
+    default:
+      throw new TypeError(`Unknown speech ${String(first.speech satisfies never)}`);
+  }
 }
 
 /** A client that vanished is found out by the system, even if nobody says anything. */

@@ -59,6 +59,11 @@ export class HubConnection {
     port.on('close', this.#lose);
   }
 
+  /** The hub, or its port, is closed: for good. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
   /** So much is on its way to the hub that clients should not be read from. */
   get congested(): boolean {
     return this.#sent - this.#taken >= maxUntaken;
