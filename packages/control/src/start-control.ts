@@ -72,7 +72,7 @@ function checkTarget({ target }: ControlOptions): void {
 }
 
 async function openSocket(
-  { socketPath, target, maxControllers }: ControlOptions,
+  { socketPath, target, log, maxControllers }: ControlOptions,
   executor: Shell,
 ): Promise<ControlSocket | undefined> {
   if (socketPath === false) return undefined;
@@ -80,6 +80,7 @@ async function openSocket(
     path: socketPath ?? controlSocketPath(),
     executor,
     name: target.name,
+    onError: (error) => log?.write('error', `cannot accept a controller: ${error.message}`),
     ...(maxControllers !== undefined && { maxControllers }),
   });
 }

@@ -21,7 +21,12 @@ export interface ControlSocketOptions {
   readonly maxControllers?: number;
   /** Longest command line, in bytes. @default 8192 */
   readonly maxLineBytes?: number;
+  /** Told that a controller could not be accepted, for example for lack of descriptors. @default nobody is */
+  readonly onError?: (error: Error) => void;
 }
+
+/** So long may a refused controller keep its half of the connection open, in milliseconds. */
+const refusalMs = 1000;
 
 /** A unix socket on which commands are taken: only from the user it belongs to, and from root. */
 export class ControlSocket implements AsyncDisposable {
@@ -29,6 +34,7 @@ export class ControlSocket implements AsyncDisposable {
   readonly #server: Server;
   readonly #options: Required<ControlSocketOptions>;
   readonly #controllers = new Set<Controller>();
+  readonly #refused = new Set<Socket>();
   #lastId = 0;
   #closing: Promise<void> | undefined;
 
@@ -38,6 +44,7 @@ export class ControlSocket implements AsyncDisposable {
     this.#server = server;
     this.#options = options;
     server.on('connection', (socket) => this.#accept(socket));
+    server.on('error', options.onError);
   }
 
   /** How many controllers are connected. */
@@ -58,12 +65,7 @@ export class ControlSocket implements AsyncDisposable {
   #accept(socket: Socket): void {
     const { maxControllers, ...options } = this.#options;
     if (this.#controllers.size >= maxControllers || this.#closing !== undefined) {
-      const message = `No more than ${maxControllers} controllers at once`;
-      socket
-        .on('error', () => {})
-        .end(encodeOutcome({ ok: false, code: 'ERR_CONTROL_BUSY', message }));
-      socket.resume();
-      return;
+      return this.#refuse(socket);
     }
     this.#lastId += 1;
     const controller = new Controller(socket, { ...options, id: this.#lastId });
@@ -71,9 +73,25 @@ export class ControlSocket implements AsyncDisposable {
     socket.once('close', () => this.#controllers.delete(controller));
   }
 
+  #refuse(socket: Socket): void {
+    const message = `No more than ${this.#options.maxControllers} controllers at once`;
+    socket
+      .on('error', () => {})
+      .end(encodeOutcome({ ok: false, code: 'ERR_CONTROL_BUSY', message }));
+    // Read on: were it closed while it still writes, it might never see the answer.
+    socket.resume();
+    this.#refused.add(socket);
+    const timer = setTimeout(() => socket.destroy(), refusalMs);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      this.#refused.delete(socket);
+    });
+  }
+
   async #close(timeoutMs: number): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
+    for (const socket of this.#refused) socket.destroy();
     await Promise.all(Array.from(this.#controllers, (one) => one.close({ timeoutMs })));
     await closed;
   }
@@ -88,12 +106,13 @@ export class ControlSocket implements AsyncDisposable {
 export async function openControlSocket({
   maxControllers = 16,
   maxLineBytes = 8192,
+  onError = () => {},
   ...options
 }: ControlSocketOptions): Promise<ControlSocket> {
   await claimPath(options.path);
   const server = createServer({ allowHalfOpen: true });
   await listen(server, options.path);
-  return new ControlSocket(server, { ...options, maxControllers, maxLineBytes });
+  return new ControlSocket(server, { ...options, maxControllers, maxLineBytes, onError });
 }
 
 async function listen(server: Server, path: string): Promise<void> {

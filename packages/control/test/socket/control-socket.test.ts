@@ -17,7 +17,7 @@ import { type LogFile, openLog } from '../../src/log/log-file.ts';
 import { Shell } from '../../src/shell/shell.ts';
 import { Shutdown } from '../../src/shutdown.ts';
 import {
-  type ControlSocket,
+  ControlSocket,
   type ControlSocketOptions,
   openControlSocket,
 } from '../../src/socket/control-socket.ts';
@@ -228,6 +228,30 @@ describe('a controller', () => {
     await once(first.socket, 'close');
   });
 
+  test('that was refused and keeps its half open does not keep the socket from closing', async () => {
+    const socket = await open({ maxControllers: 1 });
+    const first = await LineClient.connect(socket.path);
+    first.send('version\n');
+    await first.sees('.ok');
+    const second = await LineClient.connect(socket.path);
+    await second.sees('ERR_CONTROL_BUSY');
+    await socket.close();
+    await second.ended();
+    first.socket.destroy();
+  });
+
+  test('that was refused and keeps its half open is let go of', async () => {
+    const { path } = await open({ maxControllers: 0 });
+    const refused = await LineClient.connect(path);
+    await refused.sees('ERR_CONTROL_BUSY');
+    // Fails as soon as nobody has the other end any more.
+    const lost = once(refused.socket, 'error');
+    const writing = setInterval(() => refused.send('x'), 50);
+    await lost.catch((error: unknown) => error);
+    clearInterval(writing);
+    expect(refused.socket.destroyed).toBe(true);
+  });
+
   test('follows the log until it interrupts, while another controller does something else', async () => {
     const { path } = await open();
     const [one, other] = [await LineClient.connect(path), await LineClient.connect(path)];
@@ -300,6 +324,27 @@ describe('a controller', () => {
       { numRuns: 100 },
     );
   });
+});
+
+test('ControlSocket tells when it could not accept a controller, and goes on', async () => {
+  const errors: Error[] = [];
+  const server = createServer().listen(inFolder('control.sock'));
+  await once(server, 'listening');
+  const socket = new ControlSocket(server, {
+    path: inFolder('control.sock'),
+    executor: {
+      run: () => Promise.resolve({ ok: true }),
+      complete: () => Promise.resolve([[], '']),
+    },
+    name: 'test',
+    maxControllers: 1,
+    maxLineBytes: 100,
+    onError: (error) => errors.push(error),
+  });
+  server.emit('error', new Error('accept EMFILE'));
+  expect(errors.map(({ message }) => message)).toEqual(['accept EMFILE']);
+  await (await ControlClient.connect(socket.path)).close();
+  await socket.close();
 });
 
 test('a server that is no control server at the path is no trouble either', async () => {
