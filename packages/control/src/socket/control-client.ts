@@ -139,12 +139,11 @@ export class ControlClient implements Executor, AsyncDisposable {
       for (const line of lines) {
         const decoded = 'text' in line ? decodeLine(line.text) : undefined;
         if (decoded === undefined) continue;
-        if ('text' in decoded) texts.push(decoded.text);
-        else {
+        if ('type' in decoded) {
           if (texts.length > 0) await this.#write(texts);
           texts = [];
           this.#heed(decoded);
-        }
+        } else texts.push(decoded.text);
       }
       if (texts.length > 0) await this.#write(texts);
       this.#socket.resume();

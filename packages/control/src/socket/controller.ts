@@ -85,7 +85,7 @@ export class Controller {
     const decoded = decodeLine(line.text);
     if (decoded === undefined) {
       this.#waiting.push(notASign);
-    } else if ('text' in decoded) {
+    } else if (!('type' in decoded)) {
       this.#waiting.push(decoded.text);
     } else if (decoded.type === 'interrupt') {
       this.#running?.abort();
@@ -156,6 +156,8 @@ export class Controller {
   }
 
   async #ask(question: string): Promise<boolean> {
+    // Nobody is left who could answer.
+    if (this.#inputEnded.signal.aborted || this.#gone.signal.aborted || this.#closing) return false;
     const answered = Promise.withResolvers<boolean>();
     this.#answer = answered.resolve;
     await this.#send(encodeSign({ type: 'ask', question }));

@@ -64,7 +64,7 @@ export function encodeOutcome(outcome: Outcome): string {
   return encodeSign(outcome.ok ? { type: 'ok' } : { type: 'error', ...outcome });
 }
 
-/** Reads a line: a text, or a sign; undefined for a sign that is none. */
+/** Reads a line: a text, or a sign, which has a `type`, and may have a text too; undefined for a sign that is none. */
 export function decodeLine(line: string): { text: string } | Sign | undefined {
   if (!line.startsWith('.')) return { text: line };
   if (line.startsWith('..')) return { text: line.slice(1) };

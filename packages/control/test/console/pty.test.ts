@@ -130,6 +130,29 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     expect(await pty.exit).toBe(0);
   });
 
+  test('threadline-ctl top redraws the whole screen until q, alone and in a console', async () => {
+    const { pty } = await serve();
+    const socket = ['--socket', inFolder('control.sock')];
+    const alone = open([ctl, ...socket, 'top', '--every', '0.05']);
+    const one = open([ctl, ...socket], { HOME: inFolder('') });
+    await one.sees('garden> ');
+    one.type('top --every 0.05\r');
+    for (const shown of [alone, one]) {
+      await shown.sees(/(garden up [^]*q to leave[^]*){2}/);
+      // The screen of its own, and each frame from its top on.
+      // eslint-disable-next-line no-control-regex
+      expect(shown.raw).toMatch(/\x1b\[\?1049h[^]*\x1b\[Hgarden[^]*\x1b\[Hgarden/);
+      shown.type('q');
+    }
+    expect(await alone.exit).toBe(0);
+    expect(alone.raw).toContain('\x1b[?1049l');
+    await one.sees('garden> ');
+    one.type('exit\r');
+    expect(await one.exit).toBe(0);
+    pty.type('shutdown now\r');
+    expect(await pty.exit).toBe(0);
+  });
+
   test('a console of threadline-ctl ends when the server does', async () => {
     const { pty } = await serve();
     const one = open([ctl, '--socket', inFolder('control.sock')], { HOME: inFolder('') });

@@ -33,3 +33,25 @@ test('ControlClient.run() refuses a command while another runs, which goes on', 
   await client.close();
   await socket.close();
 });
+
+test('ControlClient.run() hands on frames, between what was written before and behind them', async () => {
+  const executor: Executor = {
+    run: async (_, io) => {
+      await io.write('before');
+      await io.frame?.('one\ntwo');
+      await io.frame?.('.three');
+      await io.write('behind');
+      return { ok: true };
+    },
+    complete: () => Promise.resolve([[], '']),
+  };
+  const path = inFolder('run/control.sock');
+  const socket = await openControlSocket({ path, executor, name: 'test' });
+  const client = await ControlClient.connect(path, { frames: true });
+  const io = new FakeIo();
+  io.frame = (text) => void io.written.push(`frame: ${text}`);
+  expect(await client.run('top', io)).toEqual({ ok: true });
+  expect(io.written).toEqual(['before', 'frame: one\ntwo', 'frame: .three', 'behind']);
+  await client.close();
+  await socket.close();
+});

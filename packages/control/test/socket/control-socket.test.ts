@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type LogFile, openLog } from '../../src/log/log-file.ts';
+import type { Executor } from '../../src/shell/io.ts';
 import { Shell } from '../../src/shell/shell.ts';
 import { Shutdown } from '../../src/shutdown.ts';
 import {
@@ -195,6 +196,28 @@ describe('a controller', () => {
     await client.sees('.ask "Delete all 2 accounts?"');
     client.socket.end();
     expect(await client.ended()).toMatch(/\.error ERR_CONTROL_NOT_CONFIRMED Not done\n$/);
+  });
+
+  test('that has ended before it is asked has not said yes, and keeps no place', async () => {
+    const executor: Executor = {
+      run: async (_, io) => {
+        if (io.alone?.aborted === false) await once(io.alone, 'abort');
+        const yes = await io.ask?.('Sure?');
+        return { ok: false, code: 'ERR_X', message: String(yes) };
+      },
+      complete: () => Promise.resolve([[], '']),
+    };
+    const socket = await open({ executor });
+    const client = await LineClient.connect(socket.path);
+    client.socket.end('.hello {"asks":true}\nclear\n');
+    expect(await client.ended()).toMatch(/\n\.error ERR_X false\n$/);
+    while (socket.controllers > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  test('that sends a sign of the server has given no command', async () => {
+    const client = await LineClient.connect((await open()).path);
+    client.socket.end('.frame "rooms"\nversion\n');
+    expect(await client.ended()).toMatch(/^garden .*\n\.ok\n$/);
   });
 
   test('gets a dot before a line that begins with one', async () => {

@@ -23,6 +23,7 @@ const control = await startControl({
         status: () => ({ state: server.listening ? 'listening' : 'paused', clients: clients.size }),
         pause: () => void server.close(),
         resume: () => once(server.listen(port), 'listening'),
+        clients: () => [],
       },
     ],
     // Waits for its clients as long as it is told, unless it is told again.
