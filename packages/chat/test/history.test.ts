@@ -43,8 +43,6 @@ describe.each(kinds)('%s', (_name, open) => {
       texts(history.read({ conversation: '#lobby', limit: 2, ...query }));
     expect(read({ before: 4 })).toEqual(['two', 'three']);
     expect(read({ after: 1 })).toEqual(['two', 'three']);
-    expect(read({ since: 4 })).toEqual(['four', 'five']);
-    expect(read({ since: 9 })).toEqual([]);
   });
 
   test('finds words whatever their case and accents, all of them, and side by side', () => {
@@ -99,6 +97,29 @@ describe.each(kinds)('%s', (_name, open) => {
     expect(texts(history.read({ conversation: '#lobby', limit: 9 }))).toEqual(['kept']);
     expect(history.search('#lobby', 'lost', 9)).toEqual([]);
     expect(history.size).toBe(1);
+  });
+
+  test.each([
+    ['한국어 이야기', '한국어'],
+    ['по-русски, й и ё: ёлка', 'ёлка'],
+    ['がんばって', 'がんばって'],
+    ['हिन्दी में', 'हिन्दी'],
+    ['Ελλάδα', 'ελλάδα'],
+    ['naïve café', 'cafe\u0301'],
+    ['nai\u0308ve', 'naïve'],
+  ])('finds in "%s" "%s"', (said, wanted) => {
+    history = open();
+    say('#lobby', said, 'something else');
+    expect(texts(history.search('#lobby', wanted, 9))).toEqual([said]);
+    expect(texts(history.search('#lobby', `"${wanted}"`, 9))).toEqual([said]);
+  });
+
+  test('looks for eight words at most', () => {
+    history = open();
+    say('#lobby', 'a b c d e f g h');
+    expect(history.search('#lobby', 'a b c d e f g h i', 9)).toHaveLength(1);
+    expect(history.search('#lobby', '"a b c d" "e f g h" "i j"', 9)).toHaveLength(1);
+    expect(history.search('#lobby', 'a b c d e f g i', 9)).toHaveLength(0);
   });
 
   test('trim() removes what is too old and what is too many, and search finds it no more', () => {

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { schemaVersion, upgradeSchema } from '../src/history/schema.ts';
 import { type ChatError, type Message, SqliteHistory } from '../src/index.ts';
 
@@ -139,13 +139,75 @@ describe('SqliteHistory', () => {
     while (history.trim(1)) {
       history.commit();
       steps += 1;
-      expect(history.size).toBe(1000 - (steps - 1) * 200);
+      expect(history.size).toBe(Math.max(100, 1000 - (steps - 1) * 200));
     }
-    history.commit();
-    expect([steps, history.size]).toEqual([5, 100]);
+    expect([steps, history.size]).toEqual([6, 100]);
     history.close();
   });
+
+  test('trim() goes on from what is too many to what is too old', () => {
+    const history = new SqliteHistory({ file, maxMessages: 100, maxAgeDays: 1 });
+    for (let id = 1; id <= 150; id += 1) history.append(message(id));
+    history.commit();
+    while (history.trim(90_000_000)) history.commit();
+    history.commit();
+    expect(history.size).toBe(0);
+    history.close();
+  });
+
+  test('a number that was given to what is not kept is not given again after a restart', () => {
+    const history = new SqliteHistory({ file });
+    history.append(message(1));
+    history.skip(2);
+    history.commit();
+    history.close();
+    const again = new SqliteHistory({ file });
+    expect([again.lastId, again.size]).toEqual([2, 1]);
+    again.close();
+  });
+
+  test('when the disk is full, nothing of the turn is kept, and the next turn is', () => {
+    const history = new SqliteHistory({ file });
+    history.append(message(1));
+    history.commit();
+    const limit = new DatabaseSync(file);
+    const { page_count: pages } = limit.prepare('PRAGMA page_count').get() as {
+      page_count: number;
+    };
+    limit.close();
+    const database = databaseOf(history);
+    database.exec(`PRAGMA max_page_count = ${pages + 4}`);
+    const failed: number[] = [];
+    for (let id = 2; id <= 60; id += 1) {
+      try {
+        history.append({ ...message(id), text: 'x'.repeat(1000) });
+      } catch {
+        failed.push(id);
+      }
+    }
+    expect(failed.length).toBeGreaterThan(10);
+    expect(() => history.commit()).toThrow();
+    history.rollback();
+    expect(history.read({ conversation: '#lobby', limit: 99 }).map(({ id }) => id)).toEqual([1]);
+    database.exec('PRAGMA max_page_count = 100000');
+    history.append(message(61));
+    history.commit();
+    history.close();
+    const again = new SqliteHistory({ file });
+    expect(again.read({ conversation: '#lobby', limit: 99 }).map(({ id }) => id)).toEqual([1, 61]);
+    again.close();
+  });
 });
+
+/** The connection of a history, which nobody but a test may reach for. */
+function databaseOf(history: SqliteHistory): DatabaseSync {
+  const exec = jest.spyOn(DatabaseSync.prototype, 'exec');
+  history.append(message(1000));
+  history.rollback();
+  const [database] = exec.mock.contexts;
+  exec.mockRestore();
+  return database as DatabaseSync;
+}
 
 function fill(count: number): void {
   const history = new SqliteHistory({ file });

@@ -9,8 +9,6 @@ export interface HistoryQuery {
   readonly before?: number;
   /** Only messages with a greater number. */
   readonly after?: number;
-  /** Only messages of that time (ms since 1970) or later. */
-  readonly since?: number;
   /** Which of them, if there are more: the oldest or the newest. @default oldest with `after`, else newest */
   readonly take?: 'oldest' | 'newest';
 }
@@ -46,6 +44,8 @@ export interface History {
   readonly size: number;
   /** Writes one message, seen by the queries at once and durable after `commit()`. */
   append(message: Message): void;
+  /** A number was given to something that is not kept here: none is to have it again. */
+  skip(id: number): void;
   /** Makes what was written durable. @throws if that fails; then nothing of it was kept. */
   commit(): void;
   /** Takes back everything since the last `commit()`. */
@@ -53,7 +53,7 @@ export interface History {
   /** The messages asked for. */
   read(query: HistoryQuery): Message[];
   /**
-   * The newest messages that hold all words of the text; `"two words"` finds them side by side. Any text
+   * The newest messages that hold all words of the text, eight at most; `"two words"` finds them side by side. Any text
    * is allowed.
    */
   search(conversation: string, text: string, limit: number): Message[];

@@ -1,12 +1,12 @@
 import type { History, HistoryQuery, KeptItem, KeptKind, Retention } from './history.ts';
 import { type Message, otherOfPair } from './message.ts';
-import { searchTerms, searchWords } from './search-terms.ts';
+import { type SearchTerm, searchTerms, searchWords } from './search-terms.ts';
 
 const dayMs = 86_400_000;
 
 /** History in memory: as long as the process lives, and at most `maxMessages` messages. */
 export class MemoryHistory implements History {
-  lastId = 0;
+  lastId: number;
   lastAt = 0;
   readonly #maxAgeMs: number;
   readonly #maxMessages: number;
@@ -14,7 +14,9 @@ export class MemoryHistory implements History {
   readonly #kept = new Map<KeptKind, Map<string, string>>();
   #committed = 0;
 
-  constructor({ maxAgeDays = 7, maxMessages = 10_000 }: Retention = {}) {
+  /** Numbers go on behind `lastId`. */
+  constructor({ maxAgeDays = 7, maxMessages = 10_000 }: Retention = {}, lastId = 0) {
+    this.lastId = lastId;
     this.#maxAgeMs = maxAgeDays * dayMs;
     this.#maxMessages = maxMessages;
   }
@@ -31,6 +33,10 @@ export class MemoryHistory implements History {
     this.lastAt = message.at;
   }
 
+  skip(id: number): void {
+    this.lastId = id;
+  }
+
   commit(): void {
     this.#committed = this.#messages.length;
   }
@@ -39,12 +45,11 @@ export class MemoryHistory implements History {
     this.#messages.length = this.#committed;
   }
 
-  read({ conversation, limit, before, after, since, take }: HistoryQuery): Message[] {
+  read({ conversation, limit, before, after, take }: HistoryQuery): Message[] {
     const fits = (message: Message): boolean =>
       message.conversation === conversation &&
       message.id < (before ?? Infinity) &&
-      message.id > (after ?? 0) &&
-      message.at >= (since ?? 0);
+      message.id > (after ?? 0);
     const newest = (take ?? (after === undefined ? 'newest' : 'oldest')) === 'newest';
     return newest ? this.#newest(limit, fits) : this.#oldest(limit, fits);
   }
@@ -109,8 +114,8 @@ export class MemoryHistory implements History {
   }
 }
 
-function holdsAll(words: readonly string[], terms: ReadonlyArray<readonly string[]>): boolean {
-  return terms.every((term) =>
-    words.some((_, start) => term.every((word, offset) => words[start + offset] === word)),
+function holdsAll(words: readonly string[], terms: readonly SearchTerm[]): boolean {
+  return terms.every(({ words: wanted }) =>
+    words.some((_, start) => wanted.every((word, offset) => words[start + offset] === word)),
   );
 }

@@ -1,15 +1,28 @@
-const maxTerms = 8;
+/** So many words are looked for, in all terms together: each costs a walk through all messages that hold it. */
+const maxWords = 8;
+
+/** What is looked for: a text whose words stand side by side. */
+export interface SearchTerm {
+  /** As it was typed. */
+  readonly text: string;
+  /** Its words as search compares them. */
+  readonly words: readonly string[];
+}
 
 /**
- * Reads what somebody typed to search for: words, and `"words side by side"`; each term is a list of
- * words. Anything is allowed; what holds no letter or digit is left out.
+ * Reads what somebody typed to search for: words, and `"words side by side"`. Anything is allowed; what holds no letter
+ * or digit is left out, and so is what comes behind the first eight words.
  */
-export function searchTerms(text: string): string[][] {
-  const terms: string[][] = [];
-  for (const match of text.matchAll(/"([^"]*)"?|([^\s"]+)/g)) {
-    const words = searchWords(match[1] ?? match[2] ?? '');
-    if (words.length > 0) terms.push(words);
-    if (terms.length === maxTerms) break;
+export function searchTerms(text: string): SearchTerm[] {
+  const terms: SearchTerm[] = [];
+  let left = maxWords;
+  for (const match of text.normalize('NFC').matchAll(/"([^"]*)"?|([^\s"]+)/g)) {
+    const typed = match[1] ?? match[2] ?? '';
+    const words = searchWords(typed);
+    if (words.length === 0) continue;
+    left -= words.length;
+    if (left < 0) break;
+    terms.push({ text: typed, words });
   }
   return terms;
 }

@@ -35,6 +35,10 @@ export class SqliteHistory implements History {
   readonly #statements = new Map<string, StatementSync>();
   readonly #conversations = new Map<string, number>();
   #writing = false;
+  /** Something could not be written: all since the last commit is to be taken back. */
+  #broken = false;
+  /** A number was given to what is not kept, and has to be. */
+  #skipped = false;
   #uncommitted = 0;
 
   /** @throws ChatError as the file is damaged or newer, and then as it was, or cannot be opened at all. */
@@ -44,7 +48,8 @@ export class SqliteHistory implements History {
     this.#maxMessages = maxMessages;
     this.#database = openDatabase(file, synchronous);
     const last = this.#get('SELECT id, at FROM messages ORDER BY id DESC LIMIT 1');
-    this.lastId = Number(last?.['id'] ?? this.#get(`${keptSql} 'number'`)?.['value'] ?? 0);
+    const kept = this.#get(`${keptSql} 'number'`)?.['value'];
+    this.lastId = Math.max(Number(last?.['id'] ?? 0), Number(kept ?? 0));
     this.lastAt = Number(last?.['at'] ?? 0);
     this.size = Number(this.#get('SELECT count(*) AS size FROM messages')?.['size'] ?? 0);
   }
@@ -53,38 +58,49 @@ export class SqliteHistory implements History {
     this.#begin();
     const key = this.#conversation(conversation, true);
     this.#run('INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)', id, at, key, account, kind, text);
+    const words = text.normalize('NFC');
     this.#run(
       'INSERT INTO words (rowid, conversation, text) VALUES (?, ?, ?)',
       id,
       `c${key}`,
-      text,
+      words,
     );
     this.lastId = id;
     this.lastAt = at;
     this.#uncommitted += 1;
   }
 
+  skip(id: number): void {
+    this.#begin();
+    this.lastId = id;
+    this.#skipped = true;
+  }
+
   commit(): void {
     if (!this.#writing) return;
+    if (this.#broken) throw new Error('the history could not be written');
+    if (this.#skipped) this.#keepNumber();
     this.#database.exec('COMMIT');
     this.#writing = false;
+    this.#skipped = false;
     this.size += this.#uncommitted;
     this.#uncommitted = 0;
   }
 
   rollback(): void {
     if (!this.#writing) return;
-    // A failed COMMIT may have ended the transaction already.
-    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
     this.#writing = false;
+    this.#broken = false;
+    this.#skipped = false;
     this.#uncommitted = 0;
     this.#conversations.clear();
+    // An error may have ended the transaction already.
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
   }
 
-  read({ conversation, limit, before, after, since, take }: HistoryQuery): Message[] {
+  read({ conversation, limit, before, after, take }: HistoryQuery): Message[] {
     const key = this.#conversation(conversation, false);
-    const first = since === undefined ? 0 : this.firstSince(since);
-    const from = Math.max((after ?? 0) + 1, Math.min(first, maxId));
+    const from = (after ?? 0) + 1;
     const upTo = Math.min(before ?? maxId, maxId);
     const newest = (take ?? (after === undefined ? 'newest' : 'oldest')) === 'newest';
     const within = `${messagesSql} WHERE conversation = ? AND id >= ? AND id < ?`;
@@ -108,8 +124,8 @@ export class SqliteHistory implements History {
     const terms = searchTerms(text);
     const key = this.#conversation(conversation, false);
     if (terms.length === 0 || key === -1) return [];
-    // Only letters and digits are left in the words, so nothing of FTS5's language can be in them.
-    const phrases = terms.map((words) => `"${words.join(' ')}"`);
+    // Between quotes everything is text to FTS5, which folds it as it has folded what it knows.
+    const phrases = terms.map((term) => `"${term.text.replace(/["\0]/g, ' ')}"`);
     const query = `conversation : c${key} AND text : (${phrases.join(' AND ')})`;
     const found = 'SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?';
     const sql = `${messagesSql} WHERE id IN (${found}) ORDER BY id`;
@@ -129,7 +145,7 @@ export class SqliteHistory implements History {
     if (ids.length === 0) return false;
     this.#begin();
     // The number goes on from here should everything have gone.
-    this.#run(`INSERT OR REPLACE INTO kept VALUES ('number', '', ?)`, String(this.lastId));
+    this.#keepNumber();
     for (const row of ids) {
       const id = Number(row['id']);
       this.#run('DELETE FROM messages WHERE id = ?', id);
@@ -137,7 +153,8 @@ export class SqliteHistory implements History {
       this.#run('DELETE FROM words WHERE rowid = ?', id);
     }
     this.#uncommitted -= ids.length;
-    return ids.length === trimStep;
+    // What is too many comes first; then there may be what is too old.
+    return over > 0 || ids.length === trimStep;
   }
 
   keep(kind: KeptKind, key: string, value: string | undefined): void {
@@ -167,6 +184,10 @@ export class SqliteHistory implements History {
     this.#writing = true;
   }
 
+  #keepNumber(): void {
+    this.#run(`INSERT OR REPLACE INTO kept VALUES ('number', '', ?)`, String(this.lastId));
+  }
+
   /** The number of a conversation; -1 if there is none and none is to be made. */
   #conversation(name: string, make: boolean): number {
     const known = this.#conversations.get(name);
@@ -191,10 +212,17 @@ export class SqliteHistory implements History {
   }
 
   #run(sql: string, ...values: Array<string | number>): void {
-    const statement = this.#prepared(sql);
-    // FTS5 gives its rows numbers of its own that do not fit a JavaScript number.
-    statement.setReadBigInts(true);
-    statement.run(...values);
+    // A full disk ends the transaction: what came now would be a transaction each, and kept.
+    if (this.#broken) throw new Error('the history could not be written');
+    try {
+      const statement = this.#prepared(sql);
+      // FTS5 gives its rows numbers of its own that do not fit a JavaScript number.
+      statement.setReadBigInts(true);
+      statement.run(...values);
+    } catch (error) {
+      this.#broken = this.#writing;
+      throw error;
+    }
   }
 
   #get(sql: string, ...values: Array<string | number>) {
