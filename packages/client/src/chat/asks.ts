@@ -30,13 +30,26 @@ export interface Whois {
 /** Asks, and resolves to every message of the answer; on a server without labels, to what else came meanwhile too. */
 export async function ask(link: Link, question: IrcMessage): Promise<IrcMessage[]> {
   const answers = messagesOf(await link.ask(question));
-  const labelled = link.can('labeled-response');
-  for (const answer of answers) {
-    const reply = refusalIn(answer);
-    if (reply === undefined) continue;
-    if (labelled || isAnswer(question, answer)) throw refusedBy(reply);
-  }
+  const refusal = answers.find((answer) => isRefusal(link, question, answer));
+  const reply = refusal && refusalIn(refusal);
+  if (reply !== undefined) throw refusedBy(reply);
   return answers;
+}
+
+/** Asks to be let into a room, with its key if it has one; resolves to the message that refuses it, if one does. */
+export async function askToJoin(
+  link: Link,
+  room: string,
+  key?: string,
+): Promise<IrcMessage | undefined> {
+  const question = message('JOIN', room, ...(key === undefined ? [] : [key]));
+  const answers = messagesOf(await link.ask(question));
+  return answers.find((answer) => isRefusal(link, question, answer));
+}
+
+function isRefusal(link: Link, question: IrcMessage, answer: IrcMessage): boolean {
+  if (refusalIn(answer) === undefined) return false;
+  return link.can('labeled-response') || isAnswer(question, answer);
 }
 
 /** The error for a refusal. */

@@ -29,7 +29,7 @@ export interface ClientOptions {
   readonly wantToken?: boolean | undefined;
   /** What WHOIS shows. @default `account` */
   readonly realName?: string | undefined;
-  /** Rooms to enter once connected; the server may put everybody into one by itself. @default [] */
+  /** Rooms to enter once connected; a refusal is told as `reply`. The server may put everybody into one by itself. @default [] */
   readonly rooms?: readonly string[] | undefined;
   /** Hears every line both ways from the first one on, passwords masked; the event `raw` begins after the login. */
   readonly onRaw?: ((direction: 'in' | 'out', line: string) => void) | undefined;

@@ -81,7 +81,10 @@ export interface ChatEvents {
   presence: [event: PresenceEvent];
   topic: [event: TopicEvent];
   token: [event: TokenEvent];
-  /** Anything else the server says: numerics and standard replies that answer no question of this client. */
+  /**
+   * Anything else the server says: numerics and standard replies that answer no question of this client, and the refusal
+   * of a room that was to be entered by the options.
+   */
   reply: [reply: IrcMessage];
   connected: [event: ConnectedEvent];
   caughtUp: [event: CaughtUpEvent];

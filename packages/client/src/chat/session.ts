@@ -14,6 +14,7 @@ import { Keeper } from './keeper.ts';
 import { Link } from './link.ts';
 import { Outbox } from './outbox.ts';
 import { Rooms } from './rooms.ts';
+import { RoomsToEnter } from './rooms-to-enter.ts';
 
 /** Tells an event. */
 export type Tell = <Name extends keyof ChatEvents>(event: Name, ...args: ChatEvents[Name]) => void;
@@ -32,8 +33,7 @@ export class Session {
   readonly #scene: Scene;
   /** With whose eyes messages are read; always up to date. */
   readonly #viewer: { name: string; isupport: Isupport };
-  /** Rooms that are to be entered yet. */
-  readonly #toEnter: Set<string>;
+  readonly #toEnter: RoomsToEnter;
   /** Settles when all is as it is to be on this connection. */
   #settling: Promise<void> = Promise.resolve();
   #away = '';
@@ -42,9 +42,12 @@ export class Session {
   constructor(options: ClientOptions, tell: Tell) {
     this.#options = options;
     this.#tell = tell;
-    this.#toEnter = new Set(options.rooms);
     this.#viewer = { name: options.account, isupport: new Isupport() };
     this.rooms = new Rooms(this.#viewer.isupport);
+    this.#toEnter = new RoomsToEnter(options.rooms ?? [], {
+      isIn: (room) => this.rooms.has(room),
+      refused: (refusal) => tell('reply', refusal),
+    });
     this.outbox = new Outbox((name) => this.#fold(name));
     this.#conversations = new Conversations({
       viewer: this.#viewer,
@@ -151,23 +154,13 @@ export class Session {
   /** Brings all to where it was, and lets what is to be sent go out. */
   async #settleIn(link: Link, resumed: boolean): Promise<void> {
     const whole = resumed ? await this.#conversations.resume(link) : [];
-    await this.#enterRooms(link);
+    await this.#toEnter.enter(link);
     if (resumed && this.#away !== '') await this.#sendAway(link);
     const known = new Set(whole.map((room) => this.#fold(room)));
     this.outbox.giveUpDoubtful((target) => known.has(this.#fold(target)));
     this.outbox.open(link);
     const byPassword = link.welcome.by === 'password' || link.welcome.by === 'register';
     if (byPassword) await this.#getToken(link);
-  }
-
-  async #enterRooms(link: Link): Promise<void> {
-    if (this.#toEnter.size === 0) return;
-    await link.ready();
-    for (const room of this.#toEnter) {
-      if (!this.rooms.has(room)) await link.ask(message('JOIN', room));
-      // Once: who leaves a room later wants to be out.
-      this.#toEnter.delete(room);
-    }
   }
 
   async #getToken(link: Link): Promise<void> {

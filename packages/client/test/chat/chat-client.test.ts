@@ -111,6 +111,23 @@ describe.each([
     expect(client.rooms).toEqual(['#lobby']);
   });
 
+  test('a room of the options that lets nobody in is told as the reply that refuses it, once', async () => {
+    const server = await start(caps);
+    server.hooks.set('JOIN', (one, { params: [room = ''], tags }) => {
+      if (room !== '#ops') return false;
+      one.send(':fake 473 anna #ops :Cannot join channel (+i)', { label: tags.get('label') });
+      return true;
+    });
+    const client = await open(server, { rooms: ['#ops', '#tea'] });
+    const replies: string[][] = [];
+    client.on('reply', ({ command, params }) => replies.push([command, ...params]));
+    await client.settled();
+    expect(replies.filter(([command]) => command === '473')).toEqual([
+      ['473', 'anna', '#ops', 'Cannot join channel (+i)'],
+    ]);
+    expect(client.rooms).toEqual(['#lobby', '#tea']);
+  });
+
   test('somebody is looked up, or nobody is', async () => {
     const server = await start(caps);
     const client = await open(server);

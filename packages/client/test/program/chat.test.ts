@@ -89,6 +89,52 @@ describe('threadline without a terminal', () => {
     ]);
   });
 
+  test.each([
+    ['with labels', {}],
+    ['without labels', { caps: 'sasl=PLAIN' }],
+  ])('says nothing elsewhere if the room of --room lets nobody in, %s', async (_, options) => {
+    const closed = await start(options);
+    closed.hooks.set('JOIN', (client, { params: [room = ''], tags }) => {
+      if (room !== '#ops') return false;
+      client.send(`:fake 473 anna #ops :Cannot join channel (+i)`, { label: tags.get('label') });
+      return true;
+    });
+    const where = `anna@127.0.0.1:${closed.port}`;
+    const saying = [
+      { args: ['-x', 'secret plan'], input: '' },
+      { args: [], input: 'secret plan\n' },
+    ];
+    for (const { args, input } of saying) {
+      const all = ['--room', '#ops', ...args, where];
+      const { code, out, err } = await runThreadline(all, { input, env });
+      expect(code).toBe(1);
+      expect(err).toBe('-- #ops Cannot join channel (+i)\n-- not entered: #ops: nothing is said\n');
+      expect(out).toContain('you are in #lobby');
+    }
+    expect(closed.kept).toEqual([]);
+  });
+
+  test('says nothing elsewhere once it is put out of its room either', async () => {
+    const running = new Threadline(['--room', '#ops', address], env);
+    await running.sees('you are in #ops');
+    running.child.stdin.write('one\n');
+    await running.sees('one');
+    const [client] = server.clients;
+    if (client !== undefined) {
+      client.send(':bea!b@host KICK #ops anna :enough');
+      server.rooms.get('#ops')?.delete(client);
+    }
+    await running.sees('kicked out of #ops');
+    server.hooks.set('PRIVMSG', (one, { params: [target = ''], tags }) => {
+      one.send(`:fake 404 anna ${target} :Cannot send`, { label: tags.get('label') });
+    });
+    running.child.stdin.end('two\n');
+    const { code, err } = await running.outcome;
+    expect({ code, err }).toEqual({ code: 1, err: '-- not said: "two": Cannot send\n' });
+    expect(server.lines.some((line) => line.endsWith('PRIVMSG #ops two'))).toBe(true);
+    expect(server.lines.some((line) => line.includes('PRIVMSG #lobby'))).toBe(false);
+  });
+
   test('--json prints an object for each event, and --wait stays', async () => {
     const running = new Threadline(['--json', '--wait', 'forever', address], env);
     running.child.stdin.end('hello\n/history\n');

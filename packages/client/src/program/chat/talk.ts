@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { ChatClient } from '../../chat/chat-client.ts';
 import { codeOf, messageOf } from '../../../../../common/thrown.ts';
 import type { ChatInvocation } from '../arguments.ts';
@@ -36,6 +36,8 @@ export class Talk {
   readonly view: View;
   readonly #client: ChatClient;
   readonly #options: TalkOptions;
+  /** Whether the lines are typed by a person, who sees what becomes of each. */
+  readonly #byHand: boolean;
   readonly #focus: Focus;
   readonly #ended = Promise.withResolvers<unknown>();
   readonly #leaving = new AbortController();
@@ -46,7 +48,11 @@ export class Talk {
   constructor(client: ChatClient, options: TalkOptions) {
     this.#client = client;
     this.#options = options;
-    this.#focus = new Focus(client, (conversation) => this.view.focused(conversation));
+    this.#byHand = options.person && options.invocation.execute.length === 0;
+    this.#focus = new Focus(client, {
+      person: this.#byHand,
+      changed: (conversation) => this.view.focused(conversation),
+    });
     this.view = this.#makeView();
     follow(client, options.server, (shown) => this.#show(shown));
     client.on('close', (error) => {
@@ -59,12 +65,8 @@ export class Talk {
 
   /** Takes lines until it is time to leave; resolves to the exit code. */
   async run(lines: AsyncIterable<string> | undefined): Promise<number> {
-    await this.#settled();
-    const [room] = this.#options.invocation.rooms;
-    if (room !== undefined && this.#client.rooms.some((one) => this.#client.isSame(one, room))) {
-      this.#focus.set(room);
-    }
-    void this.#takeAll(lines);
+    if (await this.#enterRooms()) void this.#takeAll(lines);
+    else this.#leave('');
     const error = await this.#ended.promise;
     if (this.#options.invocation.verbose) this.view.show({ type: 'service', text: 'closed' });
     this.view.close();
@@ -75,10 +77,26 @@ export class Talk {
     return this.#failed ? exitCodes.failure : exitCodes.ok;
   }
 
+  /** Waits for the rooms named to be entered, over reconnects; false if lines would go elsewhere, as one of them is not. */
+  async #enterRooms(): Promise<boolean> {
+    while (await this.#settled()) await nextTurn();
+    const isIn = (room: string): boolean =>
+      this.#client.rooms.some((one) => this.#client.isSame(one, room));
+    const { rooms } = this.#options.invocation;
+    const missing = rooms.filter((room) => !isIn(room));
+    if (this.#leaving.signal.aborted) return true;
+    const [first] = rooms;
+    if (first !== undefined && isIn(first)) this.#focus.set(first);
+    if (missing.length === 0) return true;
+    const consequence = this.#byHand ? '' : ': nothing is said';
+    this.#show({ type: 'error', text: `not entered: ${missing.join(' ')}${consequence}` });
+    return this.#byHand;
+  }
+
   async #takeAll(lines: AsyncIterable<string> | undefined): Promise<void> {
     const { execute, waitMs } = this.#options.invocation;
     for (const line of execute) await this.#take(line);
-    if (this.#options.person && execute.length === 0) return;
+    if (this.#byHand) return;
     if (execute.length === 0 && lines !== undefined) {
       for await (const line of lines) {
         if (this.#leaving.signal.aborted) return;
@@ -100,7 +118,7 @@ export class Talk {
   }
 
   #show(shown: Shown): void {
-    if (shown.type === 'error') this.#failed ||= !this.#options.person;
+    if (shown.type === 'error') this.#failed ||= !this.#byHand;
     this.view.show(shown);
   }
 
@@ -135,12 +153,14 @@ export class Talk {
     void this.#client.close(reason);
   }
 
-  /** The server has worked off all there was, if it still can. */
-  async #settled(): Promise<void> {
+  /** The server has worked off all there was, if it still can; true if the connection was lost over it. */
+  async #settled(): Promise<boolean> {
     try {
       await this.#client.settled();
-    } catch {
+      return false;
+    } catch (error) {
       // The end of the client tells why.
+      return codeOf(error) === 'ERR_CLIENT_LOST';
     }
   }
 

@@ -30,6 +30,7 @@ export const part: ChatCommand = {
     const room = focus.room(named);
     const reason = named === undefined ? words : rest;
     await client.part(room, reason === '' ? undefined : reason);
+    focus.left(room);
   },
 };
 
