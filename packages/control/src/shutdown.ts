@@ -49,10 +49,11 @@ export class Shutdown {
     graceMs = defaultGraceMs,
     message,
   }: ShutdownOptions = {}): Promise<void> {
+    if (message !== undefined) await this.#say(message);
+    // Another may have begun to wait, or to close, during the announcement.
     this.#waiting?.abort();
     this.#waiting = undefined;
-    if (message !== undefined) await this.#say(message);
-    if (delayMs > 0 && this.state === 'no') {
+    if (delayMs > 0 && this.state !== 'closing') {
       const waiting = new AbortController();
       this.#waiting = waiting;
       void this.#wait(delayMs, graceMs, waiting.signal);

@@ -69,6 +69,38 @@ describe('shutdown', () => {
     expect(calls.filter((call) => call.startsWith('close'))).toEqual(['close 0']);
   });
 
+  test('cancel takes nothing behind it, and never ends the server', async () => {
+    await run('shutdown 10m');
+    expect(await run('shutdown cancel it')).toBe('Usage: shutdown cancel');
+    expect(shutdown.state).toBe('waiting');
+    await run('shutdown cancel');
+    expect(calls.filter((call) => call.startsWith('close'))).toEqual([]);
+  });
+
+  test('with a delay waits also when another begins while it is announced', async () => {
+    const said = Promise.withResolvers<void>();
+    target = { ...target, say: () => said.promise };
+    shutdown = new Shutdown(target);
+    const first = run('shutdown 10m see you');
+    const second = run('shutdown 20m');
+    await second;
+    expect(shutdown.state).toBe('waiting');
+    said.resolve();
+    await first;
+    expect(shutdown.state).toBe('waiting');
+    expect(await shutdown.cancel()).toBe(true);
+    expect(calls.filter((call) => call.startsWith('close'))).toEqual([]);
+  });
+
+  test('with a delay goes on while a later one is announced', async () => {
+    target = { ...target, say: () => new Promise(() => {}) };
+    shutdown = new Shutdown(target);
+    await run('shutdown 10ms');
+    void run('shutdown 20m never heard');
+    await shutdown.closed;
+    expect(calls.at(-1)).toBe('close 5000');
+  });
+
   test('tells when closing failed, and an announcement that fails stops nothing', async () => {
     target = {
       ...target,

@@ -21,7 +21,8 @@ export const shutdown: Command = {
 export async function runShutdown(context: CommandContext, { words }: Arguments): Promise<void> {
   const { shutdown: ending, answer } = context;
   const [first, ...rest] = words;
-  if (first === 'cancel' && rest.length === 0) {
+  if (first === 'cancel') {
+    if (rest.length > 0) throw new ControlError('ERR_CONTROL_USAGE', 'Usage: shutdown cancel');
     if (!(await ending.cancel())) {
       throw new ControlError('ERR_CONTROL_FAILED', 'No shutdown is waiting');
     }
