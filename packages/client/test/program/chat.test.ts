@@ -208,6 +208,15 @@ describe('threadline without a terminal', () => {
     expect(err).toContain('< :s 999 anna :^[]0;title^G');
   });
 
+  test('never writes it either in the words a server ends the chat with', async () => {
+    const running = new Threadline(['--plain', address], env);
+    await running.sees('you are in #lobby');
+    server.hooks.set('AUTHENTICATE', (one) => one.send(':s 904 * :no\x1b]0;title\x07\x9b31m more'));
+    server.drop();
+    const { code, err } = await running.outcome;
+    expect({ code, err }).toEqual({ code: 77, err: 'threadline: no]0;title31m more\n' });
+  });
+
   test('--verbose tells of the connection and of every line, and of no secret', async () => {
     const { err } = await run(['--verbose', '-x', 'hello']);
     expect(err).toContain(`-- connecting to 127.0.0.1:${server.port}\n`);

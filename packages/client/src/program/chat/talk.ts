@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { ChatClient } from '../../chat/chat-client.ts';
 import { codeOf, messageOf } from '../../../../../common/thrown.ts';
+import { plainText } from '../../text/plain-text.ts';
 import type { ChatInvocation } from '../arguments.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { stateFolder } from '../state-folder.ts';
@@ -71,7 +72,8 @@ export class Talk {
     if (this.#options.invocation.verbose) this.view.show({ type: 'service', text: 'closed' });
     this.view.close();
     if (error !== undefined) {
-      this.#options.streams.errorOutput.write(`threadline: ${messageOf(error)}\n`);
+      const why = plainText(messageOf(error));
+      this.#options.streams.errorOutput.write(`threadline: ${why}\n`);
       return exitCodeOf(error);
     }
     return this.#failed ? exitCodes.failure : exitCodes.ok;
