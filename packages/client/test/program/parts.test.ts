@@ -7,6 +7,7 @@ import { parseArguments } from '../../src/program/arguments.ts';
 import { clock } from '../../src/program/chat/clock.ts';
 import { complete } from '../../src/program/chat/complete.ts';
 import { mentions } from '../../src/program/chat/mentions.ts';
+import { stay } from '../../src/program/chat/stay.ts';
 import { histogram } from '../../src/program/echo/histogram.ts';
 import { figuresOf } from '../../src/program/echo/round-trips.ts';
 import { TelnetFilter } from '../../src/program/raw/telnet-filter.ts';
@@ -202,6 +203,19 @@ test('clock() is short today, and whole on another day', () => {
   const time = new Date(2026, 10, 24, 9, 5);
   expect(clock(time, new Date(2026, 10, 24, 23, 0))).toBe('09:05');
   expect(clock(time, new Date(2026, 10, 25))).toBe('2026-11-24 09:05');
+});
+
+test('stay() for ever needs no timer, which would end after 24.8 days, and ends with the signal', async () => {
+  const timers = (): number =>
+    process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  const stop = new AbortController();
+  const staying = [stay(Infinity, stop.signal), stay(60_000, stop.signal)];
+  expect(timers() - before).toBe(1);
+  stop.abort();
+  await Promise.all(staying);
+  await stay(Infinity, stop.signal);
+  await stay(1, new AbortController().signal);
 });
 
 test('mentions() finds a name as a word', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ChatClient } from '../../chat/chat-client.ts';
 import { codeOf, messageOf } from '../../../../../common/thrown.ts';
 import { plainText } from '../../text/plain-text.ts';
@@ -18,6 +18,7 @@ import { mentions } from './mentions.ts';
 import { PlainView } from './plain-view.ts';
 import type { Scene } from './render.ts';
 import type { Shown } from './shown.ts';
+import { stay } from './stay.ts';
 import { takeLine } from './take-line.ts';
 import { TerminalView } from './terminal-view.ts';
 import type { View } from './view.ts';
@@ -106,7 +107,7 @@ export class Talk {
       }
     }
     await this.#settled();
-    if (waitMs > 0) await this.#stay(waitMs);
+    if (waitMs > 0) await stay(waitMs, this.#leaving.signal);
     this.#leave('');
   }
 
@@ -164,13 +165,6 @@ export class Talk {
       // The end of the client tells why.
       return codeOf(error) === 'ERR_CLIENT_LOST';
     }
-  }
-
-  async #stay(waitMs: number): Promise<void> {
-    const { signal } = this.#leaving;
-    // A timer holds no longer.
-    const longest = 2 ** 31 - 1;
-    await delay(Math.min(waitMs, longest), undefined, { signal }).catch(() => {});
   }
 
   #makeView(): View {
