@@ -18,6 +18,7 @@ export interface PromptEvents {
   interrupt(typed: boolean): void;
   /** Ctrl-D, or the terminal is gone. */
   end(): void;
+  /** One that rejects, or comes after the prompt is closed, is no completion. */
   complete(line: string): Completion | Promise<Completion>;
 }
 
@@ -69,8 +70,13 @@ export class Prompt {
       history: this.#history,
       historySize: 1000,
       removeHistoryDuplicates: true,
-      completer: (line: string, done: (error: null, completion: [string[], string]) => void) =>
-        void this.#complete(line).then((completion) => done(null, completion)),
+      completer: (line: string, done: (error: null, completion: [string[], string]) => void) => {
+        // A readline that was closed meanwhile takes no answer.
+        const answer = (completion: [string[], string]): void => {
+          if (this.#readline === readline) done(null, completion);
+        };
+        this.#complete(line).then(answer, () => answer([[], line]));
+      },
     }) as unknown as DrawnInterface;
     this.#readline = readline;
     readline.on('history', (history) => {
