@@ -11,7 +11,7 @@
  * - `ERR_CONTROL_LINE_TOO_LONG`, `ERR_CONTROL_BUSY`: a bound of the control socket is reached
  * - `ERR_CONTROL_SOCKET_IN_USE`: a living server has the socket
  * - `ERR_CONTROL_SOCKET_PATH`, `ERR_CONTROL_SOCKET_FOLDER`: the socket can't be there
- * - `ERR_CONTROL_UNAVAILABLE`: no server answers at the socket
+ * - `ERR_CONTROL_UNAVAILABLE`: no server answers at the socket, or it is another user's
  * - `ERR_CONTROL_LOST`: the server went away during a command
  * - `ERR_CONTROL_LOG`: the log file can't be opened
  */

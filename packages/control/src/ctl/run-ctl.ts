@@ -11,7 +11,6 @@ import { exitCodeOf, exitCodes } from '../service/exit-codes.ts';
 import type { Executor, Io } from '../shell/io.ts';
 import { ControlClient } from '../socket/control-client.ts';
 import type { Hello } from '../socket/protocol.ts';
-import { visible } from '../../../../common/text/visible.ts';
 import { version } from '../version.ts';
 import { type Invocation, parseInvocation, usage } from './ctl-options.ts';
 import { fitForScreen } from './fit-for-screen.ts';
@@ -109,7 +108,7 @@ async function talk(client: ControlClient): Promise<number> {
   };
   const terminal = openConsole({
     executor,
-    prompt: `${visible(name)}> `,
+    prompt: `${name}> `,
     historyPath: join(homedir(), '.threadline_ctl_history'),
   });
   leave = () => terminal.close();
@@ -134,7 +133,7 @@ function hello(): Hello {
 async function ask(question: string, signal: AbortSignal): Promise<boolean> {
   const readline = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    const answer = await readline.question(`${visible(question)} y/N `, { signal });
+    const answer = await readline.question(`${question} y/N `, { signal });
     return /^\s*y(es)?\s*$/i.test(answer);
   } catch {
     return false;

@@ -3,9 +3,11 @@ import { connect, type Socket } from 'node:net';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ControlError } from '../errors.ts';
 import type { Completion, Executor, Io, Outcome } from '../shell/io.ts';
+import { checkOwner } from './check-owner.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { decodeLine, encodeSign, type Hello, type Sign, type Welcome } from './protocol.ts';
 import { socketAddress } from './socket-address.ts';
+import { visibleSign } from './visible-sign.ts';
 
 /** Frames and JSON of many clients make long lines. */
 const maxLineBytes = 64 * 1_048_576;
@@ -15,7 +17,7 @@ interface Run {
   readonly end: (outcome: Outcome) => void;
 }
 
-/** The other end of a control socket. One command at a time. */
+/** The other end of a control socket. One command at a time. Errors, questions and candidates are fit for a screen. */
 export class ControlClient implements Executor, AsyncDisposable {
   readonly #socket: Socket;
   readonly #splitter = new LineSplitter(maxLineBytes);
@@ -45,13 +47,17 @@ export class ControlClient implements Executor, AsyncDisposable {
   /**
    * Connects to a server.
    *
-   * @throws {ControlError} `ERR_CONTROL_UNAVAILABLE` if none answers, `ERR_CONTROL_BUSY` if it has enough controllers
+   * @throws {ControlError} `ERR_CONTROL_UNAVAILABLE` if none answers, or the socket or its folder is another user's;
+   * `ERR_CONTROL_BUSY` if it has enough controllers
    */
   static async connect(path: string, hello: Hello = {}): Promise<ControlClient> {
-    const socket = connect(socketAddress(path));
+    let socket: Socket;
     try {
+      checkOwner(path);
+      socket = connect(socketAddress(path));
       await once(socket, 'connect');
     } catch (error) {
+      if (error instanceof ControlError) throw error;
       const why = codeOf(error) === 'EACCES' ? 'it belongs to another user' : messageOf(error);
       throw new ControlError('ERR_CONTROL_UNAVAILABLE', `No server at "${path}": ${why}`, {
         cause: error,
@@ -142,7 +148,7 @@ export class ControlClient implements Executor, AsyncDisposable {
         if ('type' in decoded) {
           if (texts.length > 0) await this.#write(texts);
           texts = [];
-          this.#heed(decoded);
+          this.#heed(visibleSign(decoded));
         } else texts.push(decoded.text);
       }
       if (texts.length > 0) await this.#write(texts);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
 import type { Executor, Outcome } from '../../src/shell/io.ts';
 import { ControlClient } from '../../src/socket/control-client.ts';
@@ -54,4 +56,32 @@ test('ControlClient.run() hands on frames, between what was written before and b
   expect(io.written).toEqual(['before', 'frame: one\ntwo', 'frame: .three', 'behind']);
   await client.close();
   await socket.close();
+});
+
+test('ControlClient shows nothing of a server that would control a terminal', async () => {
+  const path = inFolder('control.sock');
+  const hostile = 'a\x1b[2J\u202eb';
+  const shown = 'a^[[2J<U+202E>b';
+  const signs = [
+    `.hello ${JSON.stringify({ protocol: 1, name: hostile })}`,
+    `.complete ${JSON.stringify([[hostile], 'a'])}`,
+    '.complete {"0":1}',
+    `.ask ${JSON.stringify(hostile)}`,
+    `.error E_${hostile} ${hostile}`,
+  ];
+  const server = createServer((socket) =>
+    socket.on('data', () => socket.write(`${signs.shift()}\n`)),
+  );
+  await once(server.listen(path), 'listening');
+  const client = await ControlClient.connect(path);
+  expect(await client.welcome()).toEqual({ protocol: 1, name: shown });
+  expect(await client.complete('a')).toEqual([[shown], 'a']);
+  expect(await client.complete('a')).toEqual([[], '']);
+  const io = new FakeIo();
+  const questions: string[] = [];
+  io.ask = (question) => (questions.push(question), Promise.resolve(true));
+  expect(await client.run('x', io)).toEqual({ ok: false, code: `E_${shown}`, message: shown });
+  expect(questions).toEqual([shown]);
+  await client.close();
+  server.close();
 });
