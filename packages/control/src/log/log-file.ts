@@ -59,7 +59,8 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
   /** Takes a record, of any thread. After `close()` it is dropped. */
   add(record: LogRecord, listener?: string): void {
     if (this.#closed || !atLeast(record.level, this.level)) return;
-    this.#window.add({ record, listener }, record.time, this.#clock());
+    const moment = { now: this.#clock(), arrivedAt: performance.now() };
+    this.#window.add({ record, listener }, record.time, moment);
     if (this.#window.size >= maxHeld) this.flush();
     else this.#timer ??= setTimeout(() => this.#due(), this.#windowMs).unref();
   }
@@ -77,9 +78,9 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
   /** Resolves when everything taken so far is in the file, in order. */
   async settle(): Promise<void> {
     if (this.#window.size === 0) return;
-    const now = this.#clock();
+    const now = performance.now();
     await new Promise((resolve) => setTimeout(resolve, this.#windowMs));
-    if (!this.#closed) this.#write(this.#window.takeUntil(now));
+    if (!this.#closed) this.#write(this.#window.takeArrived(now));
   }
 
   /** Writes what is held now, without waiting for earlier records of other threads. */
@@ -87,19 +88,22 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
     this.#write(this.#window.takeAll());
   }
 
-  /** Empties the file. Records that come later are kept. */
+  /** Empties the file. Records that come later are kept. After `close()` it does nothing. */
   clear(): void {
+    if (this.#closed) return;
     this.flush();
     this.#file.clear();
     this.emit('clear');
   }
 
   /**
-   * Opens the path again, after the file was moved away. Every record is in one of the two files.
+   * Opens the path again, after the file was moved away. Every record is in one of the two files. After `close()` it
+   * does nothing.
    *
    * @throws {ControlError} `ERR_CONTROL_LOG` if it can't be opened; the old file is then kept
    */
   reopen(): void {
+    if (this.#closed) return;
     this.#file.reopen();
     this.emit('reopen');
   }
@@ -121,7 +125,7 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
   #due(): void {
     this.#timer = undefined;
     if (this.#closed) return;
-    this.#write(this.#window.takeDue(this.#clock()));
+    this.#write(this.#window.takeDue(performance.now()));
     if (this.#window.size > 0) {
       this.#timer ??= setTimeout(() => this.#due(), this.#windowMs).unref();
     }

@@ -1,13 +1,17 @@
 import {
   appendFileSync,
+  closeSync,
   existsSync,
+  fstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -212,6 +216,39 @@ for (let n = 0; n < 500; n += 1) {
     log.write('info', 'three');
     log.flush();
     expect([messages(`${log.path}.1`), messages(log.path)]).toEqual([['two'], ['three']]);
+  });
+
+  test("reopen() and clear() after close() touch nobody's file", () => {
+    const log = open();
+    log.write('info', 'kept');
+    log.close();
+    // Gets the number of the descriptor that was closed.
+    const fd = openSync(inFolder('other'), 'w+');
+    try {
+      writeSync(fd, 'precious');
+      log.clear();
+      log.reopen();
+      expect(fstatSync(fd).size).toBe(8);
+    } finally {
+      closeSync(fd);
+    }
+    expect(messages(log.path)).toEqual(['kept']);
+  });
+
+  test('withholds nothing when the clock is set back', async () => {
+    let now = 10_000_000;
+    const log = open({ clock: () => now, windowMs: 1 });
+    const written = new Promise<void>((resolve) =>
+      log.on('entry', ({ msg }) => msg === 'two' && resolve()),
+    );
+    log.write('info', 'one');
+    now -= 3_600_000;
+    await log.settle();
+    expect(messages(log.path)).toEqual(['one']);
+    now += 3_600_000;
+    log.write('info', 'two');
+    now -= 3_600_000;
+    await written;
   });
 
   test('loses and doubles nothing while it is rotated, for any schedule', () => {
