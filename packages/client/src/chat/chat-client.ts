@@ -128,7 +128,10 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
     await this.#ask(message('TOPIC', room, topic));
   }
 
-  /** Tells others that we are away, and why, over reconnects too; without a reason, that we are back. */
+  /**
+   * Tells others that we are away, and why, over reconnects too; without a reason, that we are back. Rejects if the server
+   * refuses.
+   */
   async away(reason = ''): Promise<void> {
     await this.#session.away(reason);
   }

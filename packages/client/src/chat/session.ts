@@ -4,7 +4,8 @@ import { flatten, type Incoming, isBatch } from '../irc/batches.ts';
 import { Isupport } from '../irc/isupport.ts';
 import { type IrcMessage, message } from '../irc/message.ts';
 import { nameOf } from '../irc/source.ts';
-import { ask, askPassword, askToken } from './asks.ts';
+import { askPassword, askToken } from './asks.ts';
+import { Away } from './away.ts';
 import { type ChatMessage, readChatMessage, timeOf, type Viewer } from './chat-message.ts';
 import type { ClientOptions } from './client-options.ts';
 import { Conversations } from './conversations.ts';
@@ -36,7 +37,7 @@ export class Session {
   readonly #toEnter: RoomsToEnter;
   /** Settles when all is as it is to be on this connection. */
   #settling: Promise<void> = Promise.resolve();
-  #away = '';
+  readonly #away = new Away();
   #closed = false;
 
   constructor(options: ClientOptions, tell: Tell) {
@@ -88,12 +89,7 @@ export class Session {
 
   /** Tells why we are away, on later connections too; '' ends it. */
   async away(reason: string): Promise<void> {
-    this.#away = reason;
-    await this.#sendAway(await this.keeper.linked());
-  }
-
-  async #sendAway(link: Link): Promise<void> {
-    await ask(link, message('AWAY', ...(this.#away === '' ? [] : [this.#away])));
+    await this.#away.set(await this.keeper.linked(), reason);
   }
 
   /** Resolves when the first rooms are entered, what was missed is told, and the server has worked off what was sent. */
@@ -155,7 +151,7 @@ export class Session {
   async #settleIn(link: Link, resumed: boolean): Promise<void> {
     const whole = resumed ? await this.#conversations.resume(link) : [];
     await this.#toEnter.enter(link);
-    if (resumed && this.#away !== '') await this.#sendAway(link);
+    if (resumed) await this.#away.resume(link);
     const known = new Set(whole.map((room) => this.#fold(room)));
     this.outbox.giveUpDoubtful((target) => known.has(this.#fold(target)));
     this.outbox.open(link);

@@ -161,6 +161,29 @@ test('being away outlives a connection', async () => {
   expect(server.lines.filter((line) => line.includes('AWAY'))).toHaveLength(2);
 });
 
+test('being away that is refused, then or later, costs no connection', async () => {
+  const client = await open();
+  let refuses = true;
+  server.hooks.set('AWAY', (one, { tags }) => {
+    if (!refuses) return false;
+    one.send('FAIL AWAY NOT_NOW :Not now', { label: tags.get('label') });
+    return true;
+  });
+  await expect(client.away('tea')).rejects.toMatchObject({ code: 'ERR_CLIENT_REFUSED' });
+  server.drop();
+  await once(client, 'caughtUp');
+  await client.send('#lobby', 'one');
+  expect(server.lines.filter((line) => line.includes('AWAY'))).toHaveLength(1);
+  refuses = false;
+  await client.away('tea');
+  refuses = true;
+  server.drop();
+  await once(client, 'caughtUp');
+  await client.send('#lobby', 'two');
+  expect(server.lines.filter((line) => line.includes('AWAY'))).toHaveLength(3);
+  expect(server.kept.map(({ text }) => text)).toEqual(['one', 'two']);
+});
+
 test('history is found, and what was missed is told, without labels too', async () => {
   const caps = 'message-tags server-time batch sasl=PLAIN draft/chathistory';
   const unlabelled = await start({ caps });
