@@ -102,9 +102,8 @@ export class Keeper {
     this.#end(why);
   }
 
-  /** Ends it: no new attempt, and the connection goes. */
+  /** Ends it: no new attempt, and the connection goes, also if it was about to end by itself. */
   close(why = new ClientError('ERR_CLIENT_CLOSED', 'The client is closed')): void {
-    if (this.#closing.signal.aborted) return;
     this.#closing.abort(why);
     this.#link?.destroy(why);
   }

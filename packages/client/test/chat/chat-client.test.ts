@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import type { ChatEvents, ChatMessage } from '../../src/index.ts';
+import type { ChatClient, ChatEvents, ChatMessage } from '../../src/index.ts';
 import { useServer } from '../support/use-server.ts';
 
 const { start, open } = useServer();
@@ -235,6 +236,24 @@ describe('the end', () => {
     expect(server.lines).toContain('QUIT :so long');
     await expect(client.send('#lobby', 'x')).rejects.toMatchObject({ code: 'ERR_CLIENT_CLOSED' });
     await expect(client.list()).rejects.toMatchObject({ code: 'ERR_CLIENT_CLOSED' });
+  });
+
+  test.each<[string, (client: ChatClient, controller: AbortController) => void]>([
+    ['terminate() ends', (client) => client.terminate()],
+    ['the signal ends', (_, controller) => controller.abort()],
+  ])('%s a close() that waits for the server at once', async (_, end) => {
+    const server = await start();
+    server.hooks.set('QUIT', () => {});
+    const controller = new AbortController();
+    const client = await open(server, { signal: controller.signal });
+    await client.settled();
+    const closed = once(client, 'close');
+    const closing = client.close();
+    end(client, controller);
+    await nextTurn();
+    expect(client.connected).toBe(false);
+    expect(await closed).toEqual([undefined]);
+    await closing;
   });
 
   test('the signal ends it at once, also while it waits to connect again', async () => {
