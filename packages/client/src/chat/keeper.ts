@@ -44,14 +44,13 @@ export class Keeper {
 
   /** Use {@link Keeper.begin}. */
   constructor(options: ClientOptions, events: KeeperEvents) {
-    const { reconnect = true, signal } = options;
+    const { reconnect = true } = options;
     this.#options = options;
     this.#events = events;
     this.#token = options.token;
     this.#password = options.password;
     if (reconnect !== false) this.#backoff = new Backoff(reconnect === true ? {} : reconnect);
     this.#linked.promise.catch(() => {});
-    signal?.addEventListener('abort', this.#abort, { once: true });
   }
 
   /** The connection that stands at the moment. */
@@ -84,6 +83,9 @@ export class Keeper {
   begin(first: Link): void {
     this.#link = first;
     this.#linked.resolve(first);
+    const { signal } = this.#options;
+    signal?.addEventListener('abort', this.#abort, { once: true });
+    if (signal?.aborted) this.#abort();
     setImmediate(() => void this.#run(first));
   }
 

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
@@ -143,6 +143,15 @@ describe('connect() rejects with', () => {
     const opening = open(silent, { signal: controller.signal });
     setTimeout(() => controller.abort(), 50);
     await expect(opening).rejects.toMatchObject({ code: 'ERR_CLIENT_ABORTED' });
+  });
+
+  test('nothing of it left on the signal', async () => {
+    const server = await start();
+    const { signal } = new AbortController();
+    await expect(open(server, { password: 'wrong', signal })).rejects.toThrow('Wrong');
+    await server.close();
+    await expect(open(server, { signal })).rejects.toThrow('No server');
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('ERR_CLIENT_PROTOCOL if a line has no end', async () => {
