@@ -12,7 +12,8 @@
  *
  * @module
  */
-export { type BanOptions, Hub } from './hub/hub.ts';
+export { Hub } from './hub/hub.ts';
+export type { BanOptions } from './hub/moderate.ts';
 export type { HubFigures } from './hub/figures.ts';
 export type { RoomSummary } from './hub/look.ts';
 export type { BanState } from './hub/asks.ts';

@@ -122,6 +122,21 @@ describe.each(kinds)('%s', (_name, open) => {
     expect(history.search('#lobby', 'a b c d e f g i', 9)).toHaveLength(0);
   });
 
+  test('rollback() takes back the small things of the turn too', () => {
+    history = open();
+    history.keep('topic', 'lobby', 'apples');
+    history.keep('topic', 'garden', 'pears');
+    history.commit();
+    history.keep('topic', 'lobby', 'plums');
+    history.keep('topic', 'lobby', undefined);
+    history.keep('topic', 'kitchen', 'figs');
+    history.rollback();
+    expect(history.kept('topic').toSorted((a, b) => a.key.localeCompare(b.key))).toEqual([
+      { key: 'garden', value: 'pears' },
+      { key: 'lobby', value: 'apples' },
+    ]);
+  });
+
   test('trim() removes what is too old and what is too many, and search finds it no more', () => {
     history = open({ maxMessages: 3, maxAgeDays: 1 });
     say('#lobby', 'one', 'two', 'three', 'four');

@@ -1,10 +1,9 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Ask } from '../src/hub/asks.ts';
 import { decodeBatch, type HubEvent } from '../src/hub/events.ts';
-import type { Action, FromHub, ToHub } from '../src/hub/protocol.ts';
 import type { HubOptions } from '../src/hub/world.ts';
 import { Hub, MemoryHistory, type Message } from '../src/index.ts';
+import { isSaid, post, Thread } from './support/thread.ts';
 
 let hub: Hub;
 afterEach(() => hub.close());
@@ -13,75 +12,6 @@ function open(options: Partial<HubOptions> = {}): Hub {
   hub = new Hub({ history: new MemoryHistory(), ...options });
   return hub;
 }
-
-/** A client thread, as bare as can be: it sends turns, and collects batches. */
-class Thread {
-  readonly port: MessagePort;
-  readonly batches: FromHub[] = [];
-  #lastId = 0;
-  #wake: () => void = () => {};
-  closed = false;
-
-  constructor(port: MessagePort) {
-    this.port = port;
-    port.on('message', (batch: FromHub) => {
-      this.batches.push(batch);
-      this.#wake();
-    });
-    port.on('close', () => ((this.closed = true), this.#wake()));
-  }
-
-  get events(): HubEvent[] {
-    return this.batches.flatMap(({ events }) => decodeBatch(events));
-  }
-
-  turn(...actions: Action[]): void {
-    this.port.postMessage({
-      type: 'turn',
-      seen: this.batches.at(-1)?.number ?? 0,
-      actions,
-    } satisfies ToHub);
-  }
-
-  ask(ask: Ask): Promise<HubEvent & { type: 'answer' | 'failed' }> {
-    this.#lastId += 1;
-    const id = this.#lastId;
-    this.turn({ type: 'request', id, ask });
-    return this.find(
-      (event) => (event.type === 'answer' || event.type === 'failed') && event.id === id,
-    ) as Promise<HubEvent & { type: 'answer' | 'failed' }>;
-  }
-
-  async enter(account: string, more: object = {}): Promise<number> {
-    const answer = await this.ask({
-      type: 'enter',
-      account,
-      roles: [],
-      address: '10.0.0.1',
-      ...more,
-    });
-    if (answer.type === 'failed') throw Object.assign(new Error(answer.message), answer);
-    return (answer.value as { session: number }).session;
-  }
-
-  async find(wanted: (event: HubEvent) => boolean): Promise<HubEvent> {
-    for (;;) {
-      const found = this.events.find(wanted);
-      if (found) return found;
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
-  }
-
-  async gone(): Promise<void> {
-    while (!this.closed) await new Promise<void>((resolve) => (this.#wake = resolve));
-  }
-}
-
-function post(session: number, text: string, room = 'lobby'): Action {
-  return { type: 'post', session, room, kind: 'message', text };
-}
-
-const isSaid = (text: string) => (event: HubEvent) => event.type === 'said' && event.text === text;
 
 describe('Hub', () => {
   test('answers one turn with one batch to each thread, and none to a thread with nobody in the room', async () => {

@@ -13,6 +13,8 @@ export class MemoryHistory implements History {
   readonly #messages: Message[] = [];
   readonly #kept = new Map<KeptKind, Map<string, string>>();
   #committed = 0;
+  /** What brings the kept things back to the last commit, the latest last. */
+  #undo: Array<() => void> = [];
 
   /** Numbers go on behind `lastId`. */
   constructor({ maxAgeDays = 7, maxMessages = 10_000 }: Retention = {}, lastId = 0) {
@@ -39,10 +41,13 @@ export class MemoryHistory implements History {
 
   commit(): void {
     this.#committed = this.#messages.length;
+    this.#undo = [];
   }
 
   rollback(): void {
     this.#messages.length = this.#committed;
+    for (const undo of this.#undo.reverse()) undo();
+    this.#undo = [];
   }
 
   read({ conversation, limit, before, after, take }: HistoryQuery): Message[] {
@@ -82,8 +87,9 @@ export class MemoryHistory implements History {
 
   keep(kind: KeptKind, key: string, value: string | undefined): void {
     const items = this.#kept.get(kind) ?? new Map<string, string>();
-    if (value === undefined) items.delete(key);
-    else items.set(key, value);
+    const before = items.get(key);
+    this.#undo.push(() => set(items, key, before));
+    set(items, key, value);
     this.#kept.set(kind, items);
   }
 
@@ -112,6 +118,11 @@ export class MemoryHistory implements History {
     }
     return found.reverse();
   }
+}
+
+function set(items: Map<string, string>, key: string, value: string | undefined): void {
+  if (value === undefined) items.delete(key);
+  else items.set(key, value);
 }
 
 function holdsAll(words: readonly string[], terms: readonly SearchTerm[]): boolean {

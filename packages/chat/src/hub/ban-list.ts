@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { ChatError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { BanState } from './asks.ts';
+import { plainAddress } from './plain-address.ts';
 
 const maxBans = 1000;
 
@@ -12,8 +13,15 @@ export class BanList {
 
   constructor(history: History) {
     this.#history = history;
-    for (const { key, value } of history.kept('ban')) {
-      this.#bans.set(key, JSON.parse(value) as BanState);
+    this.load();
+  }
+
+  /** Takes the bans as the history has them. */
+  load(): void {
+    this.#bans.clear();
+    for (const { value } of this.#history.kept('ban')) {
+      const ban = JSON.parse(value) as BanState;
+      this.#bans.set(banKey(ban.target), ban);
     }
   }
 
@@ -54,5 +62,5 @@ export class BanList {
 
 /** Accounts and addresses can never be taken for each other: a name holds no colon and is no IPv4. */
 function banKey(target: string): string {
-  return isIP(target) ? `address ${target}` : `account ${target.toLowerCase()}`;
+  return isIP(target) ? `address ${plainAddress(target)}` : `account ${target.toLowerCase()}`;
 }

@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FloodLimits } from '../flood.ts';
 import type { MessageKind } from '../history/message.ts';
-import type { Answers } from './asks.ts';
+import type { Answers, Ask } from './asks.ts';
+import type { LeaveCode } from './protocol.ts';
 
 /** What happened in a room, for all its members; the same object goes to every thread. */
 export type RoomEvent =
@@ -94,7 +95,12 @@ export type HubEvent =
       readonly code: string;
       readonly message: string;
     }
-  | { readonly type: 'end'; readonly session: number; readonly reason: string }
+  | {
+      readonly type: 'end';
+      readonly session: number;
+      readonly reason: string;
+      readonly code: LeaveCode;
+    }
   | { readonly type: 'challenge'; readonly session: number }
   /** The session is in the room no more. */
   | { readonly type: 'removed'; readonly session: number; readonly room: string }
@@ -113,11 +119,13 @@ export interface EncodedEvent {
   readonly json: string;
   /** The port to the thread whose session said it, which is not shown what it said. */
   readonly from: MessagePort | undefined;
+  /** What an answer is the answer to. */
+  readonly ask: Ask['type'] | undefined;
 }
 
-/** Encodes an event. */
-export function encodeEvent(event: HubEvent, from?: MessagePort): EncodedEvent {
-  return { event, json: JSON.stringify(event), from };
+/** Encodes an event; `from` is the port of whose session said it, `ask` what an answer is the answer to. */
+export function encodeEvent(event: HubEvent, from?: MessagePort, ask?: Ask['type']): EncodedEvent {
+  return { event, json: JSON.stringify(event), from, ask };
 }
 
 /** Encodes a batch from its events. */

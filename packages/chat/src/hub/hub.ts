@@ -3,30 +3,24 @@ import type { FloodLimits } from '../flood.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
 import { answer } from './answer.ts';
 import type { BanState } from './asks.ts';
+import { ChatError } from '../errors.ts';
 import { commitTurn } from './commit-turn.ts';
+import { Complaints } from './complaints.ts';
 import { Explanation } from './explanation.ts';
 import type { HubFigures } from './figures.ts';
 import { Link } from './link.ts';
 import { listRooms, type RoomSummary } from './look.ts';
 import { leave } from './membership.ts';
-import { addBan, endBan, endSessions, listBans, setFlood } from './moderate.ts';
+import { addBan, type BanOptions, endBan, endSessions, listBans, setFlood } from './moderate.ts';
 import { Page } from './page.ts';
 import { plainError } from './plain-error.ts';
 import type { Action, Post, Request, ToHub } from './protocol.ts';
 import { post } from './talk.ts';
+import { Trimming } from './trimming.ts';
 import { type HubOptions, World } from './world.ts';
 
-const trimEveryMs = 60_000;
 /** Who did it, when the program did. */
 const operator = 'console';
-
-/** How an account or an address is banned. */
-export interface BanOptions {
-  /** In ms. @default for good */
-  readonly forMs?: number;
-  /** Shown to whom it hits. @default none */
-  readonly reason?: string;
-}
 
 /**
  * The one place where the chat's order is made. It numbers every message, writes the messages of a turn
@@ -36,8 +30,9 @@ export interface BanOptions {
 export class Hub {
   readonly #world: World;
   readonly #blank = Page.blank();
-  readonly #trimming: NodeJS.Timeout;
+  readonly #trimming: Trimming;
   #turn: NodeJS.Immediate | undefined;
+  readonly #complaints: Complaints;
   #messages = 0;
   #slowThreads = 0;
   #failedTurns = 0;
@@ -45,7 +40,8 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#world = new World(options);
-    this.#trimming = setInterval(() => this.#trim(), trimEveryMs).unref();
+    this.#complaints = new Complaints(this.#world.options.log);
+    this.#trimming = new Trimming(this.#world, () => this.#endTurn(), this.#complaints);
   }
 
   /** Opens a way to this hub for the clients of one thread, this one or another. */
@@ -99,17 +95,18 @@ export class Hub {
   /**
    * Keeps an account or an address out, for a time or for good, and closes the sessions it has.
    *
-   * @throws ChatError `ERR_CHAT_BAD_INPUT` or `ERR_CHAT_FULL`.
+   * @throws ChatError `ERR_CHAT_BAD_INPUT`, `ERR_CHAT_FULL` or `ERR_CHAT_HISTORY_FAILED`.
    */
   ban(target: string, { forMs, reason = '' }: BanOptions = {}): void {
     addBan(this.#world, operator, { target, forMs, reason });
-    this.#wake();
+    this.#endTurnKept();
   }
 
-  /** Ends a ban; false if there was none. */
+  /** Ends a ban; false if there was none. @throws ChatError `ERR_CHAT_HISTORY_FAILED` */
   unban(target: string): boolean {
-    this.#wake();
-    return endBan(this.#world, operator, target);
+    const ended = endBan(this.#world, operator, target);
+    this.#endTurnKept();
+    return ended;
   }
 
   /** Closes every session of an account, telling its clients why; returns how many. */
@@ -149,7 +146,7 @@ export class Hub {
   close(): void {
     if (this.#over) return;
     this.#over = true;
-    clearInterval(this.#trimming);
+    this.#trimming.stop();
     this.#endTurn();
     for (const link of this.#world.links) link.port.close();
     this.#world.history.close();
@@ -187,6 +184,7 @@ export class Hub {
       post(this.#world, this.#world.session(link, action.session), action);
       this.#messages += 1;
     } catch (error) {
+      this.#complaints.note(error);
       const { code, message } = plainError(error);
       link.add({ type: 'refused', session: action.session, code, message });
     }
@@ -194,8 +192,9 @@ export class Hub {
 
   #answer(link: Link, { id, ask }: Request): void {
     try {
-      link.add({ type: 'answer', id, value: answer(this.#world, link, ask) });
+      link.add({ type: 'answer', id, value: answer(this.#world, link, ask) }, ask.type);
     } catch (error) {
+      this.#complaints.note(error);
       link.add({ type: 'failed', id, ...plainError(error) });
     }
   }
@@ -206,17 +205,25 @@ export class Hub {
     this.#turn ??= setImmediate(() => this.#endTurn());
   }
 
-  #endTurn(): void {
+  /** Whether what the turn brought was kept. */
+  #endTurn(): boolean {
     clearImmediate(this.#turn);
     this.#turn = undefined;
     const kept = commitTurn(this.#world);
     if (!kept) this.#failedTurns += 1;
     const { links, options, explanation } = this.#world;
     for (const link of links) {
-      link.send();
-      if (link.waitingBytes > options.maxThreadBytes) this.#dropSlow(link);
+      // This turn's batch the thread had no time for yet.
+      if (link.unseenBytes > options.maxThreadBytes) this.#dropSlow(link);
+      else link.send();
     }
     explanation?.endTurn(kept);
+    return kept;
+  }
+
+  #endTurnKept(): void {
+    if (this.#over || this.#endTurn()) return;
+    throw new ChatError('ERR_CHAT_HISTORY_FAILED', 'Not done: the history cannot be written');
   }
 
   #dropSlow(link: Link): void {
@@ -234,12 +241,5 @@ export class Hub {
       leave(this.#world, session, 'connection lost', 'lost');
     }
     this.#wake();
-  }
-
-  #trim(): void {
-    if (this.#over) return;
-    const more = this.#world.history.trim(this.#world.now());
-    this.#wake();
-    if (more) setImmediate(() => this.#trim());
   }
 }

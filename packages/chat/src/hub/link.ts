@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { type EncodedEvent, encodeEvent, type HubEvent } from './events.ts';
+import type { Ask } from './asks.ts';
 import type { Page } from './page.ts';
 import type { FromHub } from './protocol.ts';
 
@@ -26,14 +27,19 @@ export class Link {
     this.#page = blank;
   }
 
-  /** About how many bytes the thread has not yet shown to its clients. */
+  /** About how many bytes of earlier turns the thread has not yet shown to its clients. */
+  get unseenBytes(): number {
+    return this.#unseenBytes;
+  }
+
+  /** The same, with what this turn brings. */
   get waitingBytes(): number {
     return this.#unseenBytes + this.#eventBytes;
   }
 
-  /** Adds an event to this turn's batch. */
-  add(event: HubEvent): void {
-    this.addEncoded(encodeEvent(event));
+  /** Adds an event to this turn's batch; `ask` is what an answer is the answer to. */
+  add(event: HubEvent, ask?: Ask['type']): void {
+    this.addEncoded(encodeEvent(event, undefined, ask));
   }
 
   /** Adds an event that goes to several threads. */
@@ -50,16 +56,16 @@ export class Link {
     }
   }
 
-  /** Drops the events of this turn that do not pass, and returns them. */
-  withdraw(passes: (event: HubEvent) => boolean): HubEvent[] {
-    const withdrawn: HubEvent[] = [];
-    let page = this.#blank;
-    for (const encoded of this.#page.events()) {
-      if (passes(encoded.event)) page = page.with(encoded);
-      else withdrawn.push(encoded.event);
+  /** Puts what `change` makes of them in the place of this turn's events; undefined drops one. */
+  revise(change: (encoded: EncodedEvent) => HubEvent | undefined): void {
+    const events = this.#page.events();
+    this.#page = this.#blank;
+    this.#eventBytes = 0;
+    for (const encoded of events) {
+      const changed = change(encoded);
+      if (changed === encoded.event) this.addEncoded(encoded);
+      else if (changed !== undefined) this.add(changed);
     }
-    this.#page = page;
-    return withdrawn;
   }
 
   /** Sends this turn's batch, if there is anything to tell. */

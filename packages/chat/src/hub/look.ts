@@ -1,19 +1,25 @@
 import { ChatError } from '../errors.ts';
-import { otherOfPair, pairKey, roomKey } from '../history/message.ts';
+import { type Message, otherOfPair, pairKey, roomKey } from '../history/message.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Answers, Ask, MemberState, TopicState, WhoisState } from './asks.ts';
 import { notHere } from './talk.ts';
 import type { World } from './world.ts';
 
-/** The most messages one question is answered with. */
+/** The most messages one question is answered with, */
 export const maxHistory = 1000;
+/** if they don't take more bytes than this: fewer, where they are long. */
+const maxAnswerBytes = 512 * 1024;
+/** What a message takes besides its text, about, by the time it is on a client's line. */
+const bytesBesides = 200;
 const maxListed = 1000;
+/** Searches take no more than one part in so many of the time in which everybody waits for the hub. */
+const searchShare = 10;
 
 /** Who is in a room. @throws ChatError if the session is not. */
 export function who(world: World, session: HubSession, name: string): Answers['who'] {
   const room = world.roomOf(session, name);
-  return { members: [...room.presences()].slice(0, maxListed).map(memberState) };
+  return { members: [...room.presences()].map(memberState) };
 }
 
 /** What there is to know of somebody who is here. @throws ChatError */
@@ -70,15 +76,29 @@ export function history(
   // Numbers and times have one order, so that a bound in time is one in numbers.
   const first = afterAt === -Infinity ? 0 : world.history.firstSince(afterAt + 1);
   const end = beforeAt === Infinity ? Infinity : world.history.firstSince(beforeAt);
-  return {
-    messages: world.history.read({
-      conversation: key,
-      limit: Math.min(ask.limit, maxHistory),
-      before: Math.min(ask.before ?? Infinity, end),
-      after: Math.max(ask.after ?? 0, first - 1),
-      take,
-    }),
-  };
+  refuseBacklog(world, session);
+  const messages = world.history.read({
+    conversation: key,
+    limit: Math.min(ask.limit, maxHistory),
+    before: Math.min(ask.before ?? Infinity, end),
+    after: Math.max(ask.after ?? 0, first - 1),
+    take,
+  });
+  return { messages: fitting(messages, take) };
+}
+
+/** So many of the messages as an answer holds: of the newest, or of the oldest. */
+function fitting(messages: readonly Message[], take: 'oldest' | 'newest'): Message[] {
+  const wanted = take === 'newest' ? messages.toReversed() : messages;
+  let left = maxAnswerBytes;
+  const fit = wanted.filter(({ text }) => (left -= Buffer.byteLength(text) + bytesBesides) >= 0);
+  return take === 'newest' ? fit.reverse() : fit;
+}
+
+/** What a thread asks for piles up if it doesn't take it; a client's next question can wait. @throws ChatError */
+function refuseBacklog(world: World, { link }: HubSession): void {
+  if (link.waitingBytes <= world.options.maxThreadBytes / 2) return;
+  throw new ChatError('ERR_CHAT_FULL', 'Too much is on its way already: try again in a moment');
 }
 
 /** The conversations a session could ask for whose last message was between two times, the oldest first. */
@@ -121,7 +141,15 @@ export function search(
   ask: Ask & { type: 'search' },
 ): Answers['search'] {
   const key = conversation(world, session, ask.with);
-  return { messages: world.history.search(key, ask.text, Math.min(ask.limit, maxHistory)) };
+  refuseBacklog(world, session);
+  const began = performance.now();
+  if (began < world.searchableAt) {
+    throw new ChatError('ERR_CHAT_FULL', 'Others are searching: try again in a moment');
+  }
+  const found = world.history.search(key, ask.text, Math.min(ask.limit, maxHistory));
+  const ended = performance.now();
+  world.searchableAt = ended + (ended - began) * (searchShare - 1);
+  return { messages: fitting(found, 'newest') };
 }
 
 /** A pair's conversation always holds the one who asks: nobody reads what others said in private. */

@@ -8,9 +8,11 @@ import { memberState, topicState } from './look.ts';
 import { maxRealNameBytes } from './presence.ts';
 import type { LeaveCode } from './protocol.ts';
 import { roomName, type Room } from './room.ts';
+import { mutedMs } from './talk.ts';
 import type { World } from './world.ts';
 
-const maxReasonBytes = 200;
+/** The most bytes of why somebody left, or had to. */
+export const maxReasonBytes = 200;
 
 /** What a client is told before it logs in. @throws ChatError `ERR_CHAT_BANNED` */
 export function knock(world: World, address: string): Answers['knock'] {
@@ -75,7 +77,7 @@ export function join(
     room: name,
     ...topicState(world, name),
     members: room.members,
-    names: ask.names ? [...room.presences()].map(memberState) : undefined,
+    names: ask.names && !again ? [...room.presences()].map(memberState) : undefined,
     replay: again ? [] : world.replay(name),
     again,
   };
@@ -99,7 +101,8 @@ export function part(
     by: session.number,
     account: session.presence.account,
     members: room.members,
-    reason: clipText(reason, maxReasonBytes),
+    // Who is muted says nothing in parting either.
+    reason: mutedMs(world, session.presence.account) > 0 ? '' : clipText(reason, maxReasonBytes),
     afterMs: at - since,
     ...(once === undefined ? {} : { once }),
   });
@@ -154,6 +157,7 @@ export function end(world: World, session: HubSession, reason: string, code: Lea
     type: 'end',
     session: session.number,
     reason: clipText(reason, maxReasonBytes),
+    code,
   });
   leave(world, session, reason, code);
 }

@@ -3,16 +3,24 @@ import { ChatError } from '../errors.ts';
 import { checkFlood, type FloodLimits } from '../flood.ts';
 import { clipText, plainText } from '../../../../common/text/plain-text.ts';
 import type { HubSession } from './hub-session.ts';
-import { end, putOut } from './membership.ts';
+import { end, maxReasonBytes, putOut } from './membership.ts';
 import type { Answers, Ask, BanState } from './asks.ts';
+import { plainAddress } from './plain-address.ts';
 import { roomName } from './room.ts';
 import { notHere } from './talk.ts';
 import type { World } from './world.ts';
 
 const maxMuted = 1000;
 const maxForMs = 10 * 365 * 86_400_000;
-const maxReasonBytes = 200;
 const maxTargetBytes = 64;
+
+/** How an account or an address is banned. */
+export interface BanOptions {
+  /** In ms. @default for good */
+  readonly forMs?: number;
+  /** Shown to whom it hits. @default none */
+  readonly reason?: string;
+}
 
 /** Closes all sessions of an account. @throws ChatError */
 export function kick(
@@ -176,7 +184,7 @@ export function setFlood(world: World, limits: FloodLimits | 'off'): void {
 function sessionsOf(world: World, target: string): HubSession[] {
   if (!isIP(target)) return [...(world.presence(target)?.sessions ?? [])];
   return [...world.presences.values()].flatMap(({ sessions }) =>
-    [...sessions].filter(({ address }) => address === target),
+    [...sessions].filter(({ address }) => plainAddress(address) === plainAddress(target)),
   );
 }
 

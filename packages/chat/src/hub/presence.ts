@@ -2,18 +2,20 @@ import { clipText } from '../../../../common/text/plain-text.ts';
 import type { Answers } from './asks.ts';
 import type { RoomEvent } from './events.ts';
 import type { HubSession, Presence } from './hub-session.ts';
+import { refuseMuted } from './talk.ts';
 import type { World } from './world.ts';
 
 const maxAwayBytes = 200;
 /** The most bytes of what somebody is called in full. */
 export const maxRealNameBytes = 100;
 
-/** Notes that an account is away, or back, and tells its rooms. */
+/** Notes that an account is away, or back, and tells its rooms. @throws ChatError `ERR_CHAT_MUTED` for a muted one that says why */
 export function setAway(
   world: World,
   { presence }: HubSession,
   text: string | undefined,
 ): Answers['away'] {
+  if (text) refuseMuted(world, { presence });
   const away = text === undefined ? undefined : clipText(text, maxAwayBytes) || 'away';
   const before = presence.away;
   presence.away = away;
@@ -23,12 +25,13 @@ export function setAway(
   return { away: away !== undefined };
 }
 
-/** Calls an account otherwise in full; by its name if the text is empty. */
+/** Calls an account otherwise in full; by its name if the text is empty. @throws ChatError `ERR_CHAT_MUTED` */
 export function setRealName(
   world: World,
   { presence }: HubSession,
   text: string,
 ): Answers['real-name'] {
+  if (text) refuseMuted(world, { presence });
   const realName = clipText(text, maxRealNameBytes) || presence.account;
   presence.realName = realName;
   tellRooms(world, presence, (rest) => ({ ...rest, type: 'real-name', text: realName }));

@@ -5,7 +5,7 @@ import type { BanState } from './asks.ts';
 import type { HubFigures } from './figures.ts';
 import { HubCalls } from './hub-calls.ts';
 import type { HubLog } from './hub-log.ts';
-import type { BanOptions } from './hub.ts';
+import type { BanOptions } from './moderate.ts';
 import type { RoomSummary } from './look.ts';
 import type { FromHubThread, HubSettings, HubThreadData, ToHubThread } from './run-hub.ts';
 

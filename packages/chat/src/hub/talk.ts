@@ -42,10 +42,14 @@ export function tell(
   if (world.options.keepPrivate) {
     const conversation = pairKey(from, receiver.account);
     world.history.append({ id, at, conversation, account: from, kind, text: said });
+  } else {
+    world.history.skip(id);
   }
   const event = { type: 'told', id, at, from, to: receiver.account, kind, text: said } as const;
+  // To oneself it comes back to where it was said, too.
+  const toSelf = receiver === session.presence;
   for (const target of new Set([...receiver.sessions, ...session.presence.sessions])) {
-    if (target !== session) target.link.add({ ...event, sessions: [target.number] });
+    if (target !== session || toSelf) target.link.add({ ...event, sessions: [target.number] });
   }
   return { id, at, to: receiver.account, text: said, away: receiver.away };
 }
@@ -90,15 +94,20 @@ function speakable(world: World, session: HubSession, text: string): string {
   return said;
 }
 
-function refuseMuted(world: World, session: HubSession): void {
-  const key = session.presence.account.toLowerCase();
-  const until = world.muted.get(key);
-  if (until === undefined) return;
-  const left = until - world.now();
-  if (left > 0) {
-    throw new ChatError('ERR_CHAT_MUTED', `You are muted for another ${formatDuration(left)}`);
-  }
+/** @throws ChatError `ERR_CHAT_MUTED` for an account that has not the word */
+export function refuseMuted(world: World, { presence }: Pick<HubSession, 'presence'>): void {
+  const left = mutedMs(world, presence.account);
+  if (left === 0) return;
+  throw new ChatError('ERR_CHAT_MUTED', `You are muted for another ${formatDuration(left)}`);
+}
+
+/** How long an account has not the word yet, in ms; 0 if it has. */
+export function mutedMs(world: World, account: string): number {
+  const key = account.toLowerCase();
+  const left = (world.muted.get(key) ?? -Infinity) - world.now();
+  if (left > 0) return left;
   world.muted.delete(key);
+  return 0;
 }
 
 function forgetOldTopics(world: World): void {

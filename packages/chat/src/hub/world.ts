@@ -1,5 +1,5 @@
 import { ChatError } from '../errors.ts';
-import { defaultFlood, type FloodLimits } from '../flood.ts';
+import { checkFlood, defaultFlood, type FloodLimits } from '../flood.ts';
 import type { History } from '../history/history.ts';
 import { roomKey } from '../history/message.ts';
 import { BanList } from './ban-list.ts';
@@ -7,6 +7,7 @@ import type { Explanation } from './explanation.ts';
 import type { HubLog } from './hub-log.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
+import { lobby } from './lobby.ts';
 import type { LeaveCode } from './protocol.ts';
 import { Room } from './room.ts';
 
@@ -58,6 +59,8 @@ export class World {
   flood: FloodLimits | 'off';
   /** What became of this turn's messages; undefined while nobody wants to know. */
   explanation: Explanation | undefined;
+  /** From then on somebody may search again, by `performance.now()`. */
+  searchableAt = 0;
   readonly sessions = new Map<number, HubSession>();
   /** Sessions that are over, by reason. */
   readonly closed: Record<LeaveCode, number> = {
@@ -71,12 +74,13 @@ export class World {
   #lastNumber = 0;
   #lastOnce = 0;
   #lastId: number;
+  #committedId: number;
   #lastAt: number;
 
   constructor(options: HubOptions) {
     this.history = options.history;
     this.motd = options.motd ?? [];
-    this.flood = options.flood ?? defaultFlood;
+    this.flood = options.flood === 'off' ? 'off' : checkFlood(options.flood ?? defaultFlood);
     this.options = {
       keepPrivate: options.keepPrivate ?? false,
       maxRooms: options.maxRooms ?? 1000,
@@ -88,10 +92,9 @@ export class World {
       log: options.log ?? (() => {}),
     };
     this.bans = new BanList(this.history);
-    for (const { key, value } of this.history.kept('topic')) {
-      this.topics.set(key, JSON.parse(value) as Topic);
-    }
+    this.#loadTopics();
     this.#lastId = this.history.lastId;
+    this.#committedId = this.#lastId;
     this.#lastAt = this.history.lastAt;
   }
 
@@ -99,6 +102,29 @@ export class World {
   now(): number {
     this.#lastAt = Math.max(this.#lastAt, this.options.now());
     return this.#lastAt;
+  }
+
+  /** The greatest number whose message was written. */
+  get committedId(): number {
+    return this.#committedId;
+  }
+
+  /** All that was numbered so far is written. */
+  committed(): void {
+    this.#committedId = this.#lastId;
+  }
+
+  /** What the history did not take is as it was before. */
+  restore(): void {
+    this.bans.load();
+    this.#loadTopics();
+  }
+
+  #loadTopics(): void {
+    this.topics.clear();
+    for (const { key, value } of this.history.kept('topic')) {
+      this.topics.set(key, JSON.parse(value) as Topic);
+    }
   }
 
   /** The next message's number. */
@@ -147,7 +173,8 @@ export class World {
   openRoom(name: string): Room {
     const known = this.rooms.get(name);
     if (known) return known;
-    if (this.rooms.size >= this.options.maxRooms) {
+    // Where everyone starts there is always room.
+    if (name !== lobby && this.rooms.size >= this.options.maxRooms) {
       throw new ChatError('ERR_CHAT_FULL', `Cannot open #${name}: there are too many rooms`);
     }
     const room = new Room(name);

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { HubEvent } from '../src/hub/events.ts';
+import { Hub, MemoryHistory } from '../src/index.ts';
+import { isSaid, post, Thread } from './support/thread.ts';
+
+let hub: Hub;
+let full: boolean;
+let history: MemoryHistory;
+
+beforeEach(() => {
+  full = false;
+  history = new MemoryHistory();
+  const commit = history.commit.bind(history);
+  history.commit = () => {
+    if (full) throw new Error('disk is full');
+    commit();
+  };
+  hub = new Hub({ history, keepPrivate: true });
+});
+afterEach(() => {
+  full = false;
+  hub.close();
+});
+
+const failed = { type: 'failed', code: 'ERR_CHAT_HISTORY_FAILED' };
+
+test('of a turn that cannot be kept nobody sees anything, by whatever way', async () => {
+  const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
+  const op = await one.enter('op', { roles: ['operator'] });
+  const bea = await two.enter('bea');
+  one.turn(post(op, 'kept'));
+  await two.find(isSaid('kept'));
+  await one.ask({ type: 'topic', session: op, room: 'lobby', text: 'apples' });
+  full = true;
+  one.turn(
+    post(op, 'lost'),
+    {
+      type: 'request',
+      id: 100,
+      ask: { type: 'tell', session: op, to: 'bea', kind: 'message', text: 'lost in private' },
+    },
+    {
+      type: 'request',
+      id: 101,
+      ask: { type: 'topic', session: op, room: 'lobby', text: 'lost topic' },
+    },
+    {
+      type: 'request',
+      id: 102,
+      ask: { type: 'ban', session: op, target: 'carl', forMs: undefined, reason: '' },
+    },
+    { type: 'request', id: 103, ask: { type: 'history', session: op, with: 'lobby', limit: 9 } },
+    {
+      type: 'request',
+      id: 104,
+      ask: { type: 'search', session: op, with: 'lobby', text: 'lost', limit: 9 },
+    },
+    { type: 'request', id: 105, ask: { type: 'enter', account: 'dora', roles: [], address: 'x' } },
+  );
+  await one.find(({ type }) => type === 'refused');
+  const answer = (id: number): HubEvent | undefined =>
+    one.events.find((event) => 'id' in event && event.id === id);
+  for (const id of [100, 101, 102, 103, 104]) expect(answer(id)).toMatchObject(failed);
+  expect(answer(105)).toMatchObject({ value: { room: { replay: [{ text: 'kept' }] } } });
+  full = false;
+  one.turn(post(op, 'kept too'));
+  await two.find(isSaid('kept too'));
+  expect(JSON.stringify([one.events, two.events])).not.toMatch(/lost/);
+  const asked = await two.ask({ type: 'history', session: bea, with: 'lobby', limit: 9 });
+  expect(asked).toMatchObject({ value: { messages: [{ text: 'kept' }, { text: 'kept too' }] } });
+  expect(hub.rooms()).toMatchObject([{ topic: 'apples' }]);
+  expect(hub.bans()).toEqual([]);
+});
+
+test('a ban of the program that cannot be kept is none, and it is told so', () => {
+  full = true;
+  expect(() => hub.ban('carl')).toThrow('Not done');
+  expect(hub.bans()).toEqual([]);
+  full = false;
+  hub.ban('carl');
+  expect(hub.bans()).toMatchObject([{ target: 'carl' }]);
+});

@@ -1,0 +1,178 @@
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import type { HubOptions } from '../src/hub/world.ts';
+import { Hub, MemoryHistory, type Message } from '../src/index.ts';
+import { isSaid, post, Thread } from './support/thread.ts';
+
+let hub: Hub;
+afterEach(() => hub.close());
+
+function open(options: Partial<HubOptions> = {}): Hub {
+  hub = new Hub({ history: new MemoryHistory(), flood: 'off', ...options });
+  return hub;
+}
+
+describe('Hub', () => {
+  test('lets no thread go for what it was only just sent, and has it ask again later', async () => {
+    const history = new MemoryHistory();
+    for (let id = 1; id <= 1000; id += 1) history.append(longMessage(id));
+    history.commit();
+    open({ history, maxThreadBytes: 2_000_000 });
+    const thread = new Thread(hub.connect());
+    const anna = await thread.enter('anna');
+    const ask = { type: 'history', session: anna, with: 'lobby', limit: 1000 } as const;
+    thread.turn(
+      ...Array.from({ length: 9 }, (_, id) => ({ type: 'request' as const, id: 100 + id, ask })),
+    );
+    await thread.find((event) => 'id' in event && event.id === 108);
+    const answers = thread.events.filter(({ type }) => type === 'answer' || type === 'failed');
+    expect(answers.filter(({ type }) => type === 'answer').length).toBeGreaterThan(1);
+    expect(answers.at(-1)).toMatchObject({ type: 'failed', code: 'ERR_CHAT_FULL' });
+    expect(hub.figures()).toMatchObject({ slowThreads: 0, sessions: 1 });
+    const last = (answers.at(-2) ?? answers.at(0)) as unknown as {
+      value?: { messages: Message[] };
+    };
+    expect(last.value === undefined || last.value.messages.length < 1000).toBe(true);
+  });
+
+  test('an answer is bounded in bytes: the newest of the messages, or the oldest if those are asked for', async () => {
+    const history = new MemoryHistory();
+    for (let id = 1; id <= 1000; id += 1) history.append(longMessage(id));
+    history.commit();
+    open({ history });
+    const thread = new Thread(hub.connect());
+    const anna = await thread.enter('anna');
+    const ids = async (take: 'oldest' | 'newest'): Promise<number[]> => {
+      const ask = { type: 'history', session: anna, with: 'lobby', limit: 1000, take } as const;
+      const answer = (await thread.ask(ask)) as unknown as { value: { messages: Message[] } };
+      return answer.value.messages.map(({ id }) => id);
+    };
+    const newest = await ids('newest');
+    expect(newest.at(-1)).toBe(1000);
+    expect(newest[0]).toBe(1001 - newest.length);
+    expect(newest.length).toBeGreaterThan(300);
+    expect(newest.length).toBeLessThan(500);
+    const oldest = await ids('oldest');
+    expect([oldest[0], oldest.at(-1)]).toEqual([1, newest.length]);
+  });
+
+  test('searches take a tenth of the time at most', async () => {
+    const history = new MemoryHistory();
+    let now = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+    try {
+      history.search = () => ((now += 50), []);
+      open({ history });
+      const thread = new Thread(hub.connect());
+      const anna = await thread.enter('anna');
+      const ask = { type: 'search', session: anna, with: 'lobby', text: 'x', limit: 9 } as const;
+      expect(await thread.ask(ask)).toMatchObject({ type: 'answer' });
+      now += 449;
+      expect(await thread.ask(ask)).toMatchObject({ type: 'failed', code: 'ERR_CHAT_FULL' });
+      now += 1;
+      expect(await thread.ask(ask)).toMatchObject({ type: 'answer' });
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  test('goes on when the history cannot be trimmed, and tells the operator, once a second at most', async () => {
+    jest.useFakeTimers({
+      doNotFake: ['setImmediate', 'performance', 'nextTick', 'queueMicrotask'],
+    });
+    try {
+      const history = new MemoryHistory();
+      history.trim = () => {
+        throw new Error('database is locked');
+      };
+      const logged: unknown[] = [];
+      open({ history, log: (...line) => void logged.push(line) });
+      const thread = new Thread(hub.connect());
+      const anna = await thread.enter('anna');
+      thread.turn(post(anna, 'before'));
+      jest.advanceTimersByTime(180_000);
+      expect(logged).toEqual([['error', 'not done', { reason: 'database is locked' }]]);
+      thread.turn(post(anna, 'after'));
+      await thread.find(isSaid('after'));
+      expect(thread.events.some(isSaid('before'))).toBe(true);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  test('everybody gets into the lobby, however many rooms there are', async () => {
+    open({ maxRooms: 2 });
+    const thread = new Thread(hub.connect());
+    const anna = await thread.enter('anna');
+    await thread.ask({ type: 'join', session: anna, room: 'one' });
+    await thread.ask({ type: 'part', session: anna, room: 'lobby', reason: '' });
+    await thread.ask({ type: 'join', session: anna, room: 'two' });
+    await thread.enter('bea');
+    expect(hub.figures()).toMatchObject({ sessions: 2, rooms: 3 });
+  });
+
+  test('who is in a room is told whole, but not again to who is in it', async () => {
+    open();
+    const thread = new Thread(hub.connect());
+    const session = await thread.enter('anna');
+    thread.turn(
+      ...Array.from({ length: 1199 }, (_, index) => ({
+        type: 'request' as const,
+        id: 1000 + index,
+        ask: { type: 'enter' as const, account: `member${index}`, roles: [], address: 'x' },
+      })),
+    );
+    const who = await thread.ask({ type: 'who', session, room: 'lobby' });
+    expect((who as unknown as { value: { members: unknown[] } }).value.members).toHaveLength(1200);
+    const again = await thread.ask({ type: 'join', session, room: 'lobby', names: true });
+    expect(again).toMatchObject({ value: { again: true } });
+    expect((again as unknown as { value: object }).value).not.toHaveProperty('names');
+  });
+
+  test('who is muted says nothing in other ways either', async () => {
+    open();
+    const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
+    const op = await one.enter('op', { roles: ['operator'] });
+    const bea = await two.enter('bea');
+    await one.ask({ type: 'mute', session: op, account: 'bea', forMs: 60_000 });
+    const muted = { type: 'failed', code: 'ERR_CHAT_MUTED' };
+    expect(await two.ask({ type: 'away', session: bea, text: 'BUY' })).toMatchObject(muted);
+    expect(await two.ask({ type: 'real-name', session: bea, text: 'BUY' })).toMatchObject(muted);
+    expect(await two.ask({ type: 'away', session: bea, text: undefined })).toMatchObject({
+      type: 'answer',
+    });
+    await two.ask({ type: 'part', session: bea, room: 'lobby', reason: 'BUY' });
+    const parted = await one.find(({ type }) => type === 'parted');
+    expect(parted).toMatchObject({ account: 'bea', reason: '' });
+  });
+
+  test.each([
+    ['2001:DB8:0::1', '2001:db8::1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['192.0.2.1', '192.0.2.1'],
+  ])('a ban of %s keeps %s out', async (target, address) => {
+    open();
+    const thread = new Thread(hub.connect());
+    await thread.enter('anna', { address });
+    hub.ban(target);
+    await thread.find(({ type }) => type === 'end');
+    await expect(thread.enter('bea', { address })).rejects.toMatchObject({
+      code: 'ERR_CHAT_BANNED',
+    });
+    expect(hub.unban(address)).toBe(true);
+    await thread.enter('bea', { address });
+  });
+
+  test('what one says to oneself comes back', async () => {
+    open();
+    const thread = new Thread(hub.connect());
+    const session = await thread.enter('anna');
+    await thread.ask({ type: 'tell', session, to: 'anna', kind: 'message', text: 'note to self' });
+    const told = await thread.find(({ type }) => type === 'told');
+    expect(told).toMatchObject({ text: 'note to self', sessions: [session] });
+  });
+});
+
+function longMessage(id: number): Message {
+  const text = 'x'.repeat(1024);
+  return { id, at: id, conversation: '#lobby', account: 'anna', kind: 'message', text };
+}

@@ -1,0 +1,76 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Ask } from '../../src/hub/asks.ts';
+import { decodeBatch, type HubEvent } from '../../src/hub/events.ts';
+import type { Action, FromHub, ToHub } from '../../src/hub/protocol.ts';
+
+/** A client thread, as bare as can be: it sends turns, and collects batches. */
+export class Thread {
+  readonly port: MessagePort;
+  readonly batches: FromHub[] = [];
+  #lastId = 0;
+  #wake: () => void = () => {};
+  closed = false;
+
+  constructor(port: MessagePort) {
+    this.port = port;
+    port.on('message', (batch: FromHub) => {
+      this.batches.push(batch);
+      this.#wake();
+    });
+    port.on('close', () => ((this.closed = true), this.#wake()));
+  }
+
+  get events(): HubEvent[] {
+    return this.batches.flatMap(({ events }) => decodeBatch(events));
+  }
+
+  turn(...actions: Action[]): void {
+    this.port.postMessage({
+      type: 'turn',
+      seen: this.batches.at(-1)?.number ?? 0,
+      actions,
+    } satisfies ToHub);
+  }
+
+  ask(ask: Ask): Promise<HubEvent & { type: 'answer' | 'failed' }> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    this.turn({ type: 'request', id, ask });
+    return this.find(
+      (event) => (event.type === 'answer' || event.type === 'failed') && event.id === id,
+    ) as Promise<HubEvent & { type: 'answer' | 'failed' }>;
+  }
+
+  async enter(account: string, more: object = {}): Promise<number> {
+    const answer = await this.ask({
+      type: 'enter',
+      account,
+      roles: [],
+      address: '10.0.0.1',
+      ...more,
+    });
+    if (answer.type === 'failed') throw Object.assign(new Error(answer.message), answer);
+    return (answer.value as { session: number }).session;
+  }
+
+  async find(wanted: (event: HubEvent) => boolean): Promise<HubEvent> {
+    for (;;) {
+      const found = this.events.find(wanted);
+      if (found) return found;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  async gone(): Promise<void> {
+    while (!this.closed) await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+}
+
+/** The action of saying something in a room. */
+export function post(session: number, text: string, room = 'lobby'): Action {
+  return { type: 'post', session, room, kind: 'message', text };
+}
+
+/** Whether an event is that something was said. */
+export const isSaid = (text: string) => (event: HubEvent) =>
+  event.type === 'said' && event.text === text;
