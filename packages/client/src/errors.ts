@@ -3,7 +3,7 @@ import { messageOf } from '../../../common/thrown.ts';
 /**
  * What can go wrong between a client and its server.
  *
- * - `ERR_CLIENT_UNREACHABLE`: no server answers at the address; `cause` says why
+ * - `ERR_CLIENT_UNREACHABLE`: no server answers at the address, or it is gone before all is encrypted; `cause` says why
  * - `ERR_CLIENT_TLS`: the server can't be trusted, or speaks no TLS
  * - `ERR_CLIENT_TIMEOUT`: no answer in time
  * - `ERR_CLIENT_LOGIN_REFUSED`: name, password or token are wrong, or may not log in now

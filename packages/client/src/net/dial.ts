@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { messageOf } from '../../../../common/thrown.ts';
+import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ClientError } from '../errors.ts';
 import { explainTls } from './explain-tls.ts';
 
@@ -25,6 +25,17 @@ export interface DialOptions {
   readonly connectTimeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** The connection broke: that tells nothing of whether its end can be trusted, and another may hold. */
+const cut = new Set([
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+]);
 
 /**
  * Connects. The socket is open, and paused.
@@ -57,10 +68,11 @@ export async function dial(options: DialOptions): Promise<Socket | TLSSocket> {
       const problem = `No answer from ${at(options)} in ${seconds} s${hint}`;
       throw new ClientError('ERR_CLIENT_TIMEOUT', problem, { cause: error });
     }
-    if (socket !== tcp) {
+    if (socket !== tcp && !cut.has(codeOf(error) ?? '')) {
       throw new ClientError('ERR_CLIENT_TLS', explainTls(error, at(options)), { cause: error });
     }
-    throw new ClientError('ERR_CLIENT_UNREACHABLE', explain(error, options), { cause: error });
+    const problem = socket === tcp ? explain(error, options) : explainTls(error, at(options));
+    throw new ClientError('ERR_CLIENT_UNREACHABLE', problem, { cause: error });
   }
 }
 
@@ -78,7 +90,7 @@ function encrypt(socket: Socket, host: string, tls: TlsOptions): TLSSocket {
 }
 
 function explain(error: unknown, options: DialOptions): string {
-  const code = errorCode(error);
+  const code = codeOf(error);
   switch (code) {
     case 'ECONNREFUSED':
       return `No server listens on ${at(options)}`;
@@ -88,12 +100,6 @@ function explain(error: unknown, options: DialOptions): string {
     default:
       return `Cannot reach ${at(options)}: ${code ?? messageOf(error)}`;
   }
-}
-
-/** A host with several addresses fails with an error for each of them. */
-function errorCode(error: unknown): string | undefined {
-  if (error instanceof Error && 'code' in error) return String(error.code);
-  return undefined;
 }
 
 function at({ host, port }: DialOptions): string {

@@ -21,6 +21,8 @@ export function explainTls(error: unknown, server: string): string {
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
       return `${server} speaks no TLS on this port`;
     case 'ECONNRESET':
+    case 'ECONNABORTED':
+    case 'EPIPE':
       return `${server} ended the connection instead of answering in TLS`;
     default:
       return `No trusted connection to ${server}: ${code || messageOf(error)}`;

@@ -1,6 +1,6 @@
 import { getEventListeners, once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { connect } from '../../src/index.ts';
 import { probe } from '../../src/chat/probe.ts';
@@ -132,6 +132,24 @@ describe('connect() rejects with', () => {
     plain.close();
     await open(encrypted, { tls: { insecure: true } });
   });
+
+  test.each<[string, (socket: Socket) => void]>([
+    ['ends', (socket) => socket.once('data', () => socket.end())],
+    ['resets', (socket) => socket.once('data', () => socket.resetAndDestroy())],
+  ])(
+    'ERR_CLIENT_UNREACHABLE, explained, if the server %s while it is to encrypt',
+    async (_, leave) => {
+      const rude = createServer((socket) => leave(socket.on('error', () => {})));
+      await once(rude.listen(0, '127.0.0.1'), 'listening');
+      const { port } = rude.address() as AddressInfo;
+      const opening = connect({ host: '127.0.0.1', port, account: 'anna', tls: true });
+      await expect(opening).rejects.toMatchObject({
+        code: 'ERR_CLIENT_UNREACHABLE',
+        message: `127.0.0.1:${port} ended the connection instead of answering in TLS`,
+      });
+      rude.close();
+    },
+  );
 
   test('ERR_CLIENT_UNREACHABLE where nobody listens, ERR_CLIENT_ABORTED by the signal', async () => {
     const server = await start();

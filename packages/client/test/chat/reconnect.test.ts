@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { ChatClient, ChatMessage, ClientOptions } from '../../src/index.ts';
 import type { FakeServer } from '../support/fake-server.ts';
@@ -6,6 +9,10 @@ import { useServer } from '../support/use-server.ts';
 
 const { start, open: openOn } = useServer();
 let server: FakeServer;
+
+const certificate = (name: string): Buffer =>
+  readFileSync(new URL(`../certificates/localhost.${name}`, import.meta.url));
+const tls = { key: certificate('key'), cert: certificate('crt') };
 
 beforeEach(async () => {
   server = await start({ historyMax: 3 });
@@ -150,6 +157,23 @@ test('a server that gives no sign of life is left', async () => {
   server.hooks.set('PING', () => {});
   const [{ error }] = (await once(client, 'reconnecting')) as [{ error: Error }];
   expect(error.message).toMatch(/no sign of life/);
+});
+
+test('a server that vanishes while it is to encrypt is tried again', async () => {
+  const secure = await start({ tls });
+  const client = await openOn(secure, { tls: { insecure: true } });
+  await once(client, 'connected');
+  await secure.close();
+  let tries = 0;
+  const dying = createServer((socket) => {
+    socket.on('error', () => {}).once('data', () => socket.destroy());
+    tries += 1;
+  }).listen(secure.port, '127.0.0.1');
+  while (tries < 2) await once(client, 'reconnecting');
+  await promisify(dying.close.bind(dying))();
+  await secure.listen();
+  const [{ resumed }] = (await once(client, 'connected')) as [{ resumed: boolean }];
+  expect(resumed).toBe(true);
 });
 
 test('being away outlives a connection', async () => {
