@@ -1,4 +1,4 @@
-import { quoteWord } from '../shell/parse-line.ts';
+import { escapeWord } from '../shell/parse-line.ts';
 import { controlSocketPath } from '../socket/socket-path.ts';
 
 /** What the command line of `threadline-ctl` asks for. */
@@ -53,7 +53,7 @@ export function parseInvocation(
     return { kind: 'control', socketPath, line: undefined };
   }
   const [name = '', ...words] = rest;
-  const line = [name, ...(json ? ['--json'] : []), ...words].map(quoteWord).join(' ');
+  const line = [name, ...(json ? ['--json'] : []), ...words].map(escapeWord).join(' ');
   return { kind: 'control', socketPath, line };
 }
 

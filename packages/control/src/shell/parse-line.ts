@@ -1,5 +1,17 @@
 import { ControlError } from '../errors.ts';
 
+/** A word of a command line. */
+export interface Word {
+  readonly text: string;
+  /** Whether it begins with a quote or a backslash: then it is no option, whatever it looks like. */
+  readonly literal: boolean;
+}
+
+/** The texts of {@link parseWords}. @throws {ControlError} `ERR_CONTROL_USAGE` */
+export function parseLine(line: string): string[] {
+  return parseWords(line).map(({ text }) => text);
+}
+
 /**
  * Splits a command line into words. A word that begins with `"` or `'` goes on to the same mark, spaces included; a
  * mark inside a word is an ordinary character (`don't`). A backslash takes the next character as it is, but not
@@ -7,8 +19,8 @@ import { ControlError } from '../errors.ts';
  *
  * @throws {ControlError} `ERR_CONTROL_USAGE` if a quote is not closed, or nothing follows a backslash
  */
-export function parseLine(line: string): string[] {
-  const words: string[] = [];
+export function parseWords(line: string): Word[] {
+  const words: Word[] = [];
   let at = 0;
   for (;;) {
     while (at < line.length && isBlank(line[at])) at += 1;
@@ -29,14 +41,19 @@ export function parseLine(line: string): string[] {
       } else word += character;
     }
     if (inside) throw unfinished(`The quote ${quote} is not closed`);
-    words.push(word);
+    words.push({ text: word, literal: quote !== undefined || first === '\\' });
   }
 }
 
-/** Writes a word so that {@link parseLine} reads it back as one word. */
+/** Writes a word so that {@link parseLine} reads it back as one word, but perhaps as a literal one. */
 export function quoteWord(word: string): string {
   if (/^[\w./:@%+,=-]+$/.test(word)) return word;
   return `"${word.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** Like {@link quoteWord}, for what may be an option: that stays one. */
+export function escapeWord(word: string): string {
+  return word.startsWith('-') ? word.replace(/[ \t\\]/g, '\\$&') : quoteWord(word);
 }
 
 function isBlank(character: string | undefined): boolean {

@@ -1,18 +1,12 @@
-import { parseArgs } from 'node:util';
 import { allCommands } from '../commands/all-commands.ts';
-import type { Arguments, Command, CommandContext, Services } from '../commands/command.ts';
+import type { Command, CommandContext, Services } from '../commands/command.ts';
 import { findCommand, unknownCommand } from '../commands/help.ts';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ControlError } from '../errors.ts';
 import { escapeJson, visible } from '../../../../common/text/visible.ts';
 import type { Completion, Executor, Io, Outcome } from './io.ts';
-import { parseLine, quoteWord } from './parse-line.ts';
-
-const commonOptions = {
-  json: { type: 'boolean' },
-  yes: { type: 'boolean', short: 'y' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
+import { parseLine, parseWords, quoteWord, type Word } from './parse-line.ts';
+import { optionNames, readArguments } from './read-arguments.ts';
 
 /** Runs the operator's command lines on a target. Several may run at once. */
 export class Shell implements Executor {
@@ -35,10 +29,10 @@ export class Shell implements Executor {
   /** Runs one line. What fails is told as an outcome, fit for a screen; an empty line does nothing. */
   async run(line: string, io: Io): Promise<Outcome> {
     try {
-      const [name, ...words] = parseLine(line);
+      const [name, ...words] = parseWords(line);
       if (name === undefined) return { ok: true };
-      const command = findCommand(this.#commands, name);
-      if (command === undefined) throw unknownCommand(this.#commands, name);
+      const command = findCommand(this.#commands, name.text);
+      if (command === undefined) throw unknownCommand(this.#commands, name.text);
       await this.#runCommand(command, words, io);
       return { ok: true };
     } catch (error) {
@@ -69,9 +63,9 @@ export class Shell implements Executor {
     return (await command?.complete?.(this.#services, rest)) ?? [];
   }
 
-  async #runCommand(command: Command, words: readonly string[], io: Io): Promise<void> {
+  async #runCommand(command: Command, words: readonly Word[], io: Io): Promise<void> {
     const { args, common } = readArguments(command, words);
-    if (common.help) return await this.#help(command, io);
+    if (common.help) return await this.#help(command, common, io);
     const context: CommandContext = {
       ...this.#services,
       io,
@@ -103,16 +97,17 @@ export class Shell implements Executor {
     }
   }
 
-  async #help(command: Command, io: Io): Promise<void> {
-    const outcome = await this.run(`help ${quoteWord(command.name)}`, io);
+  async #help({ name }: Command, { json }: { json: boolean }, io: Io): Promise<void> {
+    const outcome = await this.run(`help ${quoteWord(name)}${json ? ' --json' : ''}`, io);
     if (!outcome.ok) throw new ControlError('ERR_CONTROL_FAILED', outcome.message);
   }
 
   /** Leaves a record of what changes something. */
-  #audit(command: Command, words: readonly string[], io: Io, failure: unknown): void {
+  #audit(command: Command, words: readonly Word[], io: Io, failure: unknown): void {
     if (command.audit === undefined) return;
-    const line = command.audit === 'line' ? [command.name, ...words] : [command.name];
-    this.#services.log?.write('info', `operator: ${line.map(quoteWord).join(' ')}`, {
+    const told = command.audit === 'line' ? words.map(({ text }) => text) : [];
+    const line = [command.name, ...told].map(quoteWord).join(' ');
+    this.#services.log?.write('info', `operator: ${line}`, {
       by: io.origin,
       ...(failure === undefined ? { ok: true } : { ok: false, error: messageOf(failure) }),
     });
@@ -128,47 +123,4 @@ export class Shell implements Executor {
       message: visible(messageOf(error)),
     };
   }
-}
-
-function optionNames(command: Command | undefined): string[] {
-  return Object.keys({ ...commonOptions, ...command?.options }).map((name) => `--${name}`);
-}
-
-/** Splits words and options. @throws {ControlError} `ERR_CONTROL_USAGE` */
-function readArguments(
-  command: Command,
-  words: readonly string[],
-): { args: Arguments; common: { json: boolean; yes: boolean; help: boolean } } {
-  const { json, yes, help, flags, positionals } = splitOptions(command, words);
-  const [least, most] = command.words;
-  if (!help && (positionals.length < least || positionals.length > most)) throw usage(command);
-  return { args: { words: positionals, flags }, common: { json, yes, help } };
-}
-
-function splitOptions(
-  command: Command,
-  words: readonly string[],
-): {
-  json: boolean;
-  yes: boolean;
-  help: boolean;
-  positionals: string[];
-  flags: Arguments['flags'];
-} {
-  const options = { ...command.options, ...commonOptions };
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      options,
-      allowPositionals: true,
-    });
-    const { json, yes, help, ...flags } = values as Record<string, string | boolean | undefined>;
-    return { json: json === true, yes: yes === true, help: help === true, flags, positionals };
-  } catch (error) {
-    throw new ControlError('ERR_CONTROL_USAGE', `${messageOf(error)}. ${usage(command).message}`);
-  }
-}
-
-function usage({ name, usage: words }: Command): ControlError {
-  return new ControlError('ERR_CONTROL_USAGE', `Usage: ${`${name} ${words}`.trim()}`);
 }

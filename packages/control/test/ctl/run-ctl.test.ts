@@ -42,6 +42,13 @@ describe('threadline-ctl', () => {
     expect(calls).toEqual(['say two  words don\'t "quoted\\"']);
   });
 
+  test('leaves an option an option, with a space in it too, and a word behind -- a word', async () => {
+    const { code, err } = await ctl(['ban', 'bea', '--for=2 h']);
+    expect([code, err]).toEqual([2, expect.stringContaining('got "2 h"')]);
+    await ctl(['say', '--', '-hello all']);
+    expect(calls).toEqual(['say -hello all']);
+  });
+
   test('answers in JSON for --json, before or behind the command', async () => {
     const before = await ctl(['--json', 'rooms']);
     const behind = await ctl(['rooms', '--json']);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ControlError } from '../../src/errors.ts';
-import { parseLine, quoteWord } from '../../src/shell/parse-line.ts';
+import { escapeWord, parseLine, parseWords, quoteWord } from '../../src/shell/parse-line.ts';
 
 describe('parseLine()', () => {
   test.each([
@@ -17,6 +17,17 @@ describe('parseLine()', () => {
     ['"a"b', ['ab']],
   ])('reads %j', (line, words) => {
     expect(parseLine(line)).toEqual(words);
+  });
+
+  test('reads back every word that escapeWord() wrote, an option as none that is literal', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, dashed) => {
+        const word = dashed ? `-${text}` : text;
+        const [read] = parseWords(escapeWord(word));
+        expect(read?.text).toBe(word);
+        if (dashed) expect(read?.literal).toBe(false);
+      }),
+    );
   });
 
   test.each(['say "open', "say 'tis", 'say end\\'])('refuses %j', (line) => {

@@ -88,6 +88,23 @@ describe('Shell.run()', () => {
     expect(io.text).toContain('Also: disconnect, kill.');
   });
 
+  test('tells it in JSON for --help --json', async () => {
+    const io = new FakeIo();
+    expect(await shell().run('status --help --json', io)).toEqual({ ok: true });
+    expect(JSON.parse(io.text)).toMatchObject({ name: 'status', aliases: ['st', 'info'] });
+  });
+
+  test('takes a word in quotes, or behind a backslash, for no option', async () => {
+    expect(await shell().run('say "-hello all"', new FakeIo())).toEqual({ ok: true });
+    expect(await shell().run("say \\--json '--'", new FakeIo())).toEqual({ ok: true });
+    expect(await shell().run('ban bea --for 2h "--yes"', new FakeIo())).toEqual({ ok: true });
+    expect(calls).toEqual(['say -hello all', 'say --json --']);
+    expect(await target.bans?.list()).toEqual([{ subject: 'bea', reason: '7200000 --yes' }]);
+    expect(await shell().run('say -hello', new FakeIo())).toMatchObject({
+      code: 'ERR_CONTROL_USAGE',
+    });
+  });
+
   test('tells what the target says when it fails, with its code and without its control characters', async () => {
     const failing = {
       ...target,
