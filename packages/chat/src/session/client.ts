@@ -5,9 +5,18 @@ import type { Context } from './context.ts';
 /** So long a closed client may take for what was sent to it. */
 const lingerMs = 5000;
 
+/** As large is only what a client has asked for. Until it has taken that, it may be behind by as much more, */
+const largeWriteBytes = 64 * 1024;
+/** but by no more than this. */
+const maxAskedBytes = 640 * 1024;
+
 /** What a session needs of the socket below it. */
 export interface ClientOptions {
-  /** Bytes that may wait to be sent before the client is closed as too slow. @default 256 KiB */
+  /**
+   * Bytes that may wait to be sent before the client is closed as too slow, beside the answer to what it asked for last.
+   *
+   * @default 256 KiB
+   */
   readonly maxUnsentBytes?: number;
   /** A client that has taken nothing for so long is taken for dead by a second login. @default 10_000 */
   readonly deadAfterMs?: number;
@@ -28,6 +37,8 @@ export class Client {
   /** Called just before the client is closed, while it can still be written to. */
   onClosing: () => void = () => {};
   #blockedSince = 0;
+  /** How much of what waits to be sent are answers. */
+  #askedBytes = 0;
   #ending = false;
   #gone = false;
   #code: LeaveCode = 'lost';
@@ -41,7 +52,10 @@ export class Client {
     // Behind the client's last byte there may still be an answer on its way to it.
     socket.allowHalfOpen = true;
     socket.on('error', () => {});
-    socket.on('drain', () => (this.#blockedSince = 0));
+    socket.on('drain', () => {
+      this.#blockedSince = 0;
+      this.#askedBytes = 0;
+    });
     socket.once('close', () => this.#leave());
     const { signal } = context;
     const aborted = (): void => {
@@ -87,8 +101,14 @@ export class Client {
   /** Sends bytes, or closes the client if too many wait already. */
   write(bytes: Buffer | string): void {
     if (this.#gone || this.socket.destroyed) return;
-    if (this.socket.writableLength > this.#maxUnsentBytes) return this.#closeSlow();
-    if (!this.socket.write(bytes)) this.#blockedSince ||= Date.now();
+    if (this.socket.writableLength > this.#maxUnsentBytes + this.#askedBytes) {
+      return this.#closeSlow();
+    }
+    if (this.socket.write(bytes)) return;
+    this.#blockedSince ||= Date.now();
+    if (bytes.length >= largeWriteBytes) {
+      this.#askedBytes = Math.min(this.#askedBytes + bytes.length, maxAskedBytes);
+    }
   }
 
   /** Resolves once the client has taken what was sent, or is gone. */

@@ -10,6 +10,9 @@ import { ReceiverTurn, type View } from '../thread/receiver.ts';
 import type { Client } from './client.ts';
 import { type LoginBy, nameInLog } from './log-login.ts';
 
+/** Characters that make an answer a long one. */
+const longText = 16_384;
+
 /** How a dialect words what is meant for one session only; each returns whole lines. */
 export interface Voice {
   /** How rooms are shown. */
@@ -151,6 +154,8 @@ export class Session implements ConnectedSession {
   /** Resolves once the hub, and the client, have taken enough for more to be done. */
   async ready(): Promise<void> {
     if (this.#hub.congested) await this.#hub.drained();
+    // A long answer is to be on its way, so that the client's next question waits until it has it.
+    if (this.turn.text.length >= longText) this.#hub.fanOut.flushOne(this);
     await this.client.drained();
   }
 
@@ -183,8 +188,8 @@ export class Session implements ConnectedSession {
     this.show(this.voice.refused(code, message));
   }
 
-  ended(reason: string): void {
-    this.close(reason, 'kicked', this.voice.ended(reason));
+  ended(reason: string, code: LeaveCode): void {
+    this.close(reason, code, this.voice.ended(reason));
   }
 
   challenged(): void {

@@ -1,5 +1,6 @@
 import type { FloodLimits } from '../flood.ts';
 import type { Said, Told } from '../hub/events.ts';
+import type { LeaveCode } from '../hub/protocol.ts';
 import type { Receiver } from './receiver.ts';
 
 /** What the connection needs of a session, besides what the fan-out does. */
@@ -15,7 +16,7 @@ export interface ConnectedSession extends Receiver {
   /** Something it posted was refused. */
   refused(code: string, message: string): void;
   /** The hub ended it; it leaves no more. */
-  ended(reason: string): void;
+  ended(reason: string, code: LeaveCode): void;
   /** A newer session of the account has come: end, unless the client is alive. */
   challenged(): void;
   /** The limits on talking changed. */

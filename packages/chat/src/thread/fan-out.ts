@@ -85,7 +85,7 @@ export class FanOut {
     receiver.turn.text += text;
   }
 
-  /** Sends now what waits for one session; for the moment before it ends. */
+  /** Sends now what waits for one session, ahead of the others: the moment before it ends, or a long answer. */
   flushOne(receiver: Receiver): void {
     this.#catchUp(receiver);
     const { turn } = receiver;

@@ -196,7 +196,7 @@ export class HubConnection {
       case 'refused':
         return this.#sessions.get(event.session)?.refused(event.code, event.message);
       case 'end':
-        return this.#sessions.get(event.session)?.ended(event.reason);
+        return this.#sessions.get(event.session)?.ended(event.reason, event.code);
       case 'challenge':
         return this.#sessions.get(event.session)?.challenged();
       case 'settings':
@@ -237,7 +237,8 @@ export class HubConnection {
     const error = new ChatError('ERR_CHAT_HUB_GONE', 'The chat is closed');
     for (const pending of [...this.#pending.values()]) pending.fail(error);
     this.#pending.clear();
-    for (const session of [...this.#sessions.values()]) session.ended('the chat is closed');
+    for (const session of [...this.#sessions.values()])
+      session.ended('the chat is closed', 'closed');
     for (const resolve of this.#waiting.splice(0)) resolve();
     if (this.fanOut.waiting) this.#wake();
   };
