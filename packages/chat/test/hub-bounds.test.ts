@@ -162,6 +162,16 @@ describe('Hub', () => {
     await thread.enter('bea', { address });
   });
 
+  test('a guest gets no name that another has', async () => {
+    open();
+    const thread = new Thread(hub.connect());
+    await thread.enter('Guest-1', { guest: true });
+    await expect(thread.enter('guest-1', { guest: true })).rejects.toMatchObject({
+      code: 'ERR_CHAT_FULL',
+    });
+    expect(hub.figures().sessions).toBe(1);
+  });
+
   test('what one says to oneself comes back', async () => {
     open();
     const thread = new Thread(hub.connect());

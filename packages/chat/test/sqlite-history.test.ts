@@ -155,6 +155,21 @@ describe('SqliteHistory', () => {
     history.close();
   });
 
+  test('trim() forgets conversations of which nothing is left, and takes them up again', () => {
+    const history = new SqliteHistory({ file, maxAgeDays: 1 });
+    history.append({ ...message(1), conversation: '@anna bea' });
+    history.commit();
+    expect(history.pairsOf('anna')).toHaveLength(1);
+    while (history.trim(90_000_000)) history.commit();
+    history.trim(90_000_000);
+    history.commit();
+    expect(history.pairsOf('anna')).toEqual([]);
+    history.append({ ...message(2), conversation: '@anna bea' });
+    history.commit();
+    expect(history.read({ conversation: '@anna bea', limit: 9 })).toHaveLength(1);
+    history.close();
+  });
+
   test('a number that was given to what is not kept is not given again after a restart', () => {
     const history = new SqliteHistory({ file });
     history.append(message(1));

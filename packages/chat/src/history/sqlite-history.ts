@@ -1,8 +1,9 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { History, HistoryQuery, KeptItem, KeptKind, Retention } from './history.ts';
 import { type Message, messageKind, otherOfPair } from './message.ts';
 import { openDatabase } from './open-database.ts';
 import { searchTerms } from './search-terms.ts';
+import { Statements } from './statements.ts';
 
 const dayMs = 86_400_000;
 /** So many messages go in one step of `trim()`: about a millisecond's work. */
@@ -32,7 +33,7 @@ export class SqliteHistory implements History {
   readonly #database: DatabaseSync;
   readonly #maxAgeMs: number;
   readonly #maxMessages: number;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements: Statements;
   readonly #conversations = new Map<string, number>();
   #writing = false;
   /** Something could not be written: all since the last commit is to be taken back. */
@@ -47,11 +48,14 @@ export class SqliteHistory implements History {
     this.#maxAgeMs = maxAgeDays * dayMs;
     this.#maxMessages = maxMessages;
     this.#database = openDatabase(file, synchronous);
-    const last = this.#get('SELECT id, at FROM messages ORDER BY id DESC LIMIT 1');
-    const kept = this.#get(`${keptSql} 'number'`)?.['value'];
+    this.#statements = new Statements(this.#database);
+    const last = this.#statements.get('SELECT id, at FROM messages ORDER BY id DESC LIMIT 1');
+    const kept = this.#statements.get(`${keptSql} 'number'`)?.['value'];
     this.lastId = Math.max(Number(last?.['id'] ?? 0), Number(kept ?? 0));
     this.lastAt = Number(last?.['at'] ?? 0);
-    this.size = Number(this.#get('SELECT count(*) AS size FROM messages')?.['size'] ?? 0);
+    this.size = Number(
+      this.#statements.get('SELECT count(*) AS size FROM messages')?.['size'] ?? 0,
+    );
   }
 
   append({ id, at, conversation, account, kind, text }: Message): void {
@@ -110,12 +114,16 @@ export class SqliteHistory implements History {
   }
 
   firstSince(at: number): number {
-    const row = this.#get('SELECT id FROM messages WHERE at >= ? ORDER BY at, id LIMIT 1', at);
+    const row = this.#statements.get(
+      'SELECT id FROM messages WHERE at >= ? ORDER BY at, id LIMIT 1',
+      at,
+    );
     return Number(row?.['id'] ?? Infinity);
   }
 
   pairsOf(account: string): string[] {
-    return this.#all("SELECT name FROM conversations WHERE name >= '@' AND name < 'A'")
+    return this.#statements
+      .all("SELECT name FROM conversations WHERE name >= '@' AND name < 'A'")
       .map((row) => String(row['name']))
       .filter((name) => otherOfPair(name, account) !== undefined);
   }
@@ -136,13 +144,16 @@ export class SqliteHistory implements History {
     const over = this.size + this.#uncommitted - this.#maxMessages;
     const ids =
       over > 0
-        ? this.#all(`${messageIdsSql} ORDER BY id LIMIT ?`, Math.min(over, trimStep))
-        : this.#all(
+        ? this.#statements.all(`${messageIdsSql} ORDER BY id LIMIT ?`, Math.min(over, trimStep))
+        : this.#statements.all(
             `${messageIdsSql} WHERE at < ? ORDER BY at, id LIMIT ?`,
             now - this.#maxAgeMs,
             trimStep,
           );
-    if (ids.length === 0) return false;
+    if (ids.length === 0) {
+      this.#forgetEmpty();
+      return false;
+    }
     this.#begin();
     // The number goes on from here should everything have gone.
     this.#keepNumber();
@@ -157,6 +168,21 @@ export class SqliteHistory implements History {
     return over > 0 || ids.length === trimStep;
   }
 
+  /** Conversations nothing is left of; so many in private there may be that to look through all takes time. */
+  #forgetEmpty(): void {
+    const nothing = 'NOT EXISTS (SELECT 1 FROM messages WHERE conversation = conversations.id)';
+    const empty = this.#statements.all(
+      `SELECT id, name FROM conversations WHERE ${nothing} LIMIT ?`,
+      trimStep,
+    );
+    if (empty.length === 0) return;
+    this.#begin();
+    for (const row of empty) {
+      this.#run('DELETE FROM conversations WHERE id = ?', Number(row['id']));
+      this.#conversations.delete(String(row['name']));
+    }
+  }
+
   keep(kind: KeptKind, key: string, value: string | undefined): void {
     this.#begin();
     if (value === undefined) this.#run('DELETE FROM kept WHERE kind = ? AND key = ?', kind, key);
@@ -164,12 +190,12 @@ export class SqliteHistory implements History {
   }
 
   kept(kind: KeptKind): KeptItem[] {
-    return this.#all('SELECT key, value FROM kept WHERE kind = ? ORDER BY key', kind).map(
-      (row) => ({
+    return this.#statements
+      .all('SELECT key, value FROM kept WHERE kind = ? ORDER BY key', kind)
+      .map((row) => ({
         key: String(row['key']),
         value: String(row['value']),
-      }),
-    );
+      }));
   }
 
   close(): void {
@@ -193,7 +219,7 @@ export class SqliteHistory implements History {
     const known = this.#conversations.get(name);
     if (known !== undefined) return known;
     if (make) this.#run('INSERT OR IGNORE INTO conversations (name) VALUES (?)', name);
-    const row = this.#get('SELECT id FROM conversations WHERE name = ?', name);
+    const row = this.#statements.get('SELECT id FROM conversations WHERE name = ?', name);
     if (!row) return -1;
     if (this.#conversations.size > 10_000) this.#conversations.clear();
     this.#conversations.set(name, Number(row['id']));
@@ -201,7 +227,7 @@ export class SqliteHistory implements History {
   }
 
   #messages(conversation: string, sql: string, ...values: Array<string | number>): Message[] {
-    return this.#all(sql, ...values).map((row) => ({
+    return this.#statements.all(sql, ...values).map((row) => ({
       id: Number(row['id']),
       at: Number(row['at']),
       conversation,
@@ -215,30 +241,11 @@ export class SqliteHistory implements History {
     // A full disk ends the transaction: what came now would be a transaction each, and kept.
     if (this.#broken) throw new Error('the history could not be written');
     try {
-      const statement = this.#prepared(sql);
-      // FTS5 gives its rows numbers of its own that do not fit a JavaScript number.
-      statement.setReadBigInts(true);
-      statement.run(...values);
+      this.#statements.run(sql, ...values);
     } catch (error) {
       this.#broken = this.#writing;
       throw error;
     }
-  }
-
-  #get(sql: string, ...values: Array<string | number>) {
-    return this.#prepared(sql).get(...values);
-  }
-
-  #all(sql: string, ...values: Array<string | number>) {
-    return this.#prepared(sql).all(...values);
-  }
-
-  #prepared(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known) return known;
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
   }
 }
 

@@ -9,6 +9,8 @@ export type Ask =
       readonly account: string;
       readonly roles: readonly string[];
       readonly address: string;
+      /** It has no account, and the name is to be nobody else's. */
+      readonly guest?: boolean;
       /** What the account is to be called in full; its name if not given. */
       readonly realName?: string;
       /** Whether the answer is to hold who is in the room. */

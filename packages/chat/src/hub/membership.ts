@@ -26,6 +26,9 @@ export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): A
   refuseBanned(world, who.account);
   const now = world.now();
   const key = who.account.toLowerCase();
+  if (who.guest === true && world.presences.has(key)) {
+    throw new ChatError('ERR_CHAT_FULL', 'Another guest has that name just now: come again');
+  }
   const presence: Presence = world.presences.get(key) ?? {
     account: who.account,
     sessions: new Set(),

@@ -92,6 +92,7 @@ export class Session implements ConnectedSession {
       account: name,
       roles,
       address: client.address,
+      guest: by === 'guest',
       ...(realName === undefined ? {} : { realName }),
       names: voice.names,
     } as const;
