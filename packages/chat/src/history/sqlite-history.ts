@@ -190,12 +190,8 @@ export class SqliteHistory implements History {
   }
 
   kept(kind: KeptKind): KeptItem[] {
-    return this.#statements
-      .all('SELECT key, value FROM kept WHERE kind = ? ORDER BY key', kind)
-      .map((row) => ({
-        key: String(row['key']),
-        value: String(row['value']),
-      }));
+    const rows = this.#statements.all(`${keptSql} ? ORDER BY key`, kind);
+    return rows.map(({ key, value }) => ({ key: String(key), value: String(value) }));
   }
 
   close(): void {
@@ -251,4 +247,4 @@ export class SqliteHistory implements History {
 
 const messagesSql = 'SELECT id, at, account, kind, text FROM messages';
 const messageIdsSql = 'SELECT id FROM messages';
-const keptSql = 'SELECT value FROM kept WHERE kind =';
+const keptSql = 'SELECT key, value FROM kept WHERE kind =';
