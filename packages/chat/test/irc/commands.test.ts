@@ -38,6 +38,7 @@ test.each<[line: string, answers: Array<string | RegExp>]>([
   ['JOIN #lobby', []],
   ['JOIN', [/ 461 anna JOIN :/]],
   ['PART #lobby :bye', [':anna!anna@user.threadline PART #lobby bye']],
+  ['PART #lobby :\x02b\x034ye', [':anna!anna@user.threadline PART #lobby bye']],
   ['JOIN 0', [':anna!anna@user.threadline PART #lobby']],
   ['PRIVMSG', [/ 411 /]],
   ['PRIVMSG bea', [/ 412 /]],
@@ -45,6 +46,16 @@ test.each<[line: string, answers: Array<string | RegExp>]>([
   ['PRIVMSG bea :\x01VERSION\x01', [/ 531 anna bea :/]],
   ['PRIVMSG #lobby :\x01VERSION\x01', [/ 404 anna #lobby :/]],
   ['NOTICE nobody :x', []],
+  ['NOTICE', []],
+  ['NOTICE bea', []],
+  ['NOTICE #nowhere :x', []],
+  ['NOTICE #lobby :  ', []],
+  ['NOTICE bea :  ', []],
+  ['NOTICE a,b,c,d,e :x', []],
+  ['NOTICE bea :\x01VERSION\x01', []],
+  ['JOIN a,b,c,d,#e,#f', [/ 407 anna #e,#f :No more than 4/, ...Array<RegExp>(4).fill(/ 403 /)]],
+  ['PART #a,#b,#c,#d,#lobby', [/ 407 anna #lobby :/, ...Array<RegExp>(4).fill(/ 442 /)]],
+  ['NAMES a,b,c,d,e', [/ 407 anna e :/, ...Array<RegExp>(4).fill(/ 366 /)]],
   ['NICK other', [/ 447 anna :Your nick is your account/]],
   ['NICK anna', []],
   ['USER a b c d', [/ 462 /]],
@@ -66,7 +77,7 @@ test.each<[line: string, answers: Array<string | RegExp>]>([
   ['NONSENSE x', [':threadline 421 anna NONSENSE :Unknown command']],
   ['TOKEN', [/NOTICE anna :anna-t+ logs you in until 2030/]],
   ['PASSWD', [/ 461 anna PASSWD /]],
-  ['PASSWD wrong-one a-new-password', [':threadline NOTICE anna :Name or password is wrong']],
+  ['PASSWD wrong-one a-new-password', [':threadline NOTICE anna :The old password is wrong']],
   ['PASSWD secret-pass :a new password', [/NOTICE anna :Your password is changed/]],
   [`PASSWD ${base64('secret-pass\0a new password')}`, [/NOTICE anna :Your password is changed/]],
   [`PASSWD ${base64('secret-pass')}`, [':threadline NOTICE anna :How? PASSWD <old> :<new>']],
@@ -83,6 +94,32 @@ test.each<[line: string, answers: Array<string | RegExp>]>([
     if (typeof answer === 'string') expect(lines[index]).toBe(answer);
     else expect(lines[index]).toMatch(answer);
   });
+});
+
+test('ISUPPORT tells how many targets a command may have', async () => {
+  await using chat = await startChat();
+  const anna = await IrcUser.enter(chat.port, 'anna');
+  expect((await anna.asks('VERSION')).join()).toContain(
+    ' TARGMAX=PRIVMSG:4,NOTICE:4,JOIN:4,PART:4,NAMES:4,WHOIS:1,KICK:1 ',
+  );
+});
+
+test('WHOIS takes as many lines as the rooms need, and shows an address that begins with a colon', async () => {
+  await using chat = await startChat({ context: { remoteAddress: '::1' } });
+  const anna = await IrcUser.enter(chat.port, 'op-anna');
+  const rooms = Array.from({ length: 19 }, (_, index) => `#${'x'.repeat(28)}${index + 10}`);
+  for (const room of rooms) anna.send(`JOIN ${room}`);
+  const lines = await anna.asks('WHOIS op-anna');
+  const shown = lines.flatMap((line) => line.split(' 319 op-anna op-anna :')[1]?.split(' ') ?? []);
+  expect(shown.sort()).toEqual(['#lobby', ...rooms].map((room) => `@${room}`).sort());
+  expect(lines).toContain(':threadline 338 op-anna op-anna 0::1 :is connecting from');
+});
+
+test('the last line is one line, and controls no screen', async () => {
+  await using chat = await startChat();
+  const anna = await IrcUser.enter(chat.port, 'anna');
+  chat.hub.end('anna', 'a\x1b[2J\r\nQUIT');
+  expect(await anna.closed()).toContain('ERROR :Closing link: a[2JQUIT\r\n');
 });
 
 test('lines that are too long or not UTF-8 are not taken, and three of the latter end it', async () => {

@@ -31,7 +31,7 @@ export const passwd: IrcCommand = {
       const { code, message } = refusal(error);
       const failure = failures.get(code);
       if (failure === undefined) throw error;
-      return fail(failure, message);
+      return fail(failure, failure === 'BAD_CREDENTIALS' ? 'The old password is wrong' : message);
     }
     const text = 'Your password is changed, and no token is good any more';
     if (!reply.caps.has('standard-replies')) return reply.line('NOTICE', nick, text);
