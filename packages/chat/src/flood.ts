@@ -1,6 +1,6 @@
 /** How fast one client may talk. */
 export interface FloodLimits {
-  /** So many lines at once. @default 10 */
+  /** So many lines at once, 1 at least. @default 10 */
   readonly burst: number;
   /** Then so many lines a second. @default 2 */
   readonly perSecond: number;
@@ -21,7 +21,7 @@ export const defaultFlood: FloodLimits = {
 /**
  * Checks limits given by a program or an operator.
  *
- * @throws RangeError if one of them is no number within reason.
+ * @throws RangeError if one of them is no number within reason. A burst of less than one line would let none pass, ever.
  */
 export function checkFlood(limits: FloodLimits): FloodLimits {
   for (const [name, value] of Object.entries(limits)) {
@@ -29,7 +29,8 @@ export function checkFlood(limits: FloodLimits): FloodLimits {
       throw new RangeError(`Expected \`${name}\` to be more than 0, got ${String(value)}`);
     }
   }
-  return limits;
+  if (limits.burst >= 1) return limits;
+  throw new RangeError(`Expected \`burst\` to be 1 or more, got ${limits.burst}`);
 }
 
 /** A bucket of lines one client may still send at once; it fills with time. */
