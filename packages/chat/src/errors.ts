@@ -5,7 +5,7 @@
  * - `ERR_CHAT_HISTORY_NEWER`: the history file was written by a newer version
  * - `ERR_CHAT_HISTORY_FAILED`: the history could not be written, so nothing was delivered, or opened at all
  * - `ERR_CHAT_BANNED`, `ERR_CHAT_MUTED`, `ERR_CHAT_DENIED`: an operator's doing, or an operator's right
- * - `ERR_CHAT_FULL`: a bound is reached: sessions of an account, rooms, bans
+ * - `ERR_CHAT_FULL`: a bound is reached: rooms, bans, mutes, who is ignored, or what is asked for at once
  * - `ERR_CHAT_BAD_INPUT`: a name, a text, or a number that cannot be
  * - `ERR_CHAT_NOT_HERE`: no such member or room, or not a member of it
  * - `ERR_CHAT_CLOSED`: the client was closed: kicked, too slow, flooding, or the like

@@ -9,7 +9,8 @@ import { refuseHttp } from '../session/refuse-http.ts';
 import type { Terminal } from './terminal.ts';
 import { complaint, info } from './text-view.ts';
 
-const maxNameBytes = 64;
+/** What is given as a name may be a token, which is longer than any name. */
+const maxNameOrTokenBytes = 104;
 
 /**
  * Asks who is there until somebody proves to be; undefined when the client has gone, or had to. `irc` if it
@@ -67,7 +68,7 @@ async function askName(terminal: Terminal, hint: string, greeted: string | undef
     if (isIrcCommand(answer)) return answer;
     const name = answer.trim() || greeted;
     if (name === undefined) continue;
-    if (plainText(name) === name && Buffer.byteLength(name) <= maxNameBytes + 40) return name;
+    if (plainText(name) === name && Buffer.byteLength(name) <= maxNameOrTokenBytes) return name;
     terminal.say(complaint('That cannot be a name'));
   }
 }
