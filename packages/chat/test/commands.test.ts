@@ -166,6 +166,18 @@ describe('Commands', () => {
     expect(await shown(bea)).toBe('');
   });
 
+  test('/token, /passwd and /logout are refused to a guest', async () => {
+    await using open = await startChat({ guests: true });
+    const guest = await User.connect(open.port);
+    guest.type('guest');
+    await guest.sees('/help lists what you can do\r\n');
+    for (const command of ['/token', '/passwd', '/logout']) {
+      expect(await shown(guest, command)).toBe(
+        '!! Guests have no account: /quit, and log in by a name\r\n',
+      );
+    }
+  });
+
   test('/motd, /version and /quit', async () => {
     expect(await shown(anna, '/motd')).toBe('Be kind.\r\n');
     expect(await shown(anna, '/version')).toContain(`threadline chat ${version}`);

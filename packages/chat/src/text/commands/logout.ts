@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { needAccount } from '../need.ts';
 import { info } from '../text-view.ts';
 
 /** Makes all tokens worthless, and leaves. */
@@ -7,7 +8,7 @@ export const logout: Command = {
   usage: '',
   help: 'makes all your tokens worthless, and leaves',
   async run(_args, { session, authenticator }) {
-    const count = await authenticator.revoke(session.account);
+    const count = await authenticator.revoke(needAccount(session));
     const gone = count === 1 ? '1 token is' : `${count} tokens are`;
     session.close('', 'quit', info(`${gone} worthless now; bye`));
   },

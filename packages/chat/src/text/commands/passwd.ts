@@ -1,5 +1,6 @@
 import { ChatError } from '../../errors.ts';
 import type { Command } from '../command.ts';
+import { needAccount } from '../need.ts';
 import { info } from '../text-view.ts';
 
 /** Changes the password. */
@@ -8,6 +9,7 @@ export const passwd: Command = {
   usage: '',
   help: 'changes your password; it asks for the old and the new one',
   async run(args, { session, terminal, authenticator }) {
+    const account = needAccount(session);
     if (args !== '') {
       throw new ChatError('ERR_CHAT_BAD_INPUT', 'Type /passwd alone; you will be asked');
     }
@@ -19,7 +21,7 @@ export const passwd: Command = {
       throw new ChatError('ERR_CHAT_BAD_INPUT', 'Those were not the same; nothing changed');
     }
     const { address } = session.client;
-    await authenticator.changePassword(session.account, old, chosen, { address });
+    await authenticator.changePassword(account, old, chosen, { address });
     session.show(info('password changed'));
   },
 };

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { needAccount } from '../need.ts';
 import { info } from '../text-view.ts';
 
 /** Makes a token to log in with. */
@@ -7,7 +8,7 @@ export const token: Command = {
   usage: '',
   help: 'makes a token that logs you in without the password',
   async run(_args, { session, authenticator }) {
-    const { token: text, expiresAt } = await authenticator.issueToken(session.account);
+    const { token: text, expiresAt } = await authenticator.issueToken(needAccount(session));
     const until = new Date(expiresAt).toISOString().slice(0, 10);
     session.show(info(`give this in place of your password or name, until ${until}:`));
     session.show(info(text));
