@@ -33,15 +33,22 @@ describe('Telnet', () => {
   test('refuses every option, and none twice but TIMING-MARK', () => {
     const { telnet, replies } = withReplies();
     telnet.filter(Buffer.from([IAC, WILL, 31, IAC, DO, 3, IAC, WILL, 31, IAC, DO, 3]));
-    expect(replies).toEqual([
-      [IAC, DONT, 31],
-      [IAC, WONT, 3],
-    ]);
+    expect(replies).toEqual([[IAC, DONT, 31, IAC, WONT, 3]]);
     telnet.filter(Buffer.from([IAC, DO, 6, IAC, DO, 6, IAC, WONT, 9, IAC, DONT, 9]));
-    expect(replies.slice(2)).toEqual([
-      [IAC, WONT, 6],
-      [IAC, WONT, 6],
-    ]);
+    expect(replies.slice(1)).toEqual([[IAC, WONT, 6, IAC, WONT, 6]]);
+  });
+
+  test('answers what comes at once by one reply, and goes on without end with nobody', () => {
+    const { telnet, replies } = withReplies();
+    const marks = (count: number): Buffer =>
+      Buffer.from(Array<number[]>(count).fill([IAC, DO, 6]).flat());
+    telnet.filter(marks(100));
+    telnet.filter(Buffer.concat([Buffer.from('a'), marks(100)]));
+    expect(replies.map(({ length }) => length)).toEqual([300, 300]);
+    expect(telnet.broken).toBe(false);
+    telnet.filter(marks(1000));
+    expect(telnet.broken).toBe(true);
+    expect(replies).toHaveLength(2);
   });
 
   test('hides what is typed, and shows it again only to a client that answered', () => {

@@ -43,7 +43,7 @@ export async function serveText(
   );
   const session = await come(terminal, services, greeting, options);
   stopWaiting();
-  if (session === 'irc') return input;
+  if (session === 'irc') return input.turnToIrc();
   if (session) await talk(session.session, session.welcome, terminal, services);
   client.close('', 'quit');
   return undefined;

@@ -12,6 +12,8 @@ const TIMING_MARK = 6;
 
 /** So long may a subnegotiation be; it is read over, never kept. */
 const maxSubnegotiationBytes = 1024;
+/** So many answers may a client ask for without any text between: more than its options, by far. */
+const maxAnswers = 100;
 
 /**
  * Takes telnet's own bytes out of what a client sends, whatever way they are cut into chunks, and refuses
@@ -20,13 +22,19 @@ const maxSubnegotiationBytes = 1024;
 export class Telnet {
   /** The client has shown that it understands telnet. */
   spoken = false;
-  /** A subnegotiation had no end: this is no telnet client. */
+  /** A subnegotiation had no end, or the negotiations have none: this is no telnet client. */
   broken = false;
+  /** The client has turned out to speak something else: nothing is filtered. */
+  off = false;
   readonly #reply: (bytes: Buffer) => void;
   readonly #refused = new Set<number>();
   #state: 'text' | 'iac' | 'option' | 'sub' | 'sub-iac' = 'text';
   #verb = 0;
   #subnegotiationBytes = 0;
+  /** Answers to what is filtered at the moment. */
+  readonly #answers: number[] = [];
+  /** How many there were since the last text. */
+  #answered = 0;
   #hiding = false;
 
   constructor(reply: (bytes: Buffer) => void) {
@@ -45,16 +53,21 @@ export class Telnet {
     this.#hiding = false;
   }
 
-  /** What is left of a chunk without telnet's bytes. */
+  /** What is left of a chunk without telnet's bytes. All that these ask is answered with one reply. */
   filter(chunk: Buffer): Buffer {
-    if (this.#state === 'text' && !chunk.includes(IAC)) return chunk;
+    if (this.off || (this.#state === 'text' && !chunk.includes(IAC))) {
+      this.#answered = 0;
+      return chunk;
+    }
     const text = Buffer.allocUnsafe(chunk.length);
     let length = 0;
     for (const byte of chunk) {
       if (!this.#take(byte)) continue;
       text[length] = byte;
       length += 1;
+      this.#answered = 0;
     }
+    if (this.#answers.length > 0) this.#reply(Buffer.from(this.#answers.splice(0)));
     return text.subarray(0, length);
   }
 
@@ -104,6 +117,8 @@ export class Telnet {
     const key = this.#verb * 256 + option;
     if (this.#refused.has(key) && option !== TIMING_MARK) return;
     this.#refused.add(key);
-    this.#reply(Buffer.from([IAC, this.#verb === DO ? WONT : DONT, option]));
+    this.#answered += 1;
+    this.broken ||= this.#answered > maxAnswers;
+    if (!this.broken) this.#answers.push(IAC, this.#verb === DO ? WONT : DONT, option);
   }
 }
