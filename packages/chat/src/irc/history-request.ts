@@ -94,13 +94,18 @@ function questions(name: string, first: Point, second: Point, limit: number): Bo
     default: {
       const half = Math.ceil(limit / 2);
       // The message at the point belongs to the second half.
-      const from = first !== 'none' && 'id' in first ? { after: first.id - 1 } : after(first);
+      const from = first === 'none' ? {} : fromOn(first);
       return [
         { limit: limit - half, ...before(first), take: 'newest' },
         { limit: half, ...from, take: 'oldest' },
       ];
     }
   }
+}
+
+/** Messages from a point on, with the one at it. */
+function fromOn(point: Exclude<Point, 'none'>): Partial<Bounds> {
+  return 'id' in point ? { after: point.id - 1 } : { afterAt: point.at - 1 };
 }
 
 function isEarlier(first: Point, second: Point): boolean {

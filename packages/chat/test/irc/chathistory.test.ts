@@ -45,7 +45,8 @@ describe('CHATHISTORY', () => {
     ['BETWEEN #lobby msgid=9 msgid=1 2', '7 8'],
     [`BETWEEN #lobby ${time(6)} ${time(9)} 10`, '7 8'],
     ['AROUND #lobby msgid=8 3', '7 8 9'],
-    [`AROUND #lobby ${time(8)} 2`, '7 9'],
+    [`AROUND #lobby ${time(8)} 2`, '7 8'],
+    [`AROUND #lobby ${time(8)} 3`, '7 8 9'],
   ])('%s', async (request, shown) => {
     await using chat = await startChat({ hub: { history: history() } });
     const anna = await IrcUser.enter(chat.port, 'anna', ...caps);
