@@ -1,5 +1,8 @@
 import { capabilities, type Capability, parseRequest } from './capabilities.ts';
+import { maxMessageBytes } from './message.ts';
+import { serverName } from './names.ts';
 import type { Reply } from './reply.ts';
+import { wrapWords } from './wrap-words.ts';
 
 /** What a client and the server agree on beyond IRC itself (IRCv3 capability negotiation). */
 export class CapNegotiation {
@@ -38,11 +41,20 @@ export class CapNegotiation {
 
   #request(text: string, reply: Reply): void {
     const changes = parseRequest(text);
-    if (!changes) return reply.line('CAP', reply.nick, 'NAK', text);
+    if (!changes) return this.#repeat('NAK', text, reply);
     for (const [name, wanted] of changes) {
       if (wanted) this.granted.add(name);
       else this.granted.delete(name);
     }
-    reply.line('CAP', reply.nick, 'ACK', text);
+    this.#repeat('ACK', text, reply);
+  }
+
+  /** Answers with what was asked for; what is too long for one line takes several, as IRCv3 has it. */
+  #repeat(answer: 'ACK' | 'NAK', text: string, reply: Reply): void {
+    const around = `:${serverName} CAP ${reply.nick} ${answer} :\r\n`;
+    const maxBytes = maxMessageBytes - Buffer.byteLength(around);
+    const fits = Buffer.byteLength(text) <= maxBytes;
+    const lines = fits ? [text] : wrapWords(text.split(/ +/), maxBytes);
+    for (const line of lines) reply.line('CAP', reply.nick, answer, line);
   }
 }

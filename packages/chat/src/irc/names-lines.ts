@@ -3,23 +3,15 @@ import type { IrcLine } from './line.ts';
 import { maxMessageBytes } from './message.ts';
 import { channelOf, serverName } from './names.ts';
 import { numeric } from './reply.ts';
+import { wrapWords } from './wrap-words.ts';
 
 /** Who is in a room: as many `353` as it takes, and `366`. */
 export function namesLines(nick: string, room: string, names: readonly MemberState[]): IrcLine[] {
   const channel = channelOf(room);
   const around = `:${serverName} 353 ${nick} = ${channel} :\r\n`;
   const maxBytes = maxMessageBytes - Buffer.byteLength(around);
-  const lines: IrcLine[] = [];
-  let text = '';
-  for (const { account, operator } of names) {
-    const name = `${operator ? '@' : ''}${account}`;
-    if (text !== '' && text.length + 1 + name.length > maxBytes) {
-      lines.push(numeric(nick, '353', '=', channel, text));
-      text = '';
-    }
-    text += text === '' ? name : ` ${name}`;
-  }
-  if (text !== '') lines.push(numeric(nick, '353', '=', channel, text));
+  const words = names.map(({ account, operator }) => `${operator ? '@' : ''}${account}`);
+  const lines = wrapWords(words, maxBytes).map((text) => numeric(nick, '353', '=', channel, text));
   return [...lines, numeric(nick, '366', channel, 'End of /NAMES list')];
 }
 

@@ -6,12 +6,13 @@ import { CapNegotiation } from './cap-negotiation.ts';
 import { errorLine, type IrcReader } from './irc-reader.ts';
 import type { IrcMessage } from './message.ts';
 import { guest } from '../session/guest.ts';
-import { sourceOf } from './names.ts';
+import { serverName, sourceOf } from './names.ts';
 import { registerAccount } from './register-account.ts';
 import { Reply } from './reply.ts';
 import { SaslPlain } from './sasl.ts';
 
-const namePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,23}$/;
+/** What an account may be called; nobody could register another nick. */
+const namePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{1,23}$/;
 
 /** Who came in, and how it wants to be spoken to. */
 export interface Registered extends Login {
@@ -89,7 +90,7 @@ export class Registration {
       case 'REGISTER':
         return this.#register(params, reply);
       case 'PING':
-        return reply.line('PONG', 'threadline', first);
+        return reply.line('PONG', serverName, first);
       case 'QUIT':
         this.#over = true;
         return;

@@ -158,19 +158,33 @@ describe('an IRC client registers', () => {
     const seen = await guest.sees(' 366 ');
     expect(seen).toMatch(/:(Guest-\w{6})!\1@user\.threadline JOIN #lobby \* Carl\r\n/);
     expect(seen).not.toContain('account=');
-    const [failed] = await guest.asks('TOKEN');
+    const [failed, advised] = await guest.asks('TOKEN', 'REGISTER * * secret-pass');
     expect(failed).toContain('Guests have no account');
+    expect(advised).toContain('You are here as a guest: come again, and send REGISTER before USER');
+    const again = await IrcUser.connect(open.port);
+    again.send('NICK carl', 'REGISTER carl * secret-pass', 'USER x 0 * :Carl');
+    await again.sees(' 001 carl ');
   });
 
   test('nobody is anywhere before that, and other commands are refused', async () => {
     await using chat = await startChat({ loginTimeoutMs: 300 });
     const user = await IrcUser.connect(chat.port);
-    user.send('NICK anna', 'JOIN #lobby', 'PRIVMSG #lobby :x', 'NICK', 'NICK #x', 'USER x', 'PASS');
+    user.send(
+      'NICK anna',
+      'JOIN #lobby',
+      'PRIVMSG #lobby :x',
+      'NICK',
+      'NICK #x',
+      'NICK a',
+      'USER x',
+      'PASS',
+    );
     const seen = await user.settled();
     expect([...seen.matchAll(/ (\d{3}) /g)].map(([, code]) => code)).toEqual([
       '451',
       '451',
       '431',
+      '432',
       '432',
       '461',
       '461',
@@ -194,6 +208,18 @@ describe('an IRC client registers', () => {
     await user.sees('Name');
     user.send('PASS secret-pass', 'NICK anna', 'USER x 0 * :x');
     await user.sees(' 001 anna ');
+  });
+
+  test('that the network made late may have tags as long as any other', async () => {
+    await using chat = await startChat();
+    const slow = await IrcUser.connect(chat.port);
+    await slow.sees('Name: ');
+    slow.send('CAP REQ :message-tags', `@+x=${'x'.repeat(4000)} NICK anna`, 'USER x 0 * :x');
+    slow.send('REGISTER * * secret-pass', 'CAP END');
+    expect(await slow.sees(' 366 ')).not.toContain(' 417 ');
+    slow.send(`@+x=${'x'.repeat(4000)} PRIVMSG #lobby :x`, `PRIVMSG #lobby :${'x'.repeat(600)}`);
+    const seen = await slow.settled();
+    expect(seen.match(/ 417 /g)).toHaveLength(1);
   });
 
   test('is told apart from somebody whose name is a command', async () => {
@@ -230,6 +256,17 @@ describe('capabilities', () => {
       ':threadline CAP * NAK :batch nonsense',
       ':threadline CAP * LIST server-time',
     ]);
+    const names = 'message-tags server-time '.repeat(19).trim();
+    const [known, unknown] = [`${names} batch sasl setname`, `${names} nonsense nonsense`];
+    user.send(`CAP REQ :${known}`, `CAP REQ :${unknown}`);
+    const long = (await user.settled()).trimEnd().split('\r\n');
+    expect(long.map((line) => Buffer.byteLength(line) <= 510)).toEqual(Array(4).fill(true));
+    const repeated = (kind: string): string =>
+      long
+        .flatMap((line) => line.split(`:threadline CAP * ${kind} `)[1] ?? [])
+        .join(' ')
+        .replaceAll(':', '');
+    expect([repeated('ACK'), repeated('NAK')]).toEqual([known, unknown]);
     user.send('CAP WHAT');
     await user.sees(' 410 * WHAT :');
   });

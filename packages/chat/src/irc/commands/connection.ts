@@ -1,3 +1,4 @@
+import { accountOf } from '../../session/guest.ts';
 import type { IrcCommand } from '../irc-command.ts';
 import { errorLine } from '../irc-reader.ts';
 import { serverName } from '../names.ts';
@@ -49,6 +50,10 @@ const authenticate: IrcCommand = {
 const register: IrcCommand = {
   name: 'REGISTER',
   run(_message, { reply, nick: own }) {
+    if (accountOf(own) === undefined) {
+      const advice = 'You are here as a guest: come again, and send REGISTER before USER';
+      return reply.fail('REGISTER', 'TEMPORARILY_UNAVAILABLE', [own], advice);
+    }
     const text = 'You are logged in already';
     reply.fail('REGISTER', 'ALREADY_AUTHENTICATED', [own], text);
   },
