@@ -2,7 +2,9 @@ import type { WhoisState } from '../../hub/asks.ts';
 import { findNick } from '../find.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { accountOf } from '../../session/guest.ts';
+import { maxMessageBytes } from '../message.ts';
 import { channelOf, serverName, userHost } from '../names.ts';
+import { wrapWords } from '../wrap-words.ts';
 
 /** What there is to know of somebody who is here. */
 export const whois: IrcCommand = {
@@ -22,9 +24,10 @@ export const whois: IrcCommand = {
 function show(state: WhoisState, { reply }: IrcScene): void {
   const { account, realName, operator, away, rooms, idleMs, hereMs, addresses } = state;
   reply.numeric('311', account, account, userHost, '*', realName);
-  if (rooms.length > 0) {
-    const prefix = operator ? '@' : '';
-    reply.numeric('319', account, rooms.map((room) => `${prefix}${channelOf(room)}`).join(' '));
+  const channels = rooms.map((room) => `${operator ? '@' : ''}${channelOf(room)}`);
+  const around = `:${serverName} 319 ${reply.nick} ${account} :\r\n`;
+  for (const text of wrapWords(channels, maxMessageBytes - Buffer.byteLength(around))) {
+    reply.numeric('319', account, text);
   }
   reply.numeric('312', account, serverName, 'a chat with a thread for each client');
   if (operator) reply.numeric('313', account, 'is an operator of this chat');
@@ -32,7 +35,9 @@ function show(state: WhoisState, { reply }: IrcScene): void {
     reply.numeric('330', account, account, 'is logged in as');
   }
   for (const address of addresses) {
-    reply.numeric('338', account, address, 'is connecting from');
+    // A parameter within a line cannot begin with a colon, as `::1` does.
+    const shown = address.startsWith(':') ? `0${address}` : address;
+    reply.numeric('338', account, shown, 'is connecting from');
   }
   if (away !== undefined) reply.numeric('301', account, away);
   const idle = String(Math.floor(idleMs / 1000));
