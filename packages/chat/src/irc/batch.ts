@@ -4,13 +4,23 @@ let lastBatch = 0;
 
 /** Puts lines into a batch (IRCv3 batch). */
 export function batch(type: string, params: readonly string[], lines: Iterable<IrcLine>): Block {
+  const [reference, first] = openBatch(type, params);
+  return [first, ...within(reference, lines), closeBatch(reference)];
+}
+
+/** What a new batch is known by, and its first line. */
+export function openBatch(
+  type: string,
+  params: readonly string[],
+): [reference: string, first: IrcLine] {
   lastBatch += 1;
   const reference = lastBatch.toString(36);
-  return [
-    ircLine('BATCH', [`+${reference}`, type, ...params]),
-    ...within(reference, lines),
-    ircLine('BATCH', [`-${reference}`]),
-  ];
+  return [reference, ircLine('BATCH', [`+${reference}`, type, ...params])];
+}
+
+/** The last line of a batch. */
+export function closeBatch(reference: string): IrcLine {
+  return ircLine('BATCH', [`-${reference}`]);
 }
 
 /**
@@ -27,8 +37,8 @@ export function labelled(label: string | undefined, blocks: readonly Block[]): B
   );
 }
 
-/** Lines that are in another batch within this one stay there. */
-function within(reference: string, lines: Iterable<IrcLine>): IrcLine[] {
+/** Lines of a batch. Those that are in another batch within this one stay there. */
+export function within(reference: string, lines: Iterable<IrcLine>): IrcLine[] {
   return [...lines].map((line) =>
     line.tags['batch'] === undefined ? { ...line, tags: { ...line.tags, batch: reference } } : line,
   );

@@ -30,6 +30,8 @@ export interface IrcCommand {
   readonly params?: number;
   /** It costs nothing, and does not count as talking. @default false */
   readonly free?: boolean;
+  /** How many lines it counts as where talking too fast is concerned. @default 1 */
+  lines?(params: readonly string[]): number;
   /** Does it. A `ChatError` that is thrown is told to the client. */
   run(message: IrcMessage, scene: IrcScene): void | Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { plainText } from '../../../../common/text/plain-text.ts';
 import type { Client } from '../session/client.ts';
 import type { LineInput } from '../session/line-input.ts';
 import type { Line } from '../session/line-reader.ts';
@@ -75,7 +76,7 @@ export class IrcReader {
 
 /** The last line a client gets. */
 export function errorLine(text: string): string {
-  return `ERROR :${text}\r\n`;
+  return `ERROR :${plainText(text)}\r\n`;
 }
 
 /** A line may have so many bytes of tags, and so many of all else. */

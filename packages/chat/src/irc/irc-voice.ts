@@ -2,7 +2,7 @@ import type { RoomState } from '../hub/asks.ts';
 import type { Said, Told } from '../hub/events.ts';
 import type { Voice } from '../session/session.ts';
 import type { View } from '../thread/receiver.ts';
-import { labelled } from './batch.ts';
+import type { Answer } from './answer.ts';
 import type { Capabilities } from './capabilities.ts';
 import { ircView, joinLine } from './irc-view.ts';
 import { errorLine } from './irc-reader.ts';
@@ -16,7 +16,9 @@ import { saidLines } from './said-lines.ts';
 /** Something that was posted and is not answered yet. */
 interface Post {
   readonly room: string;
-  readonly label: string | undefined;
+  readonly isNotice: boolean;
+  /** Of which what becomes of it is a part. */
+  readonly answer: Answer | undefined;
 }
 
 /** How the IRC dialect words what is for one session. */
@@ -48,8 +50,10 @@ export class IrcVoice implements Voice {
   }
 
   /** Notes what was posted to a room: its answers come in the order of the posts. */
-  posted(room: string): void {
-    this.#posts.push({ room, label: this.reply?.takeLabel() });
+  posted(room: string, { isNotice }: { isNotice: boolean }): void {
+    const answer = this.reply?.answer;
+    answer?.expect();
+    this.#posts.push({ room, isNotice, answer });
   }
 
   entered(room: RoomState): string {
@@ -63,18 +67,19 @@ export class IrcVoice implements Voice {
       replayBlock(room, caps),
     ];
     const filled = blocks.filter((block) => block.length > 0);
-    const welcome = this.#welcome.splice(0);
-    return this.#encode([...welcome, ...labelled(this.reply?.takeLabel(), filled)]);
+    if (this.reply === undefined)
+      return this.#encode([...this.#welcome.splice(0), ...filled.flat()]);
+    // At once, as what happens in the room from now on comes behind it.
+    for (const block of filled) this.reply.addBlock(block);
+    return this.#encode(this.reply.ahead());
   }
 
   said(event: Said): string {
-    const label = this.#posts.shift()?.label;
+    const post = this.#posts.shift();
     const echo = this.caps.has('echo-message') ? saidLines(event, channelOf(event.room)) : [];
-    return this.#encode(
-      labelled(
-        label,
-        echo.map((line) => [line]),
-      ),
+    return this.#answer(
+      post,
+      echo.map((line) => [line]),
     );
   }
 
@@ -94,12 +99,18 @@ export class IrcVoice implements Voice {
   refused(code: string, message: string): string {
     if (code === 'ERR_CHAT_FLOOD') return this.notice(message);
     const post = this.#posts.shift();
+    // A notice is never answered (RFC 1459).
+    if (post?.isNotice) return this.#answer(post, []);
     const line = numeric(this.account, '404', channelOf(post?.room ?? '*'), message);
-    return this.#encode(labelled(post?.label, [[line]]));
+    return this.#answer(post, [[line]]);
   }
 
   ended(reason: string): string {
     return errorLine(`Closing link: ${reason}`);
+  }
+
+  #answer(post: Post | undefined, blocks: readonly Block[]): string {
+    return this.#encode(post?.answer?.part(blocks) ?? blocks.flat());
   }
 
   #encode(lines: Iterable<IrcLine>): string {

@@ -1,4 +1,4 @@
-import { labelled } from './batch.ts';
+import { Answer } from './answer.ts';
 import type { Capabilities } from './capabilities.ts';
 import { type Block, encodeLines, ircLine, type IrcLine } from './line.ts';
 
@@ -7,13 +7,17 @@ export class Reply {
   /** The client's nick, or `*`. */
   readonly nick: string;
   readonly caps: Capabilities;
+  /** Of which this is a part, and what comes by other ways another. */
+  readonly answer: Answer;
+  /** What is sent ahead next ends the answer, unless something is added behind it. */
+  last = false;
   readonly #blocks: Block[] = [];
-  #label: string | undefined;
 
   constructor(nick: string, caps: Capabilities, label?: string) {
     this.nick = nick;
     this.caps = caps;
-    this.#label = caps.has('labeled-response') && caps.has('batch') ? label : undefined;
+    const labels = caps.has('labeled-response') && caps.has('batch');
+    this.answer = new Answer(labels ? label : undefined);
   }
 
   /** Adds lines, each for itself. */
@@ -42,16 +46,15 @@ export class Reply {
     else this.line('NOTICE', this.nick, text);
   }
 
-  /** Takes the label, for an answer that goes its own way. */
-  takeLabel(): string | undefined {
-    const label = this.#label;
-    this.#label = undefined;
-    return label;
+  /** What was added so far, to go out ahead of what comes behind it: it has to be shown in this turn. */
+  ahead(): IrcLine[] {
+    const blocks = this.#blocks.splice(0);
+    return this.last ? this.answer.part(blocks) : this.answer.ahead(blocks);
   }
 
-  /** All of it, as it goes to the client. */
+  /** All that is left of it, as it goes to the client. */
   encode(): string {
-    return encodeLines(labelled(this.takeLabel(), this.#blocks), this.caps);
+    return encodeLines(this.answer.part(this.#blocks.splice(0)), this.caps);
   }
 }
 

@@ -8,8 +8,9 @@ import type { LoginOptions } from '../session/login-options.ts';
 import { Session } from '../session/session.ts';
 import type { HubConnection } from '../thread/hub-connection.ts';
 import { commands } from './commands.ts';
-import type { IrcScene } from './irc-command.ts';
+import type { IrcCommand, IrcScene } from './irc-command.ts';
 import type { IrcOptions } from './irc-options.ts';
+import type { IrcMessage } from './message.ts';
 import { errorLine, IrcReader } from './irc-reader.ts';
 import { IrcVoice } from './irc-voice.ts';
 import { Pinger } from './pinger.ts';
@@ -100,8 +101,10 @@ async function talk(
     if (message === undefined) break;
     pinger.heard();
     const command = commands.get(message.command);
-    const wait = command?.free ? undefined : guard.pass();
-    if (wait) await wait;
+    for (let due = linesOf(message, command); due > 0; due -= 1) {
+      const wait = guard.pass();
+      if (wait) await wait;
+    }
     const reply = newReply(message.tags.get('label'));
     voice.reply = reply;
     await takeMessage(message, command, { ...scene, reply });
@@ -109,4 +112,8 @@ async function talk(
     session.show(reply.encode());
     await session.ready();
   }
+}
+
+function linesOf({ params }: IrcMessage, command: IrcCommand | undefined): number {
+  return command?.free ? 0 : Math.max(1, command?.lines?.(params) ?? 1);
 }

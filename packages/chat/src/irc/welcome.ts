@@ -4,8 +4,13 @@ import { version } from '../version.ts';
 import type { IrcLine } from './line.ts';
 import { serverName } from './names.ts';
 import { numeric } from './reply.ts';
+import { maxTargets } from './targets.ts';
 
 const startedAt = new Date();
+
+const manyTargets = ['PRIVMSG', 'NOTICE', 'JOIN', 'PART', 'NAMES']
+  .map((command) => `${command}:${maxTargets}`)
+  .join(',');
 
 /** What this server does, as clients want to know it (`RPL_ISUPPORT`). */
 function supported(network: string): string[] {
@@ -22,7 +27,7 @@ function supported(network: string): string[] {
     'TOPICLEN=300',
     'KICKLEN=200',
     'AWAYLEN=200',
-    'TARGMAX=PRIVMSG:4,NOTICE:4,JOIN:,PART:,NAMES:1,WHOIS:1,KICK:1',
+    `TARGMAX=${manyTargets},WHOIS:1,KICK:1`,
     'SAFELIST',
     `CHATHISTORY=${maxHistory}`,
     'MSGREFTYPES=msgid,timestamp',

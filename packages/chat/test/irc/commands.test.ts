@@ -116,9 +116,10 @@ test('WHOIS takes as many lines as the rooms need, and shows an address that beg
 });
 
 test('the last line is one line, and controls no screen', async () => {
-  await using chat = await startChat();
+  const ending = new AbortController();
+  await using chat = await startChat({ context: { signal: ending.signal } });
   const anna = await IrcUser.enter(chat.port, 'anna');
-  chat.hub.end('anna', 'a\x1b[2J\r\nQUIT');
+  ending.abort(new Error('a\x1b[2J\r\nQUIT'));
   expect(await anna.closed()).toContain('ERROR :Closing link: a[2JQUIT\r\n');
 });
 

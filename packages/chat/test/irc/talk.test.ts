@@ -137,6 +137,63 @@ describe('with capabilities', () => {
     expect(lines.at(-1)).toBe(':threadline BATCH -B');
   });
 
+  test('all that a command with several targets is answered with is in one batch', async () => {
+    await using chat = await startChat();
+    const anna = await IrcUser.enter(chat.port, 'anna', ...all);
+    await IrcUser.enter(chat.port, 'bea');
+    const joined = withoutTimes(await anna.asks('@label=7 JOIN bad,#p,#q', '@label=8 JOIN #r,bad'));
+    const [first, second] = [joined.slice(0, 9), joined.slice(9)];
+    const commands = (lines: string[]): string[] =>
+      lines.map(
+        (line) => / (BATCH|JOIN|\d{3}) .*?(#\w|bad|$)/.exec(line)?.slice(1).join(' ') ?? line,
+      );
+    expect(commands(first)).toEqual([
+      ...['BATCH ', '403 bad', 'JOIN #p', '353 #p', '366 #p', 'JOIN #q', '353 #q', '366 #q'],
+      'BATCH ',
+    ]);
+    expect(first[0]).toBe('@label=7 :threadline BATCH +B labeled-response');
+    expect(first.slice(1, -1).every((line) => line.includes('batch=B'))).toBe(true);
+    expect(first.at(-1)).toBe(':threadline BATCH -B');
+    expect(commands(second)).toEqual([
+      ...['BATCH ', 'JOIN #r', '353 #r', '366 #r', '403 bad', 'BATCH '],
+    ]);
+    expect(second[0]).toBe('@label=8 :threadline BATCH +B labeled-response');
+    const said = withoutTimes(await anna.asks('@label=9 PRIVMSG #p,#nowhere,#q,bea :x'));
+    expect(said[0]).toBe('@label=9 :threadline BATCH +B labeled-response');
+    expect(said.slice(1, -1).every((line) => line.includes('batch=B'))).toBe(true);
+    expect(said.filter((line) => line.includes('batch=B'))).toHaveLength(said.length - 2);
+    expect(said.slice(1, -1).map((line) => / (#\w+|bea) :/.exec(line)?.[1])).toEqual(
+      expect.arrayContaining(['#p', '#nowhere', '#q', 'bea']),
+    );
+    expect(said.at(-1)).toBe(':threadline BATCH -B');
+  });
+
+  test('a notice that cannot be said is answered with nothing but its label', async () => {
+    await using chat = await startChat();
+    const anna = await IrcUser.enter(chat.port, 'anna', ...all);
+    const lines = await anna.asks('@label=1 NOTICE #nowhere :x', '@label=2 NOTICE #lobby :  ');
+    expect(lines).toEqual(['@label=1 :threadline ACK', '@label=2 :threadline ACK']);
+  });
+
+  test('a target counts as a line where talking too fast is concerned', async () => {
+    const flood = { burst: 8, perSecond: 0.0001, maxWaiting: 100, maxDropped: 400 };
+    await using chat = await startChat({ hub: { flood } });
+    const anna = await IrcUser.connect(chat.port);
+    anna.send('NICK anna', 'USER x 0 * :x', 'REGISTER * * secret-pass');
+    await anna.sees(' 366 ');
+    const bea = await IrcUser.connect(chat.port);
+    bea.send('NICK bea', 'USER x 0 * :x', 'REGISTER * * secret-pass');
+    await bea.sees(' 366 ');
+    anna.send('JOIN #a,#b,#c,#d', 'ISON bea x y', 'PRIVMSG bea :one', 'PRIVMSG bea :two');
+    await bea.sees(':one\r\n');
+    // Time enough for one that need not wait: each round goes to the hub and back, as what is said does.
+    for (let round = 0; round < 5; round += 1) {
+      bea.send('WHO nobody');
+      expect(await bea.sees(' 315 ')).not.toContain('two');
+    }
+    anna.leave();
+  });
+
   test('one hears who is away, back, or called otherwise, once', async () => {
     await using chat = await startChat();
     const anna = await IrcUser.enter(chat.port, 'anna', 'away-notify', 'setname');

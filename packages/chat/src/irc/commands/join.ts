@@ -1,18 +1,24 @@
 import { ChatError } from '../../errors.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { channelOf } from '../names.ts';
+import { lineCount, targetsOf } from '../targets.ts';
 import { leaveRoom } from './part.ts';
 
 /** Joins rooms; `0` leaves all. */
 export const join: IrcCommand = {
   name: 'JOIN',
   params: 1,
+  lines: ([channels = '']) => lineCount(channels),
   async run({ params: [channels = ''] }, scene) {
     if (channels === '0') {
       for (const room of [...scene.session.rooms]) await leaveRoom(channelOf(room), '', scene);
       return;
     }
-    for (const channel of channels.split(',')) await joinOne(channel, scene);
+    const targets = targetsOf(channels, scene.reply);
+    for (const [index, channel] of targets.entries()) {
+      scene.reply.last = index === targets.length - 1;
+      await joinOne(channel, scene);
+    }
   },
 };
 

@@ -2,13 +2,17 @@ import { ChatError } from '../../errors.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { channelOf } from '../names.ts';
 import { deedLine } from '../said-lines.ts';
+import { lineCount, targetsOf } from '../targets.ts';
+import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 /** Leaves rooms. */
 export const part: IrcCommand = {
   name: 'PART',
   params: 1,
+  lines: ([channels = '']) => lineCount(channels),
   async run({ params: [channels = '', reason = ''] }, scene) {
-    for (const channel of channels.split(',')) await leaveRoom(channel, reason, scene);
+    const why = stripFormats(reason);
+    for (const channel of targetsOf(channels, scene.reply)) await leaveRoom(channel, why, scene);
   },
 };
 

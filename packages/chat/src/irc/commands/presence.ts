@@ -3,14 +3,16 @@ import { findNick } from '../find.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { userHost } from '../names.ts';
 
-const maxNames = 5;
+/** So many nicks one command asks about; each counts as a line. */
+const maxNames = { ISON: 30, USERHOST: 5 };
 
 /** Which of some nicks are here. */
 const ison: IrcCommand = {
   name: 'ISON',
   params: 1,
+  lines: (params) => nicks(params, maxNames.ISON).length,
   async run({ params }, scene) {
-    const found = await look(params.flatMap((param) => param.split(' ')).slice(0, 30), scene);
+    const found = await look(nicks(params, maxNames.ISON), scene);
     scene.reply.numeric('303', found.map(({ account }) => account).join(' '));
   },
 };
@@ -19,8 +21,9 @@ const ison: IrcCommand = {
 const userhost: IrcCommand = {
   name: 'USERHOST',
   params: 1,
+  lines: (params) => nicks(params, maxNames.USERHOST).length,
   async run({ params }, scene) {
-    const found = await look(params.slice(0, maxNames), scene);
+    const found = await look(nicks(params, maxNames.USERHOST), scene);
     const states = found.map(({ account, operator, away }) => {
       const flags = `${operator ? '*' : ''}=${away === undefined ? '+' : '-'}`;
       return `${account}${flags}${account}@${userHost}`;
@@ -32,10 +35,15 @@ const userhost: IrcCommand = {
 /** Commands that ask whether people are here. */
 export const presenceCommands: readonly IrcCommand[] = [ison, userhost];
 
+function nicks(params: readonly string[], most: number): string[] {
+  const words = params.flatMap((param) => param.split(' '));
+  return words.filter((word) => word !== '').slice(0, most);
+}
+
 async function look(names: readonly string[], { session }: IrcScene): Promise<WhoisState[]> {
   const found: WhoisState[] = [];
   for (const account of names) {
-    const state = account === '' ? undefined : await findNick(session, account);
+    const state = await findNick(session, account);
     if (state) found.push(state);
   }
   return found;

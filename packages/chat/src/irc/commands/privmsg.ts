@@ -3,62 +3,77 @@ import type { MessageKind } from '../../history/message.ts';
 import { roomIn } from '../find.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { saidLines } from '../said-lines.ts';
+import { lineCount, maxTargets, tooMany } from '../targets.ts';
 import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
-const maxTargets = 4;
 const actionPattern = /^\x01ACTION ?([^]*?)\x01?$/; // eslint-disable-line no-control-regex
+
+/** What is said, and how it is told that it could not be. */
+interface Saying {
+  readonly kind: MessageKind;
+  readonly text: string;
+  readonly refuse: (code: string, ...params: string[]) => void;
+}
 
 /** Says something, to rooms or to people. */
 export const privmsg: IrcCommand = {
   name: 'PRIVMSG',
+  lines: ([targets = '']) => lineCount(targets),
   run: (message, scene) => say(message, scene),
 };
-/** Says something that no program answers. */
-export const notice: IrcCommand = { name: 'NOTICE', run: (message, scene) => say(message, scene) };
+
+/** Says something that nothing answers: no program, and not the server either, whatever is wrong (RFC 1459). */
+export const notice: IrcCommand = {
+  name: 'NOTICE',
+  lines: ([targets = '']) => lineCount(targets),
+  async run(message, scene) {
+    try {
+      await say(message, scene);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+    }
+  },
+};
 
 async function say(
   { command, params: [targets = '', text = ''] }: Parameters<IrcCommand['run']>[0],
   scene: IrcScene,
 ): Promise<void> {
   const { reply } = scene;
-  if (targets === '') return reply.numeric('411', `No recipient given (${command})`);
-  if (text === '') return reply.numeric('412', 'No text to send');
+  const refuse = (code: string, ...params: string[]): void => {
+    if (command !== 'NOTICE') reply.numeric(code, ...params);
+  };
+  if (targets === '') return refuse('411', `No recipient given (${command})`);
+  if (text === '') return refuse('412', 'No text to send');
   const names = targets.split(',');
-  if (names.length > maxTargets) {
-    return reply.numeric('407', targets, `No more than ${maxTargets} at once`);
-  }
+  if (names.length > maxTargets) return refuse('407', targets, tooMany);
   const action = actionPattern.exec(text);
   const said = stripFormats(action?.[1] ?? text);
   const kind: MessageKind = command === 'NOTICE' ? 'notice' : action ? 'action' : 'message';
+  const saying = { kind, text: said, refuse };
   for (const name of names) {
-    if (!action && text.startsWith('\x01')) refuseCtcp(name, scene);
-    else if (name.startsWith('#')) post(name, { kind, text: said }, scene);
-    else await tell(name, { kind, text: said }, scene);
+    if (!action && text.startsWith('\x01')) refuseCtcp(name, saying);
+    else if (name.startsWith('#')) post(name, saying, scene);
+    else await tell(name, saying, scene);
   }
 }
 
-function refuseCtcp(name: string, { reply }: IrcScene): void {
+function refuseCtcp(name: string, { refuse }: Saying): void {
   const code = name.startsWith('#') ? '404' : '531';
-  reply.numeric(code, name, 'Only ACTION is passed on, no other CTCP');
+  refuse(code, name, 'Only ACTION is passed on, no other CTCP');
 }
 
 /** Its answer comes with the hub's, in the order of what is said. */
-function post(
-  channel: string,
-  { kind, text }: { kind: MessageKind; text: string },
-  { session, voice, reply }: IrcScene,
-): void {
+function post(channel: string, { kind, text, refuse }: Saying, { session, voice }: IrcScene): void {
   const room = roomIn(session, channel);
-  if (room === undefined) {
-    return reply.numeric('404', channel, 'You are not in that channel');
-  }
-  voice.posted(room);
+  if (room === undefined) return refuse('404', channel, 'You are not in that channel');
+  voice.posted(room, { isNotice: kind === 'notice' });
   session.post(room, kind, text);
 }
 
 async function tell(
   to: string,
-  { kind, text }: { kind: MessageKind; text: string },
+  { kind, text, refuse }: Saying,
   { session, reply, nick, caps }: IrcScene,
 ): Promise<void> {
   try {
@@ -66,10 +81,9 @@ async function tell(
     if (caps.granted.has('echo-message')) {
       reply.add(...saidLines({ ...told, account: nick, kind }, told.to));
     }
-    if (told.away !== undefined && kind !== 'notice') reply.numeric('301', told.to, told.away);
+    if (told.away !== undefined) refuse('301', told.to, told.away);
   } catch (error) {
     if (!(error instanceof ChatError) || error.code !== 'ERR_CHAT_NOT_HERE') throw error;
-    // A notice is never answered (RFC 1459).
-    if (kind !== 'notice') reply.numeric('401', to, 'No such nick/channel');
+    refuse('401', to, 'No such nick/channel');
   }
 }
