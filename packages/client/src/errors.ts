@@ -15,7 +15,7 @@ import { messageOf } from '../../../common/thrown.ts';
  * - `ERR_CLIENT_UNSUPPORTED`: the server can't do that at all
  * - `ERR_CLIENT_LOST`: the connection went away before the answer came: what was sent may have arrived or not
  * - `ERR_CLIENT_CLOSED`: the client is closed
- * - `ERR_CLIENT_ABORTED`: the caller's signal ended it
+ * - `ERR_CLIENT_ABORTED`: the caller's signal ended it, or a listener of the caller's that threw; `cause` is what it threw
  * - `ERR_CLIENT_BUSY`: more waits to be sent than the bound allows
  * - `ERR_CLIENT_INVALID`: what was to be sent can't be put into a line of the protocol
  * - `ERR_CLIENT_PROTOCOL`: the server breaks the protocol

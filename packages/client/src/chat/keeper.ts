@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { asClientError, ClientError } from '../errors.ts';
 import type { Incoming } from '../irc/batches.ts';
+import { throwLater } from '../throw-later.ts';
 import { Backoff } from './backoff.ts';
 import type { ClientOptions } from './client-options.ts';
 import { Link } from './link.ts';
@@ -39,6 +40,7 @@ export class Keeper {
   #token: string | undefined;
   #password: string | undefined;
   #link: Link | undefined;
+  #over = false;
   #linked = Promise.withResolvers<Link>();
   readonly #ended = Promise.withResolvers<void>();
 
@@ -89,25 +91,38 @@ export class Keeper {
     setImmediate(() => void this.#run(first));
   }
 
-  /** Goes on from a first connection until it is over. */
+  /** Goes on from a first connection until it is over, or a listener throws. */
   async #run(first: Link): Promise<void> {
+    try {
+      this.#end(await this.#keep(first));
+    } catch (error) {
+      this.fail(error);
+      this.#end(asClientError(error, 'ERR_CLIENT_ABORTED'));
+    }
+  }
+
+  /** Resolves to why it is over. */
+  async #keep(first: Link): Promise<ClientError> {
     let why = await this.#hold(first, false);
     while (!this.#closing.signal.aborted) {
       const next = await this.#again(why);
-      if (next instanceof ClientError) {
-        why = next;
-        break;
-      }
+      if (next instanceof ClientError) return next;
       if (this.#closing.signal.aborted) next.destroy();
       why = await this.#hold(next, true);
     }
-    this.#end(why);
+    return why;
   }
 
   /** Ends it: no new attempt, and the connection goes, also if it was about to end by itself. */
   close(why = new ClientError('ERR_CLIENT_CLOSED', 'The client is closed')): void {
     this.#closing.abort(why);
     this.#link?.destroy(why);
+  }
+
+  /** A listener of the caller's threw this: it is thrown where nobody catches it, and nothing goes on. */
+  fail(error: unknown): void {
+    throwLater(error);
+    this.close(asClientError(error, 'ERR_CLIENT_ABORTED'));
   }
 
   /** Makes no further attempt once this connection ends. */
@@ -119,7 +134,11 @@ export class Keeper {
 
   async #hold(link: Link, resumed: boolean): Promise<ClientError> {
     this.#link = link;
-    const ended = link.run((incoming, answered) => this.#events.incoming(link, incoming, answered));
+    const ended = link.run((incoming, answered) => {
+      if (!this.#over) this.#events.incoming(link, incoming, answered);
+    });
+    // A listener that throws at the next line ends it as well.
+    ended.catch(() => {});
     this.#linked.resolve(link);
     this.#events.linked(link, resumed);
     const why = await ended;
@@ -157,6 +176,9 @@ export class Keeper {
   }
 
   #end(why: ClientError): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#link = undefined;
     const closed = new ClientError('ERR_CLIENT_CLOSED', 'The client is closed', { cause: why });
     this.#options.signal?.removeEventListener('abort', this.#abort);
     this.#linked.reject(closed);
@@ -167,8 +189,8 @@ export class Keeper {
     const reason = aborted ? asked : why;
     this.#closing.abort(closed);
     const wanted = reason instanceof ClientError && reason.code === 'ERR_CLIENT_CLOSED';
-    this.#events.ended(wanted ? undefined : asClientError(reason, 'ERR_CLIENT_LOST'));
     this.#ended.resolve();
+    this.#events.ended(wanted ? undefined : asClientError(reason, 'ERR_CLIENT_LOST'));
   }
 
   readonly #abort = (): void => {

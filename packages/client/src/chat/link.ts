@@ -1,4 +1,4 @@
-import { ClientError } from '../errors.ts';
+import { asClientError, ClientError } from '../errors.ts';
 import { Batches, type Incoming, isBatch } from '../irc/batches.ts';
 import { Isupport } from '../irc/isupport.ts';
 import { type IrcMessage, message } from '../irc/message.ts';
@@ -83,15 +83,15 @@ export class Link {
     return this.#ready;
   }
 
-  /** Hands everything over that comes; resolves to why the connection is over. */
+  /** Hands everything over that comes; resolves to why the connection is over. Rejects with what a listener threw. */
   async run(listener: Listener): Promise<ClientError> {
     this.ready().catch(() => {});
     try {
       for await (const taken of this.#wire) this.#take(taken, listener);
     } catch (error) {
       // The server breaks the protocol; or a listener throws, which is the caller's to hear of.
+      this.#wire.destroy(asClientError(error, 'ERR_CLIENT_ABORTED'));
       if (!(error instanceof ClientError)) throw error;
-      this.#wire.destroy(error);
     } finally {
       this.#requests.fail(this.#ended());
     }

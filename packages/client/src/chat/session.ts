@@ -142,8 +142,9 @@ export class Session {
     const catchesUp = resumed && link.can('draft/chathistory');
     this.#tell('connected', { resumed, catchesUp });
     this.#settling = this.#settleIn(link, resumed).catch((error: unknown) => {
+      if (!(error instanceof ClientError)) this.keeper.fail(error);
       // The connection is lost again, which is told by itself; else the server is beyond us.
-      if (!link.over) link.destroy(error instanceof ClientError ? error : undefined);
+      else if (!link.over) link.destroy(error);
     });
   }
 
@@ -161,13 +162,11 @@ export class Session {
 
   async #getToken(link: Link): Promise<void> {
     if (!this.#options.wantToken || !link.can('threadline/token')) return;
-    try {
-      const issued = await askToken(link);
-      this.keeper.useToken(issued.token);
-      this.#tell('token', issued);
-    } catch {
-      // The password serves as well.
-    }
+    // Without one, the password serves as well.
+    const issued = await askToken(link).catch(() => undefined);
+    if (issued === undefined) return;
+    this.keeper.useToken(issued.token);
+    this.#tell('token', issued);
   }
 
   #take(incoming: Incoming, answered: boolean): void {

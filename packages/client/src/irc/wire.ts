@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../../../../common/thrown.ts';
-import { ClientError } from '../errors.ts';
+import { asClientError, ClientError } from '../errors.ts';
+import { throwLater } from '../throw-later.ts';
 import { formatMessage } from './format-message.ts';
 import { LineDecoder } from './line-decoder.ts';
 import { maskSecrets } from './mask-secrets.ts';
@@ -14,7 +15,7 @@ export interface WireOptions {
   readonly pingTimeoutMs?: number | undefined;
   /** How many bytes may wait to be sent. @default 1048576 */
   readonly maxUnsentBytes?: number | undefined;
-  /** Hears every line, both ways, passwords masked. */
+  /** Hears every line, both ways, passwords masked. Ends the connection if it throws. */
   readonly onRaw?: ((direction: 'in' | 'out', line: string) => void) | undefined;
 }
 
@@ -63,11 +64,12 @@ export class Wire implements AsyncIterable<IrcMessage> {
   send(sent: IrcMessage): void {
     if (this.#ended !== undefined) throw this.#ended;
     const line = formatMessage(sent);
-    const { maxUnsentBytes = 1_048_576, onRaw } = this.#options;
+    const { maxUnsentBytes = 1_048_576 } = this.#options;
     if (this.#socket.writableLength + line.length > maxUnsentBytes) {
       throw new ClientError('ERR_CLIENT_BUSY', 'The server takes nothing more at the moment');
     }
-    onRaw?.('out', maskSecrets(line));
+    const broken = this.#tellRaw('out', line);
+    if (broken !== undefined) throw broken;
     this.#socket.write(`${line}\r\n`);
   }
 
@@ -103,22 +105,39 @@ export class Wire implements AsyncIterable<IrcMessage> {
   #take(chunk: Buffer): void {
     if (this.#ended !== undefined) return;
     this.#heardAt = performance.now();
+    let lines: readonly string[];
     try {
-      for (const line of this.#decoder.push(chunk)) this.#takeLine(line);
+      lines = this.#decoder.push(chunk);
     } catch (error) {
       this.destroy(new ClientError('ERR_CLIENT_PROTOCOL', messageOf(error), { cause: error }));
       return;
+    }
+    for (const line of lines) {
+      if (this.#tellRaw('in', line) !== undefined) return;
+      this.#takeLine(line);
     }
     if (this.#waiting.length >= maxWaiting) this.#socket.pause();
     this.#wake?.();
   }
 
   #takeLine(line: string): void {
-    this.#options.onRaw?.('in', maskSecrets(line));
     const taken = parseMessage(line);
     if (taken === undefined) return;
     if (taken.command === 'PING') this.#pong(taken);
     else this.#waiting.push(taken);
+  }
+
+  /** Why the connection is over, if whoever hears it threw. */
+  #tellRaw(direction: 'in' | 'out', line: string): ClientError | undefined {
+    try {
+      this.#options.onRaw?.(direction, maskSecrets(line));
+      return undefined;
+    } catch (error) {
+      const why = asClientError(error, 'ERR_CLIENT_ABORTED');
+      throwLater(error);
+      this.destroy(why);
+      return why;
+    }
   }
 
   #pong({ params }: IrcMessage): void {
