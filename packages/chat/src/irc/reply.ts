@@ -9,7 +9,7 @@ export class Reply {
   readonly caps: Capabilities;
   /** Of which this is a part, and what comes by other ways another. */
   readonly answer: Answer;
-  /** What is sent ahead next ends the answer, unless something is added behind it. */
+  /** Nothing comes behind what goes out ahead next: that ends the answer. */
   last = false;
   readonly #blocks: Block[] = [];
 
