@@ -111,10 +111,12 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
     return await this.#say(target, text, 'notice');
   }
 
-  /** Enters a room; it is entered again after a reconnect. Rejects if the server refuses. */
+  /**
+   * Enters a room; it is entered again after a reconnect, with its key, and one that refuses then is told as `part`. Rejects
+   * if the server refuses.
+   */
   async join(room: string, key?: string): Promise<void> {
-    const words = key === undefined ? [room] : [room, key];
-    await this.#ask(message('JOIN', ...words));
+    await this.#session.join(room, key);
   }
 
   /** Leaves a room. */

@@ -1,6 +1,6 @@
 import { codeOf } from '../../../../common/thrown.ts';
 import { ClientError } from '../errors.ts';
-import { message } from '../irc/message.ts';
+import { askToJoin } from './asks.ts';
 import { catchUp } from './catch-up.ts';
 import type { ChatMessage, Viewer } from './chat-message.ts';
 import type { CaughtUpEvent } from './events.ts';
@@ -15,6 +15,8 @@ export interface ConversationsOwner {
   isIn(room: string): boolean;
   tellMessage(message: ChatMessage): void;
   tellCaughtUp(event: CaughtUpEvent): void;
+  /** We can't go back into a room, for the server's reason. */
+  tellOut(room: string, reason: string): void;
 }
 
 /** So many private conversations are followed; of more, the oldest are forgotten. */
@@ -49,6 +51,12 @@ export class Conversations {
     this.#rooms.set(key, feed);
     if (time === undefined && link?.can('draft/chathistory'))
       void this.#startBehindLast(link, feed);
+  }
+
+  /** Notes the key a room was entered with, to go back into it with. */
+  keepKey(room: string, key: string): void {
+    const feed = this.#room(room);
+    if (feed !== undefined) feed.key = key;
   }
 
   async #startBehindLast(link: Link, feed: Feed): Promise<void> {
@@ -93,11 +101,12 @@ export class Conversations {
   async #rejoin(link: Link, feed: Feed): Promise<boolean> {
     const room = feed.conversation;
     if (this.#rooms.get(this.#key(room)) !== feed || this.#owner.isIn(room)) return true;
-    await link.ask(message('JOIN', room));
+    const refusal = await askToJoin(link, room, feed.key);
     // Where there are no labels, the answer was told before this.
     if (this.#owner.isIn(room)) return true;
     for (const said of feed.release()) this.#owner.tellMessage(said);
     this.left(room);
+    this.#owner.tellOut(room, refusal?.params.at(-1) ?? '');
     return false;
   }
 

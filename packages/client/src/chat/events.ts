@@ -10,10 +10,11 @@ export interface JoinEvent {
   readonly time: Date;
 }
 
-/** Somebody left a room, or was made to. */
+/** Somebody left a room, or was made to; or we are not let into it again after a reconnect. */
 export interface PartEvent extends JoinEvent {
   /** Who made them leave; undefined if they left by themselves. */
   readonly by: string | undefined;
+  /** Theirs, or the server's. */
   readonly reason: string;
 }
 

@@ -7,6 +7,8 @@ const maxHeld = 4096;
 /** The messages of one conversation: each once, and in order, over reconnects. */
 export class Feed {
   readonly conversation: string;
+  /** What a room asks for on entering it. */
+  key: string | undefined;
   readonly #seen = new SeenIds(2 * maxHeld);
   readonly #startedAt: Date;
   #lastId: string | undefined;

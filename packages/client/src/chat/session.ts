@@ -4,7 +4,7 @@ import { flatten, type Incoming, isBatch } from '../irc/batches.ts';
 import { Isupport } from '../irc/isupport.ts';
 import { type IrcMessage, message } from '../irc/message.ts';
 import { nameOf } from '../irc/source.ts';
-import { askPassword, askToken } from './asks.ts';
+import { ask, askPassword, askToken } from './asks.ts';
 import { Away } from './away.ts';
 import { type ChatMessage, readChatMessage, timeOf, type Viewer } from './chat-message.ts';
 import type { ClientOptions } from './client-options.ts';
@@ -55,6 +55,7 @@ export class Session {
       isIn: (room) => this.rooms.has(room),
       tellMessage: (said) => this.#tellMessage(said),
       tellCaughtUp: (event) => tell('caughtUp', event),
+      tellOut: (room, reason) => this.#tellOut(room, reason),
     });
     this.#scene = this.#makeScene();
     this.keeper = new Keeper(options, {
@@ -85,6 +86,13 @@ export class Session {
   begin(link: Link): void {
     this.#adopt(link);
     this.keeper.begin(link);
+  }
+
+  /** Enters a room; its key is kept, to enter it again with. */
+  async join(room: string, key?: string): Promise<void> {
+    const link = await this.keeper.linked();
+    await ask(link, message('JOIN', room, ...(key === undefined ? [] : [key])));
+    if (key !== undefined) this.#conversations.keepKey(room, key);
   }
 
   /** Tells why we are away, on later connections too; '' ends it. */
@@ -189,6 +197,11 @@ export class Session {
   #tellMessage(said: ChatMessage): void {
     if (said.own) this.outbox.arrived(said);
     this.#tell(said.kind === 'notice' ? 'notice' : 'message', said);
+  }
+
+  #tellOut(room: string, reason: string): void {
+    const { name } = this.#viewer;
+    this.#tell('part', { room, name, own: true, by: undefined, reason, time: new Date() });
   }
 
   #makeScene(): Scene {

@@ -80,6 +80,44 @@ test('rooms are entered again, and one that was silent is asked for by time', as
   expect(texts).toEqual(['in tea', 'in cake']);
 });
 
+test.each([
+  ['with labels', {}],
+  ['without labels', { caps: 'message-tags server-time batch sasl=PLAIN draft/chathistory' }],
+])(
+  'a room is entered again with its key, and one that lets nobody in any more is told, %s',
+  async (_, options) => {
+    const keyed = await start(options);
+    let key = 'sesame';
+    keyed.hooks.set('JOIN', (one, { params: [room = '', given], tags }) => {
+      if (room !== '#vault' || given === key) return false;
+      const label = tags.get('label');
+      one.send(':fake 475 anna #vault :Cannot join channel (+k)', { label });
+      return true;
+    });
+    const client = await openOn(keyed);
+    const texts = collect(client);
+    const parts: unknown[] = [];
+    client.on('part', ({ room, name, own, by, reason }) =>
+      parts.push({ room, name, own, by, reason }),
+    );
+    await client.settled();
+    await expect(client.join('#vault')).rejects.toMatchObject({ reply: { code: '475' } });
+    await client.join('#vault', 'sesame');
+    keyed.drop();
+    await once(client, 'reconnecting');
+    keyed.say('bea', '#vault', 'missed');
+    while (texts.length === 0) await once(client, 'caughtUp');
+    expect(client.rooms).toEqual(['#lobby', '#vault']);
+    key = 'changed';
+    keyed.drop();
+    await once(client, 'part');
+    const reason = 'Cannot join channel (+k)';
+    expect(parts).toEqual([{ room: '#vault', name: 'anna', own: true, by: undefined, reason }]);
+    await client.settled();
+    expect([client.rooms, texts]).toEqual([['#lobby'], ['missed']]);
+  },
+);
+
 test('a line whose echo was lost is not sent again if the history has it, and is if not', async () => {
   const client = await open();
   const texts = collect(client);

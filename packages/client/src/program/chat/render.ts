@@ -82,7 +82,7 @@ function partText({ own, room, name, by, reason }: PartEvent): string {
   if (by !== undefined) {
     return `${own ? `you were kicked out of ${room}` : `${name} was kicked`} by ${by}${because}`;
   }
-  return own ? `you left ${room}` : `${name} left${because}`;
+  return own ? `you are out of ${room}${because}` : `${name} left${because}`;
 }
 
 function presenceText({ state, name, newName, text }: PresenceEvent): string {
