@@ -33,6 +33,8 @@ export class Outbox {
   readonly #fold: (name: string) => string;
   readonly #waiting: Job[] = [];
   readonly #underWay = new Set<Job>();
+  /** What was given out by {@link send} and is not settled. */
+  readonly #unsettled = new Set<Promise<unknown>>();
   #inDoubt: Job[] = [];
   #link: Link | undefined;
   #closed: ClientError | undefined;
@@ -44,7 +46,7 @@ export class Outbox {
 
   /** Sends a line in its turn; resolves to its id where the server tells, when it is confirmed or can't be. */
   send(outgoing: Outgoing): Promise<string | undefined> {
-    return new Promise((resolve, reject) => {
+    const sent = new Promise<string | undefined>((resolve, reject) => {
       if (this.#closed !== undefined) reject(this.#closed);
       else if (this.#waiting.length >= maxWaiting) {
         reject(new ClientError('ERR_CLIENT_BUSY', `${maxWaiting} lines wait to be sent`));
@@ -53,6 +55,15 @@ export class Outbox {
         this.#pump();
       }
     });
+    const settled = (): boolean => this.#unsettled.delete(sent);
+    this.#unsettled.add(sent);
+    sent.then(settled, settled);
+    return sent;
+  }
+
+  /** Resolves when it is known what became of every line given so far, over reconnects. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#unsettled);
   }
 
   /** A connection stands, and what was missed is told: lines go out again, those in doubt first. */

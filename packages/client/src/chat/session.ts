@@ -105,7 +105,9 @@ export class Session {
     const link = await this.keeper.linked();
     await link.ready();
     await this.#settling;
-    await link.settled();
+    await this.outbox.idle();
+    // It may be another one by now.
+    await (await this.keeper.linked()).settled();
   }
 
   /** Changes the account's password; the token goes with the old one, and another is got if one is wanted. */

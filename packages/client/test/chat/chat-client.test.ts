@@ -53,6 +53,15 @@ describe('ChatClient.send()', () => {
     expect(most).toBeLessThanOrEqual(16);
   });
 
+  test('is worked off for settled(), also what has to wait for others to be confirmed', async () => {
+    const server = await start();
+    const client = await open(server);
+    const sending = Array.from({ length: 100 }, (_, n) => client.send('#lobby', `line ${n}`));
+    await client.settled();
+    expect(server.kept).toHaveLength(100);
+    await Promise.all(sending);
+  });
+
   test('rejects what the server refuses, with its answer', async () => {
     const client = await open(await start());
     await expect(client.send('ghost', 'boo')).rejects.toMatchObject({
