@@ -1,8 +1,17 @@
+/** The bytes the longest character takes in UTF-8. */
+export const minPieceBytes = 4;
+
 /**
  * Splits a text into pieces of at most so many UTF-8 bytes: at a space in the last third of a piece if there is one, and
  * never inside a character. Lines of the text become pieces of their own; empty ones are left out.
+ *
+ * @param maxBytes 4 or more, which the longest character takes
+ * @throws {RangeError}
  */
 export function splitText(text: string, maxBytes: number): string[] {
+  if (!(maxBytes >= minPieceBytes)) {
+    throw new RangeError(`Expected \`maxBytes\` to be at least ${minPieceBytes}, got ${maxBytes}`);
+  }
   return text
     .toWellFormed()
     .split(/\r\n|[\r\n]/)

@@ -89,6 +89,26 @@ describe('ChatClient.send()', () => {
     await expect(client.send('#lobby', '\n')).rejects.toMatchObject({ code: 'ERR_CLIENT_INVALID' });
   });
 
+  test('rejects where the name the server gives us leaves no room for a text', async () => {
+    const server = await start();
+    server.hooks.set('USER', (one) => {
+      one.welcomed = true;
+      one.nick = 'n'.repeat(600);
+      return false;
+    });
+    server.hooks.set('CAP', (one, { params: [verb] }) => {
+      if (verb === 'END') one.send(`:fake 001 ${one.nick} :Welcome`);
+      return verb === 'END';
+    });
+    const client = await open(server);
+    for (const text of ['hi', '😀']) {
+      await expect(client.send('#lobby', text)).rejects.toMatchObject({
+        code: 'ERR_CLIENT_INVALID',
+        message: 'Our name and the target leave no room for a text',
+      });
+    }
+  });
+
   test('says an action', async () => {
     const server = await start();
     const client = await open(server);

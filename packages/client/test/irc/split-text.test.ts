@@ -33,6 +33,12 @@ test('splitText() splits between words, and inside one only if it has to', () =>
   expect(splitText('a\r\nb\n\nc', 6)).toEqual(['a', 'b', 'c']);
 });
 
+test.each([3, 0, -300, Number.NaN])('splitText() throws a RangeError for %d bytes', (max) => {
+  expect(() => splitText('text', max)).toThrow(
+    `Expected \`maxBytes\` to be at least 4, got ${max}`,
+  );
+});
+
 test('splitText() keeps a picture of several characters whole, if it fits at all', () => {
   const family = '👨‍👩‍👧';
   expect(splitText(`ab${family}`, Buffer.byteLength(family) + 1)).toEqual(['ab', family]);
