@@ -5,6 +5,7 @@ import { catchUp } from './catch-up.ts';
 import type { ChatMessage, Viewer } from './chat-message.ts';
 import type { CaughtUpEvent } from './events.ts';
 import { Feed } from './feed.ts';
+import { findTalkers } from './find-talkers.ts';
 import { fetchHistory } from './history.ts';
 import type { Link } from './link.ts';
 
@@ -25,8 +26,13 @@ const maxPrivate = 100;
 /** Every conversation there is: rooms we are in, and private ones. They survive the loss of a connection. */
 export class Conversations {
   readonly #owner: ConversationsOwner;
+  readonly #startedAt = new Date();
   readonly #rooms = new Map<string, Feed>();
   readonly #private = new Map<string, Feed>();
+  /** When something was heard last, by the server's clock if it tells. */
+  #heardAt: Date | undefined;
+  /** While we catch up: from when on all that was said is to be told. */
+  #missedFrom: Date | undefined;
 
   constructor(owner: ConversationsOwner) {
     this.#owner = owner;
@@ -39,12 +45,16 @@ export class Conversations {
       this.#owner.tellMessage(said);
       return;
     }
-    const feed = said.room === undefined ? this.#privateFeed(said) : this.#room(said.room);
+    this.#heard(said.time);
+    const from = this.#missedFrom ?? said.time;
+    const feed =
+      said.room === undefined ? this.#privateFeed(said.conversation, from) : this.#room(said.room);
     for (const one of feed?.take(said) ?? [said]) this.#owner.tellMessage(one);
   }
 
   /** We are in a room: from that moment on, if the server told one, else from what was said last. */
   entered(room: string, time: Date | undefined, link: Link | undefined): void {
+    if (time !== undefined) this.#heard(time);
     const key = this.#key(room);
     if (this.#rooms.has(key)) return;
     const feed = new Feed(room, time ?? new Date());
@@ -77,7 +87,9 @@ export class Conversations {
   /** Another connection stands: live messages wait for what was missed, if the server can tell that. */
   hold(link: Link): void {
     if (!link.can('draft/chathistory')) return;
-    for (const feed of this.#all) feed.hold();
+    // What was said in the same moment as what was heard last may be missing. From an earlier loss all is missing still.
+    this.#missedFrom ??= new Date((this.#heardAt ?? this.#startedAt).getTime() - 1);
+    for (const feed of this.#all()) feed.hold();
   }
 
   /**
@@ -86,15 +98,25 @@ export class Conversations {
    */
   async resume(link: Link): Promise<readonly string[]> {
     await link.ready();
+    await this.#findNew(link);
     const whole: string[] = [];
-    for (const feed of this.#all) {
+    // Somebody new may write meanwhile: that waits for its turn, too.
+    for (const feed of this.#all()) {
       if (!(await this.#rejoin(link, feed))) continue;
       const { conversation } = feed;
       const outcome = await this.#catchUp(link, feed);
       this.#owner.tellCaughtUp({ conversation, ...outcome });
       if (outcome.complete && this.#rooms.has(this.#key(conversation))) whole.push(conversation);
     }
+    this.#missedFrom = undefined;
     return whole;
+  }
+
+  /** Somebody new may have written while we were away. */
+  async #findNew(link: Link): Promise<void> {
+    const from = this.#missedFrom;
+    if (from === undefined) return;
+    for (const name of await findTalkers(link, from, maxPrivate)) this.#privateFeed(name, from);
   }
 
   /** Whether we are, or are again, where the feed comes from. */
@@ -128,23 +150,35 @@ export class Conversations {
     }
   }
 
-  get #all(): Feed[] {
-    return [...this.#rooms.values(), ...this.#private.values()];
+  /** Private ones that come to be while it is gone through, too. */
+  *#all(): Generator<Feed> {
+    yield* [...this.#rooms.values()];
+    yield* this.#private.values();
   }
 
   #room(room: string): Feed | undefined {
     return this.#rooms.get(this.#key(room));
   }
 
-  #privateFeed({ conversation, time }: ChatMessage): Feed {
+  /** @param from when it began, if it is a new one */
+  #privateFeed(conversation: string, from: Date): Feed {
     const key = this.#key(conversation);
     const known = this.#private.get(key);
     if (known !== undefined) return known;
-    const feed = new Feed(conversation, time);
+    const feed = new Feed(conversation, from);
+    if (this.#missedFrom !== undefined) feed.hold();
     this.#private.set(key, feed);
-    const [oldest] = this.#private.keys();
-    if (this.#private.size > maxPrivate && oldest !== undefined) this.#private.delete(oldest);
+    // None is forgotten over those that are found, before it is caught up on.
+    const most = this.#missedFrom === undefined ? maxPrivate : 2 * maxPrivate;
+    for (const oldest of this.#private.keys()) {
+      if (this.#private.size <= most) break;
+      this.#private.delete(oldest);
+    }
     return feed;
+  }
+
+  #heard(time: Date): void {
+    if (this.#heardAt === undefined || time > this.#heardAt) this.#heardAt = time;
   }
 
   #key(name: string): string {

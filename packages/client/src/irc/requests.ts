@@ -9,6 +9,9 @@ interface Pending {
   readonly settle: (outcome: readonly Incoming[] | ClientError) => void;
 }
 
+/** What answers a question for history: what was said, or with whom. */
+const historyBatches = new Set(['chathistory', 'draft/chathistory-targets']);
+
 /** An answer never has more lines; what is beyond is not kept. */
 const maxAnswers = 50_000;
 
@@ -88,7 +91,7 @@ export class Requests {
     const { question } = first ?? {};
     if (question === undefined) return false;
     return isBatch(incoming)
-      ? question.command === 'CHATHISTORY' && incoming.type === 'chathistory'
+      ? question.command === 'CHATHISTORY' && historyBatches.has(incoming.type)
       : isAnswer(question, incoming);
   }
 

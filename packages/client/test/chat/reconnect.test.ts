@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ChatClient, ChatMessage, ClientOptions } from '../../src/index.ts';
 import type { FakeServer } from '../support/fake-server.ts';
 import { useServer } from '../support/use-server.ts';
@@ -117,6 +117,61 @@ test.each([
     expect([client.rooms, texts]).toEqual([['#lobby'], ['missed']]);
   },
 );
+
+describe.each([
+  ['with labels', {}],
+  ['without labels', { caps: 'message-tags server-time batch sasl=PLAIN draft/chathistory' }],
+])('what somebody new wrote to us alone, %s,', (_, options) => {
+  test('while the connection was lost is told, before what they write then', async () => {
+    const one = await start(options);
+    one.say('dora', 'anna', 'long ago');
+    const client = await openOn(one);
+    const texts = collect(client);
+    const replies: string[] = [];
+    client.on('reply', ({ command }) => replies.push(command));
+    await client.settled();
+    one.say('bea', 'anna', 'known');
+    await once(client, 'message');
+    one.hooks.set('CHATHISTORY', () => {
+      one.hooks.delete('CHATHISTORY');
+      // Live, and before anything that was missed is told.
+      one.say('carl', 'anna', 'three');
+      one.say('emil', 'anna', 'hello');
+      return false;
+    });
+    one.drop();
+    await once(client, 'reconnecting');
+    one.say('carl', 'anna', 'one');
+    one.say('carl', 'anna', 'two');
+    one.say('bea', 'anna', 'more');
+    while (texts.length < 6) await once(client, 'message');
+    one.say('carl', 'anna', 'four');
+    await client.settled();
+    await client.settled();
+    expect(texts).toEqual(['known', 'more', 'one', 'two', 'three', 'hello', 'four']);
+    expect(replies).not.toContain('CHATHISTORY');
+  });
+
+  test('is not known where the server tells nothing of it, and all else is told', async () => {
+    const one = await start(options);
+    const client = await openOn(one);
+    const texts = collect(client);
+    await client.settled();
+    one.hooks.set('CHATHISTORY', (who, { params, tags }) => {
+      if (params[0] !== 'TARGETS') return false;
+      const fail = 'FAIL CHATHISTORY INVALID_PARAMS TARGETS :Unknown';
+      who.send(fail, { label: tags.get('label') });
+      return true;
+    });
+    one.drop();
+    await once(client, 'reconnecting');
+    one.say('carl', 'anna', 'one');
+    one.say('bea', '#lobby', 'two');
+    await once(client, 'caughtUp');
+    await client.settled();
+    expect(texts).toEqual(['two']);
+  });
+});
 
 test('a line whose echo was lost is not sent again if the history has it, and is if not', async () => {
   const client = await open();

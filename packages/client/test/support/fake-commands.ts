@@ -118,6 +118,7 @@ export const commands: Readonly<Record<string, Command>> = {
       label: tags.get('label'),
     }),
   CHATHISTORY: (client, message) => {
+    if (message.params[0] === 'TARGETS') return findTargets(client, message);
     const page = findHistory(client, message.params);
     const reference = `h${(client.server.count += 1)}`;
     const label = message.tags.get('label');
@@ -159,6 +160,23 @@ function answer(client: FakeClient, label: string | undefined, lines: readonly s
   if (batch !== undefined) client.send(`BATCH +${batch} labeled-response`, { label });
   for (const line of lines) client.send(line, { batch });
   if (batch !== undefined) client.send(`BATCH -${batch}`);
+}
+
+function findTargets(client: FakeClient, { params, tags }: IrcMessage): void {
+  const [from = 0, to = 0] = params.slice(1, 3).map((point) => Date.parse(point.slice(10)));
+  const latest = new Map<string, string>();
+  for (const kept of client.server.kept) {
+    const ours = kept.target.startsWith('#') || kept.from === client.nick;
+    if (ours || kept.target === client.nick) latest.set(ours ? kept.target : kept.from, kept.time);
+  }
+  const found = [...latest].filter(([, time]) => Date.parse(time) > from && Date.parse(time) < to);
+  const reference = `t${(client.server.count += 1)}`;
+  const label = tags.get('label');
+  client.send(`BATCH +${reference} draft/chathistory-targets`, { label });
+  for (const [name, time] of found.slice(0, Number(params[3]))) {
+    client.send(`CHATHISTORY TARGETS ${name} ${time}`, { batch: reference });
+  }
+  client.send(`BATCH -${reference}`);
 }
 
 function findHistory(client: FakeClient, params: readonly string[]): Kept[] {
