@@ -122,4 +122,18 @@ describe('threadline raw', () => {
     expect({ code, out, heard }).toEqual({ code: 0, out: '^[[2Jhi\n', heard: 'one\r\ntwo\r\n' });
     expect(err).toBe(`-- connected to 127.0.0.1:${port}\n-- the server has ended the connection\n`);
   });
+
+  test('tells that the connection broke, also in the midst of much, and exits with 1', async () => {
+    answer = (socket) => {
+      socket.write('hi\n');
+      socket.once('data', () => socket.resetAndDestroy());
+    };
+    for (const input of ['one\n', 'much\n'.repeat(500_000)]) {
+      const { code, out, err } = await runThreadline(['raw', `127.0.0.1:${port}`], { input });
+      expect({ code, out }).toEqual({ code: 1, out: 'hi\n' });
+      expect(err).toMatch(
+        /^-- connected to 127\.0\.0\.1:\d+\n-- (read|write) (ECONNRESET|EPIPE)\n$/,
+      );
+    }
+  });
 });

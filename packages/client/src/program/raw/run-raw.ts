@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { messageOf } from '../../../../../common/thrown.ts';
 import { dial } from '../../net/dial.ts';
 import { visible } from '../../../../../common/text/visible.ts';
@@ -12,7 +12,7 @@ import { TelnetFilter } from './telnet-filter.ts';
 
 /**
  * Talks to any server as it is: lines go out with CR LF; what comes back is shown with its control characters made visible,
- * and without what telnet negotiates. Resolves to the exit code when the server ends the connection.
+ * and without what telnet negotiates. Resolves to the exit code when the connection ends: 1 if it broke.
  */
 export async function runRaw(invocation: Common, streams: Streams): Promise<number> {
   const { input, output, errorOutput } = streams;
@@ -24,11 +24,11 @@ export async function runRaw(invocation: Common, streams: Streams): Promise<numb
   socket.on('error', (error: Error) => void (failed = error));
   const filter = new TelnetFilter();
   socket.on('data', (chunk: Buffer) => output.write(showText(filter.push(chunk))));
-  const ended: Promise<unknown> = once(socket, 'close');
+  const ended = new Promise<void>((resolve) => void socket.on('close', () => resolve()));
   const interrupt = (): void => void socket.end();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   socket.resume();
-  void sendAll();
+  sendAll().catch((error: unknown) => socket.destroy(error as Error));
   await ended;
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   output.write(showText(filter.end()));
@@ -41,10 +41,14 @@ export async function runRaw(invocation: Common, streams: Streams): Promise<numb
     for await (const line of readLines(input)) {
       if (socket.destroyed) return;
       // UTF-8 has no byte that telnet could take for a command.
-      if (!socket.write(`${line}\r\n`)) await Promise.race([once(socket, 'drain'), ended]);
+      if (!socket.write(`${line}\r\n`)) await Promise.race([drained(socket), ended]);
     }
     socket.end();
   }
+}
+
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => void socket.once('drain', () => resolve()));
 }
 
 /** Line ends and TAB stay; everything else that controls a terminal becomes visible. */
