@@ -16,7 +16,11 @@ export async function runPing(
 ): Promise<number> {
   const trips = new RoundTrips();
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
+  // What is under way then counts as lost.
+  const interrupt = (): void => {
+    stop.abort();
+    void client.close();
+  };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   output.write(`PING ${showAddress(address)}: ${size} bytes over TCP\n`);
   const startedAt = performance.now();
@@ -26,19 +30,18 @@ export async function runPing(
     const trip = one(client, payload(sequence, size), sequence, trips, (line) =>
       output.write(`${line}\n`),
     );
-    underWay.push(
-      trip.catch((error: unknown) => {
-        lost ??= error;
-        stop.abort();
-      }),
-    );
+    const settled = trip.catch((error: unknown) => {
+      if (!stop.signal.aborted) lost = error;
+      stop.abort();
+    });
     // As fast as it goes means one after another.
-    if (intervalMs === 0) await Promise.race([trip.catch(() => {}), aborted(stop.signal)]);
-    else if (sequence < ping)
+    if (intervalMs === 0) await settled;
+    else underWay.push(settled);
+    if (intervalMs > 0 && sequence < ping)
       await delay(intervalMs, undefined, { signal: stop.signal }).catch(() => {});
     if (underWay.length > 1000) await underWay.shift();
   }
-  await Promise.race([Promise.all(underWay), aborted(stop.signal)]);
+  await Promise.all(underWay);
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   output.write(`${trips.summary(performance.now() - startedAt)}\n`);
   if (trips.times.length > 1) output.write(`${histogram(trips.times)}\n`);
@@ -73,11 +76,4 @@ function payload(sequence: number, size: number): Buffer {
   const bytes = Buffer.alloc(size, `${sequence} threadline `);
   if (size > 0) bytes[size - 1] = 10;
   return bytes;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
