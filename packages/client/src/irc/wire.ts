@@ -130,7 +130,7 @@ export class Wire implements AsyncIterable<IrcMessage> {
   /** Why the connection is over, if whoever hears it threw. */
   #tellRaw(direction: 'in' | 'out', line: string): ClientError | undefined {
     try {
-      this.#options.onRaw?.(direction, maskSecrets(line));
+      this.#options.onRaw?.(direction, maskSecrets(line, direction));
       return undefined;
     } catch (error) {
       const why = asClientError(error, 'ERR_CLIENT_ABORTED');

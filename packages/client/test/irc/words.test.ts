@@ -14,7 +14,7 @@ function read(line: string): IrcMessage {
 }
 
 describe('maskSecrets()', () => {
-  test.each([
+  test.each<[string, string, ('in' | 'out')?]>([
     ['PASS secret', 'PASS ***'],
     ['PASS :two words', 'PASS ***'],
     ['@label=1 AUTHENTICATE AGFubmEAc2VjcmV0', '@label=1 AUTHENTICATE ***'],
@@ -22,14 +22,16 @@ describe('maskSecrets()', () => {
     ['AUTHENTICATE +', 'AUTHENTICATE +'],
     ['REGISTER anna * secret', 'REGISTER anna * ***'],
     ['REGISTER anna * :two words', 'REGISTER anna * ***'],
-    [':s REGISTER SUCCESS anna :Welcome', ':s REGISTER SUCCESS anna :Welcome'],
+    ['REGISTER SUCCESS * hunter2', 'REGISTER SUCCESS * ***'],
+    ['REGISTER verification_required * :hunter 2', 'REGISTER verification_required * ***'],
+    [':s REGISTER SUCCESS anna :Welcome', ':s REGISTER SUCCESS anna :Welcome', 'in'],
     [
       ':s NOTE TOKEN TOKEN_ISSUED abc 2031-01-01 :x',
       ':s NOTE TOKEN TOKEN_ISSUED *** 2031-01-01 :x',
     ],
     ['OPER root secret', 'OPER ***'],
     ['PRIVMSG #a :PASS is no secret', 'PRIVMSG #a :PASS is no secret'],
-  ])('%s', (line, masked) => expect(maskSecrets(line)).toBe(masked));
+  ])('%s', (line, masked, direction = 'out') => expect(maskSecrets(line, direction)).toBe(masked));
 });
 
 test('foldName() compares as the server says', () => {
