@@ -1,7 +1,20 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The lines typed in earlier runs, in a file (0600) of so many lines. Trouble with it never stops anybody. */
+/**
+ * The lines typed in earlier runs, in a file of so many lines. The file is made, or becomes, readable by its owner alone
+ * (0600). Trouble with it never stops anybody.
+ */
 export class HistoryFile {
   readonly #path: string | undefined;
   readonly #maxLines: number;
@@ -40,11 +53,25 @@ export class HistoryFile {
 function read(path: string | undefined): string[] {
   if (path === undefined) return [];
   try {
-    return readFileSync(path, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '');
+    const file = openSync(path, 'r');
+    try {
+      protect(file);
+      const text = readFileSync(file, 'utf8');
+      return text.split('\n').filter((line) => line !== '');
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return [];
+  }
+}
+
+function protect(file: number): void {
+  try {
+    // Not `/dev/null`, which everybody writes to.
+    if (fstatSync(file).isFile()) fchmodSync(file, 0o600);
+  } catch {
+    // Another's file, who says who may read it.
   }
 }
 
