@@ -6,6 +6,7 @@ import { parseAddress } from '../../src/program/address.ts';
 import { parseArguments } from '../../src/program/arguments.ts';
 import { clock } from '../../src/program/chat/clock.ts';
 import { complete } from '../../src/program/chat/complete.ts';
+import { holdsSecret } from '../../src/program/chat/holds-secret.ts';
 import { mentions } from '../../src/program/chat/mentions.ts';
 import { stay } from '../../src/program/chat/stay.ts';
 import { histogram } from '../../src/program/echo/histogram.ts';
@@ -203,6 +204,12 @@ test('clock() is short today, and whole on another day', () => {
   const time = new Date(2026, 10, 24, 9, 5);
   expect(clock(time, new Date(2026, 10, 24, 23, 0))).toBe('09:05');
   expect(clock(time, new Date(2026, 10, 25))).toBe('2026-11-24 09:05');
+});
+
+test('holdsSecret() finds passwords in lines that go out as they are', () => {
+  const secret = ['/raw OPER anna hunter2', '/QUOTE  pass x', '/raw register SUCCESS * hunter2'];
+  const open = ['/raw WHOIS anna', '/msg oper anna', 'OPER anna hunter2', '//raw PASS x', '/raw'];
+  expect([...secret, ...open].filter(holdsSecret)).toEqual(secret);
 });
 
 test('stay() for ever needs no timer, which would end after 24.8 days, and ends with the signal', async () => {

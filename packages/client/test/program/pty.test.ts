@@ -58,6 +58,8 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     await pty.sees('anna: ');
     pty.type('me\r');
     await pty.sees('anna: anna: me');
+    pty.type('/raw OPER anna hunter2\r');
+    await pty.sees('Unknown command');
     pty.type('/join #tea\r');
     await pty.sees('#tea> ');
     server.say('bea', '#lobby', 'over there');

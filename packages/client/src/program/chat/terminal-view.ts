@@ -6,6 +6,7 @@ import {
   type TerminalInput,
   type TerminalOutput,
 } from '../../../../../common/terminal/streams.ts';
+import { holdsSecret } from './holds-secret.ts';
 import { drawLine } from './line.ts';
 import { render, type Scene } from './render.ts';
 import type { Shown } from './shown.ts';
@@ -92,7 +93,7 @@ export class TerminalView implements View {
   }
 
   #take(line: string): void {
-    this.#history.add(line);
+    if (!holdsSecret(line)) this.#history.add(line);
     this.#options.onLine(line);
   }
 }
