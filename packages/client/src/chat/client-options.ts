@@ -21,7 +21,7 @@ export interface ClientOptions {
   readonly account: string;
   /** The account's password. */
   readonly password?: string | undefined;
-  /** A session token; goes before the password, which is tried if it is refused. */
+  /** A session token; goes before the password, which is tried if it is refused. Without SASL, only the password goes. */
   readonly token?: string | undefined;
   /** Makes a new account with the password. @default false */
   readonly register?: boolean | undefined;

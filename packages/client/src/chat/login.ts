@@ -52,8 +52,8 @@ async function introduce(talk: LoginTalk, options: LoginOptions): Promise<Welcom
   const { account, password, token, register = false, realName = account } = options;
   const capabilities = await agreeOnCapabilities(talk);
   const sasl = capabilities.has('sasl');
-  // A server without SASL may take the password this way, which must come before the name.
-  const secret = token ?? password;
+  // A server without SASL may take one secret this way, before the name; tokens are nothing it is likely to know.
+  const secret = sasl ? (token ?? password) : (password ?? token);
   if (!sasl && secret !== undefined && !register) talk.send(message('PASS', secret));
   talk.send(message('NICK', account));
   talk.send(message('USER', account, '0', '*', realName));

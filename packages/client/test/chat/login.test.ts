@@ -71,6 +71,20 @@ describe('connect() logs in', () => {
     expect(client.capabilities).toEqual([]);
   });
 
+  test('with PASS by the password where there is a token too, which could not be followed by it', async () => {
+    const server = await start({ caps: 'batch' });
+    server.hooks.set('PASS', (client, { params: [secret] }) => {
+      if (secret !== 'secret') client.send(':fake 464 * :Password incorrect');
+    });
+    await open(server, { token: 'a token' });
+    const alone = open(server, { token: 'a token', password: undefined });
+    await expect(alone).rejects.toMatchObject({ code: 'ERR_CLIENT_LOGIN_REFUSED' });
+    expect(server.lines.filter((line) => line.startsWith('PASS'))).toEqual([
+      'PASS secret',
+      'PASS :a token',
+    ]);
+  });
+
   test('to a server that refuses one capability of those it offers', async () => {
     const server = await start({ caps: 'batch echo-message message-tags sasl=PLAIN' });
     server.hooks.set('CAP', (client, { params: [verb, words = ''] }) => {
