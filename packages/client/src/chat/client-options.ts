@@ -1,3 +1,4 @@
+import { isWord } from '../irc/word.ts';
 import type { TlsOptions } from '../net/dial.ts';
 
 /** How a lost connection is made again. */
@@ -68,9 +69,4 @@ export function checkOptions(options: ClientOptions): void {
   if (options.register && !options.password) {
     throw new TypeError('Expected a `password` to register with');
   }
-}
-
-function isWord(text: unknown): boolean {
-  // eslint-disable-next-line no-control-regex
-  return typeof text === 'string' && /^[^\x00-\x20:,][^\x00-\x20,]*$/.test(text);
 }

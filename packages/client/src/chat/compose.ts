@@ -2,6 +2,7 @@ import { ClientError } from '../errors.ts';
 import { actionBytes, formatAction } from '../irc/ctcp.ts';
 import { maxLineBytes } from '../irc/format-message.ts';
 import { minPieceBytes, splitText } from '../irc/split-text.ts';
+import { isWord } from '../irc/word.ts';
 import type { ChatMessage } from './chat-message.ts';
 import type { Outgoing } from './outbox.ts';
 
@@ -19,8 +20,7 @@ export function composeLines(
   kind: ChatMessage['kind'],
   name: string,
 ): Outgoing[] {
-  // eslint-disable-next-line no-control-regex
-  if (!/^[^\x00-\x20:,][^\x00-\x20,]*$/.test(target) || Buffer.byteLength(target) > 200) {
+  if (!isWord(target) || Buffer.byteLength(target) > 200) {
     throw new ClientError('ERR_CLIENT_INVALID', 'The target is no name of a room or a person');
   }
   const command = kind === 'notice' ? 'NOTICE' : 'PRIVMSG';
