@@ -5,7 +5,6 @@ import type { View } from './view.ts';
 
 /** One JSON object a line for each event, for programs. Texts are whole; what could control a terminal is escaped. */
 export class JsonView implements View {
-  readonly terminal = false;
   readonly #output: TerminalOutput;
 
   constructor(output: TerminalOutput) {

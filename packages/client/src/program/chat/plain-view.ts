@@ -6,7 +6,6 @@ import type { View } from './view.ts';
 
 /** Whole lines without colours and controls, for pipes and files: events to the output, failures to the error output. */
 export class PlainView implements View {
-  readonly terminal = false;
   readonly #output: TerminalOutput;
   readonly #errorOutput: TerminalOutput;
   readonly #scene: () => Scene;

@@ -26,7 +26,6 @@ export interface TerminalViewOptions {
 
 /** A line being typed at the bottom of a terminal, everything else above it. */
 export class TerminalView implements View {
-  readonly terminal = true;
   readonly #options: TerminalViewOptions;
   readonly #history: HistoryFile;
   readonly #prompt: Prompt;

@@ -5,8 +5,6 @@ export type AskHidden = (question: string) => Promise<string | undefined>;
 
 /** Where events are shown, and lines come from. */
 export interface View {
-  /** Whether a person sits there, at a terminal. */
-  readonly terminal: boolean;
   show(shown: Shown): void;
   /** The conversation one is in has changed. */
   focused(conversation: string | undefined): void;
