@@ -1,14 +1,16 @@
-import { chmodSync, chownSync, statSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { closeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { fileUnusable } from './errors.ts';
+import { ensureLockFile, secureLockFile, type Owner } from './lock-file.ts';
 
 /** Settings of {@link acquireLock}. */
 export interface LockOptions {
   /** How long to wait for the others, in milliseconds. */
   timeoutMs: number;
   /** Who shall be able to lock too: the owner of the file that is locked. Only root can give that away. */
-  owner: { uid: number; gid: number } | undefined;
+  owner: Owner | undefined;
 }
 
 const sqliteBusy = 5;
@@ -26,19 +28,30 @@ const sqliteBusy = 5;
  * itself, for any `close` would let go.
  *
  * @returns what lets go.
- * @throws AuthError `ERR_AUTH_FILE` when the others do not let go in time or the lock file cannot be used.
+ * @throws AuthError `ERR_AUTH_FILE` when the others do not let go in time or the lock file cannot be used: also when
+ * the path names a link, a file that has further names, or anything else but a regular file.
  */
 export async function acquireLock(path: string, options: LockOptions): Promise<() => void> {
   const deadline = performance.now() + options.timeoutMs;
+  const { stat, descriptor } = ensureLockFile(path, options.owner);
   const database = open(path);
-  try {
+  const lock = async (): Promise<void> => {
     while (!tryLock(database, path)) {
       if (performance.now() >= deadline) {
         throw fileUnusable(`others kept the lock "${path}" for ${options.timeoutMs} ms`);
       }
       await delay(1 + Math.random() * 4);
     }
-    secure(path, options.owner);
+  };
+  try {
+    await lock();
+    if (descriptor !== undefined) {
+      // Only now: no other thread holds the lock, so the close lets go of nothing but our own, which we take again.
+      closeSync(descriptor);
+      database.exec('ROLLBACK');
+      await lock();
+    }
+    secureLockFile(path, stat, options.owner);
   } catch (error) {
     database.close();
     throw error;
@@ -47,8 +60,11 @@ export async function acquireLock(path: string, options: LockOptions): Promise<(
 }
 
 function open(path: string): DatabaseSync {
+  const url = pathToFileURL(path);
+  // Never makes a file: that could happen through a link.
+  url.searchParams.set('mode', 'rw');
   try {
-    return new DatabaseSync(path, { timeout: 0 });
+    return new DatabaseSync(url, { timeout: 0 });
   } catch (error) {
     throw fileUnusable(`no lock at "${path}"`, { cause: error });
   }
@@ -64,12 +80,4 @@ function tryLock(database: DatabaseSync, path: string): boolean {
     if (errcode !== undefined && (errcode & 0xff) === sqliteBusy) return false;
     throw fileUnusable(`no lock at "${path}"`, { cause: error });
   }
-}
-
-/** By path, never by opening the file: see the rule above. */
-function secure(path: string, owner: LockOptions['owner']): void {
-  const stat = statSync(path);
-  if ((stat.mode & 0o777) !== 0o600) chmodSync(path, 0o600);
-  if (owner === undefined || process.getuid?.() !== 0 || owner.uid === stat.uid) return;
-  chownSync(path, owner.uid, owner.gid);
 }

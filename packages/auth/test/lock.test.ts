@@ -1,7 +1,17 @@
 import { expect, test } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -55,6 +65,61 @@ test('acquireLock() tells when the lock file cannot be used', async () => {
     code: 'ERR_AUTH_FILE',
   });
 });
+
+test.each([
+  ['a symbolic link', symlinkSync],
+  ['a second name of another file', linkSync],
+])('acquireLock() refuses %s and leaves the other file as it is', async (_what, link) => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'lock');
+  const victim = join(folder.path, 'victim');
+  writeFileSync(victim, '');
+  chmodSync(victim, 0o644);
+  link(victim, path);
+  const { uid, mode } = statSync(victim);
+  const owner = { uid: 12_345, gid: 12_345 };
+  await expect(acquireLock(path, { timeoutMs: 0, owner })).rejects.toMatchObject({
+    code: 'ERR_AUTH_FILE',
+    message: expect.stringContaining('is a link or no regular file'),
+  });
+  expect(statSync(victim)).toMatchObject({ uid, mode });
+});
+
+test('acquireLock() makes no file through a symbolic link', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'lock');
+  symlinkSync(join(folder.path, 'elsewhere'), path);
+  await expect(acquireLock(path, soon)).rejects.toMatchObject({ code: 'ERR_AUTH_FILE' });
+  expect(existsSync(join(folder.path, 'elsewhere'))).toBe(false);
+});
+
+const pipes = process.platform === 'win32' ? test.skip : test;
+
+pipes('acquireLock() refuses a folder and a pipe', async () => {
+  using folder = temporaryFolder();
+  mkdirSync(join(folder.path, 'folder'));
+  execFileSync('mkfifo', [join(folder.path, 'pipe')]);
+  for (const name of ['folder', 'pipe']) {
+    await expect(acquireLock(join(folder.path, name), soon)).rejects.toMatchObject({
+      code: 'ERR_AUTH_FILE',
+      message: expect.stringContaining('is a link or no regular file'),
+    });
+  }
+});
+
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+
+asRoot(
+  'acquireLock() by root gives the lock file to the owner, a new one and an old one',
+  async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'lock');
+    for (const uid of [12_345, 23_456]) {
+      (await acquireLock(path, { timeoutMs: 0, owner: { uid, gid: uid } }))();
+      expect(statSync(path)).toMatchObject({ uid, gid: uid });
+    }
+  },
+);
 
 test('acquireLock() gets the lock of a process that was killed', async () => {
   using folder = temporaryFolder();
