@@ -51,6 +51,8 @@ export type FromClientThread =
       readonly reason: DisconnectReason;
       /** Whether another client may have this thread: nothing was left behind in it. */
       readonly healthy: boolean;
+      /** What was logged before, and is not sent yet. */
+      readonly records: readonly LogRecord[];
     }
   | { readonly type: 'pong' }
   /** Nobody else is to have this thread. */

@@ -11,3 +11,6 @@ export function expectInteger(
     most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
   throw new RangeError(`Expected \`${name}\` to be a whole number ${bounds}, got ${String(value)}`);
 }
+
+/** The longest delay a Node timer takes, in ms; a longer one would fire at once. */
+export const maxTimeoutMs = 2_147_483_647;

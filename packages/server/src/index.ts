@@ -18,7 +18,7 @@ export type { ListenOptions } from './options.ts';
 export type { Limits } from './limits.ts';
 export type { TlsOptions } from './tls.ts';
 export type { Context, Handler, Log } from './handler.ts';
-export { ThreadedServer, type ThreadedServerEvents } from './threaded-server.ts';
+export { ThreadedServer } from './threaded-server.ts';
 export type {
   ConnectionEvent,
   CrashEvent,
@@ -26,6 +26,7 @@ export type {
   HangEvent,
   ListenerAddress,
   RefuseEvent,
+  ThreadedServerEvents,
 } from './server-event.ts';
 export type { DisconnectReason } from './client-thread-protocol.ts';
 export type { ConnectionInfo } from './connection-info.ts';

@@ -1,6 +1,6 @@
 import { connectionsBeside, type MachineLimits, readMachineLimits } from './capacity.ts';
 import { ServerError } from './errors.ts';
-import { expectInteger } from './expect-integer.ts';
+import { expectInteger, maxTimeoutMs } from './expect-integer.ts';
 
 /** Bounds that may be changed while the server runs, with `setLimits()`. Each is stated in bytes, items or milliseconds. */
 export interface Limits {
@@ -12,7 +12,10 @@ export interface Limits {
   refusal: string;
   /** A client that neither sends nor takes anything for so long is closed. 0 means never. @default 0 */
   idleTimeoutMs: number;
-  /** TCP keep-alive: after so long in silence the kernel asks whether the client is still there. 0 turns it off. @default 60_000 */
+  /**
+   * TCP keep-alive: after so long in silence the kernel asks whether the client is still there, in whole seconds up to
+   * 32,767. 0 turns it off. @default 60_000
+   */
   keepAliveMs: number;
   /** A client with more unsent bytes than this is closed. @default 1_048_576 */
   maxUnsentBytes: number;
@@ -69,12 +72,13 @@ function validate(limits: Limits): void {
     );
   }
   expectInteger('idleTimeoutMs', limits.idleTimeoutMs, 0, maxTimeoutMs);
-  expectInteger('keepAliveMs', limits.keepAliveMs, 0, maxTimeoutMs);
+  if (limits.keepAliveMs !== 0)
+    expectInteger('keepAliveMs', limits.keepAliveMs, 1000, maxKeepAliveMs);
   expectInteger('maxUnsentBytes', limits.maxUnsentBytes, 1);
   expectInteger('stallTimeoutMs', limits.stallTimeoutMs, 0, maxTimeoutMs);
   expectInteger('hangTimeoutMs', limits.hangTimeoutMs, 0, maxTimeoutMs);
   expectInteger('handshakeTimeoutMs', limits.handshakeTimeoutMs, 1, maxTimeoutMs);
 }
 
-/** The longest delay a Node timer takes; a longer one would fire at once. */
-const maxTimeoutMs = 2_147_483_647;
+/** The kernel counts seconds, as Linux does in 15 bits (tcp(7)). */
+const maxKeepAliveMs = 32_767_000;

@@ -1,5 +1,5 @@
 import { listenError, ServerError } from './errors.ts';
-import { ListenerLink } from './listener-link.ts';
+import { type LinkEvents, ListenerLink } from './listener-link.ts';
 import { type ListenOptions, placeOf, toSettings } from './options.ts';
 import { reserveThreads } from './thread-budget.ts';
 import { ThreadedServer } from './threaded-server.ts';
@@ -19,19 +19,23 @@ import { readTls } from './tls.ts';
  */
 export async function listen(options: ListenOptions): Promise<ThreadedServer> {
   const settings = toSettings(options);
-  const tls = options.tls === undefined ? undefined : await readTls(options.tls);
   const release = reserveThreads(settings.maxThreads);
   const opened: { server?: ThreadedServer } = {};
-  const link = new ListenerLink(
-    { settings, tls, services: options.services ?? {} },
-    {
-      event: (event) => opened.server?.take(event),
-      exit: (error) => {
-        release();
-        opened.server?.ended(error);
-      },
+  const events: LinkEvents = {
+    event: (event) => opened.server?.take(event),
+    exit: (error) => {
+      release();
+      opened.server?.ended(error);
     },
-  );
+  };
+  let link: ListenerLink;
+  try {
+    const tls = options.tls === undefined ? undefined : await readTls(options.tls);
+    link = new ListenerLink({ settings, tls, services: options.services ?? {} }, events);
+  } catch (error) {
+    release();
+    throw error;
+  }
   const outcome = await link.opening;
   if (outcome.type === 'failed') {
     await link.end();

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { capacity, connectionsBeside } from './capacity.ts';
 import { ServerError } from './errors.ts';
-import { expectInteger } from './expect-integer.ts';
+import { expectInteger, maxTimeoutMs } from './expect-integer.ts';
 import { checkLimits, defaultLimits, type Limits } from './limits.ts';
 import { reservedThreads } from './thread-budget.ts';
 import type { TlsOptions } from './tls.ts';
@@ -116,7 +116,7 @@ export function toSettings(options: ListenOptions): Settings {
   expectInteger('backlog', backlog, 1, 65_535);
   expectInteger('idleThreadTimeoutMs', idleThreadTimeoutMs, 0);
   expectInteger('threadMemoryMb', threadMemoryMb, 8);
-  expectInteger('startTimeoutMs', startTimeoutMs, 1);
+  expectInteger('startTimeoutMs', startTimeoutMs, 1, maxTimeoutMs);
 
   const machine = capacity();
   const available = Math.max(1, machine.hardThreads - reservedThreads());

@@ -54,6 +54,11 @@ export class Outbox<Item> {
     return dropped;
   }
 
+  /** Takes out what waits, for a message that goes ahead of the next batch. */
+  takePending(): Item[] {
+    return this.#pending.splice(0);
+  }
+
   /** The receiver has taken the last batch. */
   acknowledge(): void {
     this.#underWay = false;

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { DisconnectReason } from './client-thread-protocol.ts';
-import type { ErrorData } from './errors.ts';
+import type { ErrorData, ServerError } from './errors.ts';
 import type { LogRecord } from './log-record.ts';
 
 /** The bound address of a listener. */
@@ -78,3 +78,18 @@ export type ServerEvent =
   | { readonly type: 'pause' }
   | { readonly type: 'resume'; readonly address: ListenerAddress }
   | { readonly type: 'log'; readonly record: LogRecord };
+
+/** The events of a `ThreadedServer`. They tell what has happened; nothing waits for their listeners. */
+export interface ThreadedServerEvents {
+  listening: [address: ListenerAddress];
+  connection: [event: ConnectionEvent];
+  disconnect: [event: DisconnectEvent];
+  refuse: [event: RefuseEvent];
+  crash: [event: CrashEvent];
+  hang: [event: HangEvent];
+  pause: [];
+  resume: [address: ListenerAddress];
+  log: [record: LogRecord];
+  /** The server is closed; with an error if its listener thread crashed. */
+  close: [error?: ServerError];
+}

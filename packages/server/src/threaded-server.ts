@@ -2,38 +2,14 @@ import { EventEmitter } from 'node:events';
 import { type ConnectionInfo, ConnectionTable } from './connection-info.ts';
 import { Figures } from './figures.ts';
 import { type ErrorData, listenError, ServerError } from './errors.ts';
-import { expectInteger } from './expect-integer.ts';
+import { expectInteger, maxTimeoutMs } from './expect-integer.ts';
 import { checkLimits, type Limits } from './limits.ts';
 import type { ListenerLink } from './listener-link.ts';
 import type { ListenerStatus } from './listener-protocol.ts';
-import type { LogRecord } from './log-record.ts';
 import type { Settings } from './options.ts';
-import type {
-  ConnectionEvent,
-  CrashEvent,
-  DisconnectEvent,
-  HangEvent,
-  ListenerAddress,
-  RefuseEvent,
-  ServerEvent,
-} from './server-event.ts';
+import type { ListenerAddress, ServerEvent, ThreadedServerEvents } from './server-event.ts';
 import type { ThreadInfo } from './thread-info.ts';
 import { readTls, type TlsOptions } from './tls.ts';
-
-/** The events of a {@link ThreadedServer}. They tell what has happened; nothing waits for their listeners. */
-export interface ThreadedServerEvents {
-  listening: [address: ListenerAddress];
-  connection: [event: ConnectionEvent];
-  disconnect: [event: DisconnectEvent];
-  refuse: [event: RefuseEvent];
-  crash: [event: CrashEvent];
-  hang: [event: HangEvent];
-  pause: [];
-  resume: [address: ListenerAddress];
-  log: [record: LogRecord];
-  /** The server is closed; with an error if its listener thread crashed. */
-  close: [error?: ServerError];
-}
 
 /**
  * A listening server, as the thread that called `listen()` holds it. Accepting, placing and serving go on in other
@@ -106,6 +82,8 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
    * @throws {ServerError} if the port is no longer free: `ERR_SERVER_ADDRESS_IN_USE` and the other codes of `listen()`
    */
   async resume(): Promise<ListenerAddress> {
+    if (this.#closing !== undefined)
+      throw new ServerError('ERR_SERVER_CLOSED', 'Cannot resume: the server is closing');
     try {
       this.#address = await this.#link.ask('resume', {});
       return this.#address;
@@ -125,7 +103,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
     timeoutMs,
     signal,
   }: { timeoutMs?: number; signal?: AbortSignal } = {}): Promise<number> {
-    if (timeoutMs !== undefined) expectInteger('timeoutMs', timeoutMs, 0);
+    if (timeoutMs !== undefined) expectInteger('timeoutMs', timeoutMs, 0, maxTimeoutMs);
     signal?.throwIfAborted();
     const drained = this.#link.ask('drain', { timeoutMs });
     if (signal === undefined) return await drained;
@@ -150,7 +128,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
     return this.#link.ask('kick', { id, message: reason });
   }
 
-  /** Ends one thread now, with its clients. @returns false if there is no such thread */
+  /** Ends one thread now, with its clients. @returns false if there is none */
   endThread(threadId: number): Promise<boolean> {
     return this.#link.ask('endThread', { threadId });
   }
@@ -180,7 +158,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
    * @param options.graceMs how long clients may take, in milliseconds; default 5000
    */
   close({ graceMs = 5000 }: { graceMs?: number } = {}): Promise<void> {
-    expectInteger('graceMs', graceMs, 0);
+    expectInteger('graceMs', graceMs, 0, maxTimeoutMs);
     this.#closing ??= this.#close(graceMs);
     return this.#closing;
   }

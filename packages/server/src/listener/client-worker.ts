@@ -44,6 +44,7 @@ export class ClientWorker {
   readonly #exit = Promise.withResolvers<undefined>();
   readonly #startTimer: NodeJS.Timeout;
   #ready = false;
+  #failed = false;
   #error: ErrorData | undefined;
 
   constructor(
@@ -100,8 +101,13 @@ export class ClientWorker {
     clearTimeout(this.#startTimer);
   }
 
+  /** It is on its way out: nobody can be placed on it. */
+  get ending(): boolean {
+    return this.endCause !== undefined || this.#failed;
+  }
+
   get state(): ThreadState {
-    if (this.endCause !== undefined) return 'ending';
+    if (this.ending) return 'ending';
     if (this.connections.size === 0) return this.ready ? 'idle' : 'starting';
     return this.connections.size === 1 ? 'dedicated' : 'shared';
   }
@@ -133,6 +139,7 @@ export class ClientWorker {
   /** Ends a thread that can't be used, with the error that will be told of it. */
   fail(error: ErrorData): void {
     this.#error ??= error;
+    this.#failed = true;
     void this.worker.terminate();
   }
 

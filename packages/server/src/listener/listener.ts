@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
 import { normalizeAddress } from '../address.ts';
 import { type ErrorData, toErrorData } from '../errors.ts';
 import { Figures } from '../figures.ts';
@@ -82,12 +83,21 @@ export class Listener implements Answerer {
 
   /** Lets no new client in; the clients stay, and so do those that the kernel has connected already. */
   async pause(): Promise<void> {
-    // A whole turn of the event loop accepts what waits in the kernel's queue; closing would reset those clients.
-    await setImmediate();
-    await setImmediate();
+    await this.#acceptConnected();
     if (!this.#socket.isOpen) return;
     this.#socket.pause();
     this.#emit({ type: 'pause' });
+  }
+
+  /** Takes what waits in the kernel's queue, of which each turn of the event loop accepts some; closing would reset it. */
+  async #acceptConnected(): Promise<void> {
+    const until = performance.now() + maxAcceptingMs;
+    let before: number;
+    do {
+      before = this.#accepted + this.#refused;
+      await setImmediate();
+      await setImmediate();
+    } while (this.#accepted + this.#refused > before && performance.now() < until);
   }
 
   /** Lets clients in again, on the same port. @throws what `listen` fails with */
@@ -113,7 +123,7 @@ export class Listener implements Answerer {
 
   /** Tells the clients' handlers to come to an end, waits for them, ends the threads. */
   async close(graceMs: number): Promise<void> {
-    this.#socket.close();
+    this.#socket.end();
     this.#refusals.close();
     for (const { socket, remoteAddress } of this.supervisor.pool.close()) {
       socket.destroy();
@@ -169,6 +179,7 @@ export class Listener implements Answerer {
     switch (message.type) {
       case 'taken':
         this.#events.acknowledge();
+        this.#tellDropped();
         break;
       case 'request':
         answer(this, message).then(
@@ -192,9 +203,19 @@ export class Listener implements Answerer {
     this.#events.push(event);
   }
 
+  #tellDropped(): void {
+    const dropped = this.#events.takeDropped();
+    if (dropped === 0) return;
+    const message = `${dropped} log records and refusals dropped: main does not take them`;
+    this.#emit({ type: 'log', record: { time: Date.now(), level: 'warn', message, threadId } });
+  }
+
   #post(message: FromListener): void {
     this.#data.port.postMessage(message);
   }
 }
+
+/** Clients may come faster than they are accepted: a pause waits no longer for the last one. */
+const maxAcceptingMs = 1000;
 
 const shutdownError: ErrorData = { code: 'ERR_CLIENT_SHUTDOWN', message: 'the server shuts down' };

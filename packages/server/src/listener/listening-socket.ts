@@ -10,6 +10,7 @@ export class ListeningSocket {
   #server: Server | undefined;
   #port: number;
   #paused = false;
+  #ended = false;
 
   constructor(settings: Settings, accept: (socket: Socket) => void) {
     this.#settings = settings;
@@ -44,6 +45,10 @@ export class ListeningSocket {
     server.once('error', reject);
     this.#listen(server, () => resolve(undefined));
     await promise;
+    if (this.#ended) {
+      server.close();
+      throw new Error('it is closed');
+    }
     server.off('error', reject);
     // Accepting can fail for a moment, for want of descriptors; libuv tries again by itself.
     server.on('error', () => {});
@@ -66,6 +71,12 @@ export class ListeningSocket {
   pause(): void {
     if (this.#settings.fd === undefined) this.close();
     else this.#paused = true;
+  }
+
+  /** Closes the socket for good. */
+  end(): void {
+    this.#ended = true;
+    this.close();
   }
 
   /** Closes the socket. */

@@ -7,6 +7,7 @@ import type {
 import type { ErrorData } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { ListenerData } from '../listener-protocol.ts';
+import type { LogRecord } from '../log-record.ts';
 import type { ServerEvent } from '../server-event.ts';
 import type { TlsMaterial } from '../tls-material.ts';
 import type { Accepted } from './accepted.ts';
@@ -164,11 +165,12 @@ export class Supervisor {
         break;
       case 'disconnect':
         if (!message.healthy) worker.tainted = true;
+        this.#emitLog(message.records);
         this.#disconnected(worker, message.id, message.reason);
         if (worker.connections.size === 0) this.pool.vacated(worker);
         break;
       case 'log':
-        for (const record of message.records) this.#host.emit({ type: 'log', record });
+        this.#emitLog(message.records);
         worker.post({ type: 'log-taken' });
         break;
       case 'retire':
@@ -180,6 +182,10 @@ export class Supervisor {
       default:
         message satisfies never;
     }
+  }
+
+  #emitLog(records: readonly LogRecord[]): void {
+    for (const record of records) this.#host.emit({ type: 'log', record });
   }
 
   #disconnected(worker: ClientWorker, id: number, reason: DisconnectReason): void {

@@ -53,13 +53,20 @@ export class ThreadPool {
 
   /** Gives a client its thread, or a place in the queue for one. */
   place(client: Waiting): void {
-    const idle = this.#idle.pop();
+    const idle = this.#takeIdle();
     if (idle === undefined) {
       this.waiting.push(client);
       this.fill();
     } else {
       this.#placeOn(idle, client);
       this.#fillTimer ??= setTimeout(() => this.fill(), fillDelayMs);
+    }
+  }
+
+  #takeIdle(): ClientWorker | undefined {
+    for (;;) {
+      const worker = this.#idle.pop();
+      if (worker?.ending !== true) return worker;
     }
   }
 
@@ -91,9 +98,15 @@ export class ThreadPool {
 
   #mayStart(): boolean {
     if (this.#closed || this.#retryTimer !== undefined) return false;
-    if (this.#starting >= this.#maxStarting || this.workers.size >= this.#options.maxThreads)
-      return false;
+    if (this.#starting >= this.#maxStarting || !this.#isWithinBudget()) return false;
     return this.waiting.length > 0 || this.#idle.length < this.#options.spareThreads;
+  }
+
+  /** Threads that nobody else gets, and whose clients may stay for long, have a few others in their place. */
+  #isWithinBudget(): boolean {
+    let retired = 0;
+    for (const { tainted, ending } of this.workers) if (tainted && !ending) retired += 1;
+    return this.workers.size - Math.min(retired, this.#maxStarting) < this.#options.maxThreads;
   }
 
   /** A thread has loaded the handler. */
@@ -107,7 +120,7 @@ export class ThreadPool {
 
   /** The last client of a thread has left: it serves another, or is retired. */
   vacated(worker: ClientWorker): void {
-    if (this.#closed || worker.endCause !== undefined) return;
+    if (this.#closed || worker.ending) return;
     if (worker.tainted || !this.#options.reuseThreads) {
       worker.end('retire');
       return;
@@ -165,7 +178,7 @@ export class ThreadPool {
   #fewestClients(): ClientWorker | undefined {
     let fewest: ClientWorker | undefined;
     for (const worker of this.workers) {
-      if (worker.endCause !== undefined || worker.tainted) continue;
+      if (worker.ending || worker.tainted) continue;
       if (fewest === undefined || worker.connections.size < fewest.connections.size)
         fewest = worker;
     }

@@ -97,11 +97,7 @@ export class ClientThread implements ConnectionHost {
   closed(connection: Connection, reason: DisconnectReason): void {
     const { id } = connection;
     if (!this.#connections.delete(id)) return;
-    if (this.#connections.size > 0) {
-      this.#post({ type: 'disconnect', id, reason, healthy: true });
-      return;
-    }
-    // The handler's own 'close' listeners still run in this turn and may clear its timers.
+    // The handler's own 'close' listeners still run in this turn: they may log, and clear its timers.
     setImmediate(() => void this.#left(id, reason));
   }
 
@@ -109,7 +105,8 @@ export class ClientThread implements ConnectionHost {
     // The sockets of a rehearsal are nothing that the client left behind.
     if (this.#rehearsal !== undefined) await this.#rehearsal;
     const healthy = this.#connections.size > 0 || activeResources() <= this.#resourcesAtFirst;
-    this.#post({ type: 'disconnect', id, reason, healthy });
+    const records = this.log.takePending();
+    this.#post({ type: 'disconnect', id, reason, healthy, records });
   }
 
   #take(message: ToClientThread): void {

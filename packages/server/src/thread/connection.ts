@@ -36,6 +36,8 @@ export class Connection {
   #socket: Socket;
   #context: ClientContext | undefined;
   #reason: DisconnectReason | undefined;
+  /** What the signal is to abort with, once there is one. */
+  #abortedBy: Error | undefined;
 
   constructor(message: ConnectionMessage, host: ConnectionHost) {
     this.id = message.id;
@@ -71,7 +73,8 @@ export class Connection {
   /** Tells the handler to come to its end. */
   abort(error: ErrorData): void {
     this.#reason ??= 'shutdown';
-    this.#context?.abort(toError(error));
+    this.#abortedBy = toError(error);
+    this.#context?.abort(this.#abortedBy);
   }
 
   #serve(socket: Socket, isSecure: boolean): void {
@@ -93,7 +96,10 @@ export class Connection {
     this.#bound(socket);
     const log = this.#host.log.for(this.id);
     this.#context = new ClientContext(this.#message, isSecure, this.#host, log);
+    if (this.#abortedBy !== undefined) this.#context.abort(this.#abortedBy);
     void this.#handle(socket, this.#context);
+    // A client that ended its side while it was looked at: who is to be told listens only now.
+    if (socket.readableEnded) process.nextTick(() => socket.emit('end'));
   }
 
   async #handle(socket: Socket, context: ClientContext): Promise<void> {
@@ -127,7 +133,7 @@ export class Connection {
         this.#host.unsentWatch.add(socket, this.#figures, stalled);
       }
     });
-    this.limitsChanged();
+    this.#boundIdling();
     socket.on('timeout', () => {
       const { idleTimeoutMs } = this.#host.limits();
       if (idleTimeoutMs > 0) this.#fail('idle', `idle for ${idleTimeoutMs} ms`);
@@ -136,6 +142,12 @@ export class Connection {
 
   /** Takes over limits that a socket itself keeps. */
   limitsChanged(): void {
+    this.#boundIdling();
+    const { keepAliveMs } = this.#host.limits();
+    this.#message.socket.setKeepAlive(keepAliveMs > 0, keepAliveMs);
+  }
+
+  #boundIdling(): void {
     const { idleTimeoutMs } = this.#host.limits();
     if (idleTimeoutMs !== (this.#socket.timeout ?? 0)) this.#socket.setTimeout(idleTimeoutMs);
   }

@@ -3,13 +3,15 @@ import type { Figures } from '../figures.ts';
 
 /**
  * Counts what goes through a socket, where it goes through: `push()` brings the client's bytes into the stream, and
- * `write()` takes the handler's. Calls `onUnsent` after each write that left bytes unsent.
+ * `write()` and `end()` take the handler's. Calls `onUnsent` after each write that left bytes unsent.
  */
 export function meter(
   socket: Socket,
   figures: Figures,
   onUnsent: (unsentBytes: number) => void,
 ): void {
+  // What a plain client sent before the first look at it.
+  figures.bytesIn += socket.readableLength;
   const push = socket.push.bind(socket);
   socket.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
     if (chunk !== null) figures.bytesIn += chunk.byteLength;
@@ -26,6 +28,16 @@ export function meter(
       onUnsent(unsent);
     }
     return roomy;
+  };
+
+  const end = socket.end.bind(socket) as (...args: unknown[]) => Socket;
+  // Node's own `end(chunk)` does not go through `write()`.
+  socket.end = (...args: unknown[]) => {
+    if (args.length === 0 || args[0] === undefined || args[0] === null) return end(...args);
+    if (typeof args[0] === 'function') return end(...args);
+    const done = args.find((arg) => typeof arg === 'function');
+    socket.write(args[0] as string, typeof args[1] === 'string' ? (args[1] as 'utf8') : undefined);
+    return done === undefined ? end() : end(done);
   };
 }
 

@@ -67,6 +67,8 @@ function handshake(
   };
   const done = (): void => {
     settle();
+    // Beyond the handshake too: nobody else destroys the socket for what is no TLS.
+    tlsSocket.on('_tlsError', (error: Error) => tlsSocket.destroy(error));
     resolve(tlsSocket);
   };
   // 'secure' is what a server-side TLSSocket emits; '_tlsError' says why there was no handshake.

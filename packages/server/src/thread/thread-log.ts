@@ -26,6 +26,11 @@ export class ThreadLog {
       );
   }
 
+  /** Takes out what waits, to be sent with something that must not come before it. */
+  takePending(): LogRecord[] {
+    return this.#outbox.takePending();
+  }
+
   write(
     level: LogLevel,
     message: string,
