@@ -45,7 +45,7 @@ export class Ledger {
   readonly #sync = new Mutex();
   #book: Book;
   #stamp: string;
-  /** The version that was refused last, not to be read again until it changes. */
+  /** The version that was refused last; not to be read again until it changes, if its content was the reason. */
   #refused: { stamp: string | undefined; error: AuthError } | undefined;
   #pending: Pending[] = [];
   #writing: Promise<void> | undefined;
@@ -70,13 +70,13 @@ export class Ledger {
   /** Takes up what others wrote, if they did. Never rejects: what is unusable is reported once and left. */
   async refresh(): Promise<void> {
     const stamp = this.#storage.stamp();
-    if (stamp === this.#stamp || (this.#refused && this.#refused.stamp === stamp)) return;
-    await this.reload().catch(() => undefined);
+    if (stamp === this.#stamp || this.#refusalOf(stamp) !== undefined) return;
+    await this.#sync.run(() => this.#catchUp()).catch(() => undefined);
   }
 
-  /** Takes up what others wrote; rejects with `ERR_AUTH_FILE` when it is unusable. */
+  /** Takes up what others wrote, reading again what was refused; rejects with `ERR_AUTH_FILE` when it is unusable. */
   async reload(): Promise<void> {
-    await this.#sync.run(() => this.#catchUp());
+    await this.#sync.run(() => this.#catchUp({ again: true }));
   }
 
   /** Makes a change; resolves with its result when it is on disk, rejects when it threw or cannot be written. */
@@ -148,13 +148,14 @@ export class Ledger {
     }
   }
 
-  async #catchUp(): Promise<void> {
+  async #catchUp({ again = false } = {}): Promise<void> {
     const stamp = this.#storage.stamp();
     if (stamp === this.#stamp) {
       this.#refused = undefined;
       return;
     }
-    if (this.#refused !== undefined && this.#refused.stamp === stamp) throw this.#refused.error;
+    const refusal = again ? undefined : this.#refusalOf(stamp);
+    if (refusal !== undefined) throw refusal;
     const before = this.#book;
     try {
       const { book, stamp: read } = await this.#storage.read(before);
@@ -164,11 +165,19 @@ export class Ledger {
     } catch (error) {
       const reason =
         error instanceof AuthError ? error : fileUnusable('cannot read it', { cause: error });
+      const last = this.#refused;
+      const told = last?.error.message === reason.message && last.stamp === stamp;
       this.#refused = { stamp, error: reason };
-      this.#listener.refused(reason);
+      if (!told) this.#listener.refused(reason);
       throw reason;
     }
     this.#listener.reloaded(before, this.#book);
+  }
+
+  /** Why a version need not be read again. What the system refused, which is the cause then, may go well next time. */
+  #refusalOf(stamp: string | undefined): AuthError | undefined {
+    if (this.#refused?.error.cause !== undefined) return undefined;
+    return this.#refused?.stamp === stamp ? this.#refused?.error : undefined;
   }
 }
 

@@ -145,3 +145,52 @@ test('Ledger.refresh() reports an unusable version once and keeps the last good 
   await ledger.refresh();
   expect(names(ledger.book)).toEqual(['bob']);
 });
+
+/** A ledger whose stored version `bob` cannot be read for now, as the system has too many files open. */
+async function outOfDescriptors() {
+  const memory = memoryStorage();
+  const refused: unknown[] = [];
+  const system = { fails: false };
+  const { ledger } = await open(
+    {
+      ...memory,
+      read: (previous) => {
+        if (system.fails) return Promise.reject(new Error('EMFILE'));
+        return memory.read(previous);
+      },
+    },
+    { refused: (error) => refused.push(error) },
+  );
+  await memory.write(`bob:${phc}:\n`, '');
+  system.fails = true;
+  return { ledger, refused, system };
+}
+
+test('Ledger reads again what the system could not read, and tells of it once', async () => {
+  const { ledger, refused, system } = await outOfDescriptors();
+  await ledger.refresh();
+  await expect(ledger.commit(add('alice'))).rejects.toMatchObject({ code: 'ERR_AUTH_FILE' });
+  await expect(ledger.reload()).rejects.toMatchObject({ code: 'ERR_AUTH_FILE' });
+  expect(refused).toEqual([expect.objectContaining({ cause: new Error('EMFILE') })]);
+  system.fails = false;
+  await ledger.commit(add('alice'));
+  expect(names(ledger.book)).toEqual(['bob', 'alice']);
+});
+
+test('Ledger.refresh() takes up what the system can read again', async () => {
+  const { ledger, system } = await outOfDescriptors();
+  await ledger.refresh();
+  system.fails = false;
+  await ledger.refresh();
+  expect(names(ledger.book)).toEqual(['bob']);
+});
+
+test('Ledger.reload() reads again what was refused for its content', async () => {
+  const memory = memoryStorage();
+  const { ledger } = await open({ ...memory, stamp: () => 'always' });
+  await memory.write('nonsense\n', '');
+  await expect(ledger.reload()).rejects.toMatchObject({ line: 1 });
+  await memory.write(`bob:${phc}:\n`, '');
+  await ledger.reload();
+  expect(names(ledger.book)).toEqual(['bob']);
+});
