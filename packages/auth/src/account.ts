@@ -47,7 +47,7 @@ export function withSighting(account: Account, sighting: Sighting): Account {
   return { ...account, seen };
 }
 
-/** The account with one more token; expired ones go, and the first to expire makes room. */
+/** The account with one more token; expired ones go, and the first of the others to expire makes room. */
 export function withToken(
   account: Account,
   token: StoredToken,
@@ -56,6 +56,7 @@ export function withToken(
   const others = account.tokens.filter(
     ({ digest, expiresAt }) => digest !== token.digest && expiresAt > now,
   );
-  const tokens = [...others, token].sort((a, b) => a.expiresAt - b.expiresAt).slice(-maxTokens);
+  const kept = others.slice(Math.max(0, others.length - (maxTokens - 1)));
+  const tokens = [...kept, token].sort((a, b) => a.expiresAt - b.expiresAt);
   return { ...account, tokens };
 }

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { withToken, type Account } from '../src/account.ts';
+
+const account: Account = {
+  name: 'alice',
+  phc: '',
+  seen: [],
+  tokens: [
+    { digest: 'soon', expiresAt: 100 },
+    { digest: 'late', expiresAt: 200 },
+  ],
+  roles: [],
+};
+
+test.each([
+  [1, ['new']],
+  [2, ['new', 'late']],
+  [3, ['new', 'soon', 'late']],
+])('withToken() of %i keeps the new token, also when it expires first', (maxTokens, digests) => {
+  const token = { digest: 'new', expiresAt: 50 };
+  const { tokens } = withToken(account, token, { now: 10, maxTokens });
+  expect(tokens.map(({ digest }) => digest)).toEqual(digests);
+});
+
+test('withToken() drops what has expired, and moves a token that is there', () => {
+  const token = { digest: 'soon', expiresAt: 300 };
+  const { tokens } = withToken(account, token, { now: 10, maxTokens: 2 });
+  expect(tokens.map(({ digest }) => digest)).toEqual(['late', 'soon']);
+  const later = withToken(account, { digest: 'new', expiresAt: 300 }, { now: 150, maxTokens: 2 });
+  expect(later.tokens.map(({ digest }) => digest)).toEqual(['late', 'new']);
+});
