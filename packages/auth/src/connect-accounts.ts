@@ -14,7 +14,8 @@ let lastId = 0;
 
 /**
  * Calls accounts that another thread serves with `serveAccounts` at the far end of the port. Calls reject with the
- * same errors as there, and with `ERR_AUTH_CLOSED` when the far end is gone, also those under way.
+ * same errors as there, and with `ERR_AUTH_CLOSED` when the far end is gone, also those under way and also when it was
+ * gone before.
  */
 export function connectAccounts(port: MessagePort): RemoteAccounts {
   const calls = new Map<string, PromiseWithResolvers<unknown>>();
@@ -36,6 +37,8 @@ export function connectAccounts(port: MessagePort): RemoteAccounts {
   };
   port.on('message', onMessage);
   port.on('close', close);
+  // It will not tell again.
+  if (!isOpen(port)) close();
 
   const call = (method: RemoteMethod, args: unknown[]): Promise<unknown> => {
     if (isClosed) return Promise.reject(closed());
@@ -49,6 +52,15 @@ export function connectAccounts(port: MessagePort): RemoteAccounts {
     return [method, (...args: unknown[]) => call(method, args)] as const;
   });
   return { ...(Object.fromEntries(methods) as unknown as Authenticator), close };
+}
+
+/** Only an open port can keep its thread alive. One that shall not is left so. */
+function isOpen(port: MessagePort): boolean {
+  if (port.hasRef()) return true;
+  port.ref();
+  const open = port.hasRef();
+  port.unref();
+  return open;
 }
 
 function errorOf({ code, message, retryAfterMs }: Extract<FromAccounts, { type: 'error' }>): Error {

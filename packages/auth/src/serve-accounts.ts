@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import { MessagePort } from 'node:worker_threads';
 import type { Authenticator } from './authenticator.ts';
 import { AuthError } from './errors.ts';
 import {
@@ -25,9 +25,12 @@ export function serveAccounts(accounts: Authenticator, port: MessagePort): Accou
   port.on('message', (message: ToAccounts | null) => {
     switch (message?.type) {
       case 'call':
+        // Anything else as an id, such as a port, might not go back.
+        if (typeof message.id !== 'string') break;
         void answer(accounts, message).then((reply) => port.postMessage(reply));
         break;
       case 'client-thread': {
+        if (!(message.port instanceof MessagePort)) break;
         const service = serveAccounts(accounts, message.port);
         entered.add(service);
         message.port.once('close', () => entered.delete(service));

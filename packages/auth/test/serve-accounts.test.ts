@@ -58,6 +58,11 @@ test('serveAccounts() lets nobody call anything else, and survives any message',
   const replies: { id: string; type: string }[] = [];
   far.on('message', (reply: { id: string; type: string }) => replies.push(reply));
   for (const message of [null, 7, 'call', {}, { type: 'result' }]) far.postMessage(message);
+  for (const port of [5, null, undefined, {}, 'port']) {
+    far.postMessage({ type: 'client-thread', threadId: 1, port });
+  }
+  const { near: id } = channel();
+  far.postMessage({ type: 'call', id, method: 'exists', args: ['alice'] }, [id]);
   for (const method of ['clear', 'close', 'constructor', '__proto__', undefined]) {
     far.postMessage({ type: 'call', id: String(method), method, args: ['alice'] });
   }
@@ -98,6 +103,29 @@ test('connectAccounts() rejects calls under way when the far end goes', async ()
   await expect(remote.exists('alice')).rejects.toMatchObject({ code: 'ERR_AUTH_CLOSED' });
 });
 
+test.each([
+  ['near', (port: MessagePort) => port],
+  ['far', (_: MessagePort, port: MessagePort) => port],
+])('connectAccounts() rejects calls through a port whose %s end has closed', async (_end, pick) => {
+  const { near, far } = channel();
+  const gone = once(near, 'close');
+  pick(near, far).close();
+  await gone;
+  const remote = connectAccounts(near);
+  await expect(remote.exists('alice')).rejects.toMatchObject({ code: 'ERR_AUTH_CLOSED' });
+  expect(near.listenerCount('message')).toBe(0);
+});
+
+test('connectAccounts() rejects calls through a port that came here after its far end had closed', async () => {
+  const { near, far } = channel();
+  const carrier = channel();
+  near.close();
+  carrier.near.postMessage(far, [far]);
+  const [arrived] = (await once(carrier.far, 'message')) as [MessagePort];
+  const call = connectAccounts(arrived).exists('alice');
+  await expect(call).rejects.toMatchObject({ code: 'ERR_AUTH_CLOSED' });
+});
+
 test('connectAccounts() rejects calls under way when the thread of the far end dies', async () => {
   const { near, far } = channel();
   const worker = new Worker('require("node:worker_threads").parentPort.once("message", () => 0)', {
@@ -120,6 +148,11 @@ test('connectAccounts() may share a port, and close() lets go of it without clos
   one.close();
   await expect(call).rejects.toMatchObject({ code: 'ERR_AUTH_CLOSED' });
   expect(await two.exists('alice')).toBe(false);
+  far.unref();
+  const three = connectAccounts(far);
+  expect(far.hasRef()).toBe(false);
+  expect(await three.exists('alice')).toBe(false);
+  three.close();
   two.close();
   expect(far.listenerCount('message')).toBe(0);
   expect(far.listenerCount('close')).toBe(0);
