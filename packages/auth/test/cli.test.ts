@@ -103,6 +103,19 @@ test('threadline-auth exits with 1 for a file it cannot use, and makes one only 
   expect(malformed.stderr).toContain('line 2');
 });
 
+test('threadline-auth takes no password that is not UTF-8', async () => {
+  using folder = temporaryFolder();
+  const password = Buffer.concat([Buffer.from('correct horse '), Buffer.from([0xff, 10])]);
+  expect(await command(['add', 'alice', '--file', folder.file], password)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'threadline-auth: Cannot read the password: not valid UTF-8\n',
+  });
+  const another = Buffer.concat([Buffer.from('correct hörse\n'), Buffer.from([0xff])]);
+  expect((await command(['add', 'alice', '--file', folder.file], another)).code).toBe(0);
+  expect((await command(['verify', 'alice', '--file', folder.file], 'correct hörse')).code).toBe(0);
+});
+
 test('threadline-auth --help and --version answer without a file', async () => {
   const help = await command(['--help']);
   expect(help.code).toBe(0);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { Exit, exitCode } from './exit-code.ts';
@@ -64,8 +65,12 @@ async function firstLine(): Promise<string> {
     if (chunk.includes(10)) break;
     if (size > maxLineBytes) throw new Exit(exitCode.failed, 'Cannot read the password: too long');
   }
-  const [line = ''] = Buffer.concat(chunks).toString('utf8').split('\n');
-  const password = line.replace(/\r$/, '');
+  const bytes = Buffer.concat(chunks);
+  const end = bytes.indexOf(10);
+  const line = end === -1 ? bytes : bytes.subarray(0, end);
+  // Decoded anyway, passwords that differ could become the same one.
+  if (!isUtf8(line)) throw new Exit(exitCode.failed, 'Cannot read the password: not valid UTF-8');
+  const password = line.toString('utf8').replace(/\r$/, '');
   if (password === '') throw new Exit(exitCode.usage, 'Cannot read a password from stdin: empty');
   return password;
 }

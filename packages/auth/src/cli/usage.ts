@@ -18,6 +18,6 @@ Options
   --help          show this
   --version       show the version
 
-A password is typed unseen on a terminal, else it is the first line of stdin; never an argument.
+A password is typed unseen on a terminal, else it is the first line of stdin, in UTF-8; never an argument.
 
 Exit codes: 0 done, 1 it failed, 2 wrong usage, 77 wrong password, 130 interrupted.`;
