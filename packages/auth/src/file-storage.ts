@@ -1,11 +1,11 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { realpathSync, statSync, type BigIntStats } from 'node:fs';
+import { realpathSync, type BigIntStats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Book } from './book.ts';
 import { fileUnusable } from './errors.ts';
 import { acquireLock } from './lock.ts';
-import { replaceFile, stampAt, stampOf } from './replace-file.ts';
+import { ownerFor, replaceFile, stampAt, stampOf } from './replace-file.ts';
 import type { Storage } from './storage.ts';
 import { watchPath } from './watch-path.ts';
 
@@ -24,16 +24,19 @@ export function fileStorage(path: string, { lockTimeoutMs }: { lockTimeoutMs: nu
     read: (previous) => readBook(target, previous),
     write: (text, expected) => replaceFile(target, text, { expected }),
     backup: async (text) => {
-      await replaceFile(`${target}.bak`, text, { owner: ownerOf(target) });
+      await replaceFile(`${target}.bak`, text, { owner: ownerFor(target) });
     },
     lock: () => {
-      return acquireLock(`${target}.lock`, { timeoutMs: lockTimeoutMs, owner: ownerOf(target) });
+      return acquireLock(`${target}.lock`, { timeoutMs: lockTimeoutMs, owner: ownerFor(target) });
     },
     watch: (onChange) => watchPath(target, onChange),
   };
 }
 
-/** Makes the file, with a comment in it, unless there is one. Two processes may do so at once. */
+/**
+ * Makes the file, with a comment in it, unless there is one. Two processes may do so at once. What root makes belongs
+ * to whom the folder belongs to.
+ */
 export async function createFile(storage: Storage): Promise<void> {
   if (storage.stamp() !== undefined) return;
   const unlock = await storage.lock();
@@ -55,10 +58,6 @@ function resolveLinks(path: string): string {
       throw fileUnusable(`no folder for "${path}"`, { cause: error });
     }
   }
-}
-
-function ownerOf(path: string): { uid: number; gid: number } | undefined {
-  return statSync(path, { throwIfNoEntry: false });
 }
 
 async function readBook(path: string, previous?: Book): Promise<{ book: Book; stamp: string }> {

@@ -2,13 +2,14 @@ import type { BigIntStats } from 'node:fs';
 import { statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Owner } from './lock-file.ts';
 
 /** Settings of {@link replaceFile}. */
 export interface ReplaceOptions {
   /** Do nothing unless the file still has this stamp. */
   expected?: string;
-  /** Whose the new file shall be; by default whose the old one was. Only root can give files away. */
-  owner?: { uid: number; gid: number } | undefined;
+  /** Whose the new file shall be; by default what {@link ownerFor} says. Only root can give files away. */
+  owner?: Owner | undefined;
 }
 
 /** What tells one version of a file from any other. */
@@ -25,6 +26,12 @@ export function stampAt(path: string): string | undefined {
   }
 }
 
+/** Whose a file at a path is or, where there is none, should be: whose folder it is. */
+export function ownerFor(path: string): Owner | undefined {
+  const options = { throwIfNoEntry: false } as const;
+  return statSync(path, options) ?? statSync(dirname(path), options);
+}
+
 /**
  * Replaces a file as a whole: whatever happens at whatever moment, the path names the old file or the new one, both
  * complete. Resolves once the new one is on disk. The mode is 0600. One caller at a time, so under a lock: the name
@@ -35,17 +42,14 @@ export function stampAt(path: string): string | undefined {
 export async function replaceFile(
   path: string,
   text: string,
-  { expected, owner }: ReplaceOptions = {},
+  { expected, owner = ownerFor(path) }: ReplaceOptions = {},
 ): Promise<string | undefined> {
   const temporary = `${path}.tmp`;
   await rm(temporary, { force: true });
   // Exclusive: never through a link somebody put there.
   const handle = await open(temporary, 'wx', 0o600);
   try {
-    const old = statSync(path, { bigint: true, throwIfNoEntry: false });
-    const uid = owner?.uid ?? Number(old?.uid ?? 0n);
-    const gid = owner?.gid ?? Number(old?.gid ?? 0n);
-    if (process.getuid?.() === 0) await handle.chown(uid, gid);
+    if (owner !== undefined && process.getuid?.() === 0) await handle.chown(owner.uid, owner.gid);
     await handle.chmod(0o600);
     await handle.writeFile(text);
     await handle.sync();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -30,6 +31,28 @@ permissions('fileStorage() makes only files that nobody else can reach', async (
     expect(statSync(join(folder.path, name)).mode & 0o777).toBe(0o600);
   }
 });
+
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+
+asRoot(
+  'fileStorage() by root makes files of the owner of the folder, and keeps the file whose it is',
+  async () => {
+    using folder = temporaryFolder();
+    chownSync(folder.path, 12_345, 23_456);
+    const storage = fileStorage(folder.file, options);
+    await createFile(storage);
+    for (const name of ['accounts', 'accounts.lock']) {
+      expect(statSync(join(folder.path, name))).toMatchObject({ uid: 12_345, gid: 23_456 });
+    }
+    chownSync(folder.path, 0, 0);
+    const { stamp } = await storage.read();
+    await storage.backup('# old\n');
+    await storage.write('# new\n', stamp);
+    for (const name of ['accounts', 'accounts.bak']) {
+      expect(statSync(join(folder.path, name))).toMatchObject({ uid: 12_345, gid: 23_456 });
+    }
+  },
+);
 
 permissions.each([0o640, 0o604, 0o620, 0o602, 0o610, 0o666])(
   'fileStorage().read() refuses a file of mode %o',
