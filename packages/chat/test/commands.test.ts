@@ -157,7 +157,7 @@ describe('Commands', () => {
 
   test('/passwd asks for the old and the new password, and says neither on', async () => {
     anna.type('/passwd', 'wrong', 'new-secret', 'new-secret');
-    await anna.sees('Name or password is wrong');
+    await anna.sees('The old password is wrong; nothing changed');
     anna.type('/passwd', 'secret-pass', 'new-secret', 'other');
     await anna.sees('Those were not the same; nothing changed');
     anna.type('/passwd', 'secret-pass', 'new-secret', 'new-secret');

@@ -1,7 +1,17 @@
 import { ChatError } from '../errors.ts';
 import type { HubSession } from './hub-session.ts';
 import type { Link } from './link.ts';
-import { conversations, count, history, rooms, search, topicState, who, whois } from './look.ts';
+import {
+  conversations,
+  count,
+  history,
+  present,
+  rooms,
+  search,
+  topicState,
+  who,
+  whois,
+} from './look.ts';
 import { enter, join, knock, part } from './membership.ts';
 import { ban, bans, changeFlood, kick, mute, remove } from './moderate.ts';
 import type { Answers, Ask } from './asks.ts';
@@ -51,6 +61,8 @@ function answerSession(
       return who(world, session, ask.room);
     case 'whois':
       return whois(world, session, ask.account);
+    case 'present':
+      return present(world, ask.accounts);
     case 'rooms':
       return rooms(world, session);
     case 'history':

@@ -50,6 +50,8 @@ export type Ask =
   | { readonly type: 'room'; readonly session: number; readonly room: string }
   | { readonly type: 'who'; readonly session: number; readonly room: string }
   | { readonly type: 'whois'; readonly session: number; readonly account: string }
+  /** Who of some accounts is here. */
+  | { readonly type: 'present'; readonly session: number; readonly accounts: readonly string[] }
   | { readonly type: 'rooms'; readonly session: number }
   | {
       readonly type: 'history';
@@ -128,6 +130,7 @@ export interface Answers {
   room: { topic: TopicState };
   who: { members: readonly MemberState[] };
   whois: WhoisState;
+  present: { members: readonly MemberState[] };
   rooms: { rooms: readonly { room: string; members: number; topic: string; joined: boolean }[] };
   history: { messages: readonly Message[] };
   conversations: { conversations: ReadonlyArray<{ with: string; at: number }> };

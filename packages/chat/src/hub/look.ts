@@ -38,6 +38,12 @@ export function whois(world: World, session: HubSession, account: string): Whois
   };
 }
 
+/** Who of some accounts is here, in the order they were asked for. */
+export function present(world: World, accounts: readonly string[]): Answers['present'] {
+  const found = accounts.map((account) => world.presence(account));
+  return { members: found.filter((one) => one !== undefined).map(memberState) };
+}
+
 /** All rooms with anyone in them, for a session. */
 export function rooms(world: World, session: HubSession): Answers['rooms'] {
   return {

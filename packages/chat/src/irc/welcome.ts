@@ -4,13 +4,14 @@ import { version } from '../version.ts';
 import type { IrcLine } from './line.ts';
 import { serverName } from './names.ts';
 import { numeric } from './reply.ts';
-import { maxTargets } from './targets.ts';
+import { maxChannels, maxTargets } from './targets.ts';
 
 const startedAt = new Date();
 
-const manyTargets = ['PRIVMSG', 'NOTICE', 'JOIN', 'PART', 'NAMES']
-  .map((command) => `${command}:${maxTargets}`)
-  .join(',');
+const manyTargets = [
+  ...['PRIVMSG', 'NOTICE'].map((command) => `${command}:${maxTargets}`),
+  ...['JOIN', 'PART', 'NAMES'].map((command) => `${command}:${maxChannels}`),
+].join(',');
 
 /** What this server does, as clients want to know it (`RPL_ISUPPORT`). */
 function supported(network: string): string[] {

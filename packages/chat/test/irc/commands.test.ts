@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { startChat } from '../support/chat-server.ts';
 import { IrcUser } from '../support/irc-user.ts';
 
+const many = Array<string>(20).fill('x').join(',');
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 test.each<[line: string, answers: Array<string | RegExp>]>([
@@ -53,9 +54,9 @@ test.each<[line: string, answers: Array<string | RegExp>]>([
   ['NOTICE bea :  ', []],
   ['NOTICE a,b,c,d,e :x', []],
   ['NOTICE bea :\x01VERSION\x01', []],
-  ['JOIN a,b,c,d,#e,#f', [/ 407 anna #e,#f :No more than 4/, ...Array<RegExp>(4).fill(/ 403 /)]],
-  ['PART #a,#b,#c,#d,#lobby', [/ 407 anna #lobby :/, ...Array<RegExp>(4).fill(/ 442 /)]],
-  ['NAMES a,b,c,d,e', [/ 407 anna e :/, ...Array<RegExp>(4).fill(/ 366 /)]],
+  [`JOIN ${many},#e,#f`, [/ 407 anna #e,#f :No more than 20/, ...Array<RegExp>(20).fill(/ 403 /)]],
+  [`PART ${many},#lobby`, [/ 407 anna #lobby :/, ...Array<RegExp>(20).fill(/ 442 /)]],
+  [`NAMES ${many},e`, [/ 407 anna e :/, ...Array<RegExp>(20).fill(/ 366 /)]],
   ['NICK other', [/ 447 anna :Your nick is your account/]],
   ['NICK anna', []],
   ['USER a b c d', [/ 462 /]],
@@ -100,7 +101,7 @@ test('ISUPPORT tells how many targets a command may have', async () => {
   await using chat = await startChat();
   const anna = await IrcUser.enter(chat.port, 'anna');
   expect((await anna.asks('VERSION')).join()).toContain(
-    ' TARGMAX=PRIVMSG:4,NOTICE:4,JOIN:4,PART:4,NAMES:4,WHOIS:1,KICK:1 ',
+    ' TARGMAX=PRIVMSG:4,NOTICE:4,JOIN:20,PART:20,NAMES:20,WHOIS:1,KICK:1 ',
   );
 });
 

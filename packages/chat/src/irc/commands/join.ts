@@ -1,7 +1,7 @@
 import { ChatError } from '../../errors.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { channelOf } from '../names.ts';
-import { lineCount, targetsOf } from '../targets.ts';
+import { lineCount, channelsOf } from '../targets.ts';
 import { leaveRoom } from './part.ts';
 
 /** Joins rooms; `0` leaves all. */
@@ -14,7 +14,7 @@ export const join: IrcCommand = {
       for (const room of [...scene.session.rooms]) await leaveRoom(channelOf(room), '', scene);
       return;
     }
-    const targets = targetsOf(channels, scene.reply);
+    const targets = channelsOf(channels, scene.reply);
     for (const [index, channel] of targets.entries()) {
       scene.reply.last = index === targets.length - 1;
       await joinOne(channel, scene);

@@ -2,7 +2,7 @@ import { ChatError } from '../../errors.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { channelOf } from '../names.ts';
 import { deedLine } from '../said-lines.ts';
-import { lineCount, targetsOf } from '../targets.ts';
+import { lineCount, channelsOf } from '../targets.ts';
 import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 /** Leaves rooms. */
@@ -12,7 +12,7 @@ export const part: IrcCommand = {
   lines: ([channels = '']) => lineCount(channels),
   async run({ params: [channels = '', reason = ''] }, scene) {
     const why = stripFormats(reason);
-    for (const channel of targetsOf(channels, scene.reply)) await leaveRoom(channel, why, scene);
+    for (const channel of channelsOf(channels, scene.reply)) await leaveRoom(channel, why, scene);
   },
 };
 

@@ -1,16 +1,14 @@
-import type { WhoisState } from '../../hub/asks.ts';
-import { findNick } from '../find.ts';
+import type { MemberState } from '../../hub/asks.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { userHost } from '../names.ts';
 
-/** So many nicks one command asks about; each counts as a line. */
+/** So many nicks one command asks about. */
 const maxNames = { ISON: 30, USERHOST: 5 };
 
 /** Which of some nicks are here. */
 const ison: IrcCommand = {
   name: 'ISON',
   params: 1,
-  lines: (params) => nicks(params, maxNames.ISON).length,
   async run({ params }, scene) {
     const found = await look(nicks(params, maxNames.ISON), scene);
     scene.reply.numeric('303', found.map(({ account }) => account).join(' '));
@@ -21,7 +19,6 @@ const ison: IrcCommand = {
 const userhost: IrcCommand = {
   name: 'USERHOST',
   params: 1,
-  lines: (params) => nicks(params, maxNames.USERHOST).length,
   async run({ params }, scene) {
     const found = await look(nicks(params, maxNames.USERHOST), scene);
     const states = found.map(({ account, operator, away }) => {
@@ -40,11 +37,9 @@ function nicks(params: readonly string[], most: number): string[] {
   return words.filter((word) => word !== '').slice(0, most);
 }
 
-async function look(names: readonly string[], { session }: IrcScene): Promise<WhoisState[]> {
-  const found: WhoisState[] = [];
-  for (const account of names) {
-    const state = await findNick(session, account);
-    if (state) found.push(state);
-  }
-  return found;
+async function look(
+  accounts: readonly string[],
+  { session }: IrcScene,
+): Promise<readonly MemberState[]> {
+  return (await session.ask('present', { accounts })).members;
 }

@@ -3,7 +3,7 @@ import type { MessageKind } from '../../history/message.ts';
 import { roomIn } from '../find.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { saidLines } from '../said-lines.ts';
-import { lineCount, maxTargets, tooMany } from '../targets.ts';
+import { lineCount, maxTargets } from '../targets.ts';
 import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 const actionPattern = /^\x01ACTION ?([^]*?)\x01?$/; // eslint-disable-line no-control-regex
@@ -46,7 +46,8 @@ async function say(
   if (targets === '') return refuse('411', `No recipient given (${command})`);
   if (text === '') return refuse('412', 'No text to send');
   const names = targets.split(',');
-  if (names.length > maxTargets) return refuse('407', targets, tooMany);
+  if (names.length > maxTargets)
+    return refuse('407', targets, `No more than ${maxTargets} at once`);
   const action = actionPattern.exec(text);
   const said = stripFormats(action?.[1] ?? text);
   const kind: MessageKind = command === 'NOTICE' ? 'notice' : action ? 'action' : 'message';

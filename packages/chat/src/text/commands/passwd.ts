@@ -1,7 +1,13 @@
 import { ChatError } from '../../errors.ts';
+import { refusal } from '../../session/proof.ts';
 import type { Command } from '../command.ts';
 import { needAccount } from '../need.ts';
 import { info } from '../text-view.ts';
+
+function oldIsWrong(error: unknown): never {
+  if (refusal(error).code !== 'ERR_AUTH_BAD_CREDENTIALS') throw error;
+  throw new ChatError('ERR_CHAT_BAD_INPUT', 'The old password is wrong; nothing changed');
+}
 
 /** Changes the password. */
 export const passwd: Command = {
@@ -21,7 +27,7 @@ export const passwd: Command = {
       throw new ChatError('ERR_CHAT_BAD_INPUT', 'Those were not the same; nothing changed');
     }
     const { address } = session.client;
-    await authenticator.changePassword(account, old, chosen, { address });
+    await authenticator.changePassword(account, old, chosen, { address }).catch(oldIsWrong);
     session.show(info('password changed'));
   },
 };
