@@ -74,6 +74,38 @@ test('echo() ends the client when its signal aborts', async () => {
   expect((await all).toString()).toBe('hello');
 });
 
+test('echo() ends the client at once when its signal has aborted before', async () => {
+  const { port } = await serve({}, { signal: AbortSignal.abort() });
+  const client = await join(port);
+  expect((await received(client)).toString()).toBe('');
+});
+
+test('echo() gives what is on its way, and takes what the client sends after the signal aborted', async () => {
+  const controller = new AbortController();
+  const written: string[] = [];
+  const unblocked = Promise.withResolvers<void>();
+  const stream = new Duplex({
+    highWaterMark: 1,
+    read() {},
+    write(chunk: Buffer, _encoding, done) {
+      written.push(chunk.toString());
+      void unblocked.promise.then(() => done());
+    },
+  });
+  const failures: unknown[] = [];
+  stream.on('error', (error) => failures.push(error));
+  echo(stream, { signal: controller.signal });
+  stream.push('before');
+  while (!stream.isPaused()) await new Promise((resolve) => setImmediate(resolve));
+  controller.abort();
+  stream.push('after');
+  stream.push(null);
+  await once(stream, 'end');
+  unblocked.resolve();
+  await once(stream, 'finish');
+  expect([written, failures]).toEqual([['before'], []]);
+});
+
 test('echo() outlives a client that resets the connection', async () => {
   const { server, port } = await serve();
   const accepted = once(server, 'served');
