@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Authenticator } from './authenticator.ts';
 import { AuthError, closed, type AuthErrorCode } from './errors.ts';
-import { remoteMethods, type FromAccounts, type RemoteMethod } from './messages.ts';
+import { remoteMethods, type CallId, type FromAccounts, type RemoteMethod } from './messages.ts';
 
 /** Accounts that live in another thread. */
 export interface RemoteAccounts extends Authenticator {
@@ -18,7 +18,7 @@ let lastId = 0;
  * gone before.
  */
 export function connectAccounts(port: MessagePort): RemoteAccounts {
-  const calls = new Map<string, PromiseWithResolvers<unknown>>();
+  const calls = new Map<CallId, PromiseWithResolvers<unknown>>();
   let isClosed = false;
 
   const onMessage = (reply: FromAccounts): void => {

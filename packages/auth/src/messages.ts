@@ -16,13 +16,16 @@ export const remoteMethods = [
 /** The name of a method that may be called from another thread. */
 export type RemoteMethod = (typeof remoteMethods)[number];
 
+/** Which call it is, for who called; what `connectAccounts` gives is a string. */
+export type CallId = string | number;
+
 /** What a client's thread sends to the accounts. */
 export type ToAccounts =
-  | { type: 'call'; id: string; method: RemoteMethod; args: unknown[] }
+  | { type: 'call'; id: CallId; method: RemoteMethod; args: unknown[] }
   /** From the server, at the entry port: a further thread, with its own port. */
   | { type: 'client-thread'; threadId: number; port: MessagePort };
 
 /** What the accounts answer: one message per call. */
 export type FromAccounts =
-  | { type: 'result'; id: string; value: unknown }
-  | { type: 'error'; id: string; code: string; message: string; retryAfterMs?: number };
+  | { type: 'result'; id: CallId; value: unknown }
+  | { type: 'error'; id: CallId; code: string; message: string; retryAfterMs?: number };

@@ -26,7 +26,7 @@ export function serveAccounts(accounts: Authenticator, port: MessagePort): Accou
     switch (message?.type) {
       case 'call':
         // Anything else as an id, such as a port, might not go back.
-        if (typeof message.id !== 'string') break;
+        if (typeof message.id !== 'string' && typeof message.id !== 'number') break;
         void answer(accounts, message).then((reply) => port.postMessage(reply));
         break;
       case 'client-thread': {

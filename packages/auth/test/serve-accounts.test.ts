@@ -78,6 +78,14 @@ test('serveAccounts() lets nobody call anything else, and survives any message',
   expect(await accounts.list()).toHaveLength(1);
 });
 
+test('serveAccounts() answers calls by number, too', async () => {
+  await using accounts = await openAccounts(':memory:', fast);
+  const { near, far } = channel();
+  serveAccounts(accounts, near);
+  far.postMessage({ type: 'call', id: 7, method: 'exists', args: ['alice'] });
+  expect(await once(far, 'message')).toEqual([{ type: 'result', id: 7, value: false }]);
+});
+
 test('serveAccounts() takes further ports through an entry port', async () => {
   await using accounts = await openAccounts(':memory:', fast);
   await accounts.register('alice', 'correct horse');
