@@ -9,27 +9,39 @@ export interface AccountsService {
   readonly entry: MessagePort;
   /** The same file, opened here for the operator: it takes up what the thread writes, and the thread what this does. */
   readonly file: Accounts;
+  /** Resolves when the thread has ended unasked. */
+  readonly crashed: Promise<Error>;
   close(): Promise<void>;
 }
 
-/** Starts the accounts thread; resolves when the file is open. @throws {Error} with the code of `@threadline/auth` if it can't be */
+/**
+ * Starts the accounts thread; resolves when the file is open. Leaves nothing behind if it can't.
+ *
+ * @throws {Error} with the code of `@threadline/auth`, or what the thread crashed with
+ */
 export async function startAccounts(path: string): Promise<AccountsService> {
-  const file = await openAccounts(path);
   const entry = new MessageChannel();
   const control = new MessageChannel();
+  await using started = new AsyncDisposableStack();
+  const file = started.use(await openAccounts(path));
   const workerData: AccountsThreadData = { path, entry: entry.port1, control: control.port1 };
   const worker = new Worker(new URL('./accounts-thread.ts', import.meta.url), {
     name: 'accounts',
     workerData,
     transferList: [entry.port1, control.port1],
   });
-  const exited = once(worker, 'exit');
-  const [message] = (await once(control.port2, 'message')) as [FromAccountsThread];
+  const { crashed, exited } = endOf(worker);
+  const message = await Promise.race([
+    once(control.port2, 'message').then(([first]) => first as FromAccountsThread),
+    crashed.then((error) => Promise.reject(error)),
+  ]);
   if (message.type === 'failed')
     throw Object.assign(new Error(message.message), { code: message.code });
+  started.move();
   return {
     entry: entry.port2,
     file,
+    crashed,
     close: async () => {
       control.port2.postMessage('close');
       await exited;
@@ -37,4 +49,20 @@ export async function startAccounts(path: string): Promise<AccountsService> {
       await file.close();
     },
   };
+}
+
+/** How a thread ends: `crashed` with an error unless it ends in order, `exited` in any case. */
+function endOf(worker: Worker): { crashed: Promise<Error>; exited: Promise<void> } {
+  const crashed = Promise.withResolvers<Error>();
+  const exited = Promise.withResolvers<void>();
+  const crash = (cause: unknown): void => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    crashed.resolve(new Error(`Accounts thread crashed: ${reason}`, { cause }));
+  };
+  worker.once('error', crash);
+  worker.once('exit', (code) => {
+    if (code !== 0) crash(`exit code ${code}`);
+    exited.resolve();
+  });
+  return { crashed: crashed.promise, exited: exited.promise };
 }

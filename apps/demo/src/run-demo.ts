@@ -51,7 +51,7 @@ async function serve(
       },
       ...(socket === undefined ? {} : { socketPath: socket === 'off' ? false : socket }),
     });
-    // A server that crashed takes the others with it: half a demo helps nobody.
+    // What crashed takes the rest with it: half a demo helps nobody.
     let crashed = false;
     void demo.crashed.then((error) => {
       crashed = true;

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import type { LogFile } from '@threadline/control';
-import { capacity, type ServerError, type ThreadedServer } from '@threadline/server';
+import { capacity, type ThreadedServer } from '@threadline/server';
 import { type Chat, startChat } from './chat-server.ts';
 import { startEcho } from './echo-server.ts';
 import { explainer } from './explain.ts';
@@ -13,8 +13,8 @@ export interface Demo {
   readonly settings: DemoSettings;
   readonly echo: ThreadedServer;
   readonly chat: Chat;
-  /** Resolves when a server has crashed. */
-  readonly crashed: Promise<ServerError>;
+  /** Resolves when a server, or the accounts thread, has crashed. */
+  readonly crashed: Promise<Error>;
   /** Tells in the log, or no more, which thread does what with each client and message. */
   explain(on: boolean): void;
   /** Gives the clients so long to leave, then ends everything. Called again, it ends everything now. */
@@ -35,7 +35,7 @@ export async function startDemo(
 ): Promise<Demo> {
   // Both servers share one process, and what it carries.
   const maxThreads = settings.maxThreads ?? Math.max(1, Math.floor(capacity().threads / 2));
-  const crashed = Promise.withResolvers<ServerError>();
+  const crashed = Promise.withResolvers<Error>();
   // At once, since who waits for a server comes in as soon as it listens.
   const follow = (name: string, server: ThreadedServer): void => {
     logEvents(name, server, log);
@@ -44,7 +44,12 @@ export async function startDemo(
   const startingEcho = startEcho(settings, maxThreads, inherited.echo);
   const startingChat = startChat(settings, maxThreads, inherited.chat, log);
   void startingEcho.then((server) => follow('echo', server)).catch(() => {});
-  void startingChat.then(({ server }) => follow('chat', server)).catch(() => {});
+  void startingChat
+    .then(({ server, accounts }) => {
+      follow('chat', server);
+      void accounts.crashed.then(crashed.resolve);
+    })
+    .catch(() => {});
   const [echo, chat] = await bothOrNone(startingEcho, startingChat);
   const servers = [echo, chat.server];
   let closing: Promise<void> | undefined;
