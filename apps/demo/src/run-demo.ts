@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openLog, startControl, takeListenFds } from '@threadline/control';
+import { makeDataFolder } from './data-folder.ts';
 import { demoTarget } from './demo-target.ts';
 import { exitStatus } from './exit-status.ts';
 import { type Inherited, shareOut } from './inherited.ts';
@@ -7,7 +8,7 @@ import { hostAndPort } from './listener-of.ts';
 import { type DemoSettings, readSettings } from './read-settings.ts';
 import { reloader } from './reload.ts';
 import { usage } from './settings.ts';
-import { makeDataFolder, startDemo } from './start-demo.ts';
+import { startDemo } from './start-demo.ts';
 
 /** How long clients may take to leave at shutdown. Nx ends the demo itself 5 s after a signal. */
 const graceMs = 4000;
@@ -34,8 +35,9 @@ async function serve(
   readAgain: () => DemoSettings,
 ): Promise<number> {
   const { data, socket, logLevel } = settings;
-  makeDataFolder(data);
+  const warning = makeDataFolder(data);
   const log = openLog(join(data, 'server.log'), { level: logLevel });
+  if (warning !== undefined) log.write('warn', warning);
   const demo = await startDemo(settings, log, inherited);
   const servers = Object.entries({ echo: demo.echo, chat: demo.chat.server });
   try {
@@ -45,9 +47,10 @@ async function serve(
       graceMs,
       console: {
         historyPath: join(data, 'console-history'),
-        greeting: servers.map(([name, { address }]) => {
-          return `${name} listening on ${hostAndPort(address)}`;
-        }),
+        greeting: [
+          ...(warning === undefined ? [] : [`warning: ${warning}`]),
+          ...servers.map(([name, { address }]) => `${name} listening on ${hostAndPort(address)}`),
+        ],
       },
       ...(socket === undefined ? {} : { socketPath: socket === 'off' ? false : socket }),
     });

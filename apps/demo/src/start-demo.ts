@@ -1,4 +1,3 @@
-import { chmodSync, mkdirSync } from 'node:fs';
 import type { LogFile } from '@threadline/control';
 import { capacity, type ThreadedServer } from '@threadline/server';
 import { type Chat, startChat } from './chat-server.ts';
@@ -19,12 +18,6 @@ export interface Demo {
   explain(on: boolean): void;
   /** Gives the clients so long to leave, then ends everything. Called again, it ends everything now. */
   close(graceMs: number): Promise<void>;
-}
-
-/** Makes the data folder, for its owner alone. */
-export function makeDataFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  chmodSync(path, 0o700);
 }
 
 /** Boots the complete threaded server: echo and chat. Leaves nothing behind if a part can't start. */

@@ -8,7 +8,8 @@ import { hostAndPort, listenerOf } from '../../src/listener-of.ts';
 import { logEvents } from '../../src/log-events.ts';
 import { readSettings } from '../../src/read-settings.ts';
 import { reloader } from '../../src/reload.ts';
-import { makeDataFolder, startDemo } from '../../src/start-demo.ts';
+import { makeDataFolder } from '../../src/data-folder.ts';
+import { startDemo } from '../../src/start-demo.ts';
 
 const settings = readSettings(process.argv.slice(2), process.env);
 if (settings?.socket === undefined) throw new Error('Expected a control socket');

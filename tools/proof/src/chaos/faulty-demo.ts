@@ -7,7 +7,7 @@ import { demoTarget } from '../../../../apps/demo/src/demo-target.ts';
 import { hostAndPort } from '../../../../apps/demo/src/listener-of.ts';
 import { readSettings } from '../../../../apps/demo/src/read-settings.ts';
 import { reloader } from '../../../../apps/demo/src/reload.ts';
-import { makeDataFolder } from '../../../../apps/demo/src/start-demo.ts';
+import { makeDataFolder } from '../../../../apps/demo/src/data-folder.ts';
 import { endThread } from './end-thread.ts';
 import type { ServerEvent } from './server-event.ts';
 import { startFaultyDemo } from './start-faulty-demo.ts';
