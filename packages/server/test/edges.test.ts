@@ -55,10 +55,11 @@ test('nobody is placed on a thread that is on its way out', async () => {
   const server = await start('echo', { spareThreads: 2, maxThreads: 8 });
   for (let round = 0; round < 10; round += 1) {
     const idle = (await server.threads()).filter(({ state }) => state === 'idle');
-    for (const { threadId } of idle) void server.endThread(threadId);
+    const ending = idle.map(({ threadId }) => server.endThread(threadId));
     const client = await join(server);
     await client.echo(`round ${round}`);
     client.destroy();
+    await Promise.all(ending);
   }
 });
 
