@@ -6,7 +6,7 @@ const dayMs = 86_400_000;
 
 /** History in memory: as long as the process lives, and at most `maxMessages` messages. */
 export class MemoryHistory implements History {
-  lastId: number;
+  lastId = 0;
   lastAt = 0;
   readonly #maxAgeMs: number;
   readonly #maxMessages: number;
@@ -16,9 +16,7 @@ export class MemoryHistory implements History {
   /** What brings the kept things back to the last commit, the latest last. */
   #undo: Array<() => void> = [];
 
-  /** Numbers go on behind `lastId`. */
-  constructor({ maxAgeDays = 7, maxMessages = 10_000 }: Retention = {}, lastId = 0) {
-    this.lastId = lastId;
+  constructor({ maxAgeDays = 7, maxMessages = 10_000 }: Retention = {}) {
     this.#maxAgeMs = maxAgeDays * dayMs;
     this.#maxMessages = maxMessages;
   }

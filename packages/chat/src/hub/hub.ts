@@ -1,9 +1,9 @@
 import { MessageChannel, type MessagePort, threadId } from 'node:worker_threads';
+import { ChatError } from '../errors.ts';
 import type { FloodLimits } from '../flood.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
 import { answer } from './answer.ts';
 import type { BanState } from './asks.ts';
-import { ChatError } from '../errors.ts';
 import { commitTurn } from './commit-turn.ts';
 import { Complaints } from './complaints.ts';
 import { Explanation } from './explanation.ts';

@@ -1,6 +1,5 @@
 import { capabilities, type Capability, parseRequest } from './capabilities.ts';
-import { maxMessageBytes } from './message.ts';
-import { serverName } from './names.ts';
+import { bytesBehind } from './line.ts';
 import type { Reply } from './reply.ts';
 import { wrapWords } from './wrap-words.ts';
 
@@ -51,8 +50,7 @@ export class CapNegotiation {
 
   /** Answers with what was asked for; what is too long for one line takes several, as IRCv3 has it. */
   #repeat(answer: 'ACK' | 'NAK', text: string, reply: Reply): void {
-    const around = `:${serverName} CAP ${reply.nick} ${answer} :\r\n`;
-    const maxBytes = maxMessageBytes - Buffer.byteLength(around);
+    const maxBytes = bytesBehind('CAP', reply.nick, answer);
     const fits = Buffer.byteLength(text) <= maxBytes;
     const lines = fits ? [text] : wrapWords(text.split(/ +/), maxBytes);
     for (const line of lines) reply.line('CAP', reply.nick, answer, line);

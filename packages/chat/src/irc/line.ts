@@ -40,6 +40,12 @@ export function encodeLines(lines: Iterable<IrcLine>, caps: Capabilities): strin
   return text;
 }
 
+/** How many bytes the last parameter may have in a line of the server's that begins with this command and these parameters. */
+export function bytesBehind(command: string, ...params: readonly string[]): number {
+  const around = `:${serverName} ${[command, ...params].join(' ')} :\r\n`;
+  return maxMessageBytes - Buffer.byteLength(around);
+}
+
 function clipBody(body: string): string {
   const maxBytes = maxMessageBytes - 2;
   if (Buffer.byteLength(body) <= maxBytes) return body;

@@ -1,15 +1,13 @@
 import type { MemberState } from '../hub/asks.ts';
-import type { IrcLine } from './line.ts';
-import { maxMessageBytes } from './message.ts';
-import { channelOf, serverName } from './names.ts';
+import { bytesBehind, type IrcLine } from './line.ts';
+import { channelOf } from './names.ts';
 import { numeric } from './reply.ts';
 import { wrapWords } from './wrap-words.ts';
 
 /** Who is in a room: as many `353` as it takes, and `366`. */
 export function namesLines(nick: string, room: string, names: readonly MemberState[]): IrcLine[] {
   const channel = channelOf(room);
-  const around = `:${serverName} 353 ${nick} = ${channel} :\r\n`;
-  const maxBytes = maxMessageBytes - Buffer.byteLength(around);
+  const maxBytes = bytesBehind('353', nick, '=', channel);
   const words = names.map(({ account, operator }) => `${operator ? '@' : ''}${account}`);
   const lines = wrapWords(words, maxBytes).map((text) => numeric(nick, '353', '=', channel, text));
   return [...lines, numeric(nick, '366', channel, 'End of /NAMES list')];

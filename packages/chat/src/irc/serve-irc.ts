@@ -1,12 +1,11 @@
-import type { Authenticator } from '../authenticator.ts';
 import { ChatError } from '../errors.ts';
 import type { Client } from '../session/client.ts';
 import { FloodGuard } from '../session/flood-guard.ts';
 import type { LineInput } from '../session/line-input.ts';
 import { limitLogin } from '../session/limit-login.ts';
 import type { LoginOptions } from '../session/login-options.ts';
+import type { Services } from '../session/services.ts';
 import { Session } from '../session/session.ts';
-import type { HubConnection } from '../thread/hub-connection.ts';
 import { commands } from './commands.ts';
 import type { IrcCommand, IrcScene } from './irc-command.ts';
 import type { IrcOptions } from './irc-options.ts';
@@ -19,17 +18,11 @@ import { Reply } from './reply.ts';
 import { takeMessage } from './take-message.ts';
 import { welcomeLines } from './welcome.ts';
 
-/** What a client is served with. */
-export interface IrcServices {
-  readonly hub: HubConnection;
-  readonly authenticator: Authenticator;
-}
-
 /** The IRC dialect: registers the client, and serves it until it has left. */
 export async function serveIrc(
   client: Client,
   input: LineInput,
-  services: IrcServices,
+  services: Services,
   options: IrcOptions & LoginOptions = {},
 ): Promise<void> {
   const farewell = (reason: string): string => errorLine(`Closing link: ${reason}`);
@@ -46,7 +39,7 @@ export async function serveIrc(
 async function come(
   client: Client,
   reader: IrcReader,
-  { hub, authenticator }: IrcServices,
+  { hub, authenticator }: Services,
   { maxLoginFailures = 3, guests = false, network = 'threadline' }: IrcOptions & LoginOptions,
 ): Promise<Omit<IrcScene, 'reply'> | undefined> {
   try {

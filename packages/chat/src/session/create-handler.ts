@@ -4,7 +4,7 @@ import type { Authenticator } from '../authenticator.ts';
 import type { IrcOptions } from '../irc/irc-options.ts';
 import { ircBounds } from '../irc/irc-reader.ts';
 import { serveIrc } from '../irc/serve-irc.ts';
-import { serveText, type Services } from '../text/serve-text.ts';
+import { serveText } from '../text/serve-text.ts';
 import type { TextOptions } from '../text/text-options.ts';
 import { hubConnection } from '../thread/hub-connection.ts';
 import { Client, type ClientOptions } from './client.ts';
@@ -13,6 +13,7 @@ import { firstBytes } from './first-bytes.ts';
 import { LineInput } from './line-input.ts';
 import type { LoginOptions } from './login-options.ts';
 import { refuseHttp } from './refuse-http.ts';
+import type { Services } from './services.ts';
 
 /** What may be set about the clients of a handler. */
 export interface ClientSettings extends ClientOptions, LoginOptions, TextOptions, IrcOptions {}

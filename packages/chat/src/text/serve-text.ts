@@ -1,4 +1,3 @@
-import type { Authenticator } from '../authenticator.ts';
 import { ChatError } from '../errors.ts';
 import type { Answers } from '../hub/asks.ts';
 import type { Client } from '../session/client.ts';
@@ -7,8 +6,8 @@ import { FloodGuard } from '../session/flood-guard.ts';
 import { limitLogin } from '../session/limit-login.ts';
 import type { LineInput } from '../session/line-input.ts';
 import type { LoginOptions } from '../session/login-options.ts';
+import type { Services } from '../session/services.ts';
 import { Session } from '../session/session.ts';
-import type { HubConnection } from '../thread/hub-connection.ts';
 import { commands } from './commands.ts';
 import { login } from './login.ts';
 import { takeLine } from './take-line.ts';
@@ -17,12 +16,6 @@ import { TextInput } from './text-input.ts';
 import type { TextOptions } from './text-options.ts';
 import { complaint, info, line } from './text-view.ts';
 import { TextVoice } from './text-voice.ts';
-
-/** What a client is served with. */
-export interface Services {
-  readonly hub: HubConnection;
-  readonly authenticator: Authenticator;
-}
 
 /**
  * The text dialect, for nc and telnet: greets, logs in, and talks until the client has left. Resolves to

@@ -33,10 +33,10 @@ export function meter(
   const end = socket.end.bind(socket) as (...args: unknown[]) => Socket;
   // Node's own `end(chunk)` does not go through `write()`.
   socket.end = (...args: unknown[]) => {
-    if (args.length === 0 || args[0] === undefined || args[0] === null) return end(...args);
-    if (typeof args[0] === 'function') return end(...args);
+    const [chunk, encoding] = args;
+    if (chunk === undefined || chunk === null || typeof chunk === 'function') return end(...args);
     const done = args.find((arg) => typeof arg === 'function');
-    socket.write(args[0] as string, typeof args[1] === 'string' ? (args[1] as 'utf8') : undefined);
+    socket.write(chunk as string, typeof encoding === 'string' ? (encoding as 'utf8') : undefined);
     return done === undefined ? end() : end(done);
   };
 }

@@ -1,6 +1,6 @@
-import { accountOf } from '../../session/guest.ts';
 import { refusal } from '../../session/proof.ts';
 import type { IrcCommand } from '../irc-command.ts';
+import { refuseGuest } from '../refuse-guest.ts';
 
 const failures: ReadonlyMap<string, string> = new Map([
   ['ERR_AUTH_BAD_CREDENTIALS', 'BAD_CREDENTIALS'],
@@ -16,10 +16,8 @@ export const passwd: IrcCommand = {
   name: 'PASSWD',
   params: 1,
   async run({ params }, { reply, authenticator, session, nick }) {
+    if (refuseGuest('PASSWD', nick, reply)) return;
     const fail = (code: string, text: string): void => reply.fail('PASSWD', code, [], text);
-    if (accountOf(nick) === undefined) {
-      return fail('ACCOUNT_REQUIRED', 'Guests have no account');
-    }
     const [old, chosen, ...rest] = params.length === 1 ? decoded(params[0] ?? '') : params;
     if (!old || !chosen || rest.length > 0) {
       return fail('INVALID_PARAMS', 'How? PASSWD <old> :<new>');

@@ -1,5 +1,5 @@
 import type { IrcCommand } from '../irc-command.ts';
-import { accountOf } from '../../session/guest.ts';
+import { refuseGuest } from '../refuse-guest.ts';
 
 /**
  * Makes a token that logs in without the password: `NOTE TOKEN TOKEN_ISSUED <token> <until>`. It is what
@@ -8,9 +8,7 @@ import { accountOf } from '../../session/guest.ts';
 export const token: IrcCommand = {
   name: 'TOKEN',
   async run(_message, { reply, authenticator, nick }) {
-    if (accountOf(nick) === undefined) {
-      return reply.fail('TOKEN', 'ACCOUNT_REQUIRED', [], 'Guests have no account');
-    }
+    if (refuseGuest('TOKEN', nick, reply)) return;
     const { token: text, expiresAt } = await authenticator.issueToken(nick);
     const until = new Date(expiresAt).toISOString();
     const advice = 'Whoever has it is you: give it in place of your password';

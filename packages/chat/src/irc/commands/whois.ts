@@ -2,7 +2,7 @@ import type { WhoisState } from '../../hub/asks.ts';
 import { findNick } from '../find.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
 import { accountOf } from '../../session/guest.ts';
-import { maxMessageBytes } from '../message.ts';
+import { bytesBehind } from '../line.ts';
 import { channelOf, serverName, userHost } from '../names.ts';
 import { wrapWords } from '../wrap-words.ts';
 
@@ -25,8 +25,7 @@ function show(state: WhoisState, { reply }: IrcScene): void {
   const { account, realName, operator, away, rooms, idleMs, hereMs, addresses } = state;
   reply.numeric('311', account, account, userHost, '*', realName);
   const channels = rooms.map((room) => `${operator ? '@' : ''}${channelOf(room)}`);
-  const around = `:${serverName} 319 ${reply.nick} ${account} :\r\n`;
-  for (const text of wrapWords(channels, maxMessageBytes - Buffer.byteLength(around))) {
+  for (const text of wrapWords(channels, bytesBehind('319', reply.nick, account))) {
     reply.numeric('319', account, text);
   }
   reply.numeric('312', account, serverName, 'a chat with a thread for each client');
