@@ -1,15 +1,29 @@
-/** The name nearest to what was typed, if one is near enough to have been meant. */
+/** A longer name is compared up to here. */
+const maxLength = 32;
+
+/**
+ * The name that was most likely meant: one that what was typed abbreviates, or the nearest one that differs in at most a
+ * third of its letters (never more than two). Undefined if none is near enough.
+ */
 export function suggest(typed: string, names: Iterable<string>): string | undefined {
-  const meant = typed.slice(0, 32).toLowerCase();
+  const meant = typed.slice(0, maxLength).toLowerCase();
+  const all = [...names];
   let best: string | undefined;
-  let bestDistance = meant.length <= 3 ? 2 : 3;
-  for (const name of names) {
-    const distance = editDistance(meant, name.toLowerCase());
-    if (distance >= bestDistance) continue;
+  let bestDistance = Infinity;
+  for (const name of all) {
+    const other = name.slice(0, maxLength).toLowerCase();
+    const distance = editDistance(meant, other);
+    if (distance >= bestDistance || distance > maxDistance(meant, other)) continue;
     best = name;
     bestDistance = distance;
   }
-  return best;
+  if (best !== undefined || meant.length < 2) return best;
+  const abbreviated = all.filter((name) => name.toLowerCase().startsWith(meant));
+  return abbreviated.length === 1 ? abbreviated[0] : undefined;
+}
+
+function maxDistance(one: string, other: string): number {
+  return Math.min(2, Math.floor(Math.max(one.length, other.length) / 3));
 }
 
 /** The end of an error message that suggests a name, or nothing. */

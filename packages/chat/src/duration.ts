@@ -1,18 +1,3 @@
-const unitMs: Readonly<Record<string, number>> = {
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-
-/** Reads `90s`, `10m`, `1h`, `7d` or `2w` as milliseconds; anything else is undefined. */
-export function parseDuration(text: string): number | undefined {
-  const match = /^(\d{1,6})([smhdw])$/i.exec(text);
-  const unit = unitMs[(match?.[2] ?? '').toLowerCase()];
-  return match && unit ? Number(match[1]) * unit : undefined;
-}
-
 /** Writes milliseconds for a person, in its one or two largest units: `2 h 5 min`, `3 d`, `12 s`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000));

@@ -39,12 +39,16 @@ describe('Operators', () => {
     await op.sees('bea is muted for 10 min');
     await op.sees('bea may talk again');
     await op.sees('bea is not muted');
+    await op.sees('Expected a duration such as 10m, got "soon"');
+    op.type('/mute', '/mute bea 10', '/mute bea 0m');
     await op.sees('Something is missing: /mute anna 10m');
+    await op.sees('Expected a duration such as 30m, 2h or 7d, got "10"');
+    await op.sees('Expected a duration longer than 0');
   });
 
   test('/ban keeps an account out, for a time or until /unban', async () => {
     op.type('/ban bea 1h too loud');
-    await op.sees('bea is banned');
+    await op.sees('bea is banned for 1 h\r\n');
     expect(await bea.closed()).toContain('closed: banned by op: too loud');
     const again = await User.connect(chat.port);
     again.type('bea', 'secret-pass');
@@ -57,9 +61,19 @@ describe('Operators', () => {
     await op.sees('nobody is banned');
     (await User.return(chat.port, 'bea')).type('/ban op');
     op.type('/ban bea 1h');
-    await op.sees('bea is banned\r\n');
+    await op.sees('bea is banned for 1 h\r\n');
     now += 3_600_000;
     await User.return(chat.port, 'bea');
+  });
+
+  test('/ban takes no mistyped duration for a reason, and bans for good only without one', async () => {
+    op.type('/ban bea 10 too loud', '/ban bea 0s', '/ban');
+    await op.sees('Expected a duration such as 30m, 2h or 7d, got "10"');
+    await op.sees('Expected a duration longer than 0');
+    await op.sees('nobody is banned');
+    op.type('/ban bea too loud', '/ban');
+    await op.sees('bea is banned for good\r\n');
+    await op.sees('bea for good, by op: too loud');
   });
 
   test('/ban of an address refuses whoever comes from it before they can log in', async () => {

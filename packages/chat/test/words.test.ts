@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatDuration, parseDuration } from '../src/duration.ts';
+import { formatDuration } from '../src/duration.ts';
+import { parseDuration, splitDuration } from '../../../common/text/duration.ts';
 import { editDistance, suggest } from '../../../common/text/suggest.ts';
 import { stamp } from '../src/text/times.ts';
 
@@ -10,13 +11,53 @@ describe('parseDuration()', () => {
     ['1h', 3_600_000],
     ['7D', 604_800_000],
     ['2w', 1_209_600_000],
+    ['250ms', 250],
+    ['1h30m', 5_400_000],
+    ['1mo', 2_592_000_000],
+    ['1y', 31_536_000_000],
+    ['10min', 600_000],
+    ['2 Hours', 7_200_000],
+    ['0s', 0],
+    ['', undefined],
     ['h', undefined],
-    ['1y', undefined],
+    ['10', undefined],
+    ['1.5h', undefined],
     ['-1h', undefined],
+    ['1x', undefined],
+    ['1constructor', undefined],
+    ['1h30', undefined],
     ['99999999h', undefined],
-  ])('reads %s as %p', (text, ms) => {
+  ])('reads %j as %p', (text, ms) => {
     expect(parseDuration(text)).toBe(ms);
   });
+
+  test('takes a bare number only as what it is told to', () => {
+    expect(parseDuration('20', { bareUnit: 's' })).toBe(20_000);
+    expect(parseDuration('20m', { bareUnit: 's' })).toBe(1_200_000);
+    expect(parseDuration('999999999999999', { bareUnit: 's' })).toBeUndefined();
+  });
+});
+
+describe('splitDuration()', () => {
+  test.each([
+    ['1d', 86_400_000, ''],
+    ['2h  flooding the room', 7_200_000, 'flooding the room'],
+    ['flooding for 2h', undefined, 'flooding for 2h'],
+    ['3rd warning', undefined, '3rd warning'],
+    ['', undefined, ''],
+  ])('splits %j', (text, durationMs, rest) => {
+    expect(splitDuration(text)).toEqual({ durationMs, rest });
+  });
+
+  test.each(['10', '10 flooding', '1.5h', '3x spam', '1.5hours'])(
+    'takes no mistyped duration for a reason: %j',
+    (text) => {
+      const [first] = text.split(' ');
+      expect(() => splitDuration(text)).toThrow(
+        new RangeError(`Expected a duration such as 30m, 2h or 7d, got "${first}"`),
+      );
+    },
+  );
 });
 
 describe('formatDuration()', () => {
@@ -36,9 +77,14 @@ describe('suggest()', () => {
     ['hlep', 'help'],
     ['helo', 'help'],
     ['histroy', 'history'],
+    ['hist', 'history'],
+    ['WH', 'who'],
     ['xyzzy', undefined],
+    ['bogus', undefined],
+    ['h', undefined],
+    ['', undefined],
   ])('for %s means %s', (typed, meant) => {
-    expect(suggest(typed, ['help', 'history', 'who'])).toBe(meant);
+    expect(suggest(typed, ['help', 'history', 'who', 'logs'])).toBe(meant);
   });
 
   test('editDistance() counts insertions, deletions, changes and swaps', () => {

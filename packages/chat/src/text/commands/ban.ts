@@ -1,22 +1,22 @@
-import { parseDuration } from '../../duration.ts';
+import { formatDuration } from '../../duration.ts';
 import type { Command } from '../command.ts';
 import { firstWord } from '../command.ts';
+import { takeDuration } from '../take-duration.ts';
 import { info } from '../text-view.ts';
 
 /** Keeps an account or an address out. */
 export const ban: Command = {
   names: ['ban', 'bans'],
-  usage: '[name | address] [1h] [why]',
+  usage: '[name | address] [7d] [why]',
   help: 'keeps an account or an address out, for good or for a time; alone, lists the bans',
   operator: true,
   async run(args, { session }) {
     const [target, rest] = firstWord(args);
     if (target !== '') {
-      const [first, afterFirst] = firstWord(rest);
-      const forMs = parseDuration(first);
-      const reason = forMs === undefined ? rest : afterFirst;
+      const { durationMs: forMs, rest: reason } = takeDuration(rest);
       const banned = await session.ask('ban', { target, forMs, reason });
-      return session.show(info(`${banned.target} is banned`));
+      const end = forMs === undefined ? 'for good' : `for ${formatDuration(forMs)}`;
+      return session.show(info(`${banned.target} is banned ${end}`));
     }
     const { bans } = await session.ask('bans', {});
     if (bans.length === 0) return session.show(info('nobody is banned'));

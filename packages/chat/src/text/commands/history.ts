@@ -1,4 +1,4 @@
-import { parseDuration } from '../../duration.ts';
+import { parseDuration } from '../../../../../common/text/duration.ts';
 import { ChatError } from '../../errors.ts';
 import type { Message } from '../../history/message.ts';
 import type { Command, Scene } from '../command.ts';

@@ -1,7 +1,9 @@
-import { formatDuration, parseDuration } from '../../duration.ts';
+import { formatDuration } from '../../duration.ts';
+import { ChatError } from '../../errors.ts';
 import type { Command } from '../command.ts';
 import { firstWord } from '../command.ts';
 import { need } from '../need.ts';
+import { takeDuration } from '../take-duration.ts';
 import { info } from '../text-view.ts';
 
 const usualMs = 600_000;
@@ -14,8 +16,12 @@ export const mute: Command = {
   operator: true,
   async run(args, { session }) {
     const [name, rest] = firstWord(args);
-    const forMs = rest === '' ? usualMs : (parseDuration(rest) ?? 0);
-    const account = need(forMs > 0 ? name : '', '/mute anna 10m');
+    const { durationMs: forMs = usualMs, rest: unknown } = takeDuration(rest);
+    const account = need(name, '/mute anna 10m');
+    if (unknown !== '') {
+      const text = `Expected a duration such as 10m, got "${unknown.slice(0, 32)}"`;
+      throw new ChatError('ERR_CHAT_BAD_INPUT', text);
+    }
     const muted = await session.ask('mute', { account, forMs });
     session.show(info(`${muted.account} is muted for ${formatDuration(forMs)}`));
   },
