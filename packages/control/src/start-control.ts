@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { type Console, openConsole } from './console/console.ts';
 import { Control } from './control.ts';
 import type { ControlOptions } from './control-options.ts';
@@ -41,7 +40,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       handleSignals({
         stop,
         stopNow: () => endNow(options, socket, terminal),
-        reload: () => reload(options),
+        reload: () => reload(options, socket),
         status: () => log !== undefined && logStatus(target, log),
       }),
     );
@@ -80,7 +79,8 @@ async function openSocket(
     path: socketPath ?? controlSocketPath(),
     executor,
     name: target.name,
-    onError: (error) => log?.write('error', `cannot accept a controller: ${error.message}`),
+    onRestore: () => log?.write('warn', 'the control socket was removed: it was made again'),
+    onError: (error) => log?.write('error', `control socket: ${error.message}`),
     ...(maxControllers !== undefined && { maxControllers }),
   });
 }
@@ -114,7 +114,8 @@ function showLog(
 }
 
 /** SIGHUP: the log first, so that a rotated file is let go of whatever else fails. */
-async function reload({ log, target }: ControlOptions): Promise<void> {
+async function reload({ log, target }: ControlOptions, socket?: ControlSocket): Promise<void> {
+  await socket?.check();
   try {
     log?.reopen();
     if (target.reload === undefined) return;
@@ -132,6 +133,6 @@ function endNow({ log }: ControlOptions, socket?: ControlSocket, terminal?: Cons
   log?.write('warn', 'ended at once: told so a second time');
   log?.flush();
   terminal?.close();
-  if (socket !== undefined) rmSync(socket.path, { force: true });
+  socket?.remove();
   process.exit(exitCodes.ok);
 }

@@ -17,6 +17,11 @@ interface Run {
   readonly end: (outcome: Outcome) => void;
 }
 
+interface Completing {
+  readonly line: string;
+  readonly done: (completion: Completion) => void;
+}
+
 /** The other end of a control socket. One command at a time. Errors, questions and candidates are fit for a screen. */
 export class ControlClient implements Executor, AsyncDisposable {
   readonly #socket: Socket;
@@ -25,7 +30,9 @@ export class ControlClient implements Executor, AsyncDisposable {
   readonly #closed = Promise.withResolvers<void>();
   #work: Promise<unknown> = Promise.resolve();
   #run: Run | undefined;
-  #completing: ((completion: Completion) => void) | undefined;
+  /** Under way, and the newest that waits for it. */
+  #completing: Completing | undefined;
+  #nextCompleting: Completing | undefined;
 
   /** Use {@link ControlClient.connect}. */
   constructor(socket: Socket) {
@@ -37,7 +44,7 @@ export class ControlClient implements Executor, AsyncDisposable {
       void this.#work.then(() => {
         const lost = new ControlError('ERR_CONTROL_LOST', 'The server closed the connection');
         this.#finish({ ok: false, code: lost.code, message: lost.message });
-        this.#completing?.([[], '']);
+        for (const one of [this.#completing, this.#nextCompleting]) one?.done([[], one.line]);
         this.#welcome.reject(lost);
         this.#closed.resolve();
       });
@@ -117,10 +124,19 @@ export class ControlClient implements Executor, AsyncDisposable {
   async complete(line: string): Promise<Completion> {
     if (!this.#socket.writable) return [[], line];
     const { promise, resolve } = Promise.withResolvers<Completion>();
-    this.#completing?.([[], line]);
-    this.#completing = resolve;
-    this.#socket.write(encodeSign({ type: 'complete', value: line }));
+    const asked = { line, done: resolve };
+    if (this.#completing === undefined) this.#askCompletion(asked);
+    else {
+      this.#nextCompleting?.done([[], this.#nextCompleting.line]);
+      this.#nextCompleting = asked;
+    }
     return await promise;
+  }
+
+  #askCompletion(asked: Completing): void {
+    this.#completing = asked;
+    this.#nextCompleting = undefined;
+    this.#socket.write(encodeSign({ type: 'complete', value: asked.line }));
   }
 
   /** Leaves. Idempotent. */
@@ -176,8 +192,9 @@ export class ControlClient implements Executor, AsyncDisposable {
       case 'hello':
         return this.#welcome.resolve(sign.value as Welcome);
       case 'complete':
-        this.#completing?.(sign.value as Completion);
+        this.#completing?.done(sign.value as Completion);
         this.#completing = undefined;
+        if (this.#nextCompleting !== undefined) this.#askCompletion(this.#nextCompleting);
         return;
       case 'interrupt':
       case 'answer':

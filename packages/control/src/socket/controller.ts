@@ -2,7 +2,14 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Executor, Io, Outcome } from '../shell/io.ts';
 import { LineSplitter, type SplitLine } from './line-splitter.ts';
-import { decodeLine, encodeOutcome, encodeSign, encodeText, type Hello } from './protocol.ts';
+import {
+  decodeLine,
+  encodeOutcome,
+  encodeSign,
+  encodeText,
+  type Hello,
+  type Sign,
+} from './protocol.ts';
 
 /** What a {@link Controller} needs to know. */
 export interface ControllerOptions {
@@ -19,8 +26,13 @@ const notASign: Outcome = {
   message: 'Not a sign of this protocol',
 };
 
-const maxWaitingLines = 64;
+/** Commands, and signs that are answered, that wait for their turn; beyond that nothing is read. */
+const maxWaiting = 64;
+/** Unsent output beyond which a command, or the answer to a sign, waits for the controller to read. */
 const maxUnsentBytes = 1_048_576;
+
+/** A sign that is answered with one of the same type. */
+type Request = Extract<Sign, { type: 'hello' | 'complete' }>;
 
 /** One connection to the control socket. Its commands run one after another. */
 export class Controller {
@@ -28,11 +40,13 @@ export class Controller {
   readonly #options: ControllerOptions;
   readonly #splitter: LineSplitter;
   readonly #waiting: (string | Outcome)[] = [];
+  readonly #requests: Request[] = [];
   readonly #gone = new AbortController();
   readonly #inputEnded = new AbortController();
   #hello: Hello = {};
   #running: AbortController | undefined;
   #answer: ((yes: boolean) => void) | undefined;
+  #answering = false;
   #ending = false;
   #closing = false;
 
@@ -49,8 +63,7 @@ export class Controller {
     });
     socket.on('error', () => {});
     socket.on('close', () => {
-      this.#ending = true;
-      this.#waiting.length = 0;
+      this.#forget();
       this.#answer?.(false);
       this.#gone.abort();
     });
@@ -59,9 +72,8 @@ export class Controller {
   /** Interrupts what runs, lets the last answer out, and ends the connection. */
   async close({ timeoutMs }: { timeoutMs: number }): Promise<void> {
     if (this.#socket.destroyed) return;
-    this.#ending = true;
+    this.#forget();
     this.#closing = true;
-    this.#waiting.length = 0;
     this.#running?.abort();
     this.#answer?.(false);
     const closed = new Promise((resolve) => this.#socket.once('close', resolve));
@@ -76,9 +88,22 @@ export class Controller {
       if ('tooLong' in line) this.#waiting.push(this.#tooLong());
       else this.#takeLine(line);
     }
-    // What is not read stays with the controller.
-    if (this.#waiting.length > maxWaitingLines) this.#socket.pause();
+    this.#readWhileShort();
     void this.#work();
+    void this.#answerRequests();
+  }
+
+  /** What is not read stays with the controller. */
+  #readWhileShort(): void {
+    if (Math.max(this.#waiting.length, this.#requests.length) > maxWaiting) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  /** Drops what waits, and ends when what runs has ended. */
+  #forget(): void {
+    this.#ending = true;
+    this.#waiting.length = 0;
+    this.#requests.length = 0;
   }
 
   #takeLine(line: { readonly text: string }): void {
@@ -94,16 +119,26 @@ export class Controller {
       this.#answer?.(decoded.yes);
     } else if (decoded.type === 'hello') {
       this.#hello = decoded.value ?? {};
-      const welcome = { protocol: 1, name: this.#options.name };
-      this.#socket.write(encodeSign({ type: 'hello', value: welcome }));
+      this.#requests.push(decoded);
     } else if (decoded.type === 'complete') {
-      void this.#complete(String(decoded.value));
+      this.#requests.push(decoded);
     }
   }
 
-  async #complete(line: string): Promise<void> {
-    const value = await this.#options.executor.complete(line);
-    if (this.#socket.writable) this.#socket.write(encodeSign({ type: 'complete', value }));
+  /** One after another, beside the command that runs: each is answered, in order. */
+  async #answerRequests(): Promise<void> {
+    if (this.#answering) return;
+    this.#answering = true;
+    for (let one = this.#requests.shift(); one !== undefined; one = this.#requests.shift()) {
+      const value =
+        one.type === 'hello'
+          ? { protocol: 1, name: this.#options.name }
+          : await this.#options.executor.complete(String(one.value));
+      await this.#send(encodeSign({ type: one.type, value }));
+      this.#readWhileShort();
+    }
+    this.#answering = false;
+    this.#endWhenIdle();
   }
 
   async #work(): Promise<void> {
@@ -115,9 +150,9 @@ export class Controller {
         typeof line === 'string'
           ? await this.#options.executor.run(line, this.#io(running.signal))
           : line;
+      await this.#send(encodeOutcome(outcome));
       this.#running = undefined;
-      if (this.#socket.writable) this.#socket.write(encodeOutcome(outcome));
-      if (this.#waiting.length <= maxWaitingLines) this.#socket.resume();
+      this.#readWhileShort();
     }
     this.#endWhenIdle();
   }
@@ -128,7 +163,7 @@ export class Controller {
   }
 
   #endWhenIdle(): void {
-    if (this.#ending && this.#running === undefined && this.#waiting.length === 0) {
+    if (this.#ending && this.#running === undefined && !this.#answering) {
       if (this.#closing) this.#socket.destroySoon();
       else this.#socket.end();
       // The other side may keep its half open; nothing more is read from it.
@@ -148,10 +183,7 @@ export class Controller {
       write: (text) => this.#send(encodeText(text)),
       ...(asks === true && { ask: (question) => this.#ask(question) }),
       ...(frames === true && { frame: (text) => this.#send(encodeSign({ type: 'frame', text })) }),
-      leave: () => {
-        this.#ending = true;
-        this.#waiting.length = 0;
-      },
+      leave: () => this.#forget(),
     };
   }
 

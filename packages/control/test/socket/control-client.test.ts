@@ -85,3 +85,26 @@ test('ControlClient shows nothing of a server that would control a terminal', as
   await client.close();
   server.close();
 });
+
+test('ControlClient.complete() gives each line its own answer, and skips those that were overtaken', async () => {
+  const asked: string[] = [];
+  const executor: Executor = {
+    run: () => Promise.resolve({ ok: true }),
+    complete: (line) => {
+      asked.push(line);
+      return Promise.resolve([[`${line}!`], line]);
+    },
+  };
+  const path = inFolder('run/control.sock');
+  const socket = await openControlSocket({ path, executor, name: 'test' });
+  const client = await ControlClient.connect(path);
+  const answers = await Promise.all(['a', 'b', 'c'].map((line) => client.complete(line)));
+  expect(answers).toEqual([
+    [['a!'], 'a'],
+    [[], 'b'],
+    [['c!'], 'c'],
+  ]);
+  expect(asked).toEqual(['a', 'c']);
+  await client.close();
+  await socket.close();
+});

@@ -17,6 +17,7 @@ import { type LogFile, openLog } from '../../src/log/log-file.ts';
 import type { Executor } from '../../src/shell/io.ts';
 import { Shell } from '../../src/shell/shell.ts';
 import { Shutdown } from '../../src/shutdown.ts';
+import { bindPath } from '../../src/socket/bind-path.ts';
 import {
   ControlSocket,
   type ControlSocketOptions,
@@ -318,6 +319,43 @@ describe('a controller', () => {
     client.socket.destroy();
   });
 
+  test.each(['.complete "%"\n', '.hello {"x":"%"}\n', '%\n'])(
+    'that sends %j without end and reads nothing is not read either, and then gets every answer',
+    async (line) => {
+      const count = 20_000;
+      const text = 'x'.repeat(10_000);
+      let ran = 0;
+      const executor: Executor = {
+        run: () => {
+          ran += 1;
+          return Promise.resolve({ ok: false, code: 'X', message: text });
+        },
+        complete: () => {
+          ran += 1;
+          return Promise.resolve([[text], '']);
+        },
+      };
+      const { path } = await open({ executor, name: text });
+      const client = await LineClient.connect(path);
+      client.socket.pause();
+      client.send(line.replace('%', 'x'.repeat(100)).repeat(count));
+      // Until no more is done, in many turns of the event loop.
+      for (let quiet = 0, before = -1; quiet < 1000; quiet += 1) {
+        if (ran !== before) quiet = 0;
+        before = ran;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect(ran).toBeLessThan(1000);
+      expect(client.socket.writableLength).toBeGreaterThan(0);
+      client.socket.removeAllListeners('data').setEncoding('latin1');
+      let answers = 0;
+      client.socket.on('data', (chunk: string) => (answers += chunk.split('\n').length - 1));
+      client.socket.end().resume();
+      await once(client.socket, 'end');
+      expect(answers).toBe(count);
+    },
+  );
+
   test('can send anything: every answer ends, and no raw control character comes back', async () => {
     const { path } = await open();
     const bytes = fc.oneof(
@@ -339,7 +377,7 @@ describe('a controller', () => {
         const client = await LineClient.connect(path);
         for (const chunk of chunks) client.socket.write(chunk);
         client.socket.end('\nversion\n');
-        const text = (await client.ended()).replace(/^\.complete .*\n/gm, '');
+        const text = (await client.ended()).replace(/^\.(complete|hello) .*\n/gm, '');
         expect(text).toMatch(/garden 1\.2\.3[^\n]*\n\.ok\n$/);
         // eslint-disable-next-line no-control-regex
         expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
@@ -349,11 +387,10 @@ describe('a controller', () => {
   });
 });
 
-test('ControlSocket tells when it could not accept a controller, and goes on', async () => {
+test('ControlSocket reports that it could not accept a controller, and goes on', async () => {
   const errors: Error[] = [];
-  const server = createServer().listen(inFolder('control.sock'));
-  await once(server, 'listening');
-  const socket = new ControlSocket(server, {
+  const bound = await bindPath(inFolder('control.sock'));
+  const socket = new ControlSocket(bound, {
     path: inFolder('control.sock'),
     executor: {
       run: () => Promise.resolve({ ok: true }),
@@ -362,12 +399,65 @@ test('ControlSocket tells when it could not accept a controller, and goes on', a
     name: 'test',
     maxControllers: 1,
     maxLineBytes: 100,
+    checkIntervalMs: 5000,
+    onRestore: () => {},
     onError: (error) => errors.push(error),
   });
-  server.emit('error', new Error('accept EMFILE'));
+  bound.server.emit('error', new Error('accept EMFILE'));
   expect(errors.map(({ message }) => message)).toEqual(['accept EMFILE']);
   await (await ControlClient.connect(socket.path)).close();
   await socket.close();
+});
+
+describe('a control socket whose file was removed', () => {
+  test('is made again, with its folder; who was connected stays', async () => {
+    const restored = Promise.withResolvers<void>();
+    const { path } = await open({ checkIntervalMs: 10, onRestore: restored.resolve });
+    const first = await LineClient.connect(path);
+    rmSync(inFolder('run'), { recursive: true });
+    await restored.promise;
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(inFolder('run')).mode & 0o777).toBe(0o700);
+    for (const client of [first, await LineClient.connect(path)]) {
+      client.send('version\n');
+      await client.sees('.ok\n');
+      client.socket.destroy();
+    }
+    await opened[0]?.close();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('replaces a dead socket, and leaves one of a living server alone, also when it closes', async () => {
+    const errors: string[] = [];
+    const socket = await open({ onError: ({ message }) => errors.push(message) });
+    rmSync(socket.path);
+    const other = createServer().listen(socket.path);
+    await once(other, 'listening');
+    await socket.check();
+    await socket.check();
+    expect(errors).toEqual([`Cannot listen on "${socket.path}": another server answers there`]);
+    socket.remove();
+    await socket.close();
+    const client = await LineClient.connect(socket.path);
+    client.socket.destroy();
+    other.close();
+  });
+
+  test('is reported once if it cannot be made again, and made again when it can', async () => {
+    const events: string[] = [];
+    const socket = await open({
+      onRestore: () => events.push('restored'),
+      onError: () => events.push('error'),
+    });
+    rmSync(inFolder('run'), { recursive: true });
+    writeFileSync(inFolder('run'), '');
+    await socket.check();
+    await socket.check();
+    rmSync(inFolder('run'));
+    await socket.check();
+    expect(events).toEqual(['error', 'restored']);
+    (await LineClient.connect(socket.path)).socket.destroy();
+  });
 });
 
 test('a server that is no control server at the path is no trouble either', async () => {
