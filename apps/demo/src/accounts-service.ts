@@ -25,7 +25,7 @@ export async function startAccounts(path: string): Promise<AccountsService> {
   await using started = new AsyncDisposableStack();
   const file = started.use(await openAccounts(path));
   const workerData: AccountsThreadData = { path, entry: entry.port1, control: control.port1 };
-  const worker = new Worker(new URL('./accounts-thread.ts', import.meta.url), {
+  const worker = new Worker(new URL(import.meta.resolve('#accounts-thread')), {
     name: 'accounts',
     workerData,
     transferList: [entry.port1, control.port1],

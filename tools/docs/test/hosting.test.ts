@@ -11,7 +11,7 @@ const hosting = read('docs/hosting.md');
 
 /** What the demo says of its settings. */
 function usage(): string {
-  const args = ['--conditions=@threadline/source', join(root, 'apps/demo/src/main.ts'), '--usage'];
+  const args = [join(root, 'apps/demo/dist/main.js'), '--usage'];
   return execFileSync(process.execPath, args, { encoding: 'utf8' });
 }
 
@@ -43,19 +43,22 @@ test('every file that the texts in docs/ point to is there', () => {
   }
 });
 
-test('the command of the service serves, from a clone without what is for development', () => {
-  const [, command = ''] = /^ExecStart=(.+)$/m.exec(hosting) ?? [];
-  const [, ...args] = command.replaceAll('/opt/threadline/', root).split(' ');
-  const data = mkdtempSync(join(tmpdir(), 'threadline-hosting-'));
-  try {
-    const own = ['--config', '', '--data', data, '--echo-port', '0', '--chat-port', '0'];
-    const run = [...args.slice(0, args.indexOf('--config')), ...own.slice(2), '--socket', 'off'];
-    const output = execFileSync(process.execPath, run, {
-      input: 'shutdown now\n',
-      encoding: 'utf8',
-    });
-    expect(output).toMatch(/^echo listening on 127\.0\.0\.1:\d+\nchat listening on/m);
-  } finally {
-    rmSync(data, { recursive: true, force: true });
-  }
-});
+test.each(['docs/hosting.md', 'packages/control/contrib/threadline.service'])(
+  'the command of the service in %s serves, from what was built',
+  (file) => {
+    const [, command = ''] = /^ExecStart=(.+)$/m.exec(read(file)) ?? [];
+    const [, ...args] = command.replaceAll('/opt/threadline/', root).split(' ');
+    const data = mkdtempSync(join(tmpdir(), 'threadline-hosting-'));
+    try {
+      const own = ['--config', '', '--data', data, '--echo-port', '0', '--chat-port', '0'];
+      const run = [...args.slice(0, args.indexOf('--config')), ...own.slice(2), '--socket', 'off'];
+      const output = execFileSync(process.execPath, run, {
+        input: 'shutdown now\n',
+        encoding: 'utf8',
+      });
+      expect(output).toMatch(/^echo listening on 127\.0\.0\.1:\d+\nchat listening on/m);
+    } finally {
+      rmSync(data, { recursive: true, force: true });
+    }
+  },
+);
