@@ -68,7 +68,7 @@ export const settings = {
     kind: 'number',
     least: 1,
     default: undefined,
-    help: 'most client threads of each server (default: half of what the machine carries)',
+    help: 'most client threads of each server, beyond it clients share (default: 8 per core, at least 16)',
   },
   'max-clients': {
     kind: 'number',

@@ -1,10 +1,11 @@
 import type { LogFile } from '@threadline/control';
-import { capacity, type ThreadedServer } from '@threadline/server';
+import type { ThreadedServer } from '@threadline/server';
 import { type Chat, startChat } from './chat-server.ts';
 import { startEcho } from './echo-server.ts';
 import { explainer } from './explain.ts';
 import type { Inherited } from './inherited.ts';
 import { logEvents } from './log-events.ts';
+import { defaultMaxThreads } from './max-threads.ts';
 import type { DemoSettings } from './read-settings.ts';
 
 /** Everything that runs. */
@@ -26,8 +27,7 @@ export async function startDemo(
   log: LogFile,
   inherited: Inherited = {},
 ): Promise<Demo> {
-  // Both servers share one process, and what it carries.
-  const maxThreads = settings.maxThreads ?? Math.max(1, Math.floor(capacity().threads / 2));
+  const maxThreads = settings.maxThreads ?? defaultMaxThreads();
   const crashed = Promise.withResolvers<Error>();
   // At once, since who waits for a server comes in as soon as it listens.
   const follow = (name: string, server: ThreadedServer): void => {

@@ -1,32 +1,32 @@
-import { readFileSync } from 'node:fs';
-import { constrainedMemory } from 'node:process';
-import { totalmem } from 'node:os';
+import { type MachineLimits, readMachineLimits } from './machine-limits.ts';
+import { freeTasks } from './task-limit.ts';
 
-/** How many client threads and connections this machine carries in one process, and what binds them. */
+/** How many client threads and connections this machine carries in one process, and what bounds them. */
 export interface Capacity {
-  /** The default of `maxThreads`. */
+  /** The default of `maxThreads`: up to this many clients have a thread of their own, more share. */
   readonly threads: number;
-  /** What binds {@link Capacity.threads}. */
-  readonly boundBy: 'maps' | 'descriptors' | 'memory' | 'ceiling';
-  /** What `maxThreads` may be raised to. More and the process could abort: no JavaScript error is raised when mappings run out. */
+  /** What bounds {@link Capacity.threads}. */
+  readonly boundBy: 'cores' | MachineBound;
+  /** How many threads the machine carries with room to spare, however few its cores: for all servers of the process. */
+  readonly machineThreads: number;
+  /** What bounds {@link Capacity.machineThreads}. */
+  readonly machineBoundBy: MachineBound;
+  /** What `maxThreads` may be raised to. With more the process could abort: no JavaScript error is raised when mappings run out. */
   readonly hardThreads: number;
   /** The default of `maxConnections`, beside that many threads. */
   readonly connections: number;
-  /** What the figures were made of. */
+  /** The limits that the rest was computed from. */
   readonly machine: MachineLimits;
 }
 
-/** What a process may use on this machine. */
-export interface MachineLimits {
-  /** `vm.max_map_count`: memory mappings of one process. `Infinity` where there is no such bound. */
-  readonly maxMaps: number;
-  /** Mappings this process has now. */
-  readonly maps: number;
-  /** The soft limit of open descriptors (RLIMIT_NOFILE). */
-  readonly maxDescriptors: number;
-  /** Bytes of memory: the machine's, or the control group's if that is less. */
-  readonly memoryBytes: number;
-}
+/** What the machine may run out of first: mappings, descriptors, memory, or tasks (processes and threads); or the ceiling of 256. */
+export type MachineBound = 'maps' | 'descriptors' | 'memory' | 'tasks' | 'ceiling';
+
+// A thread beyond a few per core makes nothing faster: to wake one for a single line takes 40 µs of CPU, and a thread
+// that serves several clients is woken once for all of them. What a thread of its own buys is isolation.
+const threadsPerCore = 8;
+/** A small machine still shows what the server is for: a class of this size has a thread each. */
+const leastThreads = 16;
 
 // Measured on Node 26 (32 mappings, 5 descriptors) and Node 24 (43, 5), rounded up.
 const mapsPerThread = 45;
@@ -36,34 +36,45 @@ const descriptorsPerThread = 6;
 const bytesPerThread = 24 * 2 ** 20;
 
 const descriptorsForTheRest = 64;
+/** For the threads that Node and the rest of the process still start: without one of them Node aborts. */
+const tasksForTheRest = 32;
 const threadCeiling = 256;
 const connectionCeiling = 10_000;
 
 /**
  * How many client threads one process carries on this machine. `listen()` takes its defaults from here.
  *
- * @param machine the limits to reckon with, by default those of this machine
+ * @param machine the limits to compute with, by default those of this machine
  */
 export function capacity(machine: MachineLimits = readMachineLimits()): Capacity {
   const maps = Math.max(0, machine.maxMaps - machine.maps);
   const descriptors = machine.maxDescriptors - descriptorsForTheRest;
-  const bounds = [
+  const tasks = freeTasks(machine) - tasksForTheRest;
+  const bounds: [MachineBound, number][] = [
     ['ceiling', threadCeiling],
     ['maps', (0.6 * maps) / mapsPerThread],
     // Half the descriptors stay for sockets.
     ['descriptors', descriptors / 2 / descriptorsPerThread],
     ['memory', (0.5 * machine.memoryBytes) / bytesPerThread],
-  ] as const;
-  const [boundBy, bound] = bounds.reduce((least, next) => (next[1] < least[1] ? next : least));
-  const threads = Math.max(1, Math.floor(bound));
+    ['tasks', 0.6 * tasks],
+  ];
+  const [machineBoundBy, bound] = bounds.reduce((least, next) =>
+    next[1] < least[1] ? next : least,
+  );
+  const machineThreads = Math.max(1, Math.floor(bound));
+  const coreThreads = Math.max(leastThreads, threadsPerCore * machine.cores);
+  const threads = Math.min(machineThreads, coreThreads);
   const hardBound = Math.min(
     (0.85 * maps) / mapsPerThread,
     (descriptors - 1) / descriptorsPerThread,
+    tasks,
   );
   return {
     threads,
-    boundBy,
-    hardThreads: Math.max(threads, Math.floor(hardBound)),
+    boundBy: coreThreads < machineThreads ? 'cores' : machineBoundBy,
+    machineThreads,
+    machineBoundBy,
+    hardThreads: Math.max(machineThreads, Math.floor(hardBound)),
     connections: Math.max(1, Math.min(connectionCeiling, connectionsBeside(threads, machine))),
     machine,
   };
@@ -72,30 +83,4 @@ export function capacity(machine: MachineLimits = readMachineLimits()): Capacity
 /** How many sockets the descriptors allow beside so many threads. */
 export function connectionsBeside(threads: number, machine: MachineLimits): number {
   return machine.maxDescriptors - descriptorsForTheRest - threads * descriptorsPerThread;
-}
-
-/** The limits of this machine and process; what the system does not tell is taken as unbounded or as POSIX's least. */
-export function readMachineLimits(): MachineLimits {
-  const constrained = constrainedMemory();
-  const memoryBytes = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-  return {
-    maxMaps: Number(readProc('/proc/sys/vm/max_map_count') ?? Number.POSITIVE_INFINITY),
-    maps: readProc('/proc/self/maps')?.split('\n').length ?? 0,
-    maxDescriptors: openFilesLimit(),
-    memoryBytes,
-  };
-}
-
-function openFilesLimit(): number {
-  const limit = /^Max open files\s+(\d+|unlimited)/m.exec(readProc('/proc/self/limits') ?? '')?.[1];
-  if (limit === 'unlimited') return 1_048_576;
-  return limit === undefined ? 10_240 : Number(limit);
-}
-
-function readProc(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -33,5 +33,6 @@ export type { ConnectionInfo } from './connection-info.ts';
 export type { ListenerStatus } from './listener-protocol.ts';
 export type { ThreadInfo, ThreadState } from './thread-info.ts';
 export type { LogLevel, LogRecord } from './log-record.ts';
-export { capacity, type Capacity, type MachineLimits } from './capacity.ts';
+export { capacity, type Capacity, type MachineBound } from './capacity.ts';
+export type { MachineLimits } from './machine-limits.ts';
 export { type ErrorData, ServerError, type ServerErrorCode } from './errors.ts';

@@ -1,6 +1,7 @@
-import { connectionsBeside, type MachineLimits, readMachineLimits } from './capacity.ts';
+import { connectionsBeside } from './capacity.ts';
 import { ServerError } from './errors.ts';
 import { expectInteger, maxTimeoutMs } from './expect-integer.ts';
+import { type MachineLimits, readMachineLimits } from './machine-limits.ts';
 
 /** Bounds that may be changed while the server runs, with `setLimits()`. Each is stated in bytes, items or milliseconds. */
 export interface Limits {

@@ -3,6 +3,7 @@ import { capacity, connectionsBeside } from './capacity.ts';
 import { ServerError } from './errors.ts';
 import { expectInteger, maxTimeoutMs } from './expect-integer.ts';
 import { checkLimits, defaultLimits, type Limits } from './limits.ts';
+import type { MachineLimits } from './machine-limits.ts';
 import { reservedThreads } from './thread-budget.ts';
 import type { TlsOptions } from './tls.ts';
 
@@ -39,8 +40,8 @@ export interface ListenOptions extends Partial<Limits> {
   tls?: TlsOptions;
 
   /**
-   * Most client threads. Beyond it clients share threads.
-   * @default what `capacity()` says of this machine
+   * Most client threads. Until that many run, each client has a thread to itself; then clients share threads.
+   * @default 8 per core, at least 16, if the machine carries them: `capacity().threads`
    */
   maxThreads?: number;
   /** Started threads kept waiting for a client. @default 2 */
@@ -125,7 +126,7 @@ export function toSettings(options: ListenOptions): Settings {
   if (maxThreads > available) {
     throw new ServerError(
       'ERR_SERVER_CAPACITY',
-      `Cannot run ${maxThreads} client threads: this process carries ${available} more (vm.max_map_count ${machine.machine.maxMaps}, open files ${machine.machine.maxDescriptors})`,
+      `Cannot run ${maxThreads} client threads: this process carries ${available} (${limitsOf(machine.machine)})`,
     );
   }
   expectInteger('spareThreads', spareThreads, 0);
@@ -155,6 +156,10 @@ export function toSettings(options: ListenOptions): Settings {
 /** Where settings say to listen, for a message. */
 export function placeOf({ host, port, fd }: Settings): string {
   return fd === undefined ? `${host}:${port}` : `descriptor ${fd}`;
+}
+
+function limitsOf({ maxMaps, maxDescriptors, maxTasks }: MachineLimits): string {
+  return `vm.max_map_count ${maxMaps}, open files ${maxDescriptors}, processes and threads ${maxTasks}`;
 }
 
 function toReference(handler: URL | string): HandlerReference {

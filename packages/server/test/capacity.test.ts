@@ -1,22 +1,79 @@
+import { availableParallelism } from 'node:os';
 import { expect, test } from '@jest/globals';
-import { capacity, readMachineLimits } from '../src/capacity.ts';
+import { capacity } from '../src/capacity.ts';
+import { readMachineLimits } from '../src/machine-limits.ts';
 
-const large = { maxMaps: 1_000_000, maps: 500, maxDescriptors: 100_000, memoryBytes: 64 * 2 ** 30 };
+const large = {
+  cores: 64,
+  maxMaps: 1_000_000,
+  maps: 500,
+  maxDescriptors: 100_000,
+  memoryBytes: 64 * 2 ** 30,
+  maxTasks: Number.POSITIVE_INFINITY,
+  tasks: 0,
+};
 
 test('capacity() of a large machine is bound by the ceiling', () => {
-  expect(capacity(large)).toMatchObject({ threads: 256, boundBy: 'ceiling', connections: 10_000 });
+  expect(capacity(large)).toMatchObject({
+    threads: 256,
+    boundBy: 'ceiling',
+    machineThreads: 256,
+    machineBoundBy: 'ceiling',
+    connections: 10_000,
+  });
+});
+
+test.each([
+  [1, 16],
+  [2, 16],
+  [4, 32],
+  [31, 248],
+])('capacity() of %i cores is %i threads, although the machine carries more', (cores, threads) => {
+  expect(capacity({ ...large, cores })).toMatchObject({
+    threads,
+    boundBy: 'cores',
+    machineThreads: 256,
+    machineBoundBy: 'ceiling',
+  });
 });
 
 test.each([
   ['maps', { maxMaps: 10_000 }, 126],
   ['descriptors', { maxDescriptors: 1024 }, 80],
   ['memory', { memoryBytes: 2 ** 30 }, 21],
-] as const)('capacity() says that %s bind it', (boundBy, machine, threads) => {
-  expect(capacity({ ...large, ...machine })).toMatchObject({ boundBy, threads });
+  ['tasks', { maxTasks: 100, tasks: 18 }, 30],
+] as const)('capacity() says that %s bound it', (boundBy, machine, threads) => {
+  expect(capacity({ ...large, ...machine })).toMatchObject({
+    boundBy,
+    threads,
+    machineBoundBy: boundBy,
+    machineThreads: threads,
+  });
+});
+
+test('capacity() says what bounds the machine where the cores bound the default', () => {
+  expect(capacity({ ...large, cores: 2, maxTasks: 100, tasks: 18 })).toMatchObject({
+    threads: 16,
+    boundBy: 'cores',
+    machineThreads: 30,
+    machineBoundBy: 'tasks',
+  });
+});
+
+test('capacity() leaves tasks for the threads that Node itself starts', () => {
+  expect(capacity({ ...large, maxTasks: 100, tasks: 18 }).hardThreads).toBe(50);
 });
 
 test('capacity() never falls below one thread and one connection', () => {
-  const none = capacity({ maxMaps: 100, maps: 100, maxDescriptors: 10, memoryBytes: 1 });
+  const none = capacity({
+    cores: 1,
+    maxMaps: 100,
+    maps: 100,
+    maxDescriptors: 10,
+    memoryBytes: 1,
+    maxTasks: 10,
+    tasks: 10,
+  });
   expect(none).toMatchObject({ threads: 1, connections: 1 });
 });
 
@@ -26,7 +83,9 @@ test('capacity() stays below the mappings at which the process would abort', () 
 });
 
 test('readMachineLimits() reads this machine', () => {
-  const { maxMaps, maxDescriptors, memoryBytes } = readMachineLimits();
+  const { cores, maxMaps, maxDescriptors, memoryBytes, maxTasks, tasks } = readMachineLimits();
+  expect(cores).toBe(availableParallelism());
+  expect(maxTasks).toBeGreaterThan(tasks);
   expect(maxMaps).toBeGreaterThan(1000);
   expect(maxDescriptors).toBeGreaterThan(64);
   expect(memoryBytes).toBeGreaterThan(2 ** 27);

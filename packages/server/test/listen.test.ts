@@ -1,14 +1,27 @@
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, expect, test } from '@jest/globals';
-import { listen } from '../src/index.ts';
+import { capacity, listen } from '../src/index.ts';
 import { connected, join, start, stopAll } from './support/running.ts';
 
 afterEach(stopAll);
 
-test('two hundred clients at once are each echoed exactly, in the thread each has to itself', async () => {
+test('by default clients have a thread each up to 8 per core, at least 16, and then share', async () => {
   const server = await start('echo');
+  const { threads } = capacity();
+  expect(threads).toBe(Math.max(16, 8 * availableParallelism()));
+  expect(server.maxThreads).toBe(threads);
+  await Promise.all(Array.from({ length: threads }, () => join(server)));
+  await connected(server, threads);
+  expect(server.connections().every(({ shared }) => !shared)).toBe(true);
+  await (await join(server)).echo('one more');
+  expect((await server.threads()).length).toBe(threads);
+}, 120_000);
+
+test('two hundred clients at once are each echoed exactly, in the thread each has to itself', async () => {
+  const server = await start('echo', { maxThreads: 200 });
   const clients = await Promise.all(Array.from({ length: 200 }, () => join(server)));
   await Promise.all(clients.map((client, index) => client.echo(`client ${index} `.repeat(1000))));
 

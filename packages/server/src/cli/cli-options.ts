@@ -10,15 +10,16 @@ export type Invocation =
 /** The text of `--help`. */
 export const usage = `Usage: threadline-serve <handler> [options]
 
-Serves a handler module: each client that connects gets a thread of its own. <handler> is a path
-(./handler.js) or a package (@threadline/echo), found from the working directory.
+Serves a handler module: each client that connects gets a thread of its own until
+--max-threads run. <handler> is a path (./handler.js) or a package (@threadline/echo), found from the
+working directory.
 
   --port <n>               TCP port, 0 lets the system choose (default 0)
   --host <address>         address to listen on (default 127.0.0.1)
   --fd <n>                 inherited descriptor to listen on, in place of port and host
   --data <json>            given to the handler as context.data
   --half-open              keep writing to clients that have ended their side
-  --max-threads <n>        most client threads (default: what this machine carries)
+  --max-threads <n>        most client threads, beyond it clients share (default: 8 a core, at least 16)
   --spare-threads <n>      threads kept waiting for a client (default 2)
   --no-reuse               a thread never had a client before
   --thread-memory <mib>    most heap of one thread (default 128)
