@@ -4,6 +4,7 @@ import { describeAccount, type AccountInfo } from './account-info.ts';
 import { emitTo, type AccountsEvents } from './accounts-events.ts';
 import { assertAddress } from './address.ts';
 import { addressOf, assertStrings, keyOf } from './arguments.ts';
+import { checked, type Check } from './check.ts';
 import type { Authenticator, Identity, IssuedToken, Origin } from './authenticator.ts';
 import { remove, setRoles } from './changes.ts';
 import { closed } from './errors.ts';
@@ -11,11 +12,9 @@ import { Ledger } from './ledger.ts';
 import type { AccountsOptions } from './options.ts';
 import { Passwords } from './passwords.ts';
 import { identityOf, Sessions } from './sessions.ts';
+import { SightingWriter } from './sighting-writer.ts';
 import { Sightings } from './sightings.ts';
 import type { Storage } from './storage.ts';
-
-/** Sightings wait this long for a change to go with. */
-const sightingDelayMs = 1_000;
 
 /**
  * The accounts of one file. Made by `openAccounts`; meant to live in one thread, which serves the others through
@@ -29,12 +28,11 @@ export class Accounts extends EventEmitter<AccountsEvents> implements Authentica
   readonly #options: Required<AccountsOptions>;
   readonly #storage: Storage;
   readonly #ledger: Ledger;
-  readonly #sightings = new Sightings();
   readonly #passwords: Passwords;
   readonly #sessions: Sessions;
   readonly #watcher: { close(): void } | undefined;
   readonly #running = new Set<Promise<unknown>>();
-  #sightingTimer: NodeJS.Timeout | undefined;
+  readonly #sightings: SightingWriter;
   #closing: Promise<void> | undefined;
 
   /** @internal Use `openAccounts`. */
@@ -46,8 +44,9 @@ export class Accounts extends EventEmitter<AccountsEvents> implements Authentica
     super();
     this.#options = options;
     this.#storage = storage;
-    const parts = { sightings: this.#sightings, listener: emitTo(this) };
-    this.#ledger = new Ledger(storage, first, parts);
+    const sightings = new Sightings();
+    this.#ledger = new Ledger(storage, first, { sightings, listener: emitTo(this) });
+    this.#sightings = new SightingWriter(sightings, this.#ledger, options.now);
     this.#passwords = new Passwords(this.#ledger, options);
     this.#sessions = new Sessions(this.#ledger, options);
     if (options.watch) this.#watcher = storage.watch(() => void this.#ledger.refresh());
@@ -60,10 +59,7 @@ export class Accounts extends EventEmitter<AccountsEvents> implements Authentica
 
   /** The name last seen from an address, by log-in or token: to greet with, never to let in. */
   identify(address: string): Promise<string | undefined> {
-    return this.#call(() => {
-      const last = this.#sightings.last(assertAddress(address), this.#ledger.book);
-      return last === undefined ? undefined : this.#ledger.book.get(last.key)?.name;
-    });
+    return this.#call(() => this.#sightings.lastName(assertAddress(address)));
   }
 
   /** Whether an account has this name, in any case of letters. */
@@ -72,15 +68,39 @@ export class Accounts extends EventEmitter<AccountsEvents> implements Authentica
   }
 
   /**
-   * Makes an account.
+   * Whether {@link register} would take a name. The code is `ERR_AUTH_NAME_TAKEN`, also for an account whose name
+   * could not be registered now, `ERR_AUTH_BAD_NAME` or `ERR_AUTH_NAME_RESERVED`.
+   */
+  checkName(name: string): Promise<Check> {
+    return this.#call(() => {
+      assertStrings({ name });
+      return checked(() => this.#passwords.assertAvailable(name));
+    });
+  }
+
+  /** Whether an account of this name could get a password; if not, the code is `ERR_AUTH_BAD_PASSWORD`. */
+  checkPassword(name: string, password: string): Promise<Check> {
+    return this.#call(() => {
+      assertStrings({ name, password });
+      return checked(() => this.#passwords.assertNew(password, name));
+    });
+  }
+
+  /**
+   * Makes an account. Only the operator may pass `allowReserved`, which overrides the reserved names.
    *
    * @throws AuthError `ERR_AUTH_BAD_NAME`, `ERR_AUTH_NAME_RESERVED`, `ERR_AUTH_NAME_TAKEN`,
    * `ERR_AUTH_BAD_PASSWORD`, `ERR_AUTH_THROTTLED`, `ERR_AUTH_BUSY` or `ERR_AUTH_FILE`.
    */
-  register(name: string, password: string, origin?: Partial<Origin>): Promise<Identity> {
+  register(
+    name: string,
+    password: string,
+    { allowReserved = false, ...origin }: Partial<Origin> & { allowReserved?: boolean } = {},
+  ): Promise<Identity> {
     return this.#call(async () => {
       assertStrings({ name, password });
-      return identityOf(await this.#passwords.register(name, password, addressOf(origin)));
+      const options = { address: addressOf(origin), allowReserved };
+      return identityOf(await this.#passwords.register(name, password, options));
     });
   }
 
@@ -204,8 +224,7 @@ export class Accounts extends EventEmitter<AccountsEvents> implements Authentica
     this.#watcher?.close();
     this.#passwords.close();
     await Promise.allSettled(this.#running);
-    clearTimeout(this.#sightingTimer);
-    if (this.#sightings.size > 0) await this.#writeSightings();
+    await this.#sightings.close();
     await this.#ledger.settled();
   }
 
@@ -222,19 +241,7 @@ export class Accounts extends EventEmitter<AccountsEvents> implements Authentica
   }
 
   #seen(account: Account, address: string | undefined): Identity {
-    if (address !== undefined) {
-      this.#sightings.note(account, address, this.#options.now(), this.#ledger.book);
-      this.#sightingTimer ??= setTimeout(
-        () => void this.#writeSightings(),
-        sightingDelayMs,
-      ).unref();
-    }
+    if (address !== undefined) this.#sightings.note(account, address);
     return identityOf(account);
-  }
-
-  /** Fails silently: sightings stay noted, and go with the next write that works. */
-  async #writeSightings(): Promise<void> {
-    this.#sightingTimer = undefined;
-    await this.#ledger.commit(() => undefined).catch(() => undefined);
   }
 }

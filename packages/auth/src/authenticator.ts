@@ -1,3 +1,5 @@
+import type { Check } from './check.ts';
+
 /** Who somebody is, once that is proved. */
 export interface Identity {
   /** The name as it was registered. */
@@ -24,6 +26,10 @@ export interface Authenticator {
   /** The name last seen from an address: to greet, never to let in. */
   identify(address: string): Promise<string | undefined>;
   exists(name: string): Promise<boolean>;
+  /** Whether {@link register} would take this name: to be asked before the password. */
+  checkName(name: string): Promise<Check>;
+  /** Whether an account of this name could get this password. */
+  checkPassword(name: string, password: string): Promise<Check>;
   register(name: string, password: string, origin: Origin): Promise<Identity>;
   verify(name: string, password: string, origin: Origin): Promise<Identity>;
   changePassword(

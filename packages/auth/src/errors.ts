@@ -45,11 +45,8 @@ export class AuthError extends Error {
 export const badCredentials = (): AuthError =>
   new AuthError('ERR_AUTH_BAD_CREDENTIALS', 'Cannot log in: wrong name or password');
 
-export const badName = (): AuthError =>
-  new AuthError(
-    'ERR_AUTH_BAD_NAME',
-    'Cannot use this name: expected 2 to 24 letters, digits, "_", "." or "-", starting with a letter, digit or "_"',
-  );
+export const badName = (reason: string): AuthError =>
+  new AuthError('ERR_AUTH_BAD_NAME', `Cannot use this name: ${reason}`);
 
 export const nameTaken = (name: string): AuthError =>
   new AuthError('ERR_AUTH_NAME_TAKEN', `Cannot register "${name}": the name is taken`);

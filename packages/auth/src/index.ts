@@ -16,10 +16,12 @@
  */
 export { openAccounts } from './open-accounts.ts';
 export type { AccountsOptions } from './options.ts';
+export { defaultReservedNames } from './name.ts';
 export { Accounts } from './accounts.ts';
 export type { AccountsEvents } from './accounts-events.ts';
 export type { AccountInfo, ReloadSummary } from './account-info.ts';
 export type { Sighting } from './account.ts';
+export type { Check } from './check.ts';
 export type { Authenticator, Identity, IssuedToken, Origin } from './authenticator.ts';
 export { serveAccounts, type AccountsService } from './serve-accounts.ts';
 export { connectAccounts, type RemoteAccounts } from './connect-accounts.ts';

@@ -5,6 +5,8 @@ import type { Authenticator } from './authenticator.ts';
 export const remoteMethods = [
   'identify',
   'exists',
+  'checkName',
+  'checkPassword',
   'register',
   'verify',
   'changePassword',

@@ -1,45 +1,16 @@
+import { isWellFormedName, nameProblem } from '../../../common/names/account-name.ts';
 import { badName } from './errors.ts';
 
-const pattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{1,23}$/;
+export { defaultReservedNames, nameKey, reservation } from '../../../common/names/account-name.ts';
 
 /**
- * Names nobody may register unless `reservedNames` says otherwise. A trailing `*` reserves every name that
- * starts so. The operator may still write such an account into the file by hand.
+ * Whether a name may stand in the file. Files written by hand, or before a rule was made, may hold names that
+ * {@link assertName} refuses.
  */
-export const defaultReservedNames: readonly string[] = [
-  'admin',
-  'operator',
-  'root',
-  'server',
-  'system',
-  'guest*',
-];
+export const isName = isWellFormedName;
 
-/** Whether a name keeps the rule: 2 to 24 letters, digits, `_`, `.` or `-`, not starting with `.` or `-`. */
-export function isName(name: string): boolean {
-  return pattern.test(name);
-}
-
-/** How names are compared: `Alice` and `alice` are one account. */
-export function nameKey(name: string): string {
-  return name.toLowerCase();
-}
-
-/** @throws AuthError `ERR_AUTH_BAD_NAME` when the name breaks the rule. */
+/** @throws AuthError `ERR_AUTH_BAD_NAME` when no account can get this name. */
 export function assertName(name: string): void {
-  if (!isName(name)) throw badName();
-}
-
-/** Makes the test for reserved names out of the list given to `openAccounts`. */
-export function reservation(names: readonly string[]): (name: string) => boolean {
-  const exact = new Set<string>();
-  const prefixes: string[] = [];
-  for (const name of names) {
-    if (name.endsWith('*')) prefixes.push(nameKey(name.slice(0, -1)));
-    else exact.add(nameKey(name));
-  }
-  return (name) => {
-    const key = nameKey(name);
-    return exact.has(key) || prefixes.some((prefix) => key.startsWith(prefix));
-  };
+  const problem = nameProblem(name);
+  if (problem !== undefined) throw badName(problem);
 }

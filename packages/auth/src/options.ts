@@ -48,9 +48,10 @@ export interface AccountsOptions {
    */
   minPasswordLength?: number;
   /**
-   * Names that cannot be registered; a trailing `*` reserves all that start so.
+   * Names that cannot be registered; `*` at one end matches anything. They take the place of the default: add to
+   * {@link defaultReservedNames} to keep it.
    *
-   * @default ['admin', 'operator', 'root', 'server', 'system', 'guest*']
+   * @default names of the operator, the server, services and guests, see {@link defaultReservedNames}
    */
   reservedNames?: readonly string[];
   /**

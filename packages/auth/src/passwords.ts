@@ -22,14 +22,29 @@ export class Passwords {
     this.#isReserved = reservation(options.reservedNames);
   }
 
-  async register(name: string, password: string, address: string | undefined): Promise<Account> {
-    assertName(name);
-    if (this.#isReserved(name)) throw nameReserved(name);
-    this.#assertNew(password, name);
-    if (this.#ledger.book.get(nameKey(name)) !== undefined) throw nameTaken(name);
+  async register(
+    name: string,
+    password: string,
+    { address, allowReserved }: { address: string | undefined; allowReserved: boolean },
+  ): Promise<Account> {
+    this.assertAvailable(name, { allowReserved });
+    this.assertNew(password, name);
     const phc = await this.#credentials.hashForRegistration(password, address);
     const at = this.#options.now();
     return this.#ledger.commit(register(newAccount(name, { phc, address, at })));
+  }
+
+  /** @throws AuthError when nobody can register this name now. */
+  assertAvailable(name: string, { allowReserved = false } = {}): void {
+    // First, as the file may hold names that nobody could register.
+    if (this.#ledger.book.get(nameKey(name)) !== undefined) throw nameTaken(name);
+    assertName(name);
+    if (!allowReserved && this.#isReserved(name)) throw nameReserved(name);
+  }
+
+  /** @throws AuthError `ERR_AUTH_BAD_PASSWORD` when an account of this name cannot get this password. */
+  assertNew(password: string, name: string): void {
+    assertNewPassword(password, name, this.#options.minPasswordLength);
   }
 
   async verify(name: string, password: string, address: string | undefined): Promise<Account> {
@@ -46,14 +61,14 @@ export class Passwords {
     passwords: { old: string; new: string },
     address: string | undefined,
   ): Promise<void> {
-    this.#assertNew(passwords.new, name);
+    this.assertNew(passwords.new, name);
     const { phc: from } = await this.#check(name, passwords.old, address);
     const to = await this.#credentials.hash(passwords.new);
     await this.#ledger.commit(changePassword(nameKey(name), { from, to }));
   }
 
   async set(name: string, password: string): Promise<void> {
-    this.#assertNew(password, name);
+    this.assertNew(password, name);
     const key = nameKey(name);
     existing(this.#ledger.book, key);
     const to = await this.#credentials.hash(password);
@@ -84,9 +99,5 @@ export class Passwords {
   async #renew(account: Account, password: string): Promise<void> {
     const to = await this.#credentials.hash(password);
     await this.#ledger.commit(renewHash(nameKey(account.name), { from: account.phc, to }));
-  }
-
-  #assertNew(password: string, name: string): void {
-    assertNewPassword(password, name, this.#options.minPasswordLength);
   }
 }

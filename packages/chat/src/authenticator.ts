@@ -6,6 +6,10 @@ export interface Account {
   readonly roles: readonly string[];
 }
 
+/** Whether something is allowed, and if not, why: as the rejection there would be. */
+export type Check =
+  { readonly ok: true } | { readonly ok: false; readonly code: string; readonly message: string };
+
 /**
  * What a session needs of an identification service. Rejections are errors with a `code`:
  * `ERR_AUTH_BAD_CREDENTIALS`, `ERR_AUTH_BAD_NAME`, `ERR_AUTH_NAME_TAKEN`, `ERR_AUTH_NAME_RESERVED`,
@@ -17,6 +21,13 @@ export interface Authenticator {
   identify(address: string): Promise<string | undefined>;
   /** Whether there is an account of that name. */
   exists(name: string): Promise<boolean>;
+  /**
+   * Whether this name could be registered, to be asked before the password. If not, the code is
+   * `ERR_AUTH_NAME_TAKEN`, `ERR_AUTH_BAD_NAME` or `ERR_AUTH_NAME_RESERVED`.
+   */
+  checkName(name: string): Promise<Check>;
+  /** Whether an account of this name could get this password; if not, the code is `ERR_AUTH_BAD_PASSWORD`. */
+  checkPassword(name: string, password: string): Promise<Check>;
   /** Makes an account. */
   register(name: string, password: string, options: { address: string }): Promise<Account>;
   /** Lets in by password. */

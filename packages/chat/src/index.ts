@@ -36,7 +36,7 @@ export {
 } from './session/create-handler.ts';
 export type { Context } from './session/context.ts';
 export type { TelnetEcho } from './text/text-options.ts';
-export type { Account, Authenticator } from './authenticator.ts';
+export type { Account, Authenticator, Check } from './authenticator.ts';
 export { MemoryAccounts } from './memory-accounts.ts';
 export { portAuthenticator } from './port-authenticator.ts';
 

@@ -1,10 +1,16 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Account, Authenticator } from './authenticator.ts';
+import {
+  defaultReservedNames,
+  nameKey,
+  nameProblem,
+  reservation,
+} from '../../../common/names/account-name.ts';
+import type { Account, Authenticator, Check } from './authenticator.ts';
 
-const namePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{1,23}$/;
 const minPasswordLength = 8;
 const tokenMs = 30 * 86_400_000;
+const isReserved = reservation(defaultReservedNames);
 const hash = promisify<string, Buffer, number, Buffer>(scrypt);
 
 interface Entry {
@@ -25,7 +31,7 @@ export class MemoryAccounts implements Authenticator {
 
   /** `operators` names the accounts that may kick, mute and ban. */
   constructor({ operators = [] }: { readonly operators?: readonly string[] } = {}) {
-    this.#operators = new Set(operators.map((name) => name.toLowerCase()));
+    this.#operators = new Set(operators.map((name) => nameKey(name)));
   }
 
   identify(address: string): Promise<string | undefined> {
@@ -33,7 +39,24 @@ export class MemoryAccounts implements Authenticator {
   }
 
   exists(name: string): Promise<boolean> {
-    return Promise.resolve(this.#entries.has(name.toLowerCase()));
+    return Promise.resolve(this.#entries.has(nameKey(name)));
+  }
+
+  checkName(name: string): Promise<Check> {
+    const problem = nameProblem(name);
+    if (this.#entries.has(nameKey(name))) return Promise.resolve(taken(name));
+    if (problem !== undefined) {
+      return Promise.resolve(refused('ERR_AUTH_BAD_NAME', `Cannot use this name: ${problem}`));
+    }
+    if (!isReserved(name)) return Promise.resolve({ ok: true });
+    const message = `Cannot register "${name}": the name is reserved`;
+    return Promise.resolve(refused('ERR_AUTH_NAME_RESERVED', message));
+  }
+
+  checkPassword(_name: string, password: string): Promise<Check> {
+    if ([...password].length >= minPasswordLength) return Promise.resolve({ ok: true });
+    const message = `Cannot use this password: expected at least ${minPasswordLength} characters`;
+    return Promise.resolve(refused('ERR_AUTH_BAD_PASSWORD', message));
   }
 
   async register(
@@ -41,19 +64,16 @@ export class MemoryAccounts implements Authenticator {
     password: string,
     { address }: { address: string },
   ): Promise<Account> {
-    if (!namePattern.test(name)) {
-      throw refusal('ERR_AUTH_BAD_NAME', 'A name is 2 to 24 letters, digits, "_", "." and "-"');
-    }
+    throwUnlessOk(await this.checkName(name));
+    throwUnlessOk(await this.checkPassword(name, password));
     const entry = { name, ...(await protect(password)) };
-    if (this.#entries.has(name.toLowerCase())) {
-      throw refusal('ERR_AUTH_NAME_TAKEN', `The name ${name} is taken`);
-    }
-    this.#entries.set(name.toLowerCase(), entry);
+    if (this.#entries.has(nameKey(name))) throwUnlessOk(taken(name));
+    this.#entries.set(nameKey(name), entry);
     return this.#letIn(name, address);
   }
 
   async verify(name: string, password: string, { address }: { address: string }): Promise<Account> {
-    const entry = this.#entries.get(name.toLowerCase());
+    const entry = this.#entries.get(nameKey(name));
     // The work is the same for a name there is not.
     const given = await hash(password, entry?.salt ?? Buffer.alloc(16), 32);
     if (!entry || !timingSafeEqual(given, entry.hash)) {
@@ -68,8 +88,9 @@ export class MemoryAccounts implements Authenticator {
     newPassword: string,
     options: { address: string },
   ): Promise<void> {
+    throwUnlessOk(await this.checkPassword(name, newPassword));
     await this.verify(name, oldPassword, options);
-    const entry = this.#entries.get(name.toLowerCase());
+    const entry = this.#entries.get(nameKey(name));
     if (entry) Object.assign(entry, await protect(newPassword));
   }
 
@@ -96,17 +117,25 @@ export class MemoryAccounts implements Authenticator {
 
   #letIn(name: string, address: string): Account {
     this.#addresses.set(address, name);
-    return { name, roles: this.#operators.has(name.toLowerCase()) ? ['operator'] : [] };
+    return { name, roles: this.#operators.has(nameKey(name)) ? ['operator'] : [] };
   }
 }
 
 async function protect(password: string): Promise<{ salt: Buffer; hash: Buffer }> {
-  if (password.length < minPasswordLength) {
-    const message = `A password has at least ${minPasswordLength} characters`;
-    throw refusal('ERR_AUTH_BAD_PASSWORD', message);
-  }
   const salt = randomBytes(16);
   return { salt, hash: await hash(password, salt, 32) };
+}
+
+function refused(code: string, message: string): Check {
+  return { ok: false, code, message };
+}
+
+function taken(name: string): Check {
+  return refused('ERR_AUTH_NAME_TAKEN', `Cannot register "${name}": the name is taken`);
+}
+
+function throwUnlessOk(check: Check): void {
+  if (!check.ok) throw refusal(check.code, check.message);
 }
 
 function refusal(code: string, message: string): Error {

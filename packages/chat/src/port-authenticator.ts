@@ -65,6 +65,8 @@ function connect(port: MessagePort): Authenticator {
   const methods: readonly Method[] = [
     'identify',
     'exists',
+    'checkName',
+    'checkPassword',
     'register',
     'verify',
     'changePassword',

@@ -1,6 +1,6 @@
 import type { Accounts } from '../accounts.ts';
 import { isRole } from '../account.ts';
-import { assertName } from '../name.ts';
+import { AuthError } from '../errors.ts';
 import { askPassword, askYes } from './ask.ts';
 import { Exit, exitCode } from './exit-code.ts';
 import { formatJson, formatTable } from './list.ts';
@@ -12,6 +12,8 @@ interface Invocation {
   roles: string[] | undefined;
   json: boolean;
   yes: boolean;
+  /** Whether a reserved name may be added. */
+  force: boolean;
 }
 
 interface Command {
@@ -23,14 +25,14 @@ interface Command {
 export const commands: Record<string, Command> = {
   add: {
     takesName: true,
-    async run({ accounts, name, roles = [] }) {
+    async run({ accounts, name, roles = [], force }) {
       // Before the question: nobody likes to type a password twice in vain.
-      assertName(name);
+      const check = await accounts.checkName(name);
+      const allowed = check.ok || (force && check.code === 'ERR_AUTH_NAME_RESERVED');
+      if (!allowed) throw new AuthError(check.code, check.message);
       assertRoles(roles);
-      if (await accounts.exists(name)) {
-        throw new Exit(exitCode.failed, `Cannot add "${name}": the name is taken`);
-      }
-      await accounts.register(name, await askPassword({ confirm: true }));
+      const password = await askPassword({ confirm: true });
+      await accounts.register(name, password, { allowReserved: force });
       if (roles.length > 0) await accounts.setRoles(name, roles);
       return exitCode.ok;
     },

@@ -49,6 +49,7 @@ async function run(args: readonly string[]): Promise<number> {
     roles: values.role?.filter((role) => role !== ''),
     json: values.json ?? false,
     yes: values.yes ?? false,
+    force: values.force ?? false,
   });
 }
 
@@ -62,6 +63,7 @@ function parse(args: readonly string[]) {
         role: { type: 'string', multiple: true },
         json: { type: 'boolean' },
         yes: { type: 'boolean' },
+        force: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
       },

@@ -15,6 +15,7 @@ Options
   --role ROLE     with add and role, as often as needed; --role '' for none
   --json          with list: one JSON array
   --yes           with clear: do not ask
+  --force         with add: take a reserved name
   --help          show this
   --version       show the version
 

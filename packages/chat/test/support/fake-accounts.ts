@@ -16,6 +16,18 @@ export function fakeAccounts(): Authenticator & { readonly passwords: Map<string
     passwords,
     identify: () => Promise.resolve([...passwords.keys()].at(-1)),
     exists: (name) => Promise.resolve(passwords.has(name)),
+    checkName: (name) =>
+      Promise.resolve(
+        passwords.has(name)
+          ? { ok: false, code: 'ERR_AUTH_NAME_TAKEN', message: `The name ${name} is taken` }
+          : { ok: true },
+      ),
+    checkPassword: (_name, password) =>
+      Promise.resolve(
+        password.length < 8
+          ? { ok: false, code: 'ERR_AUTH_BAD_PASSWORD', message: 'At least 8 characters' }
+          : { ok: true },
+      ),
     register(name, password) {
       if (password.length < 8) return refuse('ERR_AUTH_BAD_PASSWORD', 'At least 8 characters');
       passwords.set(name, password);
