@@ -1,13 +1,13 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { basename, dirname } from 'node:path';
 
 const settleMs = 20;
 const pollMs = 1_000;
 
 /**
  * Calls back soon after the file at `path` may have changed: once for changes close together, and now and then for
- * nothing. Watches the folder, because a file that is replaced is a new one each time. Where watching is not
- * possible it polls. Never keeps the process alive.
+ * nothing. Watches the file, not its folder, whose other files may change thousands of times a second. A file that
+ * is replaced is a new one each time, so the watch is set up again after every change. While there is no file, or
+ * where watching is not possible, it polls. Never keeps the process alive.
  */
 export function watchPath(path: string, onChange: () => void): { close(): void } {
   let watcher: FSWatcher | undefined;
@@ -17,23 +17,30 @@ export function watchPath(path: string, onChange: () => void): { close(): void }
   const changed = (): void => {
     settle ??= setTimeout(() => {
       settle = undefined;
+      start();
       onChange();
     }, settleMs).unref();
   };
   const pollInstead = (): void => {
     watcher?.close();
-    poll ??= setInterval(onChange, pollMs).unref();
+    poll ??= setInterval(() => {
+      start();
+      onChange();
+    }, pollMs).unref();
+  };
+  const start = (): void => {
+    watcher?.close();
+    try {
+      watcher = watch(path, { persistent: false }, changed);
+      watcher.on('error', pollInstead);
+      clearInterval(poll);
+      poll = undefined;
+    } catch {
+      pollInstead();
+    }
   };
 
-  try {
-    watcher = watch(dirname(path), { persistent: false }, (_event, file) => {
-      if (file === null || file === basename(path)) changed();
-    });
-    watcher.on('error', pollInstead);
-  } catch {
-    pollInstead();
-  }
-
+  start();
   return {
     close: () => {
       watcher?.close();
