@@ -15,7 +15,7 @@
 export { Hub } from './hub/hub.ts';
 export type { BanOptions } from './hub/moderate.ts';
 export type { HubFigures } from './hub/figures.ts';
-export type { RoomSummary } from './hub/look.ts';
+export type { RoomSummary } from './hub/room-list.ts';
 export type { BanState } from './hub/asks.ts';
 export type { HubOptions } from './hub/world.ts';
 export type { HubLog } from './hub/hub-log.ts';

@@ -110,19 +110,10 @@ describe('Hub', () => {
     expect(hub.figures()).toMatchObject({ sessions: 2, rooms: 3 });
   });
 
-  test('who is in a room is told whole, but not again to who is in it', async () => {
+  test('who is in a room is not told again to who is in it', async () => {
     open();
     const thread = new Thread(hub.connect());
     const session = await thread.enter('anna');
-    thread.turn(
-      ...Array.from({ length: 1199 }, (_, index) => ({
-        type: 'request' as const,
-        id: 1000 + index,
-        ask: { type: 'enter' as const, account: `member${index}`, roles: [], address: 'x' },
-      })),
-    );
-    const who = await thread.ask({ type: 'who', session, room: 'lobby' });
-    expect((who as unknown as { value: { members: unknown[] } }).value.members).toHaveLength(1200);
     const again = await thread.ask({ type: 'join', session, room: 'lobby', names: true });
     expect(again).toMatchObject({ value: { again: true } });
     expect((again as unknown as { value: object }).value).not.toHaveProperty('names');

@@ -1,20 +1,12 @@
 import { ChatError } from '../errors.ts';
 import type { HubSession } from './hub-session.ts';
 import type { Link } from './link.ts';
-import {
-  conversations,
-  count,
-  history,
-  present,
-  rooms,
-  search,
-  topicState,
-  who,
-  whois,
-} from './look.ts';
+import { conversations, count, history, present, search, topicState, whois } from './look.ts';
+import type { Answers, Ask } from './asks.ts';
+import { names, who } from './member-list.ts';
 import { enter, join, knock, part } from './membership.ts';
 import { ban, bans, changeFlood, kick, mute, remove } from './moderate.ts';
-import type { Answers, Ask } from './asks.ts';
+import { rooms } from './room-list.ts';
 import { roomName } from './room.ts';
 import { setAway, setRealName } from './presence.ts';
 import { setTopic, tell } from './talk.ts';
@@ -58,13 +50,15 @@ function answerSession(
     case 'room':
       return { topic: topicState(world, world.roomOf(session, ask.room).name) };
     case 'who':
-      return who(world, session, ask.room);
+      return who(world, session, ask);
+    case 'names':
+      return names(world, session, ask);
     case 'whois':
       return whois(world, session, ask.account);
     case 'present':
       return present(world, ask.accounts);
     case 'rooms':
-      return rooms(world, session);
+      return rooms(world, ask);
     case 'history':
       return history(world, session, ask);
     case 'conversations':
@@ -80,7 +74,7 @@ function answerSession(
     case 'ban':
       return ban(world, session, ask);
     case 'bans':
-      return bans(world, session);
+      return bans(world, session, ask);
     case 'flood':
       return changeFlood(world, session, ask.limits);
     default:

@@ -1,7 +1,10 @@
 import type { FloodLimits } from '../flood.ts';
 import type { Message, MessageKind } from '../history/message.ts';
 
-/** The questions and orders that get an answer, told apart by `type`. */
+/**
+ * The questions and orders that get an answer, told apart by `type`. A list is answered in parts: while an answer holds
+ * `next`, the same request with that as its `cursor` gets the next part.
+ */
 export type Ask =
   | { readonly type: 'knock'; readonly address: string }
   | {
@@ -48,11 +51,31 @@ export type Ask =
   | { readonly type: 'real-name'; readonly session: number; readonly text: string }
   /** What a room is about. */
   | { readonly type: 'room'; readonly session: number; readonly room: string }
-  | { readonly type: 'who'; readonly session: number; readonly room: string }
+  /** The members of a room; a list. */
+  | {
+      readonly type: 'who';
+      readonly session: number;
+      readonly room: string;
+      readonly cursor?: MemberCursor;
+    }
+  /** The names of the members of a room; a list. */
+  | {
+      readonly type: 'names';
+      readonly session: number;
+      readonly room: string;
+      readonly cursor?: MemberCursor;
+    }
   | { readonly type: 'whois'; readonly session: number; readonly account: string }
   /** Who of some accounts is here. */
   | { readonly type: 'present'; readonly session: number; readonly accounts: readonly string[] }
-  | { readonly type: 'rooms'; readonly session: number }
+  /** The rooms, the fullest first; a list. */
+  | {
+      readonly type: 'rooms';
+      readonly session: number;
+      /** Names of the only rooms asked for. @default all */
+      readonly only?: readonly string[];
+      readonly cursor?: readonly number[];
+    }
   | {
       readonly type: 'history';
       readonly session: number;
@@ -113,8 +136,12 @@ export type Ask =
       readonly forMs: number | undefined;
       readonly reason: string;
     }
-  | { readonly type: 'bans'; readonly session: number }
+  /** The bans in force; a list. */
+  | { readonly type: 'bans'; readonly session: number; readonly cursor?: string }
   | { readonly type: 'flood'; readonly session: number; readonly limits: FloodLimits | 'off' };
+
+/** Requests that are answered with a list. */
+export type ListType = 'who' | 'names' | 'rooms' | 'bans';
 
 /** What each request is answered with. */
 export interface Answers {
@@ -128,10 +155,14 @@ export interface Answers {
   away: { away: boolean };
   'real-name': { text: string };
   room: { topic: TopicState };
-  who: { members: readonly MemberState[] };
+  who: { members: readonly MemberState[]; total: number; next?: MemberCursor };
+  names: NamesState;
   whois: WhoisState;
   present: { members: readonly MemberState[] };
-  rooms: { rooms: readonly { room: string; members: number; topic: string; joined: boolean }[] };
+  rooms: {
+    rooms: readonly { room: string; members: number; topic: string }[];
+    next?: readonly number[];
+  };
   history: { messages: readonly Message[] };
   conversations: { conversations: ReadonlyArray<{ with: string; at: number }> };
   search: { messages: readonly Message[] };
@@ -139,7 +170,7 @@ export interface Answers {
   remove: { account: string };
   mute: { account: string };
   ban: { target: string };
-  bans: { bans: readonly BanState[] };
+  bans: { bans: readonly BanState[]; next?: string };
   flood: { limits: FloodLimits | 'off' };
 }
 
@@ -147,11 +178,26 @@ export interface Answers {
 export interface RoomState extends TopicState {
   readonly room: string;
   readonly members: number;
-  /** Who is in it, if that was asked for. */
-  readonly names: readonly MemberState[] | undefined;
+  /** The names of its members, or the first of them, if that was asked for. */
+  readonly names: NamesState | undefined;
   readonly replay: readonly Message[];
   /** The session was a member already; nothing is replayed. */
   readonly again: boolean;
+}
+
+/** Names of members of a room. */
+export interface NamesState {
+  readonly members: readonly MemberName[];
+  readonly next?: MemberCursor;
+}
+
+/** A member as a list of names shows it. */
+export type MemberName = Pick<MemberState, 'account' | 'operator'>;
+
+/** Where a list of members goes on: behind one member, up to the last one there was at the start. */
+export interface MemberCursor {
+  readonly after: number;
+  readonly last: number;
 }
 
 /** What a room is about; empty texts if nobody said. */

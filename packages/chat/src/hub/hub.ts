@@ -2,19 +2,19 @@ import { MessageChannel, type MessagePort, threadId } from 'node:worker_threads'
 import { ChatError } from '../errors.ts';
 import type { FloodLimits } from '../flood.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
-import { answer } from './answer.ts';
 import type { BanState } from './asks.ts';
 import { commitTurn } from './commit-turn.ts';
 import { Complaints } from './complaints.ts';
 import { Explanation } from './explanation.ts';
 import type { HubFigures } from './figures.ts';
 import { Link } from './link.ts';
-import { listRooms, type RoomSummary } from './look.ts';
 import { leave } from './membership.ts';
 import { addBan, type BanOptions, endBan, endSessions, listBans, setFlood } from './moderate.ts';
 import { Page } from './page.ts';
 import { plainError } from './plain-error.ts';
-import type { Action, Post, Request, ToHub } from './protocol.ts';
+import type { Action, Post, ToHub } from './protocol.ts';
+import { Responder } from './responder.ts';
+import { type RoomSummary, summarizeRooms } from './room-list.ts';
 import { post } from './talk.ts';
 import { Trimming } from './trimming.ts';
 import { type HubOptions, World } from './world.ts';
@@ -31,6 +31,7 @@ export class Hub {
   readonly #world: World;
   readonly #blank = Page.blank();
   readonly #trimming: Trimming;
+  readonly #responder: Responder;
   #turn: NodeJS.Immediate | undefined;
   readonly #complaints: Complaints;
   #messages = 0;
@@ -41,6 +42,7 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#world = new World(options);
     this.#complaints = new Complaints(this.#world.options.log);
+    this.#responder = new Responder(this.#world, this.#complaints, () => this.#wake());
     this.#trimming = new Trimming(this.#world, () => this.#endTurn(), this.#complaints);
   }
 
@@ -84,7 +86,7 @@ export class Hub {
 
   /** The rooms with somebody in them, the fullest first. */
   rooms(): RoomSummary[] {
-    return listRooms(this.#world);
+    return summarizeRooms(this.#world);
   }
 
   /** The bans in force. */
@@ -147,6 +149,7 @@ export class Hub {
     if (this.#over) return;
     this.#over = true;
     this.#trimming.stop();
+    this.#responder.close();
     this.#endTurn();
     for (const link of this.#world.links) link.port.close();
     this.#world.history.close();
@@ -168,7 +171,7 @@ export class Hub {
       case 'post':
         return this.#post(link, action);
       case 'request':
-        return this.#answer(link, action);
+        return this.#responder.take(link, action);
       case 'leave': {
         const session = this.#world.sessions.get(action.session);
         if (session?.link === link) leave(this.#world, session, action.reason, action.code);
@@ -190,15 +193,6 @@ export class Hub {
     }
   }
 
-  #answer(link: Link, { id, ask }: Request): void {
-    try {
-      link.add({ type: 'answer', id, value: answer(this.#world, link, ask) }, ask.type);
-    } catch (error) {
-      this.#complaints.note(error);
-      link.add({ type: 'failed', id, ...plainError(error) });
-    }
-  }
-
   /** The turn ends when the event loop has handed over everything that is there. */
   #wake(): void {
     if (this.#over) return;
@@ -209,6 +203,7 @@ export class Hub {
   #endTurn(): boolean {
     clearImmediate(this.#turn);
     this.#turn = undefined;
+    this.#responder.endTurn();
     const kept = commitTurn(this.#world);
     if (!kept) this.#failedTurns += 1;
     const { links, options, explanation } = this.#world;

@@ -1,6 +1,5 @@
 import { ChatError } from '../errors.ts';
 import { type Message, otherOfPair, pairKey, roomKey } from '../history/message.ts';
-import { plainText } from '../../../../common/text/plain-text.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Answers, Ask, MemberState, TopicState, WhoisState } from './asks.ts';
 import { notHere } from './talk.ts';
@@ -12,15 +11,8 @@ export const maxHistory = 1000;
 const maxAnswerBytes = 512 * 1024;
 /** What a message takes besides its text, about, by the time it is on a client's line. */
 const bytesBesides = 200;
-const maxListed = 1000;
 /** Searches take no more than one part in so many of the time in which everybody waits for the hub. */
 const searchShare = 10;
-
-/** Who is in a room. @throws ChatError if the session is not. */
-export function who(world: World, session: HubSession, name: string): Answers['who'] {
-  const room = world.roomOf(session, name);
-  return { members: [...room.presences()].map(memberState) };
-}
 
 /** What there is to know of somebody who is here. @throws ChatError */
 export function whois(world: World, session: HubSession, account: string): WhoisState {
@@ -42,33 +34,6 @@ export function whois(world: World, session: HubSession, account: string): Whois
 export function present(world: World, accounts: readonly string[]): Answers['present'] {
   const found = accounts.map((account) => world.presence(account));
   return { members: found.filter((one) => one !== undefined).map(memberState) };
-}
-
-/** All rooms with anyone in them, for a session. */
-export function rooms(world: World, session: HubSession): Answers['rooms'] {
-  return {
-    rooms: listRooms(world).map(({ name: room, members, topic = '' }) => {
-      return { room, members, topic, joined: session.rooms.has(room) };
-    }),
-  };
-}
-
-/** A room with somebody in it. */
-export interface RoomSummary {
-  /** Without `#`. */
-  readonly name: string;
-  /** Accounts that are in it. */
-  readonly members: number;
-  readonly topic?: string;
-}
-
-/** All rooms with anyone in them, the fullest first. */
-export function listRooms(world: World): RoomSummary[] {
-  const all = [...world.rooms.values()].sort((a, b) => b.members - a.members);
-  return all.slice(0, maxListed).map(({ name, members }) => {
-    const topic = plainText(world.topics.get(name)?.text ?? '');
-    return { name, members, ...(topic ? { topic } : {}) };
-  });
 }
 
 /** What was said in a room one is in, or in private with somebody. @throws ChatError */

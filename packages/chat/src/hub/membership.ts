@@ -4,7 +4,8 @@ import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
 import { lobby } from './lobby.ts';
 import type { Answers, Ask, RoomState } from './asks.ts';
-import { memberState, topicState } from './look.ts';
+import { namesOf } from './member-list.ts';
+import { topicState } from './look.ts';
 import { maxRealNameBytes } from './presence.ts';
 import type { LeaveCode } from './protocol.ts';
 import { roomName, type Room } from './room.ts';
@@ -13,6 +14,9 @@ import type { World } from './world.ts';
 
 /** The most bytes of why somebody left, or had to. */
 export const maxReasonBytes = 200;
+
+/** Names of members that come with the answer to a join, about; who wants the others asks for them. */
+const maxNamesBytes = 4096;
 
 /** What a client is told before it logs in. @throws ChatError `ERR_CHAT_BANNED` */
 export function knock(world: World, address: string): Answers['knock'] {
@@ -68,7 +72,7 @@ export function join(
   const again = session.rooms.has(name);
   if (!again) {
     if (session.rooms.size >= world.options.maxRoomsPerSession) {
-      if (room.members === 0) world.rooms.delete(name);
+      world.closeIfEmpty(room);
       throw new ChatError('ERR_CHAT_FULL', 'You are in too many rooms: /part one first');
     }
     const at = world.now();
@@ -80,7 +84,7 @@ export function join(
     room: name,
     ...topicState(world, name),
     members: room.members,
-    names: ask.names && !again ? [...room.presences()].map(memberState) : undefined,
+    names: ask.names && !again ? namesOf(room, undefined, maxNamesBytes) : undefined,
     replay: again ? [] : world.replay(name),
     again,
   };
@@ -94,7 +98,7 @@ export function part(
   { reason, once }: { reason: string; once?: number },
 ): void {
   const since = room.remove(session);
-  if (room.members === 0) world.rooms.delete(room.name);
+  world.closeIfEmpty(room);
   if (since === undefined) return;
   const at = world.now();
   room.tell({
@@ -136,7 +140,7 @@ export function putOut(
     session.link.add({ type: 'removed', session: session.number, room: room.name });
     room.remove(session);
   }
-  if (room.members === 0) world.rooms.delete(room.name);
+  world.closeIfEmpty(room);
 }
 
 /** A session is over: it leaves its rooms, and its account goes with the last of its sessions. */

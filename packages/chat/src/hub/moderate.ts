@@ -5,6 +5,7 @@ import { clipText, plainText } from '../../../../common/text/plain-text.ts';
 import type { HubSession } from './hub-session.ts';
 import { end, maxReasonBytes, putOut } from './membership.ts';
 import type { Answers, Ask, BanState } from './asks.ts';
+import { takePart } from './list-part.ts';
 import { plainAddress } from './plain-address.ts';
 import { roomName } from './room.ts';
 import { notHere } from './talk.ts';
@@ -132,17 +133,27 @@ export function endBan(world: World, by: string, text: string): boolean {
   return true;
 }
 
-/** The bans in force, for operators of the chat. @throws ChatError */
-export function bans(world: World, session: HubSession): Answers['bans'] {
+/** The bans in force, for operators of the chat; a list in the order of the targets. @throws ChatError */
+export function bans(
+  world: World,
+  session: HubSession,
+  { cursor }: Ask & { type: 'bans' },
+): Answers['bans'] {
   refuseOthers(session);
-  return { bans: listBans(world) };
+  const left = listBans(world).filter(({ target }) => cursor === undefined || target > cursor);
+  const { part, more } = takePart(left, ({ target, by, reason }) => {
+    return target.length + by.length + reason.length;
+  });
+  const last = part.at(-1);
+  return more && last ? { bans: part, next: last.target } : { bans: part };
 }
 
-/** The bans in force. */
+/** The bans in force, in the order of their targets. */
 export function listBans(world: World): BanState[] {
-  return world.bans.list(world.now()).map((one) => {
+  const all = world.bans.list(world.now()).map((one) => {
     return { ...one, target: plainText(one.target), reason: plainText(one.reason) };
   });
+  return all.sort((a, b) => (a.target < b.target ? -1 : 1));
 }
 
 /** Closes every session of an account, or of all; returns how many. */

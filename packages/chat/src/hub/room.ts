@@ -11,24 +11,44 @@ export function roomName(text: string): string | undefined {
   return namePattern.test(name) ? name : undefined;
 }
 
+/** An account's stay in a room. */
+interface Membership {
+  /** How many of its sessions are in the room. */
+  sessions: number;
+  readonly since: number;
+  /** Counts those who came. */
+  readonly number: number;
+}
+
 /** Who is in a room, and which client threads have to be told what happens there. */
 export class Room {
   readonly name: string;
-  /** How many sessions each member holds here. */
-  readonly #members = new Map<Presence, { sessions: number; since: number }>();
+  /** No other room of the hub has this number, now or later. */
+  readonly number: number;
+  readonly #members = new Map<Presence, Membership>();
   readonly #links = new Map<Link, number>();
+  #lastMember = 0;
 
-  constructor(name: string) {
+  constructor(name: string, number = 0) {
     this.name = name;
+    this.number = number;
   }
 
   get members(): number {
     return this.#members.size;
   }
 
-  /** The accounts present, in order of their coming. */
-  presences(): Iterable<Presence> {
-    return this.#members.keys();
+  /** The number of the member that came last. */
+  get lastMember(): number {
+    return this.#lastMember;
+  }
+
+  /** The members whose number is greater than `after`, and `last` at most, in the order of their numbers. */
+  *membersBetween(after: number, last: number): Generator<[number: number, presence: Presence]> {
+    for (const [presence, { number }] of this.#members) {
+      if (number > last) return;
+      if (number > after) yield [number, presence];
+    }
   }
 
   /** When a member came. */
@@ -41,11 +61,13 @@ export class Room {
     session.rooms.add(this.name);
     this.#links.set(session.link, (this.#links.get(session.link) ?? 0) + 1);
     const member = this.#members.get(session.presence);
-    this.#members.set(session.presence, {
-      sessions: (member?.sessions ?? 0) + 1,
-      since: member?.since ?? now,
-    });
-    return member === undefined;
+    if (member) {
+      member.sessions += 1;
+      return false;
+    }
+    this.#lastMember += 1;
+    this.#members.set(session.presence, { sessions: 1, since: now, number: this.#lastMember });
+    return true;
   }
 
   /** Lets a session go; the time since its account came if that was its last one here. */

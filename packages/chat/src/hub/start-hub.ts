@@ -6,7 +6,7 @@ import type { HubFigures } from './figures.ts';
 import { HubCalls } from './hub-calls.ts';
 import type { HubLog } from './hub-log.ts';
 import type { BanOptions } from './moderate.ts';
-import type { RoomSummary } from './look.ts';
+import type { RoomSummary } from './room-list.ts';
 import type { FromHubThread, HubSettings, HubThreadData, ToHubThread } from './run-hub.ts';
 
 /** A hub in a thread of its own, seen from the thread that started it. */

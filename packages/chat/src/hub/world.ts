@@ -50,6 +50,7 @@ export class World {
   readonly history: History;
   readonly options: Required<Omit<HubOptions, 'history' | 'motd' | 'flood'>>;
   readonly rooms = new Map<string, Room>();
+  readonly roomsByNumber = new Map<number, Room>();
   readonly presences = new Map<string, Presence>();
   readonly topics = new Map<string, Topic>();
   readonly muted = new Map<string, number>();
@@ -72,6 +73,7 @@ export class World {
     closed: 0,
   };
   #lastNumber = 0;
+  #lastRoom = 0;
   #lastOnce = 0;
   #lastId: number;
   #committedId: number;
@@ -177,9 +179,18 @@ export class World {
     if (name !== lobby && this.rooms.size >= this.options.maxRooms) {
       throw new ChatError('ERR_CHAT_FULL', `Cannot open #${name}: there are too many rooms`);
     }
-    const room = new Room(name);
+    this.#lastRoom += 1;
+    const room = new Room(name, this.#lastRoom);
     this.rooms.set(name, room);
+    this.roomsByNumber.set(room.number, room);
     return room;
+  }
+
+  /** Forgets a room that nobody is in. */
+  closeIfEmpty(room: Room): void {
+    if (room.members > 0) return;
+    this.rooms.delete(room.name);
+    this.roomsByNumber.delete(room.number);
   }
 
   /** The last messages of a room, the oldest first. */

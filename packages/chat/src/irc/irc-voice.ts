@@ -1,6 +1,6 @@
-import type { RoomState } from '../hub/asks.ts';
+import type { MemberCursor, RoomState } from '../hub/asks.ts';
 import type { Said, Told } from '../hub/events.ts';
-import type { Voice } from '../session/session.ts';
+import type { Voice } from '../session/voice.ts';
 import type { View } from '../thread/receiver.ts';
 import type { Answer } from './answer.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -21,6 +21,12 @@ interface Post {
   readonly answer: Answer | undefined;
 }
 
+/** A room not all of whose members were shown, and where the others begin. */
+export interface PartNames {
+  readonly room: string;
+  readonly cursor: MemberCursor;
+}
+
 /** How the IRC dialect words what is for one session. */
 export class IrcVoice implements Voice {
   readonly names = true;
@@ -33,6 +39,7 @@ export class IrcVoice implements Voice {
   /** Shown before everything else. */
   readonly #welcome: IrcLine[];
   readonly #posts: Post[] = [];
+  readonly #partNames: PartNames[] = [];
 
   constructor(
     { account, realName }: { account: string; realName: string },
@@ -56,14 +63,23 @@ export class IrcVoice implements Voice {
     this.#posts.push({ room, isNotice, answer });
   }
 
+  /** The rooms that were entered and have more members than were shown. */
+  takePartNames(): PartNames[] {
+    return this.#partNames.splice(0);
+  }
+
   entered(room: RoomState): string {
     if (room.again) return '';
     const { account, realName, caps } = this;
+    if (room.names?.next) {
+      this.#partNames.push({ room: room.room, cursor: room.names.next });
+      if (this.reply) this.reply.last = false;
+    }
     const join = joinLine({ account, realName, room: room.room }, caps);
     const blocks: Block[] = [
       [join],
       topicLines(account, room),
-      namesLines(account, room.room, room.names ?? []),
+      namesLines(account, room.room, room.names ?? { members: [] }),
       replayBlock(room, caps),
     ];
     const filled = blocks.filter((block) => block.length > 0);

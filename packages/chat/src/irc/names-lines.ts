@@ -1,16 +1,17 @@
-import type { MemberState } from '../hub/asks.ts';
+import type { NamesState } from '../hub/asks.ts';
 import { bytesBehind, type IrcLine } from './line.ts';
 import { channelOf } from './names.ts';
 import { numeric } from './reply.ts';
 import { wrapWords } from './wrap-words.ts';
 
-/** Who is in a room: as many `353` as it takes, and `366`. */
-export function namesLines(nick: string, room: string, names: readonly MemberState[]): IrcLine[] {
+/** Members of a room: as many `353` as it takes, and `366` if there are no more. */
+export function namesLines(nick: string, room: string, { members, next }: NamesState): IrcLine[] {
   const channel = channelOf(room);
   const maxBytes = bytesBehind('353', nick, '=', channel);
-  const words = names.map(({ account, operator }) => `${operator ? '@' : ''}${account}`);
+  const words = members.map(({ account, operator }) => `${operator ? '@' : ''}${account}`);
   const lines = wrapWords(words, maxBytes).map((text) => numeric(nick, '353', '=', channel, text));
-  return [...lines, numeric(nick, '366', channel, 'End of /NAMES list')];
+  const end = numeric(nick, '366', channel, 'End of /NAMES list');
+  return next === undefined ? [...lines, end] : lines;
 }
 
 /** A room's topic, who set it and when; or that it has none, if that is to be said. */

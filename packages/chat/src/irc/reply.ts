@@ -52,6 +52,11 @@ export class Reply {
     return this.last ? this.answer.part(blocks) : this.answer.ahead(blocks);
   }
 
+  /** What was added so far, as it goes to the client ahead of what comes behind it. */
+  encodeAhead(): string {
+    return encodeLines(this.ahead(), this.caps);
+  }
+
   /** All that is left of it, as it goes to the client. */
   encode(): string {
     return encodeLines(this.answer.part(this.#blocks.splice(0)), this.caps);

@@ -15,6 +15,7 @@ import { IrcVoice } from './irc-voice.ts';
 import { Pinger } from './pinger.ts';
 import { type Registered, Registration } from './registration.ts';
 import { Reply } from './reply.ts';
+import { showPartNames } from './show-list.ts';
 import { takeMessage } from './take-message.ts';
 import { welcomeLines } from './welcome.ts';
 
@@ -89,6 +90,9 @@ async function talk(
   const newReply = (label?: string): Reply => new Reply(nick, caps.granted, label);
   reader.say = (text) => session.show(text);
   reader.reply = () => newReply();
+  const first = newReply();
+  await showPartNames({ ...scene, reply: first });
+  session.show(first.encode());
   for (;;) {
     const message = await reader.next();
     if (message === undefined) break;
@@ -101,6 +105,7 @@ async function talk(
     const reply = newReply(message.tags.get('label'));
     voice.reply = reply;
     await takeMessage(message, command, { ...scene, reply });
+    await showPartNames({ ...scene, reply });
     voice.reply = undefined;
     session.show(reply.encode());
     await session.ready();

@@ -10,6 +10,8 @@ const largeWriteBytes = 64 * 1024;
 /** but by no more than this. */
 const maxAskedBytes = 640 * 1024;
 
+const nothing = Buffer.alloc(0);
+
 /** What a session needs of the socket below it. */
 export interface ClientOptions {
   /**
@@ -117,6 +119,16 @@ export class Client {
     await this.#until((done) => {
       this.socket.once('drain', done);
       return () => this.socket.off('drain', done);
+    });
+  }
+
+  /** Resolves once the system has taken all that was sent so far, or the client is gone. */
+  async taken(): Promise<void> {
+    if (this.socket.writableLength === 0 || this.#gone || this.socket.destroyed) return;
+    await this.#until((done) => {
+      // Called behind what was written before, in its turn.
+      this.socket.write(nothing, () => done());
+      return () => {};
     });
   }
 

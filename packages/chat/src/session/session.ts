@@ -1,7 +1,7 @@
 import type { Account } from '../authenticator.ts';
 import type { FloodLimits } from '../flood.ts';
 import type { MessageKind } from '../history/message.ts';
-import type { Answers, Ask, RoomState } from '../hub/asks.ts';
+import type { Answers, Ask, ListType, RoomState } from '../hub/asks.ts';
 import type { Said, Told } from '../hub/events.ts';
 import type { LeaveCode } from '../hub/protocol.ts';
 import type { ConnectedSession } from '../thread/connected-session.ts';
@@ -9,27 +9,10 @@ import type { HubConnection } from '../thread/hub-connection.ts';
 import { ReceiverTurn, type View } from '../thread/receiver.ts';
 import type { Client } from './client.ts';
 import { type LoginBy, nameInLog } from './log-login.ts';
+import type { Voice } from './voice.ts';
 
 /** Characters that make an answer a long one. */
 const longText = 16_384;
-
-/** How a dialect words what is meant for one session only; each returns whole lines. */
-export interface Voice {
-  /** How rooms are shown. */
-  readonly view: View;
-  /** Whether it wants to know who is in a room when it enters one. */
-  readonly names: boolean;
-  /** The session is in a room, with its last messages. */
-  entered(room: RoomState): string;
-  /** What it said in a room has been said. */
-  said(event: Said): string;
-  told(event: Told, own: boolean): string;
-  /** It was put out of a room. */
-  removed(room: string): string;
-  notice(text: string): string;
-  refused(code: string, message: string): string;
-  ended(reason: string): string;
-}
 
 /** A request without the session's number, which the session adds. */
 type Own<T extends Ask['type']> = Omit<Ask & { type: T }, 'type' | 'session'>;
@@ -131,11 +114,39 @@ export class Session implements ConnectedSession {
   }
 
   /** Asks the hub in the name of this session. @throws ChatError as the hub refuses. */
-  ask<T extends Exclude<Ask['type'], 'knock' | 'count' | 'enter' | 'join' | 'part'>>(
+  ask<T extends Exclude<Ask['type'], 'knock' | 'count' | 'enter' | 'join' | 'part' | ListType>>(
     type: T,
     rest: Own<T>,
   ): Promise<Answers[T]> {
     return this.#hub.request<T>({ ...rest, type, session: this.number } as Ask & { type: T });
+  }
+
+  /**
+   * Asks for a list, and shows what `show` makes of each of its parts. The next part is asked for when the client has
+   * taken the one before: as slowly as it takes them, and never more than it can hold.
+   *
+   * @throws ChatError as the hub refuses.
+   */
+  async list<T extends ListType>(
+    type: T,
+    rest: Own<T>,
+    show: (part: Answers[T]) => string,
+  ): Promise<void> {
+    let cursor: Answers[ListType]['next'];
+    do {
+      const ask: object = {
+        ...rest,
+        type,
+        session: this.number,
+        ...(cursor !== undefined && { cursor }),
+      };
+      const part = await this.#hub.requestPart<T>(ask as unknown as Ask & { type: T }, (answer) => {
+        this.show(show(answer));
+        if (answer.next !== undefined) this.#hub.fanOut.flushOne(this);
+      });
+      cursor = part.next;
+      if (cursor !== undefined) await this.client.taken();
+    } while (cursor !== undefined && !this.client.gone);
   }
 
   /** Joins a room, or turns to it if the session is in it. @throws ChatError */

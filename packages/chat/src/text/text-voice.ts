@@ -1,7 +1,7 @@
 import { lobby } from '../hub/lobby.ts';
 import type { RoomState } from '../hub/asks.ts';
 import type { Told } from '../hub/events.ts';
-import type { Voice } from '../session/session.ts';
+import type { Voice } from '../session/voice.ts';
 import { complaint, info, line, pastLine, speech, type TextView, textView } from './text-view.ts';
 import { stamp } from './times.ts';
 

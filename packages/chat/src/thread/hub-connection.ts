@@ -1,25 +1,20 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { ChatError, type ChatErrorCode } from '../errors.ts';
+import { ChatError } from '../errors.ts';
 import type { Answers, Ask } from '../hub/asks.ts';
 import type { HubEvent, RoomEvent } from '../hub/events.ts';
 import { decodeBatch } from '../hub/events.ts';
 import type { Action, FromHub, ToHub } from '../hub/protocol.ts';
+import { Acknowledgement } from './acknowledgement.ts';
 import type { ConnectedSession } from './connected-session.ts';
 import { FanOut } from './fan-out.ts';
+import { ListSchedule } from './list-schedule.ts';
 import { Pace } from './pace.ts';
+import { Requests } from './requests.ts';
 
 /** So many actions may be on their way to the hub before clients have to wait. */
 const maxUntaken = 1000;
 /** So many batches are taken before their lines are written. */
 const maxTakenAtOnce = 64;
-/** The hub is told at least every so many batches that they were seen. */
-const seenEvery = 8;
-
-interface Pending {
-  settle(value: Answers[keyof Answers]): void;
-  fail(error: ChatError): void;
-}
-
 const connections = new WeakMap<MessagePort, HubConnection>();
 
 /** The connection over a port: one for all clients of the thread. */
@@ -41,16 +36,15 @@ export class HubConnection {
   readonly #pace = new Pace(() => this.fanOut.flush());
   readonly #port: MessagePort;
   readonly #sessions = new Map<number, ConnectedSession>();
-  readonly #pending = new Map<number, Pending>();
+  readonly #requests = new Requests((request) => this.#queue(request));
+  readonly #lists = new ListSchedule();
+  readonly #acknowledgement = new Acknowledgement(() => this.#send());
   #actions: Action[] = [];
   #turn: NodeJS.Immediate | undefined;
   #listening = false;
   #gone = false;
-  #lastRequest = 0;
   #sent = 0;
   #taken = 0;
-  #seen = 0;
-  #toldSeen = 0;
   #waiting: Array<() => void> = [];
 
   constructor(port: MessagePort) {
@@ -91,20 +85,19 @@ export class HubConnection {
     ask: Ask & { type: T },
     taken?: (answer: Answers[T]) => void,
   ): Promise<Answers[T]> {
-    return new Promise((resolve, reject) => {
-      this.#lastRequest += 1;
-      const id = this.#lastRequest;
-      this.#pending.set(id, {
-        settle: (value) => {
-          const answer = value as Answers[T];
-          taken?.(answer);
-          resolve(answer);
-        },
-        fail: reject,
-      });
-      if (this.#gone) return this.#lose();
-      this.#queue({ type: 'request', id, ask });
-    });
+    return this.#requests.add(ask, taken);
+  }
+
+  /**
+   * Asks the hub for a part of a list, in turn with the other clients of the thread.
+   *
+   * @throws ChatError as `request()` does.
+   */
+  requestPart<T extends Ask['type']>(
+    ask: Ask & { type: T },
+    taken: (answer: Answers[T]) => void,
+  ): Promise<Answers[T]> {
+    return this.#lists.run((use) => this.request<T>(ask, (answer) => use(() => taken(answer))));
   }
 
   /** From here on the session gets what is meant for it. */
@@ -145,12 +138,15 @@ export class HubConnection {
   }
 
   #post(): void {
+    if (this.#actions.length > 0 || this.#acknowledgement.due) this.#send();
+  }
+
+  #send(): void {
     if (this.#gone) return;
-    if (this.#actions.length === 0 && this.#seen - this.#toldSeen < seenEvery) return;
     const actions = this.#actions;
     this.#actions = [];
-    this.#toldSeen = this.#seen;
-    this.#port.postMessage({ type: 'turn', seen: this.#seen, actions } satisfies ToHub);
+    const seen = this.#acknowledgement.take();
+    this.#port.postMessage({ type: 'turn', seen, actions } satisfies ToHub);
   }
 
   readonly #take = (batch: FromHub): void => {
@@ -169,7 +165,7 @@ export class HubConnection {
   };
 
   #takeBatch({ number, taken, events, said }: FromHub): void {
-    this.#seen = number;
+    this.#acknowledgement.add(number, events.length);
     this.#taken = taken;
     if (said) this.fanOut.addSaid(said, () => decodeBatch(events) as RoomEvent[]);
     else for (const event of decodeBatch(events)) this.#handle(event);
@@ -202,20 +198,11 @@ export class HubConnection {
       case 'settings':
         return this.#sessions.forEach((session) => session.floodChanged(event.flood));
       case 'answer':
-        return this.#settle(event.id, (pending) => pending.settle(event.value));
       case 'failed':
-        return this.#settle(event.id, (pending) =>
-          pending.fail(new ChatError(event.code as ChatErrorCode, event.message)),
-        );
+        return this.#requests.settle(event);
       default:
         throw new TypeError(`Unknown event ${String(event satisfies never)}`);
     }
-  }
-
-  #settle(id: number, settle: (pending: Pending) => void): void {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    if (pending) settle(pending);
   }
 
   #listen(): void {
@@ -226,17 +213,17 @@ export class HubConnection {
 
   /** Nobody needs the port any more: it is let go, and found again by the next client. */
   #rest(): void {
-    if (!this.#listening || this.#sessions.size > 0 || this.#pending.size > 0) return;
+    if (!this.#listening || this.#sessions.size > 0 || this.#requests.size > 0) return;
     this.#post();
+    this.#acknowledgement.tellNow();
     this.#listening = false;
     this.#port.off('message', this.#take);
   }
 
   readonly #lose = (): void => {
     this.#gone = true;
-    const error = new ChatError('ERR_CHAT_HUB_GONE', 'The chat is closed');
-    for (const pending of [...this.#pending.values()]) pending.fail(error);
-    this.#pending.clear();
+    this.#acknowledgement.take();
+    this.#requests.lose(new ChatError('ERR_CHAT_HUB_GONE', 'The chat is closed'));
     for (const session of [...this.#sessions.values()])
       session.ended('the chat is closed', 'closed');
     for (const resolve of this.#waiting.splice(0)) resolve();

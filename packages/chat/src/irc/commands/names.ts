@@ -1,13 +1,15 @@
 import { roomIn } from '../find.ts';
 import type { IrcCommand } from '../irc-command.ts';
 import { namesLines } from '../names-lines.ts';
+import { showList } from '../show-list.ts';
 import { lineCount, channelsOf } from '../targets.ts';
 
 /** Who is in rooms one is in. */
 export const names: IrcCommand = {
   name: 'NAMES',
   lines: ([channels = '']) => lineCount(channels),
-  async run({ params: [channels] }, { session, reply, nick }) {
+  async run({ params: [channels] }, scene) {
+    const { session, reply, nick } = scene;
     if (channels === undefined) return reply.numeric('366', '*', 'End of /NAMES list');
     for (const channel of channelsOf(channels, reply)) {
       const room = roomIn(session, channel);
@@ -15,8 +17,9 @@ export const names: IrcCommand = {
         reply.numeric('366', channel || '*', 'End of /NAMES list');
         continue;
       }
-      const { members } = await session.ask('who', { room });
-      reply.add(...namesLines(nick, room, members));
+      await showList(scene, 'names', { room }, (part) =>
+        reply.add(...namesLines(nick, room, part)),
+      );
     }
   },
 };

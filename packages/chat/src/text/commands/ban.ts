@@ -18,12 +18,15 @@ export const ban: Command = {
       const end = forMs === undefined ? 'for good' : `for ${formatDuration(forMs)}`;
       return session.show(info(`${banned.target} is banned ${end}`));
     }
-    const { bans } = await session.ask('bans', {});
-    if (bans.length === 0) return session.show(info('nobody is banned'));
-    const lines = bans.map(({ target: who, by, reason, until }) => {
-      const end = until === undefined ? 'for good' : `until ${new Date(until).toISOString()}`;
-      return info(`${who} ${end}, by ${by}${reason ? `: ${reason}` : ''}`);
+    let found = false;
+    await session.list('bans', {}, ({ bans }) => {
+      found ||= bans.length > 0;
+      const lines = bans.map(({ target: who, by, reason, until }) => {
+        const end = until === undefined ? 'for good' : `until ${new Date(until).toISOString()}`;
+        return info(`${who} ${end}, by ${by}${reason ? `: ${reason}` : ''}`);
+      });
+      return lines.join('');
     });
-    session.show(lines.join(''));
+    if (!found) session.show(info('nobody is banned'));
   },
 };

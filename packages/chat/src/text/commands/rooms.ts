@@ -7,11 +7,13 @@ export const rooms: Command = {
   usage: '',
   help: 'shows the rooms that have somebody in them',
   async run(_args, { session }) {
-    const answer = await session.ask('rooms', {});
-    const lines = answer.rooms.map(({ room, members, topic, joined }) => {
-      const mark = room === session.room ? ', you are talking here' : joined ? ', you are in' : '';
-      return info(`#${room} (${members}${mark})${topic ? ` ${topic}` : ''}`);
+    await session.list('rooms', {}, ({ rooms: found }) => {
+      const lines = found.map(({ room, members, topic }) => {
+        const joined = session.rooms.has(room) ? ', you are in' : '';
+        const mark = room === session.room ? ', you are talking here' : joined;
+        return info(`#${room} (${members}${mark})${topic ? ` ${topic}` : ''}`);
+      });
+      return lines.join('');
     });
-    session.show(lines.join(''));
   },
 };

@@ -10,12 +10,17 @@ export const who: Command = {
   help: 'shows who is in the room',
   async run(args, { session }) {
     const room = args ? (roomName(args) ?? args) : needRoom(session);
-    const { members } = await session.ask('who', { room });
-    const names = members
-      .map(
-        ({ account, away, operator }) => `${account}${operator ? '*' : ''}${away ? ' (away)' : ''}`,
-      )
-      .sort((a, b) => a.localeCompare(b));
-    session.show(info(`in #${room} (${members.length}): ${names.join(', ')}`));
+    let isFirst = true;
+    await session.list('who', { room }, ({ members, total }) => {
+      const names = members
+        .map(
+          ({ account, away, operator }) =>
+            `${account}${operator ? '*' : ''}${away ? ' (away)' : ''}`,
+        )
+        .sort((a, b) => a.localeCompare(b));
+      const start = isFirst ? `in #${room} (${total}):` : `in #${room} too:`;
+      isFirst = false;
+      return info(`${start} ${names.join(', ')}`);
+    });
   },
 };

@@ -1,0 +1,32 @@
+import type { Ask } from './asks.ts';
+
+const kib = 1024;
+
+/**
+ * About how many bytes the answer to a request can have at most. Each kind of answer has a bound, however much there is
+ * to tell: what can be longer is a list, and comes in parts.
+ */
+export function maxAnswerBytes({ type }: Ask): number {
+  switch (type) {
+    case 'history':
+      return 512 * kib;
+    case 'search':
+    case 'conversations':
+      return 64 * kib;
+    // The last messages of the room, and the first names.
+    case 'enter':
+    case 'join':
+      return 32 * kib;
+    case 'who':
+    case 'names':
+    case 'rooms':
+    case 'bans':
+      return 20 * kib;
+    case 'whois':
+    case 'present':
+    case 'knock':
+      return 8 * kib;
+    default:
+      return 2 * kib;
+  }
+}

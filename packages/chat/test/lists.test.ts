@@ -1,0 +1,292 @@
+import { MessageChannel } from 'node:worker_threads';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Answers, Ask, ListType } from '../src/hub/asks.ts';
+import type { Action, FromHub, ToHub } from '../src/hub/protocol.ts';
+import type { HubOptions } from '../src/hub/world.ts';
+import { Hub, MemoryHistory } from '../src/index.ts';
+import type { ConnectedSession } from '../src/thread/connected-session.ts';
+import { hubConnection } from '../src/thread/hub-connection.ts';
+import { startChat } from './support/chat-server.ts';
+import { IrcUser } from './support/irc-user.ts';
+import { Thread } from './support/thread.ts';
+import { User } from './support/user.ts';
+
+let hub: Hub | undefined;
+afterEach(() => hub?.close());
+
+function open(options: Partial<HubOptions> = {}): Hub {
+  hub = new Hub({ history: new MemoryHistory(), flood: 'off', ...options });
+  return hub;
+}
+
+/** All parts of a list; `between` is called before each but the first. */
+async function parts<T extends ListType>(
+  thread: Thread,
+  ask: Ask & { type: T },
+  between: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<Array<Answers[T]>> {
+  const all: Array<Answers[T]> = [];
+  for (let cursor: unknown; all.length === 0 || cursor !== undefined;) {
+    if (cursor !== undefined) await between();
+    const answer = await thread.ask((cursor === undefined ? ask : { ...ask, cursor }) as Ask);
+    if (answer.type === 'failed') throw new Error(answer.message);
+    const part = answer.value as Answers[T];
+    expect(JSON.stringify(part).length).toBeLessThan(20_480);
+    all.push(part);
+    cursor = part.next;
+  }
+  return all;
+}
+
+/** Lets `count` accounts in at once. */
+function enterMany(thread: Thread, count: number, more: object = {}): void {
+  const enter = (index: number): Action => ({
+    type: 'request',
+    id: 10_000 + index,
+    ask: { type: 'enter', account: `member${index}`, roles: [], address: 'x', ...more },
+  });
+  thread.turn(...Array.from({ length: count }, (_, index) => enter(index)));
+}
+
+describe('Hub', () => {
+  test('lists all members of a room in parts of a bounded size, each of them once, while others come and go', async () => {
+    const thread = new Thread(open().connect());
+    const session = await thread.enter('anna');
+    enterMany(thread, 2999, { realName: 'ä'.repeat(50) });
+    let came = 0;
+    const comeAndGo = async (): Promise<void> => {
+      const other = await thread.enter(`late${came}`);
+      came += 1;
+      if (came > 1) return;
+      // It was shown already: it goes, and comes again behind all others.
+      thread.turn({ type: 'leave', session: session + 1, reason: '', code: 'quit' });
+      await thread.enter('member0');
+      thread.turn({ type: 'leave', session: other, reason: '', code: 'quit' });
+    };
+    const found = await parts(thread, { type: 'who', session, room: 'lobby' }, comeAndGo);
+    expect(found.length).toBeGreaterThan(10);
+    expect(found[0]?.total).toBe(3000);
+    const accounts = found.flatMap(({ members }) => members.map(({ account }) => account));
+    expect(accounts).toEqual(['anna', ...Array.from({ length: 2999 }, (_, i) => `member${i}`)]);
+    const names = await parts(thread, { type: 'names', session, room: 'lobby' });
+    const all = names.flatMap(({ members }) => members.map(({ account }) => account));
+    expect(all).toHaveLength(3000 + came - 1);
+    expect(new Set(all)).toEqual(
+      new Set([...accounts, ...Array.from({ length: came - 1 }, (_, i) => `late${i + 1}`)]),
+    );
+  });
+
+  test('lists all rooms, the fullest first, each of them once, while rooms come and go', async () => {
+    const thread = new Thread(open({ maxRoomsPerSession: 2000, maxRooms: 2000 }).connect());
+    const session = await thread.enter('anna');
+    const bea = await thread.enter('bea');
+    for (let room = 0; room < 1200; room += 1) {
+      thread.turn(
+        { type: 'request', id: 1e6 + room, ask: { type: 'join', session, room: `r${room}` } },
+        {
+          type: 'request',
+          id: 2e6 + room,
+          ask: { type: 'topic', session, room: `r${room}`, text: 't'.repeat(300) },
+        },
+      );
+    }
+    await thread.ask({ type: 'join', session: bea, room: 'r700' });
+    let changed = false;
+    const change = async (): Promise<void> => {
+      if (changed) return;
+      changed = true;
+      await thread.ask({ type: 'part', session, room: 'r1199', reason: '' });
+      await thread.ask({ type: 'join', session: bea, room: 'r1000' });
+      await thread.ask({ type: 'join', session: bea, room: 'new' });
+    };
+    const found = await parts(thread, { type: 'rooms', session }, change);
+    const rooms = found.flatMap((part) => part.rooms);
+    const names = rooms.map(({ room }) => room);
+    expect(names.slice(0, 3)).toEqual(['lobby', 'r700', 'r0']);
+    expect(names).toHaveLength(1200);
+    expect(new Set(names).size).toBe(1200);
+    expect(names).not.toContain('r1199');
+    // A part shows a room as it is by then.
+    expect(rooms.find(({ room }) => room === 'r1000')).toMatchObject({ members: 2 });
+    const only = await parts(thread, { type: 'rooms', session, only: ['r5', 'nope', 'r5'] });
+    expect(only[0]?.rooms).toMatchObject([{ room: 'r5', members: 1 }]);
+  });
+
+  test('lists all bans, for operators only', async () => {
+    const thread = new Thread(open().connect());
+    const session = await thread.enter('op', { roles: ['operator'] });
+    for (let index = 0; index < 500; index += 1) hub?.ban(`b${index}`, { reason: 'r'.repeat(200) });
+    const found = await parts(thread, { type: 'bans', session });
+    expect(found.length).toBeGreaterThan(5);
+    const targets = found.flatMap(({ bans }) => bans.map(({ target }) => target));
+    expect(targets).toEqual(hub?.bans().map(({ target }) => target));
+    expect(new Set(targets).size).toBe(500);
+    const anna = await thread.enter('anna');
+    expect(await thread.ask({ type: 'bans', session: anna })).toMatchObject({
+      code: 'ERR_CHAT_DENIED',
+    });
+  });
+
+  test('delivers what is said before all lists that were asked for are answered', async () => {
+    const chat = open();
+    const [one, two] = [new Thread(chat.connect()), new Thread(chat.connect())];
+    const session = await one.enter('anna');
+    const bea = await two.enter('bea');
+    enterMany(one, 2000);
+    await one.ask({ type: 'room', session, room: 'lobby' });
+    const who = (id: number): Action => ({
+      type: 'request',
+      id,
+      ask: { type: 'who', session, room: 'lobby' },
+    });
+    one.turn(...Array.from({ length: 400 }, (_, index) => who(50_000 + index)));
+    two.turn({ type: 'post', session: bea, room: 'lobby', kind: 'message', text: 'through' });
+    await one.find((event) => event.type === 'said');
+    const answered = one.events.filter((event) => 'id' in event && event.id >= 50_000).length;
+    expect(answered).toBeLessThan(200);
+    await one.find((event) => 'id' in event && event.id === 50_399);
+  });
+
+  test('sends the last messages and the first names to who joins a full room', async () => {
+    const thread = new Thread(open().connect());
+    enterMany(thread, 1000);
+    const answer = await thread.ask({
+      type: 'enter',
+      account: 'anna',
+      roles: [],
+      address: 'x',
+      names: true,
+    });
+    const { room } = (answer as unknown as { value: Answers['enter'] }).value;
+    expect(room.members).toBe(1001);
+    expect(room.names?.members.length).toBeLessThan(100);
+    expect(room.names?.next).toEqual({ after: room.names?.members.length, last: 1001 });
+  });
+});
+
+describe('hubConnection()', () => {
+  test('has a bounded number of bytes of answers under way, and asks for all in the end', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const connection = hubConnection(port2);
+    let asked = 0;
+    let most = 0;
+    let number = 0;
+    port1.on('message', ({ actions }: ToHub) => {
+      asked += actions.length;
+      most = Math.max(most, actions.length);
+      for (const action of actions) {
+        if (action.type !== 'request') continue;
+        number += 1;
+        const value = { messages: [] };
+        const events = JSON.stringify([{ type: 'answer', id: action.id, value }]);
+        port1.postMessage({ type: 'batch', number, taken: asked, events } satisfies FromHub);
+      }
+    });
+    const history = { type: 'history', session: 1, with: 'lobby', limit: 1000 } as const;
+    const all = Array.from({ length: 40 }, () => connection.request<'history'>(history));
+    expect(await Promise.all(all)).toHaveLength(40);
+    // Of half a megabyte each.
+    expect([most, asked]).toEqual([4, 40]);
+    port1.close();
+  });
+
+  test('tells the hub that it has taken batches, also if no client says anything', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const connection = hubConnection(port2);
+    connection.fanOut.flush = () => {};
+    const one = { number: 1, notice: () => {} } as unknown as ConnectedSession;
+    connection.register(one);
+    connection.send({ type: 'leave', session: 9, reason: '', code: 'quit' });
+    const turns: ToHub[] = [];
+    const next = () =>
+      new Promise<ToHub>((resolve) => {
+        port1.once('message', (turn: ToHub) => (turns.push(turn), resolve(turn)));
+      });
+    await next();
+    const events = JSON.stringify([{ type: 'notice', text: 'small' }]);
+    // One small batch: after a while.
+    port1.postMessage({ type: 'batch', number: 1, taken: 1, events } satisfies FromHub);
+    expect(await next()).toEqual({ type: 'turn', seen: 1, actions: [] });
+    // A large one: at once, and not a second later.
+    const large = JSON.stringify([{ type: 'notice', text: 'x'.repeat(70_000) }]);
+    port1.postMessage({ type: 'batch', number: 2, taken: 1, events: large } satisfies FromHub);
+    const began = performance.now();
+    expect(await next()).toEqual({ type: 'turn', seen: 2, actions: [] });
+    expect(performance.now() - began).toBeLessThan(900);
+    connection.release(one);
+    port1.close();
+  });
+});
+
+describe('a long list', () => {
+  test('reaches an IRC client whole, in one labelled answer, while others are served', async () => {
+    await using chat = await startChat({ hub: { maxRoomsPerSession: 500 } });
+    const anna = await IrcUser.enter(chat.port, 'anna', 'labeled-response', 'batch');
+    const bea = await User.enter(chat.port, 'bea');
+    for (let room = 0; room < 300; room += 1) {
+      anna.send(`JOIN #r${room}`, `TOPIC #r${room} :${'t'.repeat(300)}`);
+    }
+    await anna.settled();
+    const lines = await anna.asks('@label=x LIST');
+    const rooms = lines.filter((line) => line.includes(' 322 '));
+    expect(rooms).toHaveLength(301);
+    expect(lines[0]).toMatch(/^@label=x :threadline BATCH \+(\w+) labeled-response$/);
+    expect(lines.at(-2)).toContain(' 323 ');
+    expect(lines.at(-1)).toMatch(/^:threadline BATCH -\w+$/);
+    bea.type('/rooms');
+    await bea.sees('-- #lobby (2, you are talking here)\r\n');
+    for (let room = 0; room < 300; room += 1) await bea.sees(`-- #r${room} (1) ttt`);
+    anna.leave();
+    bea.leave();
+  });
+
+  test('of the members of a room is whole on joining it, by NAMES, WHO and /who', async () => {
+    await using chat = await startChat();
+    const thread = new Thread(chat.hub.connect());
+    enterMany(thread, 1500, { realName: 'r'.repeat(100) });
+    const anna = await IrcUser.connect(chat.port);
+    anna.send('NICK anna', 'USER anna 0 * :x', 'REGISTER anna * secret-pass');
+    const entered = await anna.sees(' 366 anna #lobby :End of /NAMES list\r\n');
+    expect(namesIn(entered)).toHaveLength(1501);
+    expect(namesIn((await anna.asks('NAMES #lobby')).join('\r\n'))).toHaveLength(1501);
+    const who = await anna.asks('WHO #lobby');
+    expect(who.filter((line) => line.includes(' 352 '))).toHaveLength(1501);
+    const bea = await User.enter(chat.port, 'bea');
+    bea.type('/who');
+    await bea.sees('in #lobby (1502): ');
+    await bea.sees(', member9');
+    await bea.sees('bea');
+    await bea.sees('\r\n');
+    anna.leave();
+    bea.leave();
+  });
+
+  test('waits for a client that does not take it, holds up nobody, and ends with the client', async () => {
+    await using chat = await startChat({ hub: { maxRoomsPerSession: 2000 } });
+    const anna = await IrcUser.enter(chat.port, 'anna');
+    for (let room = 0; room < 900; room += 1) {
+      anna.send(`JOIN #r${room}`, `TOPIC #r${room} :${'t'.repeat(300)}`);
+    }
+    await anna.settled();
+    const bea = await IrcUser.enter(chat.port, 'bea');
+    const socket = chat.sockets.at(-1);
+    bea.socket.pause();
+    // Far more than the system holds for a socket.
+    for (let line = 0; line < 100; line += 1) bea.send('LIST');
+    while (!socket?.writableLength) await new Promise(setImmediate);
+    const cleo = await IrcUser.enter(chat.port, 'cleo');
+    for (let line = 0; line < 3; line += 1) {
+      expect((await cleo.asks('LIST')).filter((text) => text.includes(' 322 '))).toHaveLength(901);
+      expect(socket.writableLength).toBeLessThan(100_000);
+    }
+    bea.socket.destroy();
+    await anna.sees('bea!bea@user.threadline QUIT');
+    expect(chat.hub.figures().closed).toMatchObject({ slow: 0 });
+    for (const user of [anna, cleo]) user.leave();
+  });
+});
+
+function namesIn(text: string): string[] {
+  const lists = [...text.matchAll(/ 353 \w+ = #lobby :(.*?)\r?$/gm)];
+  return lists.flatMap(([, names = '']) => names.split(' '));
+}
