@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import type { LogFile } from './log-file.ts';
 import { type LogEntry, parseEntry } from './log-record.ts';
+import { openForReading } from './open-log-file.ts';
 import { readTail } from './read-tail.ts';
 
 /** What {@link followLog} gives: an entry, or how many were skipped because the reader was too slow. */
@@ -65,23 +66,40 @@ export async function tailLog(log: LogFile, options: TailOptions): Promise<LogEn
 
 async function tail(log: LogFile, { count, match, signal }: TailOptions): Promise<LogEntry[]> {
   // Opened and measured at once: a rotation can't come between.
-  const fd = openSync(log.path, 'r');
+  const files = openFiles(log);
   let cleared = false;
   const clear = (): void => void (cleared = true);
   log.once('clear', clear);
   try {
-    const entries = await readTail(fd, {
-      count,
-      size: fstatSync(fd).size,
-      match: (line) => {
-        const entry = parseEntry(line);
-        return entry !== undefined && match(entry) ? entry : undefined;
-      },
-      ...(signal && { signal }),
-    });
+    let entries: LogEntry[] = [];
+    for (const { fd, size } of files) {
+      const earlier = await readTail(fd, {
+        count: count - entries.length,
+        size,
+        match: (line) => {
+          const entry = parseEntry(line);
+          return entry !== undefined && match(entry) ? entry : undefined;
+        },
+        ...(signal && { signal }),
+      });
+      entries = [...earlier, ...entries];
+    }
     return cleared ? [] : entries;
   } finally {
     log.off('clear', clear);
-    closeSync(fd);
+    for (const { fd } of files) closeSync(fd);
   }
+}
+
+/** The log, and behind it the one that was rotated, if there is one. */
+function openFiles({ path, oldPath }: LogFile): { fd: number; size: number }[] {
+  const files = [path, oldPath].flatMap((one, index) => {
+    try {
+      return openForReading(one);
+    } catch (error) {
+      if (index === 0) throw error;
+      return [];
+    }
+  });
+  return files.map((fd) => ({ fd, size: fstatSync(fd).size }));
 }

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { messageOf } from '../../../../common/thrown.ts';
 import { LineFile } from './line-file.ts';
 import { atLeast, type LogEntry, type LogLevel, type LogRecord } from './log-record.ts';
+import { RecordLimiter, type RecordLimiterOptions } from './record-limiter.ts';
 import { Serializer } from './serializer.ts';
 import { TimeWindow } from './time-window.ts';
 
@@ -11,6 +12,16 @@ export interface LogOptions {
   readonly level?: LogLevel;
   /** How long a record is held so that an earlier one of another thread may come first, in milliseconds. @default 50 */
   readonly windowMs?: number;
+  /**
+   * The file is rotated when it has this many bytes: it becomes `<path>.old`, in place of the one before. `Infinity` never
+   * rotates. @default 67,108,864
+   */
+  readonly maxBytes?: number;
+  /**
+   * How many records of one kind may be added at once, and then per minute; what goes beyond it is counted, and the count
+   * is written each minute. Records of `write()` are not counted. @default { burst: 1000, perMinute: 600 }
+   */
+  readonly limit?: RecordLimiterOptions;
   /** The time, in milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
 }
@@ -26,6 +37,7 @@ export interface LogFileEvents {
 }
 
 const maxHeld = 10_000;
+const leftOutIntervalMs = 60_000;
 
 /** One log for all threads: JSON lines, in the order of time. */
 export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
@@ -34,16 +46,30 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
   readonly #window: TimeWindow<{ record: LogRecord; listener: string | undefined }>;
   readonly #windowMs: number;
   readonly #clock: () => number;
-  readonly #flushAtExit = (): void => this.flush();
+  readonly #limiter: RecordLimiter;
+  readonly #flushAtExit = (): void => {
+    this.#reportLeftOut();
+    this.flush();
+  };
   #timer: NodeJS.Timeout | undefined;
+  #leftOutTimer: NodeJS.Timeout | undefined;
   #lost = 0;
   #closed = false;
   /** Records below it are dropped. */
   level: LogLevel;
 
   /** Use {@link openLog}. */
-  constructor(file: LineFile, { level = 'info', windowMs = 50, clock = Date.now }: LogOptions) {
+  constructor(
+    file: LineFile,
+    {
+      level = 'info',
+      windowMs = 50,
+      clock = Date.now,
+      limit = { burst: 1000, perMinute: 600 },
+    }: LogOptions,
+  ) {
     super();
+    this.#limiter = new RecordLimiter(limit);
     this.#file = file;
     this.level = level;
     this.#windowMs = windowMs;
@@ -56,9 +82,19 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
     return this.#file.path;
   }
 
+  /** Where the file goes when it is rotated. */
+  get oldPath(): string {
+    return this.#file.oldPath;
+  }
+
   /** Takes a record, of any thread. After `close()` it is dropped. */
   add(record: LogRecord, listener?: string): void {
     if (this.#closed || !atLeast(record.level, this.level)) return;
+    if (this.#limiter.admit(record, listener, performance.now())) this.#hold(record, listener);
+    else this.#leftOutTimer ??= setTimeout(() => this.#reportLeftOut(), leftOutIntervalMs).unref();
+  }
+
+  #hold(record: LogRecord, listener?: string): void {
     const moment = { now: this.#clock(), arrivedAt: performance.now() };
     this.#window.add({ record, listener }, record.time, moment);
     if (this.#window.size >= maxHeld) this.flush();
@@ -72,7 +108,8 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
 
   /** Logs something of this thread, now. */
   write(level: LogLevel, message: string, fields?: LogRecord['fields']): void {
-    this.add({ time: this.#clock(), level, message, ...(fields && { fields }) });
+    if (this.#closed || !atLeast(level, this.level)) return;
+    this.#hold({ time: this.#clock(), level, message, ...(fields && { fields }) });
   }
 
   /** Resolves when everything taken so far is in the file, in order. */
@@ -111,6 +148,7 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
   /** Writes what is held and closes the file. Idempotent. */
   close(): void {
     if (this.#closed) return;
+    this.#reportLeftOut();
     this.flush();
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -120,6 +158,16 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #reportLeftOut(): void {
+    clearTimeout(this.#leftOutTimer);
+    this.#leftOutTimer = undefined;
+    for (const { count, record, listener } of this.#limiter.takeLeftOut()) {
+      const { level, message: last } = record;
+      const message = `${count} more like this in the last minute: ${last}`;
+      this.#hold({ time: this.#clock(), level, message, fields: { leftOut: count } }, listener);
+    }
   }
 
   #due(): void {
@@ -162,8 +210,11 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
  *
  * @throws {ControlError} `ERR_CONTROL_LOG` if it can't be opened
  */
-export function openLog(path: string, options: LogOptions = {}): LogFile {
-  return new LogFile(new LineFile(path), options);
+export function openLog(
+  path: string,
+  { maxBytes = 64 * 2 ** 20, ...options }: LogOptions = {},
+): LogFile {
+  return new LogFile(new LineFile(path, { maxBytes }), options);
 }
 
 /** Says why a log failed, for the operator. */

@@ -92,7 +92,7 @@ describe('LogFile', () => {
   });
 
   test('keeps the order of time over threads that write at once, while it is rotated', async () => {
-    const log = open({ windowMs: 2000 });
+    const log = open({ windowMs: 2000, limit: { burst: 2000, perMinute: 1 } });
     const source = `const { parentPort, threadId } = require('node:worker_threads');
 for (let n = 0; n < 500; n += 1) {
   parentPort.postMessage({ time: Date.now(), level: 'info', message: String(n), threadId });
@@ -282,6 +282,63 @@ for (let n = 0; n < 500; n += 1) {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('a log with a bound', () => {
+  const fill = (log: LogFile, from: number, to: number): void => {
+    for (let number = from; number <= to; number += 1) {
+      log.write('info', `record ${number} ${'x'.repeat(80)}`);
+      log.flush();
+    }
+  };
+  const numbers = (list: readonly string[]): number[] =>
+    list.map((msg) => +(msg.split(' ')[1] ?? 0));
+
+  test('is rotated when it is full: the newest records are in it and in the one before', () => {
+    const log = open({ maxBytes: 1000 });
+    fill(log, 1, 100);
+    const kept = numbers([...messages(log.oldPath), ...messages(log.path)]);
+    expect(kept.at(-1)).toBe(100);
+    expect(kept).toEqual(Array.from(kept, (_, index) => 101 - kept.length + index));
+    for (const path of [log.path, log.oldPath]) {
+      expect(statSync(path).size).toBeLessThan(1300);
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+    }
+  });
+
+  test('counts what was in the file before', () => {
+    fill(open(), 1, 20);
+    const log = open({ maxBytes: 1000 });
+    fill(log, 21, 21);
+    expect(numbers(messages(log.path))).toEqual([21]);
+  });
+
+  test('is read across both files, and cleared with both', async () => {
+    const log = open({ maxBytes: 1000 });
+    fill(log, 1, 100);
+    const held = messages(log.path).length;
+    const tail = await tailLog(log, { count: held + 3, match: () => true });
+    expect(numbers(tail.map(({ msg }) => msg))[0]).toBe(101 - held - 3);
+    log.clear();
+    expect(existsSync(log.oldPath)).toBe(false);
+    expect(await tailLog(log, { count: 10, match: () => true })).toEqual([]);
+  });
+
+  test('goes on to be written where a link leads to', () => {
+    mkdirSync(inFolder('logs'));
+    writeFileSync(inFolder('elsewhere'), '');
+    symlinkSync(inFolder('elsewhere'), inFolder('logs/server.log'));
+    fill(open({ maxBytes: 1000 }), 1, 100);
+    expect(numbers(messages(inFolder('elsewhere'))).at(-1)).toBe(100);
+    expect(existsSync(inFolder('elsewhere.old'))).toBe(true);
+  });
+
+  test('goes on in the same file if it cannot be rotated', () => {
+    const log = open({ maxBytes: 1000 });
+    mkdirSync(`${log.oldPath}/full`, { recursive: true });
+    fill(log, 1, 30);
+    expect(numbers(messages(log.path))).toHaveLength(30);
   });
 });
 
