@@ -1,15 +1,18 @@
 /**
- * Writes the performance section of the root README out of what the benchmarks have measured.
+ * Writes what the benchmarks have measured: the ratios of the server as users start it into the performance section of
+ * the root README, and every table into RESULTS.md beside this folder.
  *
  * Usage: node --conditions=@threadline/source tools/bench/src/performance.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { cases as chatCases } from './chat/cases.ts';
-import { cases as echoCases } from './echo/cases.ts';
+import { asStartedCases as chatStarted, cases as chatCases } from './chat/cases.ts';
+import { asStartedCases as echoStarted, cases as echoCases } from './echo/cases.ts';
 import { accountsSection } from './performance/accounts-section.ts';
+import { asStartedSection, footprint } from './performance/as-started-section.ts';
 import {
+  measuredOn,
   type MeasurementDocument,
   readDocument,
   type SideBySideDocument,
@@ -18,28 +21,48 @@ import { replaceSection } from './performance/replace-section.ts';
 import { sideBySideSection } from './performance/side-by-side-section.ts';
 import type { Machine } from './side-by-side/machine.ts';
 
-const results = (name: string): string =>
-  fileURLToPath(new URL(`../results/${name}.json`, import.meta.url));
+const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const echo = readDocument<SideBySideDocument>(results('echo'));
-const chat = readDocument<SideBySideDocument>(results('chat'));
-const accounts = readDocument<MeasurementDocument>(results('auth'));
+const echo = readDocument<SideBySideDocument>(pathOf('../results/echo.json'));
+const chat = readDocument<SideBySideDocument>(pathOf('../results/chat.json'));
+const accounts = readDocument<MeasurementDocument>(pathOf('../results/auth.json'));
+const sideBySide = [chat, echo].filter((one) => one !== undefined);
+const [measured] = sideBySide;
+if (measured === undefined) throw new Error('Cannot write anything: no benchmark was run');
 
-const sections = [
+const summary = [
+  `Ratios: threadline's figure divided by the other server's, both measured in one run on one machine over loopback ` +
+    `(${measuredOn(measured.machine)}). For the rate more is better, for the rest less.`,
+  asStartedSection(sideBySide, [
+    ...chatStarted.map((one) => ({ ...one, versus: 'ngircd' })),
+    ...echoStarted.map((one) => ({ ...one, versus: 'net' })),
+  ]),
+  ...(chat === undefined ? [] : [footprint(chat)]),
+].join('\n\n');
+
+const tables = [
   echo && section('Echo', 'bench:echo', echo.machine, sideBySideSection(echo, echoCases)),
   chat && section('Chat', 'bench:chat', chat.machine, sideBySideSection(chat, chatCases)),
   accounts && section('Accounts', 'bench:auth', accounts.machine, accountsSection(accounts)),
 ].filter((one) => one !== undefined);
-if (sections.length === 0) throw new Error('Cannot write anything: no benchmark was run');
 
-const readme = fileURLToPath(new URL('../../../README.md', import.meta.url));
-const text = replaceSection(readFileSync(readme, 'utf8'), sections.join('\n\n'));
-const style = await resolveConfig(readme);
-writeFileSync(readme, await format(text, { ...style, filepath: readme }));
-console.log(`written to ${readme}`);
+const readme = pathOf('../../../README.md');
+await write(readme, replaceSection(readFileSync(readme, 'utf8'), summary));
+await write(
+  pathOf('../RESULTS.md'),
+  [
+    '# Results',
+    '`npx nx run bench:performance` writes this file. [README.md](README.md) says what each case and figure means.',
+    ...tables,
+  ].join('\n\n'),
+);
+
+async function write(path: string, text: string): Promise<void> {
+  const style = await resolveConfig(path);
+  writeFileSync(path, await format(text, { ...style, filepath: path }));
+  console.log(`written to ${path}`);
+}
 
 function section(title: string, target: string, machine: Machine, body: string): string {
-  const { date, node, system, cores, processor } = machine;
-  const where = `${date.slice(0, 10)}, Node ${node}, ${system}, ${cores} cores (${processor})`;
-  return `### ${title}\n\n\`npx nx run ${target}\`, ${where}.\n\n${body}`;
+  return `## ${title}\n\n\`npx nx run ${target}\`, ${measuredOn(machine)}.\n\n${body}`;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { accountsSection } from '../src/performance/accounts-section.ts';
+import { asStartedSection, footprint } from '../src/performance/as-started-section.ts';
 import { replaceSection } from '../src/performance/replace-section.ts';
 import { sideBySideSection } from '../src/performance/side-by-side-section.ts';
 import type { Machine } from '../src/side-by-side/machine.ts';
@@ -62,4 +63,42 @@ test('replaceSection() replaces what stands between the marks, and nothing else'
   );
   expect(replaceSection(replaced, 'new')).toBe(replaced);
   expect(() => replaceSection('a', 'new')).toThrow('Cannot find');
+});
+
+test('asStartedSection() shows the ratios of the rounds, and only of cases that were measured beside the other server', () => {
+  const sample = (peer: string, round: number, rate: number) => ({
+    case: 'a',
+    peer,
+    round,
+    measured: { rate, p50: 10 / rate },
+  });
+  const text = asStartedSection(
+    [
+      {
+        machine,
+        options: { rounds: 1 },
+        verdicts: [],
+        samples: [sample('threadline', 1, 50), sample('net', 1, 100)],
+      },
+    ],
+    ['a', 'b'].map((name) => ({ name, about: `case ${name}`, versus: 'net' })),
+  );
+  expect(text.split('\n').slice(2)).toEqual(['| case a | net | 0.50 × | 2.00 × |  |  |']);
+});
+
+test('footprint() tells memory, and the time and CPU of a crowd', () => {
+  const sample = (name: string, measured: object) => ({
+    case: name,
+    peer: 'threadline',
+    round: 1,
+    measured,
+  });
+  const samples = [
+    sample('started-crowd-60', { idleRss: 120.4, all: 1234, cpu: 40_100 }),
+    sample('started-100-4-1', { rss: 300 }),
+  ];
+  expect(footprint({ machine, options: { rounds: 1 }, verdicts: [], samples })).toBe(
+    'Memory: 120 MB with nobody connected, 300 MB with 104 chatting members. ' +
+      '60 clients that connect at once are all in after 1.2 s, for 40 ms of CPU each.',
+  );
 });

@@ -60,8 +60,35 @@ function generator(lines: number): ChatCase {
   };
 }
 
+const notAsStarted = ['threadline-memory', 'net', 'inspircd', 'blaster'];
+
+function asStarted(size: TalkSize): ChatCase {
+  return {
+    name: `started-${size.receivers}-${size.senders}-${size.window}`,
+    about: `${describe(size)}, over IRC; threadline: as started`,
+    options: { asStarted: true },
+    measure: talk(size),
+    without: notAsStarted,
+  };
+}
+
+/** The complete server with its defaults. */
+export const asStartedCases: readonly ChatCase[] = [
+  asStarted({ receivers: 100, senders: 4, window: 1 }),
+  asStarted({ receivers: 100, senders: 4, window: 8 }),
+  asStarted({ receivers: 500, senders: 4, window: 8 }),
+  {
+    name: 'started-crowd-60',
+    about: '60 members come in one moment, over IRC, until the last is in; threadline: as started',
+    options: { asStarted: true },
+    measure: crowd(60, 'irc'),
+    without: notAsStarted,
+  },
+];
+
 /** Everything that is measured, in this order within each round. */
 export const cases: readonly ChatCase[] = [
+  ...asStartedCases,
   generator(1),
   generator(32),
   ...goalSizes.map(shared),

@@ -4,6 +4,40 @@ const versus = 'ngircd';
 
 /** What the chat is to reach. */
 export const goals: readonly Goal[] = [
+  ...started('started-100-4-1', 'as started, 100 receivers, 4 senders, 1 in flight', 0.3),
+  {
+    about: "the same: p50 of ngircd's",
+    case: 'started-100-4-1',
+    figure: 'p50',
+    versus,
+    atMost: 3,
+  },
+  ...started('started-100-4-8', 'as started, 100 receivers, 4 senders, 8 in flight', 0.6),
+  ...started('started-500-4-8', 'as started, 500 receivers, 4 senders, 8 in flight', 1.2),
+  {
+    about: 'as started, 100 receivers: resident MB',
+    case: 'started-100-4-1',
+    figure: 'rss',
+    atMost: 350,
+  },
+  {
+    about: 'as started, nobody: resident MB',
+    case: 'started-crowd-60',
+    figure: 'idleRss',
+    atMost: 140,
+  },
+  {
+    about: 'as started, 60 members at once: ms until all are in',
+    case: 'started-crowd-60',
+    figure: 'all',
+    atMost: 2500,
+  },
+  {
+    about: 'the same: µs of CPU for each',
+    case: 'started-crowd-60',
+    figure: 'cpu',
+    atMost: 45_000,
+  },
   ...ratios('shared-500-4-8', 'shared threads, 500 receivers, 4 senders, 8 in flight', 2),
   {
     about: "the same: CPU per delivery of ngircd's",
@@ -28,6 +62,12 @@ export const goals: readonly Goal[] = [
     atMost: 10_000,
   },
 ];
+
+function started(name: string, about: string, atLeast: number): Goal[] {
+  return [
+    { about: `${about}: deliveries/s of ngircd's`, case: name, figure: 'rate', versus, atLeast },
+  ];
+}
 
 function ratios(name: string, about: string, atLeast: number): Goal[] {
   return [

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { appCommand } from '../side-by-side/app-command.ts';
 import type { Peer } from '../side-by-side/peer.ts';
 import { runCommand } from '../side-by-side/run-command.ts';
 import type { ServerOptions } from './servers/options.ts';
@@ -26,7 +27,10 @@ export function chatPeers(folder: string): Record<PeerName, Finder> {
     const history = historyFolder === undefined ? 'in memory' : 'on SQLite';
     return () => ({
       about: `@threadline/server and @threadline/chat from their dist, history ${history}`,
-      command: (options) => node('threadline.ts', JSON.stringify({ ...options, historyFolder })),
+      command: ({ asStarted, ...options }) =>
+        asStarted === true
+          ? appCommand('chat', options.maxThreads)
+          : node('threadline.ts', JSON.stringify({ ...options, historyFolder })),
     });
   };
   return {

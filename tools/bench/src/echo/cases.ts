@@ -7,7 +7,10 @@ import { burst, connects } from './measures/first-echo.ts';
 import { idleMemory } from './measures/memory.ts';
 import { roundTrips } from './measures/round-trips.ts';
 
-type EchoCase = Case<Partial<ListenOptions>>;
+/** What a case asks of the server under test: options of `listen()`, or the app as users start it. */
+export type EchoOptions = Partial<ListenOptions> & { readonly asStarted?: boolean };
+
+type EchoCase = Case<EchoOptions>;
 
 const cores = availableParallelism();
 const small = 64;
@@ -29,8 +32,23 @@ function trips(placing: Placing, clients: number, bytes: number): EchoCase {
   };
 }
 
+function asStarted(clients: number): EchoCase {
+  const measure = roundTrips(clients, small);
+  return {
+    name: `started-${clients}-64`,
+    about: `round trips of ${small} bytes, ${clients} clients; threadline: as started`,
+    options: { asStarted: true },
+    measure: () => measure(),
+    without: ['bare'],
+  };
+}
+
+/** The complete server with its defaults. */
+export const asStartedCases: readonly EchoCase[] = [16, 64, 200].map(asStarted);
+
 /** Everything that is measured, in this order within each round. */
 export const cases: readonly EchoCase[] = [
+  ...asStartedCases,
   trips('dedicated', 1, small),
   trips('dedicated', 1, large),
   trips('dedicated', 16, small),

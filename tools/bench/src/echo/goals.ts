@@ -2,6 +2,19 @@ import type { Goal } from '../side-by-side/judge.ts';
 
 /** What the echo server is to reach. */
 export const goals: readonly Goal[] = [
+  {
+    about: "as started, 200 clients: round trips/s of net's",
+    case: 'started-200-64',
+    figure: 'rate',
+    versus: 'net',
+    atLeast: 0.8,
+  },
+  {
+    about: 'as started, 200 clients: the slowest answer in ms',
+    case: 'started-200-64',
+    figure: 'slowest',
+    atMost: 100,
+  },
   ...['64', '64k'].flatMap((size): Goal[] => [
     {
       about: `dedicated threads, 16 clients, ${size}: round trips/s of Go's`,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import type { ListenOptions } from '@threadline/server';
+import { appCommand } from '../side-by-side/app-command.ts';
 import type { Peer } from '../side-by-side/peer.ts';
 import { runCommand } from '../side-by-side/run-command.ts';
+import type { EchoOptions } from './cases.ts';
 
 export const peerNames = ['threadline', 'bare', 'net', 'python', 'go'] as const;
 
@@ -11,18 +12,17 @@ export type PeerName = (typeof peerNames)[number];
 const folder = join(import.meta.dirname, '../../peers');
 const servers = join(import.meta.dirname, 'servers');
 
-type Finder = () => Omit<Peer<Partial<ListenOptions>>, 'name'>;
+type Finder = () => Omit<Peer<EchoOptions>, 'name'>;
 
 /** How each peer is found. What is built goes to the folder. */
 export function echoPeers(buildFolder: string): Record<PeerName, Finder> {
   return {
     threadline: () => ({
       about: '@threadline/server from its dist, handler @threadline/echo',
-      command: (options) => [
-        process.execPath,
-        join(servers, 'threadline.ts'),
-        JSON.stringify(options),
-      ],
+      command: ({ asStarted, ...options }) =>
+        asStarted === true
+          ? appCommand('echo', options.maxThreads)
+          : [process.execPath, join(servers, 'threadline.ts'), JSON.stringify(options)],
     }),
     bare: () => ({
       about: 'the least that moves a socket into a thread in Node, handler @threadline/echo',

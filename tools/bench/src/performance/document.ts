@@ -18,6 +18,11 @@ export interface MeasurementDocument {
   readonly results: readonly Measurement[];
 }
 
+/** Where and when something was measured, in one line. */
+export function measuredOn({ date, node, system, cores, processor }: Machine): string {
+  return `${date.slice(0, 10)}, Node ${node}, ${system}, ${cores} cores (${processor})`;
+}
+
 /** Reads what a benchmark has written; undefined if it was not run. */
 export function readDocument<T>(path: string): T | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;

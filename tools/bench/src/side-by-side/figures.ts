@@ -3,13 +3,16 @@ export const figures = {
   rate: { unit: '/s', digits: 0, name: 'per second' },
   p50: { unit: 'µs', digits: 0, name: 'p50' },
   p99: { unit: 'µs', digits: 0, name: 'p99' },
+  slowest: { unit: 'ms', digits: 1, name: 'slowest' },
   all: { unit: 'ms', digits: 0, name: 'until all have it' },
   members: { unit: 'members', digits: 0, name: 'in and still there' },
   cpu: { unit: 'µs', digits: 2, name: 'server CPU each' },
+  perRead: { unit: 'lines', digits: 1, name: 'lines in each read' },
   serverCores: { unit: 'cores', digits: 2, name: 'server used' },
   loadCores: { unit: 'cores', digits: 2, name: 'load used' },
   otherCores: { unit: 'cores', digits: 2, name: 'others used' },
   perClient: { unit: 'MB', digits: 2, name: 'memory per client' },
+  idleRss: { unit: 'MB', digits: 0, name: 'resident with nobody' },
   rss: { unit: 'MB', digits: 0, name: 'resident in all' },
 } as const;
 

@@ -8,6 +8,7 @@ export class Counting {
   #on = false;
   #startedAt = 0;
   #startedBytes = 0;
+  #startedReads = 0;
   #startedCpu: NodeJS.CpuUsage | undefined;
 
   record(milliseconds: number): void {
@@ -17,6 +18,7 @@ export class Counting {
   start(): void {
     this.#startedCpu = process.cpuUsage();
     this.#startedBytes = traffic.bytes;
+    this.#startedReads = traffic.reads;
     this.#startedAt = performance.now();
     this.#on = true;
   }
@@ -31,6 +33,7 @@ export class Counting {
       seconds,
       cpuSeconds: (user + system) / 1e6,
       deliveries: (traffic.bytes - this.#startedBytes) / lineBytes,
+      reads: traffic.reads - this.#startedReads,
       latencies: this.#latencies.counts(),
     };
   }

@@ -6,8 +6,8 @@ const buffer = Buffer.alloc(65_536);
 /** What is still to be found may have begun in the chunk before. */
 const keptForSearch = 64;
 
-/** What all members together have read. */
-export const traffic = { bytes: 0 };
+/** What all members together have read, and how often. */
+export const traffic = { bytes: 0, reads: 0 };
 
 /** One client of the chat. From being in on it only counts bytes, unless `sample` takes them. */
 export class Member {
@@ -39,6 +39,7 @@ export class Member {
         callback: (count) => {
           this.bytes += count;
           traffic.bytes += count;
+          traffic.reads += 1;
           if (this.#login !== undefined) this.#comeIn(count);
           else this.sample?.(buffer, count);
           return true;

@@ -38,6 +38,8 @@ export type LoadReport =
       readonly cpuSeconds: number;
       /** Lines that arrived at a member between the two. */
       readonly deliveries: number;
+      /** How often a member read something between the two. */
+      readonly reads: number;
       readonly latencies: [bucket: number, count: number][];
     }
   | {

@@ -22,14 +22,15 @@ export interface TalkSize {
   readonly window: number;
 }
 
-/** Deliveries of a room in which some talk. */
-export function talk(size: TalkSize, placing: Placing): (peer: string) => Measure {
+/** Deliveries of a room in which some talk. Without a placing, everybody talks IRC to the server as it is started. */
+export function talk(size: TalkSize, placing?: Placing): (peer: string) => Measure {
   const members = size.receivers + size.senders;
   return (peer) => async (server, effort) => {
-    const plan = { type: 'talk', port: server.port, dialect: dialectOf(peer), ...size } as const;
+    const dialect = placing === undefined ? 'irc' : dialectOf(peer);
+    const plan = { type: 'talk', port: server.port, dialect, ...size } as const;
     const ready = (): Promise<void> =>
       checkPlacing(server, members, isOurs(peer) ? placing : undefined);
-    const cold = isOurs(peer) && placing === 'dedicated';
+    const cold = isOurs(peer) && placing !== 'shared';
     const warmUpSeconds = effort.warmUpSeconds * (cold ? dedicatedWarmUpFactor : 1);
     return await count(server, plan, { ...effort, warmUpSeconds }, ready);
   };
@@ -77,6 +78,7 @@ async function count(
       ? { p50: latencies.percentileUs(0.5), p99: latencies.percentileUs(0.99) }
       : {}),
     cpu: (cores.serverCores / rate) * 1e6,
+    perRead: counted.deliveries / counted.reads,
     ...cores,
     rss,
   };

@@ -1,6 +1,9 @@
 /** What a case asks of the server under test. */
 export interface ServerOptions {
-  readonly maxThreads: number;
+  /** Measures the app as users start it, not the packages alone. */
+  readonly asStarted?: boolean;
+  /** Unset for the server's own default. */
+  readonly maxThreads?: number;
 }
 
 /** Where the server under test keeps what is said: a file in that folder, or memory. */

@@ -51,6 +51,7 @@ export async function throughput(
     rate,
     p50: latencies.percentileUs(0.5),
     p99: latencies.percentileUs(0.99),
+    slowest: latencies.percentileUs(1) / 1000,
     cpu: (cores.serverCores / rate) * 1e6,
     ...cores,
   };
