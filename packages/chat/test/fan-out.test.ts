@@ -107,22 +107,23 @@ describe('FanOut', () => {
     const [one, other] = lobby as [TestReceiver, TestReceiver];
     let reads = 0;
     const events = () => ((reads += 1), [said(8, 'hello', { account: 'Bea' }), said(9, 'there')]);
-    fanOut.addSaid({ room: 'lobby', text: 'as it is\n' }, events);
+    fanOut.addSaid(rendered('lobby', 'as it is\n'), events);
     fanOut.show(one, 'only you\n');
-    fanOut.addSaid({ room: 'garden', text: 'elsewhere\n' }, events);
+    fanOut.addSaid(rendered('garden', 'elsewhere\n'), events);
     fanOut.add(said(9, 'more'));
     fanOut.flush();
     expect(lobby.map(seen)).toEqual(['as it is\nonly you\nmore\n', 'as it is\nmore\n']);
     expect(reads).toBe(0);
+    expect(fanOut.takeMissing()).toEqual([]);
 
     const picky = receiver(3, { ignored: new Set(['bea']) });
     const loud: View = { key: 9, show: (event) => `${textOf(event).toUpperCase()}\n` };
     const odd = receiver(4, { view: loud });
     fanOut.enter(picky, 'lobby');
     fanOut.enter(odd, 'lobby');
-    fanOut.addSaid({ room: 'lobby', text: 'as it is\n' }, events);
+    fanOut.addSaid(rendered('lobby', 'as it is\n'), events);
     fanOut.leave(other, 'lobby');
-    fanOut.addSaid({ room: 'lobby', text: 'and again\n' }, events);
+    fanOut.addSaid(rendered('lobby', 'and again\n'), events);
     fanOut.flush();
     expect([picky, odd].map(seen)).toEqual(['there\nthere\n', 'HELLO\nTHERE\nHELLO\nTHERE\n']);
     expect([one, other].map(({ written }) => String(written[1]))).toEqual([
@@ -130,6 +131,8 @@ describe('FanOut', () => {
       'as it is\n',
     ]);
     expect(reads).toBe(2);
+    expect(fanOut.takeMissing()).toEqual([loud.key]);
+    expect(fanOut.takeMissing()).toEqual([]);
   });
 
   test('writes nothing to a client that there is nothing for', () => {
@@ -143,6 +146,10 @@ describe('FanOut', () => {
 
 interface TestReceiver extends Receiver {
   readonly written: Buffer[];
+}
+
+function rendered(room: string, text: string) {
+  return { room, views: [plain.key], texts: [text] };
 }
 
 const plain: View = { key: 0, show: (event) => `${textOf(event)}\n` };

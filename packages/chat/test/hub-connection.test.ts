@@ -61,7 +61,7 @@ describe('hubConnection()', () => {
     // It listens since something was asked for.
     connection.send({ type: 'leave', session: 2, reason: '', code: 'quit' });
     for (const number of [1, 2, 3]) {
-      const said = { room: 'lobby', text: 'as it is' };
+      const said = { room: 'lobby', views: [0], texts: ['as it is'] };
       const events = JSON.stringify([{ type: 'notice', text: `notice ${number}` }]);
       port1.postMessage({ type: 'batch', number, taken: 0, events: '[]', said } satisfies FromHub);
       port1.postMessage({ type: 'batch', number, taken: 0, events } satisfies FromHub);

@@ -16,6 +16,7 @@ import type { Action, Post, ToHub } from './protocol.ts';
 import { Responder } from './responder.ts';
 import { type RoomSummary, summarizeRooms } from './room-list.ts';
 import { post } from './talk.ts';
+import { RenderedViews } from './rendered-views.ts';
 import { Trimming } from './trimming.ts';
 import { type HubOptions, World } from './world.ts';
 
@@ -29,7 +30,8 @@ const operator = 'console';
  */
 export class Hub {
   readonly #world: World;
-  readonly #blank = Page.blank();
+  readonly #views = new RenderedViews();
+  readonly #blank = Page.blank(this.#views);
   readonly #trimming: Trimming;
   readonly #responder: Responder;
   #turn: NodeJS.Immediate | undefined;
@@ -159,8 +161,9 @@ export class Hub {
     this.close();
   }
 
-  #take(link: Link, { seen, actions }: ToHub): void {
+  #take(link: Link, { seen, actions, views = [] }: ToHub): void {
     if (this.#over) return;
+    for (const key of views) this.#views.request(key);
     link.take(seen, actions.length);
     for (const action of actions) this.#perform(link, action);
     if (actions.length > 0) this.#wake();

@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
-import { commonView } from '../text/text-view.ts';
-import { encodeBatch, type EncodedEvent } from './events.ts';
-import type { FromHub } from './protocol.ts';
+import type { View } from '../thread/receiver.ts';
+import { encodeBatch, type EncodedEvent, type Said } from './events.ts';
+import type { FromHub, RenderedMessages } from './protocol.ts';
+import type { RenderedViews } from './rendered-views.ts';
 
 /** The part of a batch that is the same for many threads. */
 type Content = Pick<FromHub, 'events' | 'said'>;
@@ -15,19 +16,21 @@ export class Page {
   readonly before: Page | undefined;
   /** The last event; undefined if there is none. */
   readonly last: EncodedEvent | undefined;
+  readonly #views: RenderedViews;
   #next: Page | undefined;
   #content: Content | undefined;
   /** The ports to the threads that something on it comes from. */
   #from: ReadonlySet<MessagePort | undefined> | undefined;
 
-  private constructor(before?: Page, last?: EncodedEvent) {
+  private constructor(views: RenderedViews, before?: Page, last?: EncodedEvent) {
+    this.#views = views;
     this.before = before;
     this.last = last;
   }
 
   /** A page with nothing on it. */
-  static blank(): Page {
-    return new Page();
+  static blank(views: RenderedViews): Page {
+    return new Page(views);
   }
 
   /** Whether there is nothing on it. */
@@ -37,7 +40,7 @@ export class Page {
 
   /** This page with one more event. Whoever adds the same one next gets the same page. */
   with(event: EncodedEvent): Page {
-    if (this.#next?.last !== event) this.#next = new Page(this, event);
+    if (this.#next?.last !== event) this.#next = new Page(this.#views, this, event);
     return this.#next;
   }
 
@@ -59,19 +62,30 @@ export class Page {
     const all = this.events();
     this.#from = new Set(all.map(({ from }) => from));
     const events = encodeBatch(all);
-    const said = saidInOneRoom(all);
+    const said = renderMessages(all, this.#views.all());
     return said ? { events, said } : { events };
   }
 }
 
-function saidInOneRoom(events: readonly EncodedEvent[]): Content['said'] {
-  const first = events[0]?.event;
-  if (first?.type !== 'said') return undefined;
-  const { room } = first;
-  let text = '';
+/** The messages as each view shows them; undefined if there is anything but messages, or more than one room. */
+function renderMessages(
+  events: readonly EncodedEvent[],
+  views: Iterable<View>,
+): RenderedMessages | undefined {
+  const messages: Said[] = [];
+  const room = events[0]?.event.type === 'said' ? events[0].event.room : undefined;
   for (const { event } of events) {
     if (event.type !== 'said' || event.room !== room) return undefined;
-    text += commonView.show(event);
+    messages.push(event);
   }
-  return { room, text };
+  if (room === undefined) return undefined;
+  const keys: number[] = [];
+  const texts: string[] = [];
+  for (const view of views) {
+    let text = '';
+    for (const message of messages) text += view.show(message);
+    keys.push(view.key);
+    texts.push(text);
+  }
+  return { room, views: keys, texts };
 }

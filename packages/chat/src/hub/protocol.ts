@@ -10,6 +10,8 @@ export interface ToHub {
   readonly type: 'turn';
   /** The number of the last batch this thread is done with. */
   readonly seen: number;
+  /** Keys of views that the thread had to render itself: the hub renders them from now on. */
+  readonly views?: readonly number[];
   readonly actions: readonly Action[];
 }
 
@@ -26,10 +28,19 @@ export interface FromHub {
    */
   readonly events: string;
   /**
-   * All of that as most clients see it, if it is nothing but what sessions of other threads said in one
-   * room: then most threads need not look at the events.
+   * All of that as text, if it is nothing but messages that sessions of other threads sent to one room: then a thread
+   * whose clients' views are all rendered here need not read the events.
    */
-  readonly said?: { readonly room: string; readonly text: string };
+  readonly said?: RenderedMessages;
+}
+
+/** Messages to one room as text, made once in the hub for all client threads. */
+export interface RenderedMessages {
+  readonly room: string;
+  /** The keys of the views they are rendered for. */
+  readonly views: readonly number[];
+  /** The text for each of these views, line ends included. */
+  readonly texts: readonly string[];
 }
 
 /** What a session says; it needs no answer, and a refusal comes as an `end` or a `refused` event. */

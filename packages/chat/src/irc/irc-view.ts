@@ -29,6 +29,13 @@ export function ircView(caps: Capabilities): View {
   return view;
 }
 
+/** The IRC view of that key; undefined if the key is not that of an IRC view. */
+export function ircViewOf(key: number): View | undefined {
+  const bits = key - firstKey;
+  if (!(bits >= 0 && bits < 1 << deciding.length)) return undefined;
+  return ircView(new Set(deciding.filter((_, index) => (bits & (1 << index)) !== 0)));
+}
+
 function makeView(key: number, caps: Capabilities): View {
   return {
     key,

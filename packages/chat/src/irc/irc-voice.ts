@@ -39,6 +39,7 @@ export class IrcVoice implements Voice {
   /** Shown before everything else. */
   readonly #welcome: IrcLine[];
   readonly #posts: Post[] = [];
+  #view: View | undefined;
   readonly #partNames: PartNames[] = [];
 
   constructor(
@@ -52,8 +53,14 @@ export class IrcVoice implements Voice {
     this.#welcome = welcome;
   }
 
+  /** What the fan-out asks for each client and turn: kept until the capabilities change. */
   get view(): View {
-    return ircView(this.caps);
+    return (this.#view ??= ircView(this.caps));
+  }
+
+  /** The client's capabilities have changed. */
+  capsChanged(): void {
+    this.#view = undefined;
   }
 
   /** Notes what was posted to a room: its answers come in the order of the posts. */

@@ -52,8 +52,10 @@ export function textView(timestamps: Timestamps, quiet: boolean): TextView {
   return views[key] ?? makeView(key, timestamps, quiet);
 }
 
-/** The view that clients have until they ask for another; the hub itself prepares it for all threads. */
-export const commonView = textView('off', false);
+/** The text view of that key; undefined if the key is not that of a text view. */
+export function textViewOf(key: number): TextView | undefined {
+  return views[key];
+}
 
 function makeView(key: number, timestamps: Timestamps, quiet: boolean): TextView {
   const show = (event: RoomEvent): string => {

@@ -1,5 +1,5 @@
 import type { RoomEvent } from '../hub/events.ts';
-import { commonView } from '../text/text-view.ts';
+import type { RenderedMessages } from '../hub/protocol.ts';
 import { type Receiver, type View } from './receiver.ts';
 
 /** Bits of a whole number: so many rooms in one turn go the fast way. */
@@ -35,6 +35,7 @@ export class FanOut {
   readonly #shared: Shared[] = [];
   readonly #roomBits = new Map<string, number>();
   readonly #entries: Entry[] = [];
+  readonly #missing = new Set<number>();
   #turn = 0;
   #tooManyRooms = false;
 
@@ -52,15 +53,26 @@ export class FanOut {
   }
 
   /**
-   * Adds things that sessions of other threads said in a room, as most clients see them; the events are
-   * only read for clients that see them otherwise.
+   * Adds messages that sessions of other threads sent to a room, as the hub rendered them; the events are only read
+   * for clients whose view is not among those, or who ignore somebody.
    */
-  addSaid({ room, text }: { room: string; text: string }, read: () => readonly RoomEvent[]): void {
+  addSaid(
+    { room, views, texts: rendered }: RenderedMessages,
+    read: () => readonly RoomEvent[],
+  ): void {
     let decoded: readonly RoomEvent[] | undefined;
     const events = () => (decoded ??= read());
     const texts: Entry['texts'] = [];
-    texts[commonView.key] = text;
+    views.forEach((key, index) => (texts[key] = rendered[index]));
     this.#entries.push({ room, bit: this.#roomBit(room), event: undefined, events, texts });
+  }
+
+  /** The keys of views whose text the hub did not send; each is returned once. */
+  takeMissing(): number[] {
+    if (this.#missing.size === 0) return [];
+    const keys = [...this.#missing];
+    this.#missing.clear();
+    return keys;
   }
 
   /** From here on the session gets what happens in the room. */
@@ -170,10 +182,15 @@ export class FanOut {
       const entry = entries[index];
       if (!entry || (shown && isRepeated(entry.event, shown))) continue;
       const whole = entry.event !== undefined || passes === undefined;
-      if (whole) text += entry.texts[view.key] ??= show(view, entry.events());
+      if (whole) text += entry.texts[view.key] ??= this.#render(view, entry);
       else text += show(view, entry.events().filter(passes));
     }
     return text;
+  }
+
+  #render(view: View, { event, events }: Entry): string {
+    if (event === undefined) this.#missing.add(view.key);
+    return show(view, events());
   }
 
   #touch(receiver: Receiver) {

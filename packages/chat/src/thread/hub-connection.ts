@@ -146,7 +146,13 @@ export class HubConnection {
     const actions = this.#actions;
     this.#actions = [];
     const seen = this.#acknowledgement.take();
-    this.#port.postMessage({ type: 'turn', seen, actions } satisfies ToHub);
+    const views = this.fanOut.takeMissing();
+    this.#port.postMessage({
+      type: 'turn',
+      seen,
+      actions,
+      ...(views.length > 0 ? { views } : {}),
+    } satisfies ToHub);
   }
 
   readonly #take = (batch: FromHub): void => {

@@ -26,8 +26,9 @@ const quit: IrcCommand = {
 const cap: IrcCommand = {
   name: 'CAP',
   free: true,
-  run({ params }, { caps, reply }) {
+  run({ params }, { caps, reply, voice }) {
     caps.handle(params, reply);
+    voice.capsChanged();
   },
 };
 
