@@ -1,15 +1,10 @@
-import { createInterface, type Interface } from 'node:readline';
+import type { TerminalToken } from './key-filter.ts';
+import { type Completion, type Draft, LineEditor } from './line-editor.ts';
+import { pastedLines, tooMuchPasted } from './pasted-lines.ts';
+import { RawInput } from './raw-input.ts';
 import type { TerminalInput, TerminalOutput } from './streams.ts';
 
-/** What the last word of a line may be completed to, and that word as typed. */
-export type Completion = readonly [candidates: readonly string[], word: string];
-
-/** Readline keeps in `prevRows` how many rows below the first it has drawn the cursor, and moves up as many to redraw. */
-type DrawnInterface = Omit<Interface, 'line' | 'cursor'> & {
-  prevRows: number;
-  line: string;
-  cursor: number;
-};
+export type { Completion } from './line-editor.ts';
 
 /** What a {@link Prompt} tells. */
 export interface PromptEvents {
@@ -33,163 +28,167 @@ export interface PromptOptions {
    * @default false
    */
   readonly takeLinesOff?: boolean;
+  /** Asks before several lines that were pasted are taken. @default true */
+  readonly confirmPaste?: boolean;
 }
 
-/** The line being typed at the bottom of a terminal, and text printed above it without tearing it. */
+const empty: Draft = { line: '', cursor: 0 };
+
+/**
+ * The line being typed at the bottom of a terminal, and text printed above it without tearing it. In the background text
+ * is printed as it is, and the prompt comes back with the foreground.
+ */
 export class Prompt {
-  readonly #input: TerminalInput;
   readonly #output: TerminalOutput;
   readonly #events: PromptEvents;
   readonly #takeLinesOff: boolean;
+  readonly #confirmPaste: boolean;
+  readonly #raw: RawInput;
   #history: string[];
-  #readline: DrawnInterface | undefined;
+  #editor: LineEditor | undefined;
   #prompt: string;
   #keepLine = true;
+  /** What was being typed while no keys are taken, or a question is. */
+  #draft = empty;
+  /** Pasted lines that wait for an answer. */
+  #pasted: readonly string[] | undefined;
 
   constructor(
     input: TerminalInput,
     output: TerminalOutput,
     events: PromptEvents,
-    { prompt, history, takeLinesOff = false }: PromptOptions,
+    { prompt, history, takeLinesOff = false, confirmPaste = true }: PromptOptions,
   ) {
-    this.#input = input;
     this.#output = output;
     this.#events = events;
     this.#prompt = prompt;
     this.#history = history;
     this.#takeLinesOff = takeLinesOff;
+    this.#confirmPaste = confirmPaste;
+    this.#raw = new RawInput(input, output, {
+      opened: () => this.#open(),
+      left: () => this.#leave(),
+      tokens: (tokens) => this.#takeAll(tokens),
+      end: () => this.#end(),
+    });
   }
 
-  /** Shows the prompt and takes keys. */
+  /** Shows the prompt and takes keys, once this process is in the foreground. */
   open(): void {
-    const readline = createInterface({
-      input: this.#input,
-      output: this.#output,
-      terminal: true,
-      prompt: this.#prompt,
-      history: this.#history,
-      historySize: 1000,
-      removeHistoryDuplicates: true,
-      completer: (line: string, done: (error: null, completion: [string[], string]) => void) => {
-        // A readline that was closed meanwhile takes no answer.
-        const answer = (completion: [string[], string]): void => {
-          if (this.#readline === readline) done(null, completion);
-        };
-        this.#complete(line).then(answer, () => answer([[], line]));
-      },
-    }) as unknown as DrawnInterface;
-    this.#readline = readline;
-    readline.on('history', (history) => {
-      // The answer to a question is none of the lines.
-      if (!this.#keepLine || history[0]?.startsWith(' ')) history.shift();
-      this.#history = [...history];
-    });
-    // Of the input; whoever gave it hears of it too.
-    readline.on('error', () => {});
-    readline.on('line', (line) => {
-      if (this.#takeLinesOff) this.#takeOff(readline, line);
-      this.#events.line(line);
-    });
-    readline.on('SIGINT', () => {
-      const typed = readline.line !== '';
-      if (typed) readline.write(null, { ctrl: true, name: 'e' });
-      if (typed) readline.write(null, { ctrl: true, name: 'u' });
-      this.#events.interrupt(typed);
-    });
-    readline.on('close', () => {
-      if (this.#readline !== readline) return;
-      this.close();
-      this.#events.end();
-    });
-    this.#input.on('keypress', this.#noteRow).on('data', this.#redraw);
-    readline.prompt();
+    this.#draft = empty;
+    this.#raw.open();
   }
 
   /** Stops taking keys; what is being typed is lost. */
   close(): void {
-    const readline = this.#readline;
-    this.#readline = undefined;
-    if (readline === undefined) return;
-    this.#input.off('keypress', this.#noteRow).off('data', this.#redraw);
-    this.#output.write(`\r\x1b[J`);
-    readline.close();
+    this.#leave();
+    this.#pasted = undefined;
+    this.#raw.close();
   }
 
   /** Changes what stands before the line, and whether that line goes into the history; draws it again. */
   set(prompt: string, { keepLine = true }: { readonly keepLine?: boolean } = {}): void {
     this.#prompt = prompt;
     this.#keepLine = keepLine;
-    const readline = this.#readline;
-    if (readline === undefined) return;
-    // What stands there is as wide as the old one.
-    this.#settle(readline);
-    readline.setPrompt(prompt);
-    readline.prompt(true);
+    if (this.#pasted === undefined) this.#editor?.show({ prompt });
   }
 
   /** Draws the line again. */
   show(): void {
-    this.#readline?.prompt(true);
+    this.#editor?.show();
   }
 
   /** Prints whole lines above the line being typed. */
   print(text: string): void {
-    const readline = this.#readline;
-    if (readline === undefined) {
-      this.#output.write(`${text}\n`);
-      return;
+    if (this.#editor === undefined) this.#output.write(`${text}\n`);
+    else this.#editor.print(text);
+  }
+
+  #open(): void {
+    if (this.#editor !== undefined) return this.show();
+    const asking = this.#pasted;
+    const events = {
+      line: (line: string) => this.#events.line(line),
+      interrupt: (typed: boolean) => this.#events.interrupt(typed),
+      suspend: () => this.#raw.suspend(),
+      end: () => this.#end(),
+      complete: async (line: string) => await this.#events.complete(line),
+      history: (history: string[]) => {
+        // The answer to a question is none of the lines.
+        if (!this.#keepLine || history[0]?.startsWith(' ')) history.shift();
+        this.#history = [...history];
+      },
+    };
+    this.#editor = new LineEditor(this.#output, events, {
+      prompt: asking === undefined ? this.#prompt : pasteQuestion(asking),
+      history: this.#history,
+      draft: asking === undefined ? this.#draft : empty,
+      takeLinesOff: this.#takeLinesOff,
+    });
+  }
+
+  /** Takes the line being typed off the screen, and keeps it. */
+  #leave(): void {
+    const editor = this.#editor;
+    this.#editor = undefined;
+    if (editor === undefined) return;
+    if (this.#pasted === undefined) this.#draft = editor.draft;
+    editor.close();
+  }
+
+  #end(): void {
+    this.close();
+    this.#events.end();
+  }
+
+  #takeAll(tokens: readonly TerminalToken[]): void {
+    for (const token of tokens) {
+      if (this.#pasted !== undefined) this.#answer(token);
+      else if (token.type === 'key') this.#editor?.key(token.text);
+      else if (token.type === 'text') this.#editor?.insert(token.text);
+      else this.#paste(token.text);
     }
-    const { rows } = this.#settle(readline);
-    this.#output.write(`${up(rows)}\r\x1b[J${text}\n`);
-    readline.prevRows = 0;
-    readline.prompt(true);
+    // Of several keys at once readline only writes the characters.
+    if (tokens.length > 1 || (tokens[0]?.text.length ?? 0) > 1) this.show();
   }
 
-  /** Readline has gone to a new row; the rows of the line above it are cleared, and it starts over in the first of them. */
-  #takeOff(readline: DrawnInterface, line: string): void {
-    readline.line = line;
-    readline.cursor = line.length;
-    const { rows } = readline.getCursorPos();
-    readline.line = '';
-    readline.cursor = 0;
-    this.#output.write(`${up(rows + 1)}\r\x1b[J`);
-    readline.prevRows = 0;
-    readline.prompt();
-  }
-
-  async #complete(line: string): Promise<[string[], string]> {
-    const [candidates, word] = await this.#events.complete(line);
-    return [[...candidates], word];
-  }
-
-  /**
-   * When several keys come at once, as pasted text does, readline only writes the new characters, and forgets that they
-   * may go on to another row.
-   */
-  readonly #noteRow = (): void => {
-    const readline = this.#readline;
-    if (readline !== undefined && readline.prevRows !== readline.getCursorPos().rows) {
-      this.#settle(readline);
+  #paste(text: string): void {
+    const editor = this.#editor;
+    if (editor === undefined) return;
+    const lines = pastedLines(text);
+    if (lines === undefined) return this.print(tooMuchPasted);
+    // The answer to a question is one line.
+    if (!this.#keepLine) lines.length = 1;
+    // A single line is sent by Enter, as if it had been typed.
+    if (lines.length === 1 || (lines.length === 2 && lines[1] === '')) {
+      return editor.insert(lines[0] ?? '');
     }
-  };
+    if (!this.#confirmPaste) return this.#takeLines(editor, lines);
+    this.#pasted = lines;
+    this.#draft = editor.draft;
+    editor.show({ prompt: pasteQuestion(lines), draft: empty });
+  }
 
-  /** Draws the rest of the line anew after several keys at once. */
-  readonly #redraw = (chunk: Buffer | string): void => {
-    if (chunk.length < 2 || this.#readline === undefined) return;
-    this.#settle(this.#readline);
-    this.#readline.prompt(true);
-  };
+  #answer({ text }: TerminalToken): void {
+    const [editor, lines] = [this.#editor, this.#pasted];
+    this.#pasted = undefined;
+    if (editor === undefined || lines === undefined) return;
+    editor.show({ prompt: this.#prompt, draft: this.#draft });
+    if (/^y/i.test(text)) this.#takeLines(editor, lines);
+  }
 
-  /** Makes the cursor really stand where readline believes it to, and readline know on which row that is. */
-  #settle(readline: DrawnInterface): { rows: number; cols: number } {
-    const position = readline.getCursorPos();
-    // After a character in the last column a terminal stays there until the next one comes.
-    if (position.cols === 0 && position.rows > 0) this.#output.write(' \r');
-    readline.prevRows = position.rows;
-    return position;
+  /** Takes the pasted lines, the first behind what was typed; what is behind the last line end stays to be typed on. */
+  #takeLines(editor: LineEditor, lines: readonly string[]): void {
+    const { line, cursor } = editor.draft;
+    const whole = lines.slice(0, -1);
+    const rest = lines.at(-1) ?? '';
+    whole[0] = `${line.slice(0, cursor)}${whole[0]}`;
+    editor.show({ draft: { line: `${rest}${line.slice(cursor)}`, cursor: rest.length } });
+    for (const one of whole) this.#events.line(one);
   }
 }
 
-function up(rows: number): string {
-  return rows > 0 ? `\x1b[${rows}A` : '';
+function pasteQuestion(lines: readonly string[]): string {
+  const count = lines.length - (lines.at(-1) === '' ? 1 : 0);
+  return `Take ${count} pasted lines? y/N `;
 }

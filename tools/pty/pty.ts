@@ -17,10 +17,9 @@ export class Pty {
   /** Where in what is to be seen of it the last {@link sees} ended. */
   #from = 0;
 
-  constructor(args: readonly string[], env: Record<string, string> = {}) {
-    const command = [process.execPath, '--conditions=@threadline/source', ...args]
-      .map((word) => `'${word}'`)
-      .join(' ');
+  /** @param program the arguments of Node, or a command line for the shell */
+  constructor(program: readonly string[] | string, env: Record<string, string> = {}) {
+    const command = typeof program === 'string' ? program : nodeCommand(program);
     this.child = spawn('script', ['-qefc', `stty cols 80 rows 24; exec ${command}`, '/dev/null'], {
       env: { ...process.env, TERM: 'xterm', ...env },
     });
@@ -51,4 +50,11 @@ export class Pty {
   kill(): void {
     this.child.kill('SIGKILL');
   }
+}
+
+/** The command line that runs Node from the source. */
+export function nodeCommand(args: readonly string[]): string {
+  return [process.execPath, '--conditions=@threadline/source', ...args]
+    .map((word) => `'${word}'`)
+    .join(' ');
 }

@@ -1,6 +1,7 @@
-import { StringDecoder } from 'node:string_decoder';
+import { isForeground } from '../../../../common/terminal/foreground.ts';
+import type { TerminalToken } from '../../../../common/terminal/key-filter.ts';
+import { RawInput } from '../../../../common/terminal/raw-input.ts';
 import type { TerminalInput, TerminalOutput } from '../../../../common/terminal/streams.ts';
-import { EscapeFilter } from './escape-filter.ts';
 
 /** The terminal that is asked. */
 export interface Asker {
@@ -9,60 +10,54 @@ export interface Asker {
   readonly signal?: AbortSignal;
 }
 
-const [enter, interrupt, end, clear] = ['\r', '\x03', '\x04', '\x15'];
+const [enter, interrupt, end, clear, suspend] = ['\r', '\x03', '\x04', '\x15', '\x1a'];
+const waiting = '-- in the background: it asks for a password once it is in the foreground (fg)';
 const backspaces = ['\b', '\x7f'];
 
 /**
- * Asks for a line that isn't shown. Keys that are no text, as arrows are, count for nothing. Resolves to undefined if the user interrupts (Ctrl-C, Ctrl-D on an empty line), or the
- * signal aborts.
+ * Asks for a line that isn't shown. Keys that aren't text, such as arrows, are ignored. Resolves to undefined if the user
+ * interrupts (Ctrl-C, Ctrl-D on an empty line), or the signal aborts.
  */
 export function askHidden(
   question: string,
   { input, output, signal }: Asker,
 ): Promise<string | undefined> {
   if (signal?.aborted) return Promise.resolve(undefined);
-  // First of all: whoever sees the question may type at once.
-  input.setRawMode?.(true);
-  input.resume();
-  output.write(question);
   return new Promise((resolve) => {
     let line: string[] = [];
-    const decoder = new StringDecoder('utf8');
-    const filter = new EscapeFilter();
-    const finish = (answer: string | undefined, rest?: Buffer): void => {
-      input.off('data', take);
-      input.off('end', gone);
-      signal?.removeEventListener('abort', gone);
-      input.pause();
-      input.setRawMode?.(false);
-      output.write('\r\n');
-      // Typed ahead: the next question's.
-      if (rest !== undefined && rest.length > 0) input.unshift(rest);
-      resolve(answer);
-    };
     const gone = (): void => finish(undefined);
-    /** Takes a key; true if the question is answered by it. */
-    const takeKey = (key: string, rest: Buffer): boolean => {
-      if (!filter.isKey(key)) return false;
-      const answered = key === enter || key === '\n';
-      const stopped = key === interrupt || (key === end && line.length === 0);
-      if (answered) finish(line.join(''), rest);
-      if (stopped) finish(undefined);
-      if (key === clear) line = [];
-      else if (backspaces.includes(key)) line.pop();
-      else if (key >= ' ') line.push(key);
-      return answered || stopped;
-    };
-    const take = (chunk: Buffer | string): void => {
-      const bytes = Buffer.from(chunk as string);
-      // Byte by byte, so that what is behind the answer is known as it came.
-      for (let at = 0; at < bytes.length; at += 1) {
-        const keys = decoder.write(bytes.subarray(at, at + 1));
-        for (const key of keys) if (takeKey(key, bytes.subarray(at + 1))) return;
-      }
-    };
-    input.on('data', take);
-    input.on('end', gone);
+    const raw = new RawInput(input, output, {
+      opened: () => void output.write(question),
+      left: () => void output.write('\r\n'),
+      tokens: takeAll,
+      end: gone,
+    });
     signal?.addEventListener('abort', gone);
+    if (!isForeground()) output.write(`${waiting}\r\n`);
+    raw.open();
+
+    function takeAll(tokens: readonly TerminalToken[]): void {
+      for (const [at, { type, text }] of tokens.entries()) {
+        const answered = type === 'key' && (text === enter || text === '\n');
+        // Typed ahead: the next question's.
+        if (answered) return finish(line.join(''), tokens.slice(at + 1));
+        if (type === 'key' && (text === interrupt || (text === end && line.length === 0))) {
+          return finish(undefined);
+        }
+        if (text === suspend) raw.suspend();
+        else if (text === clear) line = [];
+        else if (backspaces.includes(text)) line.pop();
+        else if (type !== 'key') line.push(...(text.split(/[\r\n]/)[0] ?? ''));
+      }
+    }
+
+    function finish(answer: string | undefined, rest: readonly TerminalToken[] = []): void {
+      signal?.removeEventListener('abort', gone);
+      raw.close();
+      output.write('\r\n');
+      const ahead = rest.map(({ text }) => text).join('');
+      if (ahead !== '') input.unshift(Buffer.from(ahead));
+      resolve(answer);
+    }
   });
 }

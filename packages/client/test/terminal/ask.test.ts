@@ -14,7 +14,7 @@ async function ask(chunks: readonly Buffer[]): Promise<[answer: string | undefin
 test.each([
   ['pässwörd 😀\r', 'pässwörd 😀'],
   ['a\x1b[Ab\x1b[1;5Cc\x1bOPd\x1b[3~e\x1b[[Af\r', 'abcdef'],
-  ['a\x1bb\x1b\x1b[Dc\r', 'abc'],
+  ['a\x1bb\x1b\x1b[Dc\r', 'ac'],
   ['wrong\x15rig😀\x7fht\r', 'right'],
   ['ab\x1b[\r', 'ab'],
   ['ab\x1b\x03', undefined],
@@ -30,4 +30,9 @@ test.each([
 
 test('askHidden() leaves what is typed ahead to the next question, as it came', async () => {
   expect(await ask([Buffer.from('one\rzwölf\x1b[A')])).toEqual(['one', 'zwölf\x1b[A']);
+});
+
+test('askHidden() takes no answer of the terminal for a part of the line', async () => {
+  const typed = Buffer.from('a\x1b]11;rgb:0/0/0\x07\x1b[24;80Rb\r');
+  expect(await ask([typed])).toEqual(['ab', '']);
 });

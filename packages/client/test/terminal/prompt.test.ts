@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { type Completion, Prompt } from '../../../../common/terminal/prompt.ts';
@@ -7,12 +8,14 @@ import { type Completion, Prompt } from '../../../../common/terminal/prompt.ts';
 function open(): {
   prompt: Prompt;
   lines: string[];
+  screen: () => string;
   asked: PromiseWithResolvers<Completion>[];
   type: (keys: string) => Promise<void>;
 } {
   const input = new PassThrough();
   const output = new PassThrough();
-  output.resume();
+  let shown = '';
+  output.setEncoding('utf8').on('data', (text: string) => (shown += text));
   const lines: string[] = [];
   const asked: PromiseWithResolvers<Completion>[] = [];
   const events = {
@@ -31,7 +34,7 @@ function open(): {
     input.write(keys);
     for (let turn = 0; turn < 3; turn += 1) await nextTurn();
   };
-  return { prompt, lines, asked, type };
+  return { prompt, lines, asked, type, screen: () => stripVTControlCharacters(shown) };
 }
 
 describe('Prompt completes', () => {
@@ -69,4 +72,45 @@ describe('Prompt completes', () => {
     expect(lines).toEqual(['anna']);
     prompt.close();
   });
+});
+
+const paste = (text: string): string => `\x1b[200~${text}\x1b[201~`;
+
+describe('Prompt takes a paste', () => {
+  test('of one line as if it had been typed, sent by Enter only', async () => {
+    const { prompt, lines, type } = open();
+    await type(`a ${paste('b\tc\n')}`);
+    expect(lines).toEqual([]);
+    await type('\r');
+    expect(lines).toEqual(['a b c']);
+    prompt.close();
+  });
+
+  test('of several lines after one question with their number, and keeps what is behind the last', async () => {
+    const { prompt, lines, type, screen } = open();
+    await type(`typed${paste('one\r\n\r\n/two\nrest')}`);
+    expect(screen()).toContain('Take 4 pasted lines? y/N ');
+    expect(lines).toEqual([]);
+    await type('y');
+    expect(lines).toEqual(['typedone', '', '/two']);
+    await type('!\r');
+    expect(lines.at(-1)).toBe('rest!');
+    prompt.close();
+  });
+
+  test('of several lines not at all if the answer is no, and keeps what was typed', async () => {
+    const { prompt, lines, type } = open();
+    await type(`typed${paste('one\ntwo\n')}`);
+    await type('n');
+    await type(' on\r');
+    expect(lines).toEqual(['typed on']);
+    prompt.close();
+  });
+});
+
+test('Prompt keeps what a terminal answers out of the line', async () => {
+  const { prompt, lines, type } = open();
+  await type('a\x1b[24;80R\x1b[I\x1b]11;rgb:0/0/0\x07\x1b[<0;1;1Mb\r');
+  expect(lines).toEqual(['ab']);
+  prompt.close();
 });
