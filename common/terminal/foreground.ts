@@ -35,7 +35,7 @@ export function onForeground(callback: () => void): () => void {
     stop();
     callback();
   };
-  const timer = setInterval(check, process.platform === 'linux' ? pollMs : 4 * pollMs).unref();
+  const timer = setInterval(check, process.platform === 'linux' ? pollMs : 4 * pollMs);
   const stop = (): void => {
     clearInterval(timer);
     process.off('SIGCONT', check);

@@ -50,6 +50,7 @@ export class Prompt {
   #keepLine = true;
   /** What was being typed while no keys are taken, or a question is. */
   #draft = empty;
+  #ahead: readonly TerminalToken[] = [];
   /** Pasted lines that wait for an answer. */
   #pasted: readonly string[] | undefined;
 
@@ -125,6 +126,9 @@ export class Prompt {
       draft: asking === undefined ? this.#draft : empty,
       takeLinesOff: this.#takeLinesOff,
     });
+    const ahead = this.#ahead;
+    this.#ahead = [];
+    this.#takeAll(ahead);
   }
 
   /** Takes the line being typed off the screen, and keeps it. */
@@ -142,10 +146,12 @@ export class Prompt {
   }
 
   #takeAll(tokens: readonly TerminalToken[]): void {
-    for (const token of tokens) {
+    for (const [at, token] of tokens.entries()) {
+      // Typed ahead of Ctrl-Z: it waits for the line to come back.
+      if (this.#editor === undefined) return void (this.#ahead = tokens.slice(at));
       if (this.#pasted !== undefined) this.#answer(token);
-      else if (token.type === 'key') this.#editor?.key(token.text);
-      else if (token.type === 'text') this.#editor?.insert(token.text);
+      else if (token.type === 'key') this.#editor.key(token.text);
+      else if (token.type === 'text') this.#editor.insert(token.text);
       else this.#paste(token.text);
     }
     // Of several keys at once readline only writes the characters.
