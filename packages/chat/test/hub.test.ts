@@ -9,7 +9,7 @@ let hub: Hub;
 afterEach(() => hub.close());
 
 function open(options: Partial<HubOptions> = {}): Hub {
-  hub = new Hub({ history: new MemoryHistory(), ...options });
+  hub = new Hub({ history: new MemoryHistory(), flood: 'off', ...options });
   return hub;
 }
 

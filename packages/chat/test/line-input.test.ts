@@ -53,4 +53,41 @@ describe('LineInput', () => {
     expect(dropped).toBe(10_000 - input.waiting);
     expect(input.waiting).toBeLessThan(700);
   });
+
+  test('reads no more for a while from a client that sent too much, whatever it was, and loses nothing', async () => {
+    const [socket, other] = duplexPair();
+    const client = new Client(socket, contextOf(socket));
+    const input = new LineInput(client, { bytes: Buffer.alloc(0), ended: false });
+    input.dropBeyond = Infinity;
+    other.write(`${'x'.repeat(1023)}\n`.repeat(260));
+    while (input.take() ?? (await input.next())) if (input.waiting === 0) break;
+    expect(socket.isPaused()).toBe(true);
+    other.end('the last\n');
+    await setImmediate();
+    expect(input.waiting).toBe(0);
+    expect(await input.next()).toMatchObject({ text: 'the last' });
+  });
+
+  test('reads on without a limit if there is none', async () => {
+    const [socket, other] = duplexPair();
+    const input = new LineInput(new Client(socket, contextOf(socket)), {
+      bytes: Buffer.alloc(0),
+      ended: false,
+    });
+    input.limited = false;
+    let bytes = 0;
+    const all = new Promise<void>((resolve) => {
+      input.onData = () => {
+        bytes += 1;
+        if (bytes === 20) resolve();
+      };
+    });
+    input.dropBeyond = 1;
+    for (let chunk = 0; chunk < 20; chunk += 1) {
+      other.write('\n'.repeat(50_000));
+      await setImmediate();
+    }
+    await all;
+    expect(socket.isPaused()).toBe(false);
+  });
 });

@@ -9,6 +9,7 @@ import { ban, bans, changeFlood, kick, mute, remove } from './moderate.ts';
 import { rooms } from './room-list.ts';
 import { roomName } from './room.ts';
 import { setAway, setRealName } from './presence.ts';
+import { spendAsk } from './spend.ts';
 import { setTopic, tell } from './talk.ts';
 import type { World } from './world.ts';
 
@@ -31,6 +32,7 @@ function answerSession(
   session: HubSession,
   ask: Exclude<Ask, { type: 'knock' | 'enter' | 'count' }>,
 ): Answers[keyof Answers] {
+  spendAsk(world, session, ask);
   switch (ask.type) {
     case 'join':
       return join(world, session, ask);

@@ -1,4 +1,5 @@
 import type { FloodLimits } from '../flood.ts';
+import type { FloodState } from './flood-budgets.ts';
 import type { Message, MessageKind } from '../history/message.ts';
 
 /**
@@ -18,6 +19,8 @@ export type Ask =
       readonly realName?: string;
       /** Whether the answer is to hold who is in the room. */
       readonly names?: boolean;
+      /** It has waited as long as it was told to. */
+      readonly waited?: boolean;
     }
   /** How many are here, or will be with one more session of an account. */
   | { readonly type: 'count'; readonly and?: string }
@@ -146,7 +149,7 @@ export type ListType = 'who' | 'names' | 'rooms' | 'bans';
 /** What each request is answered with. */
 export interface Answers {
   knock: { motd: readonly string[] };
-  enter: { session: number; account: string; flood: FloodLimits | 'off'; room: RoomState };
+  enter: { session: number; account: string; flood: FloodState; room: RoomState };
   count: Count;
   join: RoomState;
   part: { room: string };

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { FloodLimits } from '../flood.ts';
+import type { FloodKind, FloodLimits } from '../flood.ts';
 import type { MessageKind } from '../history/message.ts';
 import type { Answers, Ask } from './asks.ts';
 import type { LeaveCode } from './protocol.ts';
@@ -104,6 +104,13 @@ export type HubEvent =
   | { readonly type: 'challenge'; readonly session: number }
   /** The session is in the room no more. */
   | { readonly type: 'removed'; readonly session: number; readonly room: string }
+  /** The session has so much left of a kind, since others do as much for its account; it may be negative. */
+  | {
+      readonly type: 'pace';
+      readonly session: number;
+      readonly kind: FloodKind;
+      readonly level: number;
+    }
   | { readonly type: 'settings'; readonly flood: FloodLimits | 'off' }
   | { readonly type: 'answer'; readonly id: number; readonly value: Answers[keyof Answers] }
   | {
@@ -111,6 +118,7 @@ export type HubEvent =
       readonly id: number;
       readonly code: string;
       readonly message: string;
+      readonly retryAfterMs?: number;
     };
 
 /** An event with its encoded form, made once however many threads it goes to. */

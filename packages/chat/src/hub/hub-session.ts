@@ -1,3 +1,4 @@
+import type { FloodBudget } from './flood-budgets.ts';
 import type { Link } from './link.ts';
 
 /** An account that is here, by one session or several. */
@@ -21,6 +22,10 @@ export interface HubSession {
   readonly link: Link;
   readonly presence: Presence;
   readonly address: string;
+  /** It has no account. */
+  readonly guest: boolean;
+  /** What it does is charged to these. */
+  budgets: readonly FloodBudget[];
   /** The names of the rooms it is in. */
   readonly rooms: Set<string>;
 }

@@ -15,6 +15,7 @@ import { plainError } from './plain-error.ts';
 import type { Action, Post, ToHub } from './protocol.ts';
 import { Responder } from './responder.ts';
 import { type RoomSummary, summarizeRooms } from './room-list.ts';
+import { spend } from './spend.ts';
 import { post } from './talk.ts';
 import { RenderedViews } from './rendered-views.ts';
 import { Trimming } from './trimming.ts';
@@ -187,7 +188,9 @@ export class Hub {
 
   #post(link: Link, action: Post): void {
     try {
-      post(this.#world, this.#world.session(link, action.session), action);
+      const session = this.#world.session(link, action.session);
+      spend(this.#world, session, 'talk');
+      post(this.#world, session, action);
       this.#messages += 1;
     } catch (error) {
       this.#complaints.note(error);

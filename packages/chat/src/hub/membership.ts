@@ -1,5 +1,7 @@
 import { ChatError } from '../errors.ts';
 import { clipText } from '../../../../common/text/plain-text.ts';
+import { formatDuration } from '../duration.ts';
+import type { FloodBudget } from './flood-budgets.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
 import { lobby } from './lobby.ts';
@@ -17,6 +19,8 @@ export const maxReasonBytes = 200;
 
 /** Names of members that come with the answer to a join, about; who wants the others asks for them. */
 const maxNamesBytes = 4096;
+/** Who comes too often waits no longer than this, but is refused. */
+const maxArrivalWaitMs = 20_000;
 
 /** What a client is told before it logs in. @throws ChatError `ERR_CHAT_BANNED` */
 export function knock(world: World, address: string): Answers['knock'] {
@@ -33,6 +37,7 @@ export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): A
   if (who.guest === true && world.presences.has(key)) {
     throw new ChatError('ERR_CHAT_FULL', 'Another guest has that name just now: come again');
   }
+  const budgets = admit(world, who);
   const presence: Presence = world.presences.get(key) ?? {
     account: who.account,
     sessions: new Set(),
@@ -46,12 +51,44 @@ export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): A
   presence.realName = clipText(who.realName ?? '', maxRealNameBytes) || presence.realName;
   makeRoomForSession(world, presence);
   const number = world.nextSession();
-  const session = { number, link, presence, address: who.address, rooms: new Set<string>() };
+  const session: HubSession = {
+    number,
+    link,
+    presence,
+    address: who.address,
+    guest: who.guest === true,
+    budgets,
+    rooms: new Set(),
+  };
   world.presences.set(key, presence);
   presence.sessions.add(session);
   world.sessions.set(number, session);
   const room = join(world, session, { room: lobby, names: who.names === true });
-  return { session: number, account: presence.account, flood: world.flood, room };
+  return {
+    session: number,
+    account: presence.account,
+    flood: {
+      limits: world.floods.limits,
+      levels: budgets[0]?.levels(performance.now()) ?? {},
+    },
+    room,
+  };
+}
+
+/**
+ * Charges that somebody comes: others are told of it as of anything else. Returns the budgets.
+ *
+ * @throws ChatError `ERR_CHAT_TOO_FAST`; if it has `retryAfterMs`, the session may wait that long, and come.
+ */
+function admit(world: World, who: Ask & { type: 'enter' }): readonly FloodBudget[] {
+  const { account, address, guest = false, waited = false } = who;
+  const now = performance.now();
+  const budgets = world.floods.of({ account, address, guest }, now);
+  const waitMs = waited ? 0 : world.floods.arrive(budgets, now, maxArrivalWaitMs);
+  if (waitMs === 0) return budgets;
+  const message = `You come and go too often: try again in ${formatDuration(waitMs)}`;
+  const more = waitMs <= maxArrivalWaitMs ? { retryAfterMs: waitMs } : {};
+  throw new ChatError('ERR_CHAT_TOO_FAST', message, more);
 }
 
 /** Lets a session into a room. @throws ChatError */

@@ -185,9 +185,14 @@ export function changeFlood(
 /** Changes how fast clients may talk, and tells every thread. @throws ChatError `ERR_CHAT_BAD_INPUT` */
 export function setFlood(world: World, limits: FloodLimits | 'off'): void {
   try {
-    world.flood = limits === 'off' ? limits : checkFlood(limits);
+    world.floods.limits = limits === 'off' ? limits : checkFlood(limits);
   } catch (cause) {
     throw new ChatError('ERR_CHAT_BAD_INPUT', (cause as Error).message, { cause });
+  }
+  const now = performance.now();
+  for (const session of world.sessions.values()) {
+    const { address, guest, presence } = session;
+    session.budgets = world.floods.of({ account: presence.account, address, guest }, now);
   }
   for (const link of world.links) link.add({ type: 'settings', flood: limits });
 }

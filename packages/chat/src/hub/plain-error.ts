@@ -1,7 +1,14 @@
 import { ChatError } from '../errors.ts';
 
 /** What another thread, and a user, is told of an error. */
-export function plainError(error: unknown): { code: string; message: string } {
-  if (error instanceof ChatError) return { code: error.code, message: error.message };
+export function plainError(error: unknown): {
+  code: string;
+  message: string;
+  retryAfterMs?: number;
+} {
+  if (error instanceof ChatError) {
+    const { code, message, retryAfterMs } = error;
+    return retryAfterMs === undefined ? { code, message } : { code, message, retryAfterMs };
+  }
   return { code: 'ERR_CHAT_HISTORY_FAILED', message: 'That cannot be done right now' };
 }

@@ -4,6 +4,7 @@ import type { History } from '../history/history.ts';
 import { roomKey } from '../history/message.ts';
 import { BanList } from './ban-list.ts';
 import type { Explanation } from './explanation.ts';
+import { FloodBudgets } from './flood-budgets.ts';
 import type { HubLog } from './hub-log.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
@@ -19,7 +20,7 @@ export interface HubOptions {
   readonly keepPrivate?: boolean;
   /** Lines shown to everyone who comes in. @default none */
   readonly motd?: readonly string[];
-  /** How fast a client may talk; can be changed at any time. @default burst 10, then 2/s */
+  /** How fast an account may talk, over all its connections; can be changed at any time. @default burst 10, then 2/s */
   readonly flood?: FloodLimits | 'off';
   /** Rooms at one time. @default 1000 */
   readonly maxRooms?: number;
@@ -57,7 +58,7 @@ export class World {
   readonly bans: BanList;
   readonly links = new Set<Link>();
   motd: readonly string[];
-  flood: FloodLimits | 'off';
+  readonly floods: FloodBudgets;
   /** What became of this turn's messages; undefined while nobody wants to know. */
   explanation: Explanation | undefined;
   /** From then on somebody may search again, by `performance.now()`. */
@@ -82,7 +83,8 @@ export class World {
   constructor(options: HubOptions) {
     this.history = options.history;
     this.motd = options.motd ?? [];
-    this.flood = options.flood === 'off' ? 'off' : checkFlood(options.flood ?? defaultFlood);
+    const { flood = defaultFlood } = options;
+    this.floods = new FloodBudgets(flood === 'off' ? flood : checkFlood(flood));
     this.options = {
       keepPrivate: options.keepPrivate ?? false,
       maxRooms: options.maxRooms ?? 1000,

@@ -1,4 +1,5 @@
 import type { Authenticator } from '../authenticator.ts';
+import type { FloodKind } from '../flood.ts';
 import type { Answers } from '../hub/asks.ts';
 import type { Session } from '../session/session.ts';
 import type { HubConnection } from '../thread/hub-connection.ts';
@@ -28,10 +29,10 @@ export interface IrcCommand {
   readonly name: string;
   /** How many parameters there have to be. @default 0 */
   readonly params?: number;
-  /** It costs nothing, and does not count as talking. @default false */
-  readonly free?: boolean;
-  /** How many lines it counts as where talking too fast is concerned. @default 1 */
-  lines?(params: readonly string[]): number;
+  /** What it counts as where doing too much is concerned; `free` never waits. @default 'queries' */
+  readonly kind?: FloodKind | 'free';
+  /** How much it counts as. @default 1 */
+  cost?(params: readonly string[]): number;
   /** Does it. A `ChatError` that is thrown is told to the client. */
   run(message: IrcMessage, scene: IrcScene): void | Promise<void>;
 }

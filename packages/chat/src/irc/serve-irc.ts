@@ -87,6 +87,8 @@ async function talk(
   const { session, voice, nick, caps } = scene;
   const guard = new FloodGuard(session, input);
   const pinger = new Pinger(session.client, pingAfterMs);
+  // What waits to be taken shows as well that the client is there.
+  input.onData = () => pinger.heard();
   const newReply = (label?: string): Reply => new Reply(nick, caps.granted, label);
   reader.say = (text) => session.show(text);
   reader.reply = () => newReply();
@@ -96,12 +98,9 @@ async function talk(
   for (;;) {
     const message = await reader.next();
     if (message === undefined) break;
-    pinger.heard();
     const command = commands.get(message.command);
-    for (let due = linesOf(message, command); due > 0; due -= 1) {
-      const wait = guard.pass();
-      if (wait) await wait;
-    }
+    const wait = pass(guard, message, command);
+    if (wait) await wait;
     const reply = newReply(message.tags.get('label'));
     voice.reply = reply;
     await takeMessage(message, command, { ...scene, reply });
@@ -112,6 +111,10 @@ async function talk(
   }
 }
 
-function linesOf({ params }: IrcMessage, command: IrcCommand | undefined): number {
-  return command?.free ? 0 : Math.max(1, command?.lines?.(params) ?? 1);
+function pass(
+  guard: FloodGuard,
+  { params }: IrcMessage,
+  { kind = 'queries', cost }: Partial<IrcCommand> = {},
+): Promise<void> | undefined {
+  return kind === 'free' ? undefined : guard.pass(kind, Math.max(1, cost?.(params) ?? 1));
 }

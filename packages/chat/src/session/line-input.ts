@@ -1,4 +1,5 @@
 import type { Client } from './client.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import { type Line, type LineBounds, LineReader } from './line-reader.ts';
 
 const CR = 13;
@@ -11,6 +12,13 @@ const maxWaiting = 100;
 const sliceBytes = 512;
 const nothing: Buffer = Buffer.alloc(0);
 
+/**
+ * How many bytes a client may send, whatever they are: a long paste at once, then far more than anybody types. Each read
+ * counts as a few more, and so does each line, so that many small ones are no way around it.
+ */
+const inputRate = { burst: 256 * 1024, perSecond: 32 * 1024 };
+const lineCost = 64;
+
 /** Takes out of the bytes what is no part of any line; undefined if they are beyond understanding. */
 export type Filter = (chunk: Buffer) => Buffer | undefined;
 
@@ -22,10 +30,17 @@ export class LineInput {
   onDrop: () => void = () => {};
   /** Called when a line is about to be taken; it is not if the client is closed now. */
   onTake: () => void = () => {};
+  /** Called when the client has sent something. */
+  onData: () => void = () => {};
+  /** Whether the client may send only so fast. */
+  limited = true;
   readonly #client: Client;
   readonly #filter: Filter;
   readonly #reader: LineReader;
   readonly #lines: Line[] = [];
+  readonly #budget = new TokenBucket(inputRate, performance.now());
+  /** Runs while the client has sent too much to be read. */
+  #pause: NodeJS.Timeout | undefined;
   #dropBeyond: number | undefined;
   /** What was read and is not cut into lines yet. */
   #rest = nothing;
@@ -45,9 +60,16 @@ export class LineInput {
     const { socket } = client;
     this.#take(bytes);
     if (ended) this.#end();
-    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    socket.on('data', (chunk: Buffer) => {
+      this.onData();
+      this.#spend(chunk.length + lineCost);
+      this.#take(chunk);
+    });
     socket.once('end', () => this.#end());
-    client.onGone(() => this.#end());
+    client.onGone(() => {
+      clearTimeout(this.#pause);
+      this.#end();
+    });
     this.#goOn();
   }
 
@@ -97,6 +119,19 @@ export class LineInput {
     if (this.#full) this.#client.socket.pause();
   }
 
+  /** Reads no more for a while if the client has sent too much. What it sent waits in the socket, and nothing is lost. */
+  #spend(cost: number): void {
+    if (!this.limited || this.#budget.charge(performance.now(), cost) >= 0 || this.#pause) return;
+    this.#client.socket.pause();
+    this.#pause = setTimeout(
+      () => {
+        this.#pause = undefined;
+        this.#goOn();
+      },
+      this.#budget.waitMs(performance.now(), 0),
+    );
+  }
+
   /** Enough lines wait; more are neither read nor cut. */
   get #full(): boolean {
     return this.#lines.length >= maxWaiting && this.#dropBeyond === undefined;
@@ -105,7 +140,7 @@ export class LineInput {
   /** Cuts what was read, and reads on. */
   #goOn(): void {
     this.#cut();
-    if (!this.#full) this.#client.socket.resume();
+    if (!this.#full && !this.#pause) this.#client.socket.resume();
   }
 
   #cut(): void {
@@ -119,6 +154,7 @@ export class LineInput {
   }
 
   #add(lines: readonly Line[]): void {
+    if (lines.length > 0) this.#spend(lines.length * lineCost);
     for (const line of lines) {
       if (this.#lines.length >= (this.dropBeyond ?? Infinity) && line.type !== 'endless') {
         this.onDrop();

@@ -1,6 +1,7 @@
 import type { Account } from '../authenticator.ts';
-import type { FloodLimits } from '../flood.ts';
+import type { FloodKind, FloodLimits } from '../flood.ts';
 import type { MessageKind } from '../history/message.ts';
+import type { FloodLevels } from '../hub/flood-budgets.ts';
 import type { Answers, Ask, ListType, RoomState } from '../hub/asks.ts';
 import type { Said, Told } from '../hub/events.ts';
 import type { LeaveCode } from '../hub/protocol.ts';
@@ -9,6 +10,7 @@ import type { HubConnection } from '../thread/hub-connection.ts';
 import { ReceiverTurn, type View } from '../thread/receiver.ts';
 import type { Client } from './client.ts';
 import { type LoginBy, nameInLog } from './log-login.ts';
+import { requestEntry } from './request-entry.ts';
 import type { Voice } from './voice.ts';
 
 /** Characters that make an answer a long one. */
@@ -36,8 +38,12 @@ export class Session implements ConnectedSession {
   lastFrom: string | undefined;
   /** How fast it may talk. */
   flood: FloodLimits | 'off';
+  /** What its account had left when it came, where that was not everything. */
+  readonly levels: FloodLevels;
   /** Called when the limits on talking change. */
-  onFloodChange: (limits: FloodLimits | 'off') => void = () => {};
+  onFloodChange: () => void = () => {};
+  /** Called when its account has so much left. */
+  onPace: (kind: FloodKind, level: number) => void = () => {};
   voice: Voice;
   readonly #hub: HubConnection;
   #over = false;
@@ -54,7 +60,8 @@ export class Session implements ConnectedSession {
     this.voice = voice;
     this.number = session;
     this.account = account;
-    this.flood = flood;
+    this.flood = flood.limits;
+    this.levels = flood.levels;
     this.operator = operator;
   }
 
@@ -79,7 +86,7 @@ export class Session implements ConnectedSession {
       ...(realName === undefined ? {} : { realName }),
       names: voice.names,
     } as const;
-    await hub.request<'enter'>(ask, (answer) => {
+    await requestEntry(hub, client, ask, (answer) => {
       const session = new Session(hub, client, voice, answer, roles.includes('operator'));
       entered = session;
       hub.register(session);
@@ -134,12 +141,8 @@ export class Session implements ConnectedSession {
   ): Promise<void> {
     let cursor: Answers[ListType]['next'];
     do {
-      const ask: object = {
-        ...rest,
-        type,
-        session: this.number,
-        ...(cursor !== undefined && { cursor }),
-      };
+      const more = cursor === undefined ? {} : { cursor };
+      const ask: object = { ...rest, ...more, type, session: this.number };
       const part = await this.#hub.requestPart<T>(ask as unknown as Ask & { type: T }, (answer) => {
         this.show(show(answer));
         if (answer.next !== undefined) this.#hub.fanOut.flushOne(this);
@@ -210,7 +213,11 @@ export class Session implements ConnectedSession {
 
   floodChanged(limits: FloodLimits | 'off'): void {
     this.flood = limits;
-    this.onFloodChange(limits);
+    this.onFloodChange();
+  }
+
+  paced(kind: FloodKind, level: number): void {
+    this.onPace(kind, level);
   }
 
   #enterRoom(state: RoomState): void {

@@ -1,4 +1,5 @@
 import type { Authenticator } from '../authenticator.ts';
+import type { FloodKind } from '../flood.ts';
 import type { Session } from '../session/session.ts';
 import type { Terminal } from './terminal.ts';
 import type { TextVoice } from './text-voice.ts';
@@ -22,6 +23,10 @@ export interface Command {
   readonly usage: string;
   /** What it does, in one short sentence without an end. */
   readonly help: string;
+  /** What it counts as where doing too much is concerned. @default 'queries' */
+  readonly kind?: FloodKind;
+  /** How much it counts as. @default 1 */
+  readonly cost?: number;
   /** Only for operators. */
   readonly operator?: boolean;
   /** Does it. An error that is thrown is shown to the user. */

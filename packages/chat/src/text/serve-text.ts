@@ -10,7 +10,7 @@ import type { Services } from '../session/services.ts';
 import { Session } from '../session/session.ts';
 import { commands } from './commands.ts';
 import { login } from './login.ts';
-import { takeLine } from './take-line.ts';
+import { costOf, takeLine } from './take-line.ts';
 import { Terminal } from './terminal.ts';
 import { TextInput } from './text-input.ts';
 import type { TextOptions } from './text-options.ts';
@@ -91,7 +91,8 @@ async function talk(
       session.show(complaint('That is your password, and was not said'));
       continue;
     }
-    const wait = guard.pass();
+    const cost = costOf(text, scene);
+    const wait = cost && guard.pass(...cost);
     if (wait) await wait;
     const done = takeLine(text, scene);
     if (done) await done;

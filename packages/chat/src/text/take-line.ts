@@ -1,9 +1,12 @@
 import { ChatError } from '../errors.ts';
+import type { FloodKind } from '../flood.ts';
 import { refusal } from '../session/proof.ts';
 import type { Command, Scene } from './command.ts';
 import { needRoom } from './need.ts';
 import { complaint } from './text-view.ts';
 import { unknownCommand } from './unknown-command.ts';
+
+const commandPattern = /^\/(\S*)\s*([^]*)$/;
 
 /**
  * Does what a line says: a command behind one slash, or talk. What goes wrong is shown to the user. A
@@ -13,17 +16,30 @@ export function takeLine(text: string, scene: Scene): Promise<void> | undefined 
   const { session } = scene;
   try {
     if (text.trim() === '') return undefined;
-    if (!text.startsWith('/') || text.startsWith('//')) {
+    if (isTalk(text)) {
       session.post(needRoom(session), 'message', text.startsWith('/') ? text.slice(1) : text);
       return undefined;
     }
-    const [, name = '', args = ''] = /^\/(\S*)\s*([^]*)$/.exec(text) ?? [];
+    const [, name = '', args = ''] = commandPattern.exec(text) ?? [];
     const done = find(name.toLowerCase(), scene).run(args.trim(), scene);
     return done?.catch((error: unknown) => complain(error, scene));
   } catch (error) {
     complain(error, scene);
     return undefined;
   }
+}
+
+/** What a line counts as where doing too much is concerned; undefined if it does nothing. */
+export function costOf(text: string, { commands }: Scene): [FloodKind, number] | undefined {
+  if (text.trim() === '') return undefined;
+  if (isTalk(text)) return ['talk', 1];
+  const [, name = ''] = commandPattern.exec(text) ?? [];
+  const command = commands.find(({ names }) => names.includes(name.toLowerCase()));
+  return [command?.kind ?? 'queries', command?.cost ?? 1];
+}
+
+function isTalk(text: string): boolean {
+  return !text.startsWith('/') || text.startsWith('//');
 }
 
 function find(name: string, { commands, session }: Scene): Command {

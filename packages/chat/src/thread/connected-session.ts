@@ -1,4 +1,4 @@
-import type { FloodLimits } from '../flood.ts';
+import type { FloodKind, FloodLimits } from '../flood.ts';
 import type { Said, Told } from '../hub/events.ts';
 import type { LeaveCode } from '../hub/protocol.ts';
 import type { Receiver } from './receiver.ts';
@@ -19,6 +19,8 @@ export interface ConnectedSession extends Receiver {
   ended(reason: string, code: LeaveCode): void;
   /** A newer session of the account has come: end, unless the client is alive. */
   challenged(): void;
+  /** It has so much left of a kind. */
+  paced(kind: FloodKind, level: number): void;
   /** The limits on talking changed. */
   floodChanged(limits: FloodLimits | 'off'): void;
 }

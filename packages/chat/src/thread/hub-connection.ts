@@ -201,6 +201,8 @@ export class HubConnection {
         return this.#sessions.get(event.session)?.ended(event.reason, event.code);
       case 'challenge':
         return this.#sessions.get(event.session)?.challenged();
+      case 'pace':
+        return this.#sessions.get(event.session)?.paced(event.kind, event.level);
       case 'settings':
         return this.#sessions.forEach((session) => session.floodChanged(event.flood));
       case 'answer':

@@ -66,7 +66,7 @@ export class Requests {
     this.#bytes -= pending.bytes;
     this.#goOn();
     if (event.type === 'answer') pending.settle(event.value);
-    else pending.fail(new ChatError(event.code as ChatErrorCode, event.message));
+    else pending.fail(new ChatError(event.code as ChatErrorCode, event.message, event));
   }
 
   /** The hub is gone: nothing will be answered, now or later. */

@@ -4,6 +4,7 @@ import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 /** Says that one is away, or back. */
 export const away: IrcCommand = {
   name: 'AWAY',
+  kind: 'talk',
   async run({ params: [text = ''] }, { session, reply }) {
     await session.ask('away', { text: text === '' ? undefined : stripFormats(text) });
     if (text === '') return reply.numeric('305', 'You are no longer marked as being away');

@@ -12,6 +12,7 @@ import { saidLines } from '../said-lines.ts';
 /** Shows what was said before (IRCv3 draft/chathistory). */
 export const chathistory: IrcCommand = {
   name: 'CHATHISTORY',
+  cost: (params) => 1 + Math.min(Number(params.at(-1)) || 0, maxHistory) / 50,
   async run({ params }, scene) {
     const { reply } = scene;
     const [subcommand = '*'] = params;

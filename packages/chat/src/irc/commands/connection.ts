@@ -6,18 +6,18 @@ import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 const ping: IrcCommand = {
   name: 'PING',
-  free: true,
+  kind: 'free',
   run({ params: [token] }, { reply }) {
     if (token === undefined) return reply.numeric('409', 'No origin specified');
     reply.line('PONG', serverName, token);
   },
 };
 
-const pong: IrcCommand = { name: 'PONG', free: true, run() {} };
+const pong: IrcCommand = { name: 'PONG', kind: 'free', run() {} };
 
 const quit: IrcCommand = {
   name: 'QUIT',
-  free: true,
+  kind: 'free',
   run({ params: [reason = ''] }, { session }) {
     session.close(stripFormats(reason) || 'quit', 'quit', errorLine('Closing link: quit'));
   },
@@ -25,7 +25,6 @@ const quit: IrcCommand = {
 
 const cap: IrcCommand = {
   name: 'CAP',
-  free: true,
   run({ params }, { caps, reply, voice }) {
     caps.handle(params, reply);
     voice.capsChanged();

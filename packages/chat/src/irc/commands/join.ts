@@ -7,8 +7,9 @@ import { leaveRoom } from './part.ts';
 /** Joins rooms; `0` leaves all. */
 export const join: IrcCommand = {
   name: 'JOIN',
+  kind: 'rooms',
   params: 1,
-  lines: ([channels = '']) => lineCount(channels),
+  cost: ([channels = '']) => lineCount(channels),
   async run({ params: [channels = ''] }, scene) {
     if (channels === '0') {
       for (const room of [...scene.session.rooms]) await leaveRoom(channelOf(room), '', scene);

@@ -6,6 +6,7 @@ import { showList } from '../show-list.ts';
 /** The rooms there are, or some of them. */
 export const list: IrcCommand = {
   name: 'LIST',
+  cost: () => 5,
   async run({ params: [channels = ''] }, scene) {
     const { reply } = scene;
     const only = channels.startsWith('#')

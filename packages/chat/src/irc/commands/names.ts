@@ -7,7 +7,7 @@ import { lineCount, channelsOf } from '../targets.ts';
 /** Who is in rooms one is in. */
 export const names: IrcCommand = {
   name: 'NAMES',
-  lines: ([channels = '']) => lineCount(channels),
+  cost: ([channels = '']) => lineCount(channels),
   async run({ params: [channels] }, scene) {
     const { session, reply, nick } = scene;
     if (channels === undefined) return reply.numeric('366', '*', 'End of /NAMES list');

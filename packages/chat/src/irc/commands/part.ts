@@ -8,8 +8,9 @@ import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 /** Leaves rooms. */
 export const part: IrcCommand = {
   name: 'PART',
+  kind: 'rooms',
   params: 1,
-  lines: ([channels = '']) => lineCount(channels),
+  cost: ([channels = '']) => lineCount(channels),
   async run({ params: [channels = '', reason = ''] }, scene) {
     const why = stripFormats(reason);
     for (const channel of channelsOf(channels, scene.reply)) await leaveRoom(channel, why, scene);

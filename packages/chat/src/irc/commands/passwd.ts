@@ -14,6 +14,7 @@ const failures: ReadonlyMap<string, string> = new Map([
  */
 export const passwd: IrcCommand = {
   name: 'PASSWD',
+  cost: () => 10,
   params: 1,
   async run({ params }, { reply, authenticator, session, nick }) {
     if (refuseGuest('PASSWD', nick, reply)) return;

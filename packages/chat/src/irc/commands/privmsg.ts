@@ -18,14 +18,16 @@ interface Saying {
 /** Says something, to rooms or to people. */
 export const privmsg: IrcCommand = {
   name: 'PRIVMSG',
-  lines: ([targets = '']) => lineCount(targets),
+  kind: 'talk',
+  cost: ([targets = '']) => lineCount(targets),
   run: (message, scene) => say(message, scene),
 };
 
 /** Says something that nothing answers: no program, and not the server either, whatever is wrong (RFC 1459). */
 export const notice: IrcCommand = {
   name: 'NOTICE',
-  lines: ([targets = '']) => lineCount(targets),
+  kind: 'talk',
+  cost: ([targets = '']) => lineCount(targets),
   async run(message, scene) {
     try {
       await say(message, scene);

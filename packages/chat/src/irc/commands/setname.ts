@@ -5,6 +5,7 @@ import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 /** Calls oneself otherwise in full (IRCv3 setname). */
 export const setname: IrcCommand = {
   name: 'SETNAME',
+  kind: 'talk',
   params: 1,
   async run({ params: [text = ''] }, { session, voice, reply, nick, caps }) {
     const name = stripFormats(text).trim();

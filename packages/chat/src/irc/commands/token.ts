@@ -7,6 +7,7 @@ import { refuseGuest } from '../refuse-guest.ts';
  */
 export const token: IrcCommand = {
   name: 'TOKEN',
+  cost: () => 10,
   async run(_message, { reply, authenticator, nick }) {
     if (refuseGuest('TOKEN', nick, reply)) return;
     const { token: text, expiresAt } = await authenticator.issueToken(nick);

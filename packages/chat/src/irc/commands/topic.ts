@@ -8,6 +8,7 @@ import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 /** Shows what a room is about, or sets it. */
 export const topic: IrcCommand = {
   name: 'TOPIC',
+  kind: 'talk',
   params: 1,
   async run({ params: [channel = '', text] }, { session, reply, nick }) {
     const room = roomIn(session, channel);

@@ -6,6 +6,7 @@ export const away: Command = {
   names: ['away', 'afk'],
   usage: '[why]',
   help: 'tells who asks for you that you are away',
+  kind: 'talk',
   async run(args, { session }) {
     await session.ask('away', { text: args || 'away' });
     session.show(info('you are away; /back when you are back'));

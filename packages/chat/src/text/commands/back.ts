@@ -6,6 +6,7 @@ export const back: Command = {
   names: ['back'],
   usage: '',
   help: 'says that you are back',
+  kind: 'talk',
   async run(_args, { session }) {
     await session.ask('away', { text: undefined });
     session.show(info('you are back'));

@@ -12,6 +12,7 @@ const most = 1000;
 export const history: Command = {
   names: ['history', 'h'],
   usage: '[number | 1h] [@name]',
+  cost: 2,
   help: 'shows what was said here, or between you and somebody: the last so many, or since so long',
   async run(args, { session }) {
     const words = args.split(/\s+/).filter((word) => word !== '');

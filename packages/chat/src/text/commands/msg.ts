@@ -9,6 +9,7 @@ export const msg: Command = {
   names: ['msg', 'w', 'tell'],
   usage: '<name> <text>',
   help: 'says something to one person only',
+  kind: 'talk',
   async run(args, scene) {
     const [to, text] = firstWord(args);
     await tell(scene, to, need(text, '/msg anna hello'));

@@ -8,6 +8,7 @@ export const part: Command = {
   names: ['part', 'leave'],
   usage: '[room] [why]',
   help: 'leaves the room',
+  kind: 'rooms',
   async run(args, { session }) {
     const [room, reason] = firstWord(args);
     const left = await session.part(room || needRoom(session), reason);

@@ -14,6 +14,7 @@ export const passwd: Command = {
   names: ['passwd'],
   usage: '',
   help: 'changes your password; it asks for the old and the new one',
+  cost: 10,
   async run(args, { session, terminal, authenticator }) {
     const account = needAccount(session);
     if (args !== '') {

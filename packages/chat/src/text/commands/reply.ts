@@ -8,6 +8,7 @@ export const reply: Command = {
   names: ['reply', 'r'],
   usage: '<text>',
   help: 'answers who last told you something',
+  kind: 'talk',
   async run(args, scene) {
     const to = scene.session.lastFrom;
     if (to === undefined) {

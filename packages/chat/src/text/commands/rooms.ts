@@ -6,6 +6,7 @@ export const rooms: Command = {
   names: ['rooms', 'channels'],
   usage: '',
   help: 'shows the rooms that have somebody in them',
+  cost: 5,
   async run(_args, { session }) {
     await session.list('rooms', {}, ({ rooms: found }) => {
       const lines = found.map(({ room, members, topic }) => {

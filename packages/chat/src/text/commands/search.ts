@@ -9,6 +9,7 @@ export const search: Command = {
   names: ['search', 'find'],
   usage: '<words>',
   help: 'finds what was said here: words, or "words side by side"',
+  cost: 10,
   async run(args, { session }) {
     const room = needRoom(session);
     const text = need(args, '/search apple pie');

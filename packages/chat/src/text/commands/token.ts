@@ -7,6 +7,7 @@ export const token: Command = {
   names: ['token'],
   usage: '',
   help: 'makes a token that logs you in without the password',
+  cost: 10,
   async run(_args, { session, authenticator }) {
     const { token: text, expiresAt } = await authenticator.issueToken(needAccount(session));
     const until = new Date(expiresAt).toISOString().slice(0, 10);

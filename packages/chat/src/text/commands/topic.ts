@@ -7,6 +7,7 @@ export const topic: Command = {
   names: ['topic'],
   usage: '[text | -]',
   help: 'shows what the room is about, sets it, or takes it away with "-"',
+  kind: 'talk',
   async run(args, { session }) {
     const room = needRoom(session);
     if (args !== '') {

@@ -1,0 +1,24 @@
+import { isIPv6 } from 'node:net';
+
+/** Whether an address is of this machine itself, which many clients may share behind a local proxy. */
+export function isLoopback(address: string): boolean {
+  return address === '::1' || /^(?:::ffff:)?127\./i.test(address);
+}
+
+/**
+ * What counts as one origin where something is limited by address: an IPv4 address, or the /64 prefix of an IPv6
+ * address, since one subscriber usually holds a whole /64 (RFC 6177). Anything else is taken as it is.
+ */
+export function addressOrigin(address: string): string {
+  const inIpv6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (inIpv6 !== undefined) return inIpv6;
+  const [numbers = ''] = address.split('%');
+  if (!isIPv6(numbers)) return address;
+  const [left = '', right] = numbers.split('::');
+  const head = left === '' ? [] : left.split(':');
+  const tail = right === undefined || right === '' ? [] : right.split(':');
+  const missing = right === undefined ? 0 : Math.max(0, 8 - head.length - tail.length);
+  const groups = [...head, ...Array<string>(missing).fill('0'), ...tail];
+  const prefix = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${prefix.join(':')}::/64`;
+}

@@ -1,0 +1,25 @@
+import { ChatError } from '../errors.ts';
+import type { Answers, Ask } from '../hub/asks.ts';
+import type { HubConnection } from '../thread/hub-connection.ts';
+import type { Client } from './client.ts';
+
+/**
+ * Asks the hub to let a session in; one whose account or address comes too often waits first, as long as the hub says.
+ *
+ * @throws ChatError as the hub refuses
+ */
+export async function requestEntry(
+  hub: HubConnection,
+  client: Client,
+  ask: Ask & { type: 'enter' },
+  taken: (answer: Answers['enter']) => void,
+): Promise<void> {
+  try {
+    await hub.request<'enter'>(ask, taken);
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.retryAfterMs === undefined) throw error;
+    await client.sleep(error.retryAfterMs);
+    if (client.gone) throw error;
+    await hub.request<'enter'>({ ...ask, waited: true }, taken);
+  }
+}
