@@ -37,7 +37,8 @@ export class RawInput {
   open(): void {
     if (this.#state !== 'closed') return;
     this.#state = 'away';
-    process.on('SIGCONT', this.#continued).on('exit', this.#restore);
+    process.on('SIGCONT', this.#continued);
+    if (this.#output.isTTY) process.on('exit', this.#restore);
     this.#return();
   }
 

@@ -6,11 +6,13 @@ import { kick } from './commands/kick.ts';
 import { kill } from './commands/kill.ts';
 import { list } from './commands/list.ts';
 import { mode } from './commands/mode.ts';
+import { moderationCommands } from './commands/moderation.ts';
 import { names } from './commands/names.ts';
 import { part } from './commands/part.ts';
 import { passwd } from './commands/passwd.ts';
 import { presenceCommands } from './commands/presence.ts';
 import { notice, privmsg } from './commands/privmsg.ts';
+import { search } from './commands/search.ts';
 import { serverCommands } from './commands/server.ts';
 import { setname } from './commands/setname.ts';
 import { token } from './commands/token.ts';
@@ -30,12 +32,14 @@ export const commands: ReadonlyMap<string, IrcCommand> = new Map(
     kill,
     list,
     mode,
+    ...moderationCommands,
     names,
     notice,
     part,
     passwd,
     ...presenceCommands,
     privmsg,
+    search,
     ...serverCommands,
     setname,
     token,

@@ -46,6 +46,14 @@ export class Reply {
     else this.line('NOTICE', this.nick, text);
   }
 
+  /** Adds what was done as standard-replies has it, or as a notice to clients that don't know those. */
+  note(command: string, code: string, context: readonly string[], text: string): void {
+    // A parameter within a line cannot begin with a colon, as `::1` does.
+    const words = context.map((word) => (word.startsWith(':') ? `0${word}` : word));
+    if (this.caps.has('standard-replies')) this.line('NOTE', command, code, ...words, text);
+    else this.line('NOTICE', this.nick, text);
+  }
+
   /** What was added so far, to go out ahead of what comes behind it: it has to be shown in this turn. */
   ahead(): IrcLine[] {
     const blocks = this.#blocks.splice(0);

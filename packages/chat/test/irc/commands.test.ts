@@ -84,6 +84,15 @@ test.each<[line: string, answers: Array<string | RegExp>]>([
   [`PASSWD ${base64('secret-pass')}`, [':threadline NOTICE anna :How? PASSWD <old> :<new>']],
   ['PASSWD secret-pass a new password', [':threadline NOTICE anna :How? PASSWD <old> :<new>']],
   ['PASSWD secret-pass short', [':threadline NOTICE anna :At least 8 characters']],
+  ['MUTE bea', [/ 481 /]],
+  ['UNMUTE bea', [/ 481 /]],
+  ['BAN bea 1h', [/ 481 /]],
+  ['UNBAN bea', [/ 481 /]],
+  ['BANS', [/ 481 /]],
+  ['FLOOD off', [/ 481 /]],
+  ['MUTE', [/ 461 /]],
+  ['SEARCH #nowhere x', [/NOTICE anna :You are not in that channel/]],
+  ['SEARCH #lobby nothing', []],
   ['CHATHISTORY LATEST #lobby * 0', []],
 ])('%s', async (line, answers) => {
   await using chat = await startChat();
@@ -95,6 +104,44 @@ test.each<[line: string, answers: Array<string | RegExp>]>([
     if (typeof answer === 'string') expect(lines[index]).toBe(answer);
     else expect(lines[index]).toMatch(answer);
   });
+});
+
+test('operators mute and ban as in the text dialect, and are told what was done', async () => {
+  await using chat = await startChat();
+  const op = await IrcUser.enter(chat.port, 'op-anna', 'standard-replies');
+  const bea = await IrcUser.enter(chat.port, 'bea');
+  const asks = async (line: string): Promise<string> => (await op.asks(line)).join('\n');
+  expect(await asks('MUTE bea 10m')).toBe(
+    ':threadline NOTE MUTE MUTED bea :bea is muted for 10 min',
+  );
+  expect(await bea.asks('PRIVMSG #lobby :hear me')).toEqual([expect.stringMatching(/ 404 /)]);
+  expect(await asks('UNMUTE bea')).toContain('NOTE UNMUTE UNMUTED bea :');
+  expect(await asks('MUTE bea 10x')).toContain('FAIL MUTE INVALID_PARAMS :');
+  expect(await asks('MUTE bea loud')).toContain('FAIL MUTE INVALID_PARAMS :Expected a duration');
+  expect(await asks('BANS')).toContain('NOTE BANS NO_BANS :Nobody is banned');
+  expect(await asks('BAN 2001:db8::7 1h too :loud')).toContain('BANNED 2001:db8::7 :');
+  expect(await asks('BAN bea')).toContain('NOTE BAN BANNED bea :bea is banned for good');
+  const bans = await asks('BAN');
+  expect(bans).toMatch(
+    /NOTE BANS BAN 2001:db8::7 :2001:db8::7 is banned until .*, by op-anna: too loud/,
+  );
+  expect(bans).toContain('NOTE BANS BAN bea :bea is banned for good, by op-anna');
+  expect(await asks('UNBAN bea')).toContain('NOTE UNBAN UNBANNED bea :');
+  expect(await asks('FLOOD 10 2')).toContain('NOTE FLOOD FLOOD_CHANGED 10 2 :');
+  expect(await asks('FLOOD soon')).toContain('FAIL FLOOD INVALID_PARAMS :');
+});
+
+test('SEARCH finds what was said in a room', async () => {
+  await using chat = await startChat();
+  const anna = await IrcUser.enter(chat.port, 'anna', 'batch message-tags');
+  anna.send('PRIVMSG #lobby :an apple pie');
+  anna.send('PRIVMSG #lobby :a pear');
+  const lines = await anna.asks('SEARCH #lobby apple :pie');
+  expect(lines).toEqual([
+    expect.stringMatching(/ BATCH \+\w+ chathistory #lobby$/),
+    expect.stringMatching(/^@.*PRIVMSG #lobby :an apple pie$/),
+    expect.stringMatching(/ BATCH -/),
+  ]);
 });
 
 test('ISUPPORT tells how many targets a command may have', async () => {

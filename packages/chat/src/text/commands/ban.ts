@@ -1,7 +1,7 @@
 import { formatDuration } from '../../duration.ts';
 import type { Command } from '../command.ts';
 import { firstWord } from '../command.ts';
-import { takeDuration } from '../take-duration.ts';
+import { takeDuration } from '../../session/take-duration.ts';
 import { info } from '../text-view.ts';
 
 /** Keeps an account or an address out. */

@@ -3,7 +3,7 @@ import { ChatError } from '../../errors.ts';
 import type { Command } from '../command.ts';
 import { firstWord } from '../command.ts';
 import { need } from '../need.ts';
-import { takeDuration } from '../take-duration.ts';
+import { takeDuration } from '../../session/take-duration.ts';
 import { info } from '../text-view.ts';
 
 const usualMs = 600_000;
