@@ -1,7 +1,15 @@
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { type Accounts, openAccounts } from '@threadline/auth';
-import type { AccountsThreadData, FromAccountsThread } from './serve-accounts-file.ts';
+import { watchThread } from '../../../common/threads/watch-thread.ts';
+import type {
+  AccountsThreadData,
+  FromAccountsThread,
+  ToAccountsThread,
+} from './serve-accounts-file.ts';
+
+/** How long the thread may go without turning its event loop before it is terminated. */
+const hangTimeoutMs = 20_000;
 
 /** The accounts, in a thread of their own: hashing passwords holds up neither the hub nor the operator. */
 export interface AccountsService {
@@ -9,8 +17,10 @@ export interface AccountsService {
   readonly entry: MessagePort;
   /** The same file, opened here for the operator: it takes up what the thread writes, and the thread what this does. */
   readonly file: Accounts;
-  /** Resolves when the thread has ended unasked. */
+  /** Resolves when the thread has ended unasked, or was terminated because it did not answer. */
   readonly crashed: Promise<Error>;
+  /** Resolves when the thread answers. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,19 +40,30 @@ export async function startAccounts(path: string): Promise<AccountsService> {
     workerData,
     transferList: [entry.port1, control.port1],
   });
-  const { crashed, exited } = endOf(worker);
+  const { crashed, exited, crash } = endOf(worker);
   const message = await Promise.race([
     once(control.port2, 'message').then(([first]) => first as FromAccountsThread),
     crashed.then((error) => Promise.reject(error)),
   ]);
   if (message.type === 'failed')
     throw Object.assign(new Error(message.message), { code: message.code });
+  const ping = pinger(control.port2);
+  const stopWatching = watchThread(worker, {
+    timeoutMs: hangTimeoutMs,
+    ping,
+    onUnresponsive: (silentMs) => {
+      crash(`unresponsive for ${silentMs} ms`);
+      void worker.terminate();
+    },
+  });
   started.move();
   return {
     entry: entry.port2,
     file,
     crashed,
+    ping,
     close: async () => {
+      stopWatching();
       control.port2.postMessage('close');
       await exited;
       control.port2.close();
@@ -52,7 +73,11 @@ export async function startAccounts(path: string): Promise<AccountsService> {
 }
 
 /** How a thread ends: `crashed` with an error unless it ends in order, `exited` in any case. */
-function endOf(worker: Worker): { crashed: Promise<Error>; exited: Promise<void> } {
+function endOf(worker: Worker): {
+  crashed: Promise<Error>;
+  exited: Promise<void>;
+  crash: (cause: unknown) => void;
+} {
   const crashed = Promise.withResolvers<Error>();
   const exited = Promise.withResolvers<void>();
   const crash = (cause: unknown): void => {
@@ -64,5 +89,17 @@ function endOf(worker: Worker): { crashed: Promise<Error>; exited: Promise<void>
     if (code !== 0) crash(`exit code ${code}`);
     exited.resolve();
   });
-  return { crashed: crashed.promise, exited: exited.promise };
+  return { crashed: crashed.promise, exited: exited.promise, crash };
+}
+
+/** Asks a thread for a sign of life. All who ask before it comes are answered by the same one. */
+function pinger(port: MessagePort): () => Promise<void> {
+  let pong: Promise<void> | undefined;
+  return () => {
+    if (pong === undefined) {
+      pong = once(port, 'message').then(() => (pong = undefined));
+      port.postMessage('ping' satisfies ToAccountsThread);
+    }
+    return pong;
+  };
 }

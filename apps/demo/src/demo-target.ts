@@ -21,6 +21,7 @@ export function demoTarget(demo: Demo, reload: () => Promise<Reloaded>): Control
       const { sessions, accounts: here, rooms, kept, messages } = await hub.figures();
       return { sessions, accounts: here, rooms, messages, kept };
     },
+    health: { hub: () => hub.figures(), accounts: () => accounts.ping() },
     accounts: accountsOf(accounts.file, hub),
     bans: bansOf(hub),
     rooms: () => hub.rooms(),

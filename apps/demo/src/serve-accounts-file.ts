@@ -10,9 +10,13 @@ export interface AccountsThreadData {
   readonly control: MessagePort;
 }
 
+/** Main to the accounts thread. */
+export type ToAccountsThread = 'ping' | 'close';
+
 /** The accounts thread to main. */
 export type FromAccountsThread =
   | { readonly type: 'ready' }
+  | { readonly type: 'pong' }
   | { readonly type: 'failed'; readonly code: string; readonly message: string };
 
 /** Serves the identification file to the client threads, until main posts `close`. */
@@ -25,7 +29,8 @@ export async function serveAccountsFile({
   try {
     const accounts = await openAccounts(path);
     const served = serveAccounts(accounts, entry);
-    control.once('message', () => {
+    control.on('message', (message: ToAccountsThread) => {
+      if (message === 'ping') return tell({ type: 'pong' });
       served.close();
       entry.close();
       void accounts.close().finally(() => control.close());

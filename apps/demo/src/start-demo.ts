@@ -13,7 +13,7 @@ export interface Demo {
   readonly settings: DemoSettings;
   readonly echo: ThreadedServer;
   readonly chat: Chat;
-  /** Resolves when a server, or the accounts thread, has crashed. */
+  /** Resolves when a server, the hub or the accounts thread has crashed. */
   readonly crashed: Promise<Error>;
   /** Tells in the log, or no more, which thread does what with each client and message. */
   explain(on: boolean): void;
@@ -38,9 +38,10 @@ export async function startDemo(
   const startingChat = startChat(settings, maxThreads, inherited.chat, log);
   void startingEcho.then((server) => follow('echo', server)).catch(() => {});
   void startingChat
-    .then(({ server, accounts }) => {
+    .then(({ server, accounts, hub }) => {
       follow('chat', server);
       void accounts.crashed.then(crashed.resolve);
+      void hub.ended.then((error) => error && crashed.resolve(error));
     })
     .catch(() => {});
   const [echo, chat] = await bothOrNone(startingEcho, startingChat);

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startHub } from '../src/index.ts';
@@ -64,6 +67,18 @@ describe('startHub()', () => {
     ]);
     await hub.close();
     await expect(hub.rooms()).rejects.toMatchObject({ code: 'ERR_CHAT_HUB_GONE' });
+  });
+
+  test('terminates a hub that loops for ever, and settles what was asked of it', async () => {
+    const program = fileURLToPath(new URL('fixtures/hub-that-hangs.ts', import.meta.url));
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--conditions=@threadline/source', program],
+      { env: { ...process.env, NODE_OPTIONS: `--import=${pathToFileURL(program).href}` } },
+    );
+    const { error, message } = JSON.parse(stdout) as Record<string, string>;
+    expect(error).toMatch(/^Hub thread unresponsive for \d+ ms$/);
+    expect(message).toBe('The hub thread has ended');
   });
 
   test('rejects when the history cannot be opened, and leaves no thread behind', async () => {

@@ -6,6 +6,7 @@ import { formatEntry } from './log/format-entry.ts';
 import { describeLogFailure } from './log/log-file.ts';
 import { atLeast, type LogEntry } from './log/log-record.ts';
 import { exitCodes } from './service/exit-codes.ts';
+import { allAnswer } from './service/health.ts';
 import { notifyService } from './service/notify.ts';
 import { logStatus } from './service/log-status.ts';
 import { handleSignals } from './service/signals.ts';
@@ -51,7 +52,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     ended = true;
   });
   releases.push(showLog(options, terminal));
-  releases.push(watchService(() => Promise.all(target.listeners.map(async (one) => one.status()))));
+  releases.push(watchService(() => allAnswer(target)));
   const release = (): void => releases.forEach((one) => one());
   const control = new Control({ shell, shutdown, log, console: terminal, socket, release });
   void notifyService('ready');

@@ -21,6 +21,8 @@ export interface ControlTarget {
   say?(text: string): Awaitable<unknown>;
   /** More figures for `status`. */
   figures?(): Awaitable<Readonly<Record<string, Figure>>>;
+  /** What stands behind the listeners, by name, such as `hub`: resolves when that part answers, rejects if it can't. */
+  readonly health?: Readonly<Record<string, () => Awaitable<unknown>>>;
   readonly accounts?: ControlAccounts;
   readonly bans?: ControlBans;
   rooms?(): Awaitable<readonly RoomInfo[]>;

@@ -11,7 +11,7 @@ const lists: ReadonlySet<Ask['type']> = new Set(listTypes);
 /** How long one turn goes on making parts of lists, in ms: everybody waits for the turn. */
 const maxTurnMs = 1;
 /** Lists take no more than one part in so many of the hub's time, however many are asked for. */
-const listShare = 4;
+const listShare = 10;
 /** A shorter pause is not worth a timer. */
 const minPauseMs = 0.5;
 

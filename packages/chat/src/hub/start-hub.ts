@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { ChatError, type ChatErrorCode } from '../errors.ts';
 import { checkFlood, type FloodLimits } from '../flood.ts';
+import { watchThread } from '../../../../common/threads/watch-thread.ts';
 import type { BanState } from './asks.ts';
 import type { HubFigures } from './figures.ts';
 import { HubCalls } from './hub-calls.ts';
@@ -39,7 +40,10 @@ export interface HubThread extends AsyncDisposable {
   end(account: string, reason: string): Promise<number>;
   /** Closes every session, telling its client why; resolves to how many. */
   endAll(reason: string): Promise<number>;
-  /** Resolves when the thread has ended, with the error if it was not told to. */
+  /**
+   * Resolves when the thread has ended, with the error that ended it if that was not `close()`: it crashed, or did not
+   * answer for `hangTimeoutMs` and was terminated. Clients are told that the chat is closed.
+   */
   readonly ended: Promise<Error | undefined>;
   /** Ends the turn, closes the history and the thread. Safe to call again. */
   close(): Promise<void>;
@@ -48,6 +52,8 @@ export interface HubThread extends AsyncDisposable {
 /** Settings of a hub thread, and where its log goes. */
 export interface StartHubOptions extends HubSettings {
   readonly log?: HubLog;
+  /** How long the thread may go without turning its event loop before it is terminated; 0: for ever. @default 20_000 */
+  readonly hangTimeoutMs?: number;
 }
 
 /**
@@ -55,7 +61,11 @@ export interface StartHubOptions extends HubSettings {
  *
  * @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` or `ERR_CHAT_HISTORY_NEWER`.
  */
-export async function startHub({ log, ...settings }: StartHubOptions): Promise<HubThread> {
+export async function startHub({
+  log,
+  hangTimeoutMs = 20_000,
+  ...settings
+}: StartHubOptions): Promise<HubThread> {
   const entry = new MessageChannel();
   const control = new MessageChannel();
   const workerData: HubThreadData = { settings, entry: entry.port1, control: control.port1 };
@@ -70,6 +80,8 @@ export async function startHub({ log, ...settings }: StartHubOptions): Promise<H
   const ready = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<Error | undefined>();
   let failure: Error | undefined;
+  let closing = false;
+  let stopWatching = (): void => {};
 
   port.on('message', (message: FromHubThread) => {
     switch (message.type) {
@@ -86,19 +98,39 @@ export async function startHub({ log, ...settings }: StartHubOptions): Promise<H
         throw new TypeError(`Unknown message ${String(message satisfies never)}`);
     }
   });
-  worker.on('error', (error: Error) => (failure = error));
-  worker.on('exit', () => {
-    const error = new ChatError('ERR_CHAT_HUB_GONE', 'The hub thread has ended', {
-      cause: failure,
-    });
-    ready.reject(failure ?? error);
+  const lose = (cause?: Error): void => {
+    const error = new ChatError('ERR_CHAT_HUB_GONE', 'The hub thread has ended', { cause });
+    ready.reject(cause ?? error);
     calls.lose(error);
     port.close();
+  };
+  worker.on('error', (error: unknown) => {
+    failure ??= hubError(
+      `crashed: ${error instanceof Error ? error.message : String(error)}`,
+      error,
+    );
+  });
+  worker.on('exit', (code) => {
+    stopWatching();
+    if (!closing) failure ??= hubError(`crashed: exit code ${code}`);
+    lose(failure);
     ended.resolve(failure);
   });
 
   await ready.promise;
+  if (hangTimeoutMs > 0) {
+    stopWatching = watchThread(worker, {
+      timeoutMs: hangTimeoutMs,
+      ping: () => calls.call('figures'),
+      onUnresponsive: (silentMs) => {
+        failure ??= hubError(`unresponsive for ${silentMs} ms`);
+        lose(failure);
+        void worker.terminate();
+      },
+    });
+  }
   const close = async (): Promise<void> => {
+    closing = true;
     tell({ type: 'close' });
     await ended.promise;
   };
@@ -120,4 +152,8 @@ export async function startHub({ log, ...settings }: StartHubOptions): Promise<H
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function hubError(what: string, cause?: unknown): ChatError {
+  return new ChatError('ERR_CHAT_HUB_GONE', `Hub thread ${what}`, { cause });
 }

@@ -1,3 +1,4 @@
+import { figuresOf, healthOf } from '../service/health.ts';
 import type { ListenerState } from '../target.ts';
 import { formatBytes, formatDuration } from '../text/quantity.ts';
 import { type Cell, pairs, table } from '../text/table.ts';
@@ -14,6 +15,7 @@ export const status: Command = {
     const listeners = await Promise.all(
       target.listeners.map(async (one) => ({ name: one.name, ...(await one.status()) })),
     );
+    const [health, figures] = await Promise.all([healthOf(target), figuresOf(target)]);
     const own = {
       name: target.name,
       ...(target.version !== undefined && { version: target.version }),
@@ -22,10 +24,11 @@ export const status: Command = {
       memoryBytes: process.memoryUsage.rss(),
       ...(shutdown.state !== 'no' && { shutdown: shutdown.state }),
       ...(log !== undefined && { log: log.path, logLevel: log.level }),
-      ...(await target.figures?.()),
+      ...(target.health !== undefined && { health: describeHealth(health) }),
+      ...figures,
     };
     const text = `${listenerTable(listeners)}\n\n${pairs(Object.entries(own).map(readable))}`;
-    await answer(text, { ...own, listeners });
+    await answer(text, { ...own, ...(target.health !== undefined && { health }), listeners });
   },
 };
 
@@ -42,6 +45,12 @@ function listenerTable(listeners: readonly (ListenerState & { name: string })[])
     }),
   ]);
   return table(['listener', 'state', 'address', 'clients', ...more], rows);
+}
+
+function describeHealth(health: Readonly<Record<string, string>>): string {
+  return Object.entries(health)
+    .map(([name, state]) => `${name} ${state}`)
+    .join(', ');
 }
 
 function readable([name, value]: [string, string | number | boolean]): [string, Cell] {

@@ -1,6 +1,7 @@
 import { messageOf } from '../../../../common/thrown.ts';
 import type { LogFile } from '../log/log-file.ts';
 import type { ControlTarget } from '../target.ts';
+import { figuresOf } from './health.ts';
 
 /** Writes how the server is into the log: a record for each listener, and one for the process. Never rejects. */
 export async function logStatus(target: ControlTarget, log: LogFile): Promise<void> {
@@ -12,7 +13,7 @@ export async function logStatus(target: ControlTarget, log: LogFile): Promise<vo
     }
     const memoryBytes = process.memoryUsage.rss();
     const uptimeMs = Math.round(process.uptime() * 1000);
-    log.write('info', 'status', { uptimeMs, memoryBytes, ...(await target.figures?.()) });
+    log.write('info', 'status', { uptimeMs, memoryBytes, ...(await figuresOf(target)) });
   } catch (error) {
     log.write('error', `cannot tell the status: ${messageOf(error)}`);
   }

@@ -1,0 +1,13 @@
+// Loaded into each thread of a demo, to break the hub's at SIGURG: it throws, exits, or loops for ever, as BREAK says.
+import { BroadcastChannel, isMainThread, threadName } from 'node:worker_threads';
+
+const channel = new BroadcastChannel('break');
+channel.unref();
+if (isMainThread) process.on('SIGURG', () => channel.postMessage('now'));
+if (threadName === 'chat hub') {
+  channel.onmessage = () => {
+    if (process.env['BREAK'] === 'exit') process.exit(0);
+    while (process.env['BREAK'] === 'loop');
+    throw new Error('no hub any more');
+  };
+}
