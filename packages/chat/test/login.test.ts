@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { MemoryAccounts } from '../src/index.ts';
 import { type ChatServer, startChat } from './support/chat-server.ts';
 import { refuse } from './support/fake-accounts.ts';
 import { User } from './support/user.ts';
@@ -127,7 +128,7 @@ describe('Coming in', () => {
 
   test('an authenticator that fails shows nothing of why', async () => {
     chat = await startChat();
-    chat.accounts.exists = () => Promise.reject(new Error('ENOENT /etc/secret'));
+    chat.accounts.checkName = () => Promise.reject(new Error('ENOENT /etc/secret'));
     const user = await User.connect(chat.port);
     user.type('anna');
     await user.sees('That cannot be done right now');
@@ -208,5 +209,79 @@ describe('Coming in', () => {
     telnet.socket.write('secret-pass\r\n');
     await telnet.sees('\xff\xfc\x01\r\n');
     await telnet.sees('you are in #lobby');
+  });
+
+  test('telnet in character mode: keys that erase do so, in what is said and in names and passwords', async () => {
+    chat = await startChat();
+    const bea = await User.enter(chat.port, 'bea');
+    const anna = await User.connect(chat.port);
+    anna.type('bexa\x15annb\ba', 'secret-pasd\x7fs', 'secret-pass', 'helx\blo');
+    await bea.sees('anna: hello\r\n');
+    anna.socket.write(
+      Buffer.from([...Buffer.from('gone'), 255, 248, 97, 98, 255, 247, 99, 13, 10]),
+    );
+    await bea.sees('anna: ac\r\n');
+  });
+});
+
+describe('At the prompts', () => {
+  test('/help and /quit work at each, and no other command is taken for a name', async () => {
+    chat = await startChat();
+    const anna = await User.connect(chat.port);
+    await anna.sees('Name: ');
+    anna.type('/help');
+    await anna.sees('-- Give the name you have here');
+    anna.type('/who');
+    await anna.sees('!! Commands work once you are in');
+    anna.type('anna', '/help');
+    await anna.sees('-- Choose a password');
+    anna.type('/QUIT');
+    expect(await anna.closed()).toContain('-- bye\r\n');
+    expect(chat.accounts.passwords.size).toBe(0);
+  });
+
+  test('a name or a password that cannot be had is refused at once, and is no failed login', async () => {
+    const accounts = new MemoryAccounts();
+    chat = await startChat({ authenticator: accounts });
+    const anna = await User.connect(chat.port);
+    for (const name of ['anna smith', 'émile', 'admin', 'x', '10.0.0.1']) {
+      await anna.sees('Name: ');
+      anna.type(name);
+      await anna.sees('!! Cannot ');
+    }
+    await anna.sees('Name: ');
+    anna.type('anna');
+    await anna.sees('New password: ');
+    anna.type('short');
+    await anna.sees('expected at least 8 characters');
+    await anna.sees('New password: ');
+    anna.type('secret-pass');
+    await anna.sees('The same again: ');
+    anna.type('secret-pass');
+    await anna.sees('you are in #lobby');
+    expect(chat.logged.filter(({ level }) => level === 'warn')).toEqual([]);
+  });
+
+  test('Enter at the password asks for another name', async () => {
+    chat = await startChat();
+    await User.enter(chat.port, 'anna');
+    const user = await User.connect(chat.port);
+    user.type('anna', '', 'bea');
+    await user.sees('-- bea is new here');
+    expect(chat.logged.filter(({ level }) => level === 'warn')).toEqual([]);
+  });
+
+  test('an IRC client or a browser that comes late gets its first line on a line of its own', async () => {
+    chat = await startChat();
+    const irc = await User.connect(chat.port);
+    await irc.sees('Name: ');
+    irc.type('CAP LS 302');
+    expect(await irc.sees(' LS ')).toMatch(/^\r\n:threadline CAP \* LS $/);
+    irc.type('NICK anna', 'USER x 0 * :x', 'REGISTER * * secret-pass', 'CAP END');
+    await irc.sees(' 001 anna ');
+    const browser = await User.connect(chat.port);
+    await browser.sees('Name [anna]: ');
+    browser.type('GET / HTTP/1.1');
+    expect(await browser.closed()).toMatch(/^\r\nHTTP\/1.1 400 /);
   });
 });

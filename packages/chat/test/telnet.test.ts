@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { editLine } from '../src/text/edit-line.ts';
 import { Telnet } from '../src/text/telnet.ts';
 
 const IAC = 255;
@@ -30,10 +31,12 @@ describe('Telnet', () => {
     );
   });
 
-  test('refuses every option, and none twice but TIMING-MARK', () => {
+  test('refuses every option but the size of the window, and none twice but TIMING-MARK', () => {
     const { telnet, replies } = withReplies();
-    telnet.filter(Buffer.from([IAC, WILL, 31, IAC, DO, 3, IAC, WILL, 31, IAC, DO, 3]));
-    expect(replies).toEqual([[IAC, DONT, 31, IAC, WONT, 3]]);
+    telnet.filter(Buffer.from([IAC, WILL, 24, IAC, DO, 3, IAC, WILL, 24, IAC, DO, 3]));
+    expect(replies).toEqual([[IAC, DO, 31, IAC, DONT, 24, IAC, WONT, 3]]);
+    telnet.filter(Buffer.from([IAC, WILL, 31]));
+    expect(replies).toHaveLength(1);
     telnet.filter(Buffer.from([IAC, DO, 6, IAC, DO, 6, IAC, WONT, 9, IAC, DONT, 9]));
     expect(replies.slice(1)).toEqual([[IAC, WONT, 6, IAC, WONT, 6]]);
   });
@@ -44,7 +47,7 @@ describe('Telnet', () => {
       Buffer.from(Array<number[]>(count).fill([IAC, DO, 6]).flat());
     telnet.filter(marks(100));
     telnet.filter(Buffer.concat([Buffer.from('a'), marks(100)]));
-    expect(replies.map(({ length }) => length)).toEqual([300, 300]);
+    expect(replies.map(({ length }) => length)).toEqual([303, 300]);
     expect(telnet.broken).toBe(false);
     telnet.filter(marks(1000));
     expect(telnet.broken).toBe(true);
@@ -61,6 +64,7 @@ describe('Telnet', () => {
     telnet.unhide();
     expect(replies.slice(1)).toEqual([
       [IAC, WILL, 1],
+      [IAC, DO, 31],
       [IAC, WONT, 1],
     ]);
   });
@@ -78,6 +82,58 @@ describe('Telnet', () => {
     expect(telnet.broken).toBe(false);
     telnet.filter(Buffer.alloc(1));
     expect(telnet.broken).toBe(true);
+  });
+});
+
+describe('Keys of telnet', () => {
+  test('EC, EL, IP and BREAK become the keys that do the same', () => {
+    const { telnet } = withReplies();
+    const typed = Buffer.from([97, IAC, 247, 98, IAC, 248, 99, IAC, 244, 100, IAC, 243, 101]);
+    expect([...telnet.filter(typed)]).toEqual([97, 8, 98, 21, 99, 21, 100, 21, 101]);
+  });
+
+  test('AYT is answered, as often as anything else', () => {
+    const { telnet, replies } = withReplies();
+    expect(telnet.filter(Buffer.from([97, IAC, 246, 98])).toString()).toBe('ab');
+    expect(Buffer.from(replies.flat()).toString('latin1')).toBe('\xff\xfd\x1f\r\n[Yes]\r\n');
+    telnet.filter(Buffer.from(Array<number[]>(101).fill([IAC, 246]).flat()));
+    expect(telnet.broken).toBe(true);
+  });
+
+  test.each([
+    [[0, 80, 0, 24], 80],
+    [[0, IAC, IAC, 0, 24], 255],
+    [[1, 44, 0, 24], 300],
+    [[0, 0, 0, 0], undefined],
+    [[0, 5, 0, 24], undefined],
+    [[80, 0], undefined],
+    [[0, 80, 0, 24, 1], undefined],
+  ])('a window of %j has %p columns', (size, columns) => {
+    const { telnet } = withReplies();
+    telnet.filter(Buffer.from([IAC, WILL, 31, IAC, SB, 31, ...size, IAC, SE]));
+    expect(telnet.columns).toBe(columns);
+  });
+});
+
+describe('editLine()', () => {
+  test.each([
+    ['plain ä 日本', 'plain ä 日本'],
+    ['helx\blo', 'hello'],
+    ['helx\x7flo', 'hello'],
+    ['\b\bhi', 'hi'],
+    ['ja\u0308\bo', 'jo'],
+    ['a👩‍🚀\bb', 'ab'],
+    ['one two  \x17three', 'one three'],
+    ['one\x17\x17two', 'two'],
+    ['secret\x15hello', 'hello'],
+    ['secret\x03hello', 'hello'],
+  ])('of %j leaves %j', (typed, left) => {
+    expect(editLine(typed)).toBe(left);
+  });
+
+  test('takes a time that grows with the line alone', () => {
+    const half = 'x'.repeat(500_000);
+    expect(editLine(`${half}${'\b'.repeat(499_999)}y`)).toBe('xy');
   });
 });
 

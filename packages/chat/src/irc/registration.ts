@@ -127,10 +127,15 @@ export class Registration {
   /** Tells who has not proved anything what to do about it, or lets it in as a guest. */
   async #advise(nick: string, reply: Reply): Promise<void> {
     this.#advised = true;
-    const known = await this.#options.authenticator.exists(nick).catch(() => true);
+    const check = await this.#options.authenticator.checkName(nick).catch(() => undefined);
+    const known = !check || (!check.ok && check.code === 'ERR_AUTH_NAME_TAKEN');
     if (!known && this.#options.guests) {
       this.#login = guest();
       return;
+    }
+    if (!known && !check.ok) {
+      this.#nick = undefined;
+      return reply.numeric('432', nick, check.message);
     }
     reply.line(
       'NOTICE',

@@ -27,6 +27,7 @@ export async function login(
     const name = await askName(terminal, hint, greeted);
     if (name === undefined) return undefined;
     if (isIrcCommand(name)) {
+      terminal.endPrompt();
       terminal.input.putBack(name);
       return 'irc';
     }
@@ -55,19 +56,49 @@ async function identify(terminal: Terminal, authenticator: Authenticator) {
   return name;
 }
 
+/**
+ * Asks a question. `/quit` and `/help` work at every prompt: as passwords they would be too short. Undefined if the client
+ * has gone, or goes.
+ */
+async function ask(
+  terminal: Terminal,
+  question: string,
+  { hidden = false, help }: { hidden?: boolean; help: string },
+): Promise<string | undefined> {
+  for (;;) {
+    const answer = await terminal.ask(question, { hidden });
+    const word = answer?.trim().toLowerCase();
+    if (word === '/help') {
+      terminal.say(info(help));
+    } else if (word === '/quit') {
+      terminal.client.close('', 'quit', info('bye'));
+      return undefined;
+    } else {
+      return answer;
+    }
+  }
+}
+
 async function askName(terminal: Terminal, hint: string, greeted: string | undefined) {
   const known = greeted === undefined ? '' : ` [${plainText(greeted)}]`;
   const question = `Name${hint}${known}: `;
   for (;;) {
-    const answer = await terminal.ask(question);
+    const answer = await ask(terminal, question, {
+      help: 'Give the name you have here, or a new one to make an account; /quit leaves',
+    });
     if (answer === undefined) return undefined;
     if (isHttpRequest(answer)) {
+      terminal.endPrompt();
       refuseHttp(terminal.client);
       return undefined;
     }
     if (isIrcCommand(answer)) return answer;
     const name = answer.trim() || greeted;
     if (name === undefined) continue;
+    if (name.startsWith('/')) {
+      terminal.say(complaint('Commands work once you are in: give your name first, or /quit'));
+      continue;
+    }
     if (plainText(name) === name && Buffer.byteLength(name) <= maxNameOrTokenBytes) return name;
     terminal.say(complaint('That cannot be a name'));
   }
@@ -83,9 +114,18 @@ async function prove(
   if (isToken(name)) {
     return { account: await authenticator.resume(name, options), by: 'token' };
   }
-  if (!(await authenticator.exists(name))) return register(terminal, authenticator, name);
-  const password = await terminal.ask('Password (or token): ', { hidden: true });
+  const check = await authenticator.checkName(name);
+  if (check.ok) return register(terminal, authenticator, name);
+  if (check.code !== 'ERR_AUTH_NAME_TAKEN') {
+    terminal.say(complaint(check.message));
+    return 'again';
+  }
+  const password = await ask(terminal, 'Password (or token): ', {
+    hidden: true,
+    help: `Give the password of ${name}, or press Enter for another name; /quit leaves`,
+  });
   if (password === undefined) return undefined;
+  if (password === '') return 'again';
   return proveBySecret(authenticator, { name, secret: password, ...options });
 }
 
@@ -97,11 +137,17 @@ async function register(
   terminal.say(
     info(`${plainText(name)} is new here: choose a password, or press Enter for another name`),
   );
+  const help = 'Choose a password nobody can guess, or press Enter for another name; /quit leaves';
   for (;;) {
-    const password = await terminal.ask('New password: ', { hidden: true });
+    const password = await ask(terminal, 'New password: ', { hidden: true, help });
     if (password === undefined) return undefined;
     if (password === '') return 'again';
-    const repeated = await terminal.ask('The same again: ', { hidden: true });
+    const check = await authenticator.checkPassword(name, password);
+    if (!check.ok) {
+      terminal.say(complaint(check.message));
+      continue;
+    }
+    const repeated = await ask(terminal, 'The same again: ', { hidden: true, help });
     if (repeated === undefined) return undefined;
     if (repeated !== password) {
       terminal.say(complaint('Those were not the same'));

@@ -16,6 +16,8 @@ export class Terminal {
   readonly #telnetEcho: TelnetEcho;
   #badLines = 0;
   #secret: string | undefined;
+  /** A question was shown, and its line is not ended. */
+  #prompted = false;
 
   constructor(client: Client, input: TextInput, telnetEcho: TelnetEcho) {
     this.client = client;
@@ -44,6 +46,7 @@ export class Terminal {
     if (hide) this.input.telnet.hide();
     // The carriage return puts the question over telnet's bytes, should they have been shown after all.
     if (typed) this.say(hide ? `\r${question}` : question);
+    this.#prompted = typed;
     const answer = await this.read();
     if (hidden) this.#secret = answer;
     if (hide) {
@@ -52,6 +55,12 @@ export class Terminal {
       if (this.input.telnet.spoken) this.say('\r\n');
     }
     return answer;
+  }
+
+  /** Ends the line of the last question if it was shown: who reads it is no person, and takes it for the start of a line. */
+  endPrompt(): void {
+    if (this.#prompted) this.say('\r\n');
+    this.#prompted = false;
   }
 
   /** The last hidden answer, once. */

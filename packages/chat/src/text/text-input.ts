@@ -2,6 +2,7 @@ import type { Client } from '../session/client.ts';
 import { ircBounds } from '../irc/irc-reader.ts';
 import { LineInput } from '../session/line-input.ts';
 import type { Line } from '../session/line-reader.ts';
+import { editLine } from './edit-line.ts';
 import { Telnet } from './telnet.ts';
 
 /** So long may a line of text be, in bytes. */
@@ -10,7 +11,6 @@ const maxLineBytes = 1024;
 /** The lines a text client sends, without what telnet puts between them. */
 export class TextInput extends LineInput {
   readonly telnet: Telnet;
-  #maxLineBytes = maxLineBytes;
 
   constructor(client: Client, first: { bytes: Buffer; ended: boolean }) {
     const telnet = new Telnet((bytes) => client.write(bytes));
@@ -28,14 +28,14 @@ export class TextInput extends LineInput {
   /** The client speaks IRC after all: its lines have the bounds of that from now on, and hold no telnet. */
   turnToIrc(): LineInput {
     this.telnet.off = true;
-    this.#maxLineBytes = ircBounds.maxLineBytes;
     return this;
   }
 
   override take(): Line | undefined {
     const line = super.take();
-    if (line?.type !== 'line') return line;
-    const bytes = Buffer.byteLength(line.text);
-    return bytes > this.#maxLineBytes ? { type: 'too-long', bytes } : line;
+    if (line?.type !== 'line' || this.telnet.off) return line;
+    const text = editLine(line.text);
+    const bytes = Buffer.byteLength(text);
+    return bytes > maxLineBytes ? { type: 'too-long', bytes } : { ...line, text };
   }
 }

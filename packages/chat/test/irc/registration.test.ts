@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { MemoryAccounts } from '../../src/index.ts';
 import { startChat } from '../support/chat-server.ts';
 import { IrcUser } from '../support/irc-user.ts';
 import { User } from '../support/user.ts';
@@ -128,6 +129,15 @@ describe('an IRC client registers', () => {
     expect(await user.settled()).toMatch(/NOTICE bea :[^]*NOTICE bea :[^]*NOTICE bea :/);
     user.send('REGISTER bea * secret-pass');
     await user.sees(' 001 bea ');
+  });
+
+  test('who asks for a nick that cannot be had is told at once, and may take another', async () => {
+    await using chat = await startChat({ authenticator: new MemoryAccounts() });
+    const user = await IrcUser.connect(chat.port);
+    user.send('NICK admin', 'USER x 0 * :x');
+    await user.sees(' 432 admin :Cannot register "admin": the name is reserved');
+    user.send('NICK bea');
+    await user.sees('bea is new here.');
   });
 
   test('what is wrong with a REGISTER is told in standard replies', async () => {

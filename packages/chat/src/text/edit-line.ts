@@ -1,0 +1,42 @@
+/** Keys that a terminal without a line of its own sends as they are typed. */
+const interrupt = '\x03';
+const backspace = '\b';
+const eraseLine = '\x15';
+const eraseWord = '\x17';
+const del = '\x7f';
+
+/* eslint-disable no-control-regex */
+const keys = /[\x03\x08\x15\x17\x7f]/;
+const pieces = /[\x03\x08\x15\x17\x7f]|[^\x03\x08\x15\x17\x7f]+/g;
+/* eslint-enable no-control-regex */
+
+const segmenter = new Intl.Segmenter();
+
+/**
+ * What is left of a line when the keys that were typed in it have done their work: Backspace and Delete erase a
+ * character, Ctrl-W a word, Ctrl-U and Ctrl-C all of it. Telnet in character mode sends each key, and so does nc from a
+ * raw terminal.
+ */
+export function editLine(text: string): string {
+  if (!keys.test(text)) return text;
+  const kept: string[] = [];
+  for (const [piece] of text.matchAll(pieces)) {
+    switch (piece) {
+      case backspace:
+      case del:
+        kept.pop();
+        break;
+      case eraseWord:
+        while (kept.at(-1) === ' ') kept.pop();
+        while (kept.length > 0 && kept.at(-1) !== ' ') kept.pop();
+        break;
+      case eraseLine:
+      case interrupt:
+        kept.length = 0;
+        break;
+      default:
+        for (const { segment } of segmenter.segment(piece)) kept.push(segment);
+    }
+  }
+  return kept.join('');
+}
