@@ -135,7 +135,7 @@ describe('an IRC client registers', () => {
     await using chat = await startChat({ authenticator: new MemoryAccounts() });
     const user = await IrcUser.connect(chat.port);
     user.send('NICK admin', 'USER x 0 * :x');
-    await user.sees(' 432 admin :Cannot register "admin": the name is reserved');
+    await user.sees(' 432 admin admin :Cannot register "admin": the name is reserved');
     user.send('NICK bea');
     await user.sees('bea is new here.');
   });
