@@ -11,10 +11,9 @@ import { readOptions } from './echo/options.ts';
 import { echoPeers } from './echo/peers.ts';
 import { runBenchmark } from './side-by-side/run-benchmark.ts';
 
-const names = cases.map(({ name }) => name);
 await runBenchmark({
   name: 'echo',
-  options: readOptions(process.argv.slice(2), names),
+  options: readOptions(process.argv.slice(2), cases),
   cases,
   goals,
   packages: ['@threadline/server', '@threadline/echo'],

@@ -72,6 +72,24 @@ function asStarted(size: TalkSize): ChatCase {
   };
 }
 
+/** The complete server with other thread budgets: what the default of `maxThreads` was chosen by. */
+const budgetCases: readonly ChatCase[] = [1, 2, 4, 8, 16, 32].flatMap((perCore) =>
+  [
+    { receivers: 100, senders: 4, window: 1 },
+    { receivers: 100, senders: 4, window: 8 },
+    { receivers: 500, senders: 4, window: 8 },
+  ].map((size): ChatCase => {
+    const maxThreads = perCore * cores;
+    return {
+      ...asStarted(size),
+      name: `budget-${perCore}-${size.receivers}-${size.senders}-${size.window}`,
+      about: `${describe(size)}, over IRC; threadline: as started, but at most ${maxThreads} threads (${perCore} per core)`,
+      options: { asStarted: true, maxThreads },
+      extra: true,
+    };
+  }),
+);
+
 /** The complete server with its defaults. */
 export const asStartedCases: readonly ChatCase[] = [
   asStarted({ receivers: 100, senders: 4, window: 1 }),
@@ -101,6 +119,7 @@ export const cases: readonly ChatCase[] = [
     measure: crowd(2000),
     without: ['blaster', memory],
   },
+  ...budgetCases,
   ...otherSizes.map((size) => ({
     ...shared(size),
     without: ['blaster', memory],

@@ -8,6 +8,7 @@ import { type PeerName, peerNames } from './peers.ts';
 interface Named {
   readonly name: string;
   readonly once?: boolean;
+  readonly extra?: boolean;
 }
 
 /**
@@ -37,7 +38,9 @@ export function readOptions(
     },
   });
   const names = cases.map(({ name }) => name);
-  const chosen = quick ? cases.filter(({ once }) => once !== true).map(({ name }) => name) : names;
+  const chosen = cases
+    .filter(({ once, extra }) => extra !== true && !(quick && once === true))
+    .map(({ name }) => name);
   return {
     rounds: numberOf('rounds', values.rounds, 1, 100, true),
     seconds: numberOf('seconds', values.seconds, 0.2, 60, false),

@@ -43,12 +43,27 @@ function asStarted(clients: number): EchoCase {
   };
 }
 
+/** The complete server with other thread budgets: what the default of `maxThreads` was chosen by. */
+const budgetCases: readonly EchoCase[] = [1, 2, 4, 8, 16, 32].flatMap((perCore) =>
+  [16, 64, 200].map((clients): EchoCase => {
+    const maxThreads = perCore * cores;
+    return {
+      ...asStarted(clients),
+      name: `budget-${perCore}-${clients}`,
+      about: `round trips of ${small} bytes, ${clients} clients; threadline: as started, but at most ${maxThreads} threads (${perCore} per core)`,
+      options: { asStarted: true, maxThreads },
+      extra: true,
+    };
+  }),
+);
+
 /** The complete server with its defaults. */
 export const asStartedCases: readonly EchoCase[] = [16, 64, 200].map(asStarted);
 
 /** Everything that is measured, in this order within each round. */
 export const cases: readonly EchoCase[] = [
   ...asStartedCases,
+  ...budgetCases,
   trips('dedicated', 1, small),
   trips('dedicated', 1, large),
   trips('dedicated', 16, small),

@@ -8,7 +8,12 @@ import { peerNames, type PeerName } from './peers.ts';
 export type Options = RunOptions<PeerName>;
 
 /** Reads the command line. `only` takes names of cases and beginnings of them. @throws {Error} for what makes no sense */
-export function readOptions(args: readonly string[], caseNames: readonly string[]): Options {
+export function readOptions(
+  args: readonly string[],
+  cases: readonly { readonly name: string; readonly extra?: boolean }[],
+): Options {
+  const names = cases.map(({ name }) => name);
+  const usual = cases.filter(({ extra }) => extra !== true).map(({ name }) => name);
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -29,7 +34,7 @@ export function readOptions(args: readonly string[], caseNames: readonly string[
     seconds: numberOf('seconds', values.seconds, 0.2, 60, false),
     warmUpSeconds: numberOf('warm-up', values['warm-up'], 0, 60, false),
     loadProcesses: numberOf('load-processes', values['load-processes'], 1, 8, true),
-    only: beginningsOf('only', values.only, caseNames),
+    only: values.only === undefined ? usual : beginningsOf('only', values.only, names),
     peers: namesOf('peers', values.peers, peerNames),
     json: values.json,
   };

@@ -11,4 +11,6 @@ export interface Case<Options> {
   readonly without?: readonly string[];
   /** Measured in the first round only. */
   readonly once?: boolean;
+  /** Measured only if it is named on the command line. */
+  readonly extra?: boolean;
 }
