@@ -40,6 +40,8 @@ export class Session implements ConnectedSession {
   flood: FloodLimits | 'off';
   /** What its account had left when it came, where that was not everything. */
   readonly levels: FloodLevels;
+  /** Fits what is sent to the client's window, if its size is known; undefined leaves it as it is. */
+  fit: ((bytes: Buffer) => Buffer | undefined) | undefined;
   /** Called when the limits on talking change. */
   onFloodChange: () => void = () => {};
   /** Called when its account has so much left. */
@@ -105,7 +107,7 @@ export class Session implements ConnectedSession {
   }
 
   write(bytes: Buffer): void {
-    this.client.write(bytes);
+    this.client.write(this.fit?.(bytes) ?? bytes);
   }
 
   /** Shows text to this client, behind what it got so far, with the rest of the turn. */

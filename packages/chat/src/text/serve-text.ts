@@ -9,6 +9,7 @@ import type { LoginOptions } from '../session/login-options.ts';
 import type { Services } from '../session/services.ts';
 import { Session } from '../session/session.ts';
 import { commands } from './commands.ts';
+import { fitWindow } from './fit-window.ts';
 import { login } from './login.ts';
 import { costOf, takeLine } from './take-line.ts';
 import { Terminal } from './terminal.ts';
@@ -74,6 +75,7 @@ async function talk(
 ): Promise<void> {
   const { input } = terminal;
   terminal.say = (text) => session.show(text);
+  session.fit = fitWindow(input.telnet);
   const guard = new FloodGuard(session, input);
   const scene = {
     session,

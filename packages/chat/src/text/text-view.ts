@@ -3,10 +3,13 @@ import type { Message, MessageKind } from '../history/message.ts';
 import { lobby } from '../hub/lobby.ts';
 import type { RoomEvent } from '../hub/events.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
+import { wrapText } from '../../../../common/text/wrap.ts';
 import type { View } from '../thread/receiver.ts';
 import { stamp, type Timestamps } from './times.ts';
 
 const timestampKinds: readonly Timestamps[] = ['off', 'time', 'datetime'];
+/** Lines of the server's own are no wider than this. */
+export const ownColumns = 78;
 /** So many names stand in one line about who came. */
 const maxNames = 10;
 
@@ -15,14 +18,19 @@ export function line(text: string): string {
   return `${plainText(text)}\r\n`;
 }
 
+/** What the server itself says, broken between words: nobody knows how wide the window behind nc is. */
+export function ownLines(text: string, indent = '   '): string {
+  return wrapText(plainText(text), ownColumns, indent).map(line).join('');
+}
+
 /** A line about the chat, not from anybody in it. */
 export function info(text: string): string {
-  return line(`-- ${text}`);
+  return ownLines(`-- ${text}`);
 }
 
 /** A line that says what did not work. */
 export function complaint(text: string): string {
-  return line(`!! ${text}`);
+  return ownLines(`!! ${text}`);
 }
 
 /** What somebody said, without time and room. */
@@ -61,7 +69,8 @@ function makeView(key: number, timestamps: Timestamps, quiet: boolean): TextView
   const show = (event: RoomEvent): string => {
     if (event.type === 'away' || event.type === 'real-name') return '';
     if (quiet && (event.type === 'joined' || event.type === 'parted')) return '';
-    return line(stamp(event.at, timestamps) + roomPrefix(event.room) + wording(event));
+    const text = stamp(event.at, timestamps) + roomPrefix(event.room) + wording(event);
+    return event.type === 'said' ? line(text) : ownLines(text);
   };
   const fold = (events: ReadonlyArray<RoomEvent | undefined>, start: number) =>
     quiet ? undefined : foldJoins(events, start, timestamps);
@@ -114,6 +123,6 @@ function foldJoins(
   const words = `-- ${listed} joined (${last.members} here)`;
   return {
     taken: names.length,
-    text: line(stamp(last.at, timestamps) + roomPrefix(last.room) + words),
+    text: ownLines(stamp(last.at, timestamps) + roomPrefix(last.room) + words),
   };
 }

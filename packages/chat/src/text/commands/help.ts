@@ -1,6 +1,10 @@
 import type { Command, Scene } from '../command.ts';
-import { info, line } from '../text-view.ts';
+import { wrapText } from '../../../../../common/text/wrap.ts';
+import { info, line, ownColumns } from '../text-view.ts';
 import { unknownCommand } from '../unknown-command.ts';
+
+/** Longer headings do not decide how wide their column is. */
+const maxHeading = 24;
 
 /** What there is to do. */
 export const help: Command = {
@@ -21,9 +25,18 @@ export const help: Command = {
 };
 
 function overview(commands: Scene['commands']): string {
-  const width = Math.max(...commands.map((command) => heading(command).length));
-  const lines = commands.map((one) => line(`  ${heading(one).padEnd(width)}  ${one.help}`));
+  const widest = Math.max(...commands.map((command) => heading(command).length));
+  const width = Math.min(widest, maxHeading);
+  const lines = commands.map((one) => entry(heading(one), one.help, width));
   return info('type to talk, or one of these:') + lines.join('') + info('// begins a line with /');
+}
+
+/** A heading that is too long for its column has a line of its own. */
+function entry(text: string, help: string, width: number): string {
+  const indent = ' '.repeat(width + 4);
+  const [first = '', ...more] = wrapText(indent + help, ownColumns, indent);
+  if (text.length > width) return [`  ${text}`, first, ...more].map(line).join('');
+  return [`  ${text.padEnd(width)}  ${first.slice(indent.length)}`, ...more].map(line).join('');
 }
 
 function heading({ names, usage }: Scene['commands'][number]): string {

@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { columnsOf, wrapText } from '../../../common/text/wrap.ts';
+
+describe('wrapText()', () => {
+  test.each([
+    ['one two three', 20, ['one two three']],
+    ['one two three', 7, ['one two', '  three']],
+    ['  two  words', 6, ['  two', '  words']],
+    ['https://example.org/long', 10, ['https://example.org/long']],
+    ['see https://example.org/long here', 10, ['see', '  https://example.org/long', '  here']],
+    ['日本語 日本語', 8, ['日本語', '  日本語']],
+    ['', 10, ['']],
+  ])('of %j in %i columns makes %j', (text, columns, lines) => {
+    expect(wrapText(text, columns, '  ')).toEqual(lines);
+  });
+
+  test('loses no word, and makes no line too long unless a word is', () => {
+    const words = fc.array(fc.stringMatching(/^[a-z日ä]{1,12}$/), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(words, fc.integer({ min: 30, max: 80 }), (all, columns) => {
+        const lines = wrapText(all.join(' '), columns, '   ');
+        expect(lines.map((line) => line.trim()).join(' ')).toBe(all.join(' '));
+        for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
+      }),
+    );
+  });
+});
