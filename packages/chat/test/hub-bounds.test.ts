@@ -119,6 +119,24 @@ describe('Hub', () => {
     expect((again as unknown as { value: object }).value).not.toHaveProperty('names');
   });
 
+  test('sends no notices to threads without a session, where they would pile up', async () => {
+    open();
+    const [idle, busy] = [new Thread(hub.connect()), new Thread(hub.connect())];
+    const anna = await busy.enter('anna');
+    await idle.ask({ type: 'knock', address: 'x' });
+    for (let index = 0; index < 10; index += 1) hub.announce(`notice ${index}`);
+    hub.setFlood('off');
+    await busy.find(({ type }) => type === 'settings');
+    await idle.ask({ type: 'knock', address: 'x' });
+    expect(busy.events.filter(({ type }) => type === 'notice')).toHaveLength(10);
+    expect(idle.events.map(({ type }) => type)).toEqual(['answer', 'answer']);
+    busy.turn({ type: 'leave', session: anna, reason: '', code: 'quit' });
+    await busy.ask({ type: 'knock', address: 'x' });
+    hub.announce('to nobody');
+    await busy.ask({ type: 'knock', address: 'x' });
+    expect(busy.events.filter(({ type }) => type === 'notice')).toHaveLength(10);
+  });
+
   test('who is muted says nothing in other ways either', async () => {
     open();
     const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];

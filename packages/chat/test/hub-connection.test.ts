@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { Hub, MemoryHistory } from '../src/index.ts';
 import type { FromHub, ToHub } from '../src/hub/protocol.ts';
 import type { ConnectedSession } from '../src/thread/connected-session.ts';
@@ -80,5 +80,45 @@ describe('hubConnection()', () => {
     port1.close();
     await expect(asked).rejects.toMatchObject(gone);
     await expect(connection.request({ type: 'rooms', session: 1 })).rejects.toMatchObject(gone);
+  });
+
+  test('is gone when the hub is silent for too long, and its sessions get a last line', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    try {
+      const { port1, port2 } = new MessageChannel();
+      const connection = hubConnection(port2);
+      const ended: string[] = [];
+      connection.register({
+        number: 1,
+        ended: (reason: string) => void ended.push(reason),
+      } as unknown as ConnectedSession);
+      let number = 0;
+      // It takes what is sent, and answers nothing; then it does not even take it.
+      const take = ({ actions }: ToHub): void => {
+        number += actions.length;
+        port1.postMessage({ type: 'batch', number, taken: number, events: '[]' } satisfies FromHub);
+      };
+      port1.on('message', take);
+      const asked = connection.request({ type: 'count' }).catch((error: unknown) => error);
+      for (let elapsed = 0; elapsed < 100; elapsed += 5) {
+        for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+        jest.advanceTimersByTime(5000);
+      }
+      expect([ended, connection.gone]).toEqual([[], false]);
+      port1.off('message', take);
+      const second = connection.request({ type: 'count' }).catch((error: unknown) => error);
+      for (let elapsed = 0; elapsed < 35 && !connection.gone; elapsed += 1) {
+        for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+        jest.advanceTimersByTime(1000);
+      }
+      expect(await Promise.all([asked, second])).toMatchObject([
+        { code: 'ERR_CHAT_HUB_GONE' },
+        { code: 'ERR_CHAT_HUB_GONE' },
+      ]);
+      expect([ended, connection.gone]).toEqual([['the chat is closed'], true]);
+      port1.close();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

@@ -72,7 +72,7 @@ export class Hub {
 
   /** Shows a line to every client. */
   announce(text: string): void {
-    for (const link of this.#world.links) link.add({ type: 'notice', text: plainText(text) });
+    this.#world.broadcast({ type: 'notice', text: plainText(text) });
     this.#wake();
   }
 
@@ -230,7 +230,7 @@ export class Hub {
   #dropSlow(link: Link): void {
     this.#slowThreads += 1;
     this.#world.options.log('warn', 'client thread let go: it does not keep up', {
-      sessions: this.#world.sessionsOf(link).length,
+      sessions: link.sessions.size,
     });
     this.#drop(link);
     link.port.close();
@@ -238,8 +238,9 @@ export class Hub {
 
   #drop(link: Link): void {
     if (!this.#world.links.delete(link) || this.#over) return;
-    for (const session of this.#world.sessionsOf(link)) {
-      leave(this.#world, session, 'connection lost', 'lost');
+    for (const number of [...link.sessions]) {
+      const session = this.#world.sessions.get(number);
+      if (session) leave(this.#world, session, 'connection lost', 'lost');
     }
     this.#wake();
   }

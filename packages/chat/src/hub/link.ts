@@ -9,6 +9,8 @@ export class Link {
   readonly port: MessagePort;
   /** The number of the thread. */
   readonly threadId: number;
+  /** The numbers of its clients' sessions. */
+  readonly sessions = new Set<number>();
   readonly #blank: Page;
   #page: Page;
   #eventBytes = 0;

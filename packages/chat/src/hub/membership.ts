@@ -63,6 +63,7 @@ export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): A
   world.presences.set(key, presence);
   presence.sessions.add(session);
   world.sessions.set(number, session);
+  link.sessions.add(number);
   const room = join(world, session, { room: lobby, names: who.names === true });
   return {
     session: number,
@@ -184,6 +185,7 @@ export function putOut(
 export function leave(world: World, session: HubSession, reason: string, code: LeaveCode): void {
   const { presence, number } = session;
   if (!world.sessions.delete(number)) return;
+  session.link.sessions.delete(number);
   world.closed[code] += 1;
   presence.sessions.delete(session);
   const last = presence.sessions.size === 0;

@@ -194,7 +194,7 @@ export function setFlood(world: World, limits: FloodLimits | 'off'): void {
     const { address, guest, presence } = session;
     session.budgets = world.floods.of({ account: presence.account, address, guest }, now);
   }
-  for (const link of world.links) link.add({ type: 'settings', flood: limits });
+  world.broadcast({ type: 'settings', flood: limits });
 }
 
 function sessionsOf(world: World, target: string): HubSession[] {

@@ -5,6 +5,7 @@ import { roomKey } from '../history/message.ts';
 import { BanList } from './ban-list.ts';
 import type { Explanation } from './explanation.ts';
 import { FloodBudgets } from './flood-budgets.ts';
+import type { HubEvent } from './events.ts';
 import type { HubLog } from './hub-log.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
@@ -156,9 +157,9 @@ export class World {
     throw new ChatError('ERR_CHAT_CLOSED', 'The session is over');
   }
 
-  /** The sessions of one client thread. */
-  sessionsOf(link: Link): HubSession[] {
-    return [...this.sessions.values()].filter((session) => session.link === link);
+  /** Adds an event for every session to the batches of their threads. A thread without one would only store it. */
+  broadcast(event: HubEvent): void {
+    for (const link of this.links) if (link.sessions.size > 0) link.add(event);
   }
 
   /** The account of that name, if it is here. */

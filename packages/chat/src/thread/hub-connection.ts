@@ -10,6 +10,7 @@ import { FanOut } from './fan-out.ts';
 import { ListSchedule } from './list-schedule.ts';
 import { Pace } from './pace.ts';
 import { Requests } from './requests.ts';
+import { Silence } from './silence.ts';
 
 /** So many actions may be on their way to the hub before clients have to wait. */
 const maxUntaken = 1000;
@@ -38,6 +39,10 @@ export class HubConnection {
   readonly #sessions = new Map<number, ConnectedSession>();
   readonly #requests = new Requests((request) => this.#queue(request));
   readonly #lists = new ListSchedule();
+  readonly #silence = new Silence({
+    isWaiting: () => this.#sent > this.#taken,
+    onSilence: () => this.#lose(),
+  });
   readonly #acknowledgement = new Acknowledgement(() => this.#send());
   #actions: Action[] = [];
   #turn: NodeJS.Immediate | undefined;
@@ -146,6 +151,7 @@ export class HubConnection {
     const actions = this.#actions;
     this.#actions = [];
     const seen = this.#acknowledgement.take();
+    if (actions.length > 0) this.#silence.expect();
     const views = this.fanOut.takeMissing();
     this.#port.postMessage({
       type: 'turn',
@@ -156,6 +162,7 @@ export class HubConnection {
   }
 
   readonly #take = (batch: FromHub): void => {
+    this.#silence.heard();
     this.#takeBatch(batch);
     for (let taken = 1; taken < maxTakenAtOnce; taken += 1) {
       const next = receiveMessageOnPort(this.#port) as { message: FromHub } | undefined;
@@ -224,12 +231,15 @@ export class HubConnection {
     if (!this.#listening || this.#sessions.size > 0 || this.#requests.size > 0) return;
     this.#post();
     this.#acknowledgement.tellNow();
+    this.#silence.stop();
     this.#listening = false;
     this.#port.off('message', this.#take);
   }
 
   readonly #lose = (): void => {
+    if (this.#gone) return;
     this.#gone = true;
+    this.#silence.stop();
     this.#acknowledgement.take();
     this.#requests.lose(new ChatError('ERR_CHAT_HUB_GONE', 'The chat is closed'));
     for (const session of [...this.#sessions.values()])
