@@ -1,4 +1,5 @@
 import { ChatError } from '../errors.ts';
+import { logBounded } from '../session/bounded-log.ts';
 import type { Client } from '../session/client.ts';
 import { FloodGuard } from '../session/flood-guard.ts';
 import type { LineInput } from '../session/line-input.ts';
@@ -62,7 +63,7 @@ async function come(
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     client.close(error.message, 'closed', errorLine(`Closing link: ${error.message}`));
-    client.context.log('info', 'client refused', { ip: client.address, code: error.code });
+    logBounded(client.context, 'info', 'client refused', { ip: client.address, code: error.code });
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { LeaveCode } from '../hub/protocol.ts';
+import { logBounded } from './bounded-log.ts';
 import type { Context } from './context.ts';
 
 /** So long a closed client may take for what was sent to it. */
@@ -169,7 +170,7 @@ export class Client {
 
   #log(message: string): void {
     const { id, remoteAddress: ip } = this.context;
-    this.context.log('warn', message, { id, ip, unsent: this.socket.writableLength });
+    logBounded(this.context, 'warn', message, { id, ip, unsent: this.socket.writableLength });
   }
 
   #leave(): void {

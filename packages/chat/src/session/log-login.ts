@@ -1,4 +1,5 @@
 import { plainText } from '../../../../common/text/plain-text.ts';
+import { logBounded } from './bounded-log.ts';
 import type { Context } from './context.ts';
 
 /** By what somebody proved who they are. */
@@ -22,14 +23,14 @@ const guesses: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * One line for each failed login, as tools that watch for break-in attempts want it: the address stands
+ * One line for each failed login, up to a bound for each address, as tools that watch for break-in attempts want it: the address stands
  * before the name, which is quoted, so that no name can pass for another address.
  */
 export function logFailedLogin(context: Context, { name: text, code }: FailedLogin): void {
   const name = nameInLog(text);
-  if (!guesses.has(code)) return context.log('warn', 'login not possible', { name, code });
+  if (!guesses.has(code)) return logBounded(context, 'warn', 'login not possible', { name, code });
   const quoted = JSON.stringify(name);
-  context.log('warn', `login failed ip=${context.remoteAddress} name=${quoted}`, { code });
+  logBounded(context, 'warn', `login failed ip=${context.remoteAddress} name=${quoted}`, { code });
 }
 
 /** A name as it stands in a log. */

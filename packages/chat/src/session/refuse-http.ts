@@ -1,3 +1,4 @@
+import { logBounded } from './bounded-log.ts';
 import type { Client } from './client.ts';
 
 const body = 'This is a chat server: come with nc or telnet, not with a web browser.\r\n';
@@ -10,6 +11,6 @@ export function refuseHttp(client: Client): void {
     `Content-Length: ${body.length}`,
     'Connection: close',
   ];
-  client.context.log('info', 'HTTP request refused', { remoteAddress: client.address });
+  logBounded(client.context, 'info', 'HTTP request refused', { remoteAddress: client.address });
   client.close('not a web server', 'closed', `${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -1,5 +1,6 @@
 import { ChatError } from '../errors.ts';
 import type { Answers } from '../hub/asks.ts';
+import { logBounded } from '../session/bounded-log.ts';
 import type { Client } from '../session/client.ts';
 import type { FirstBytes } from '../session/first-bytes.ts';
 import { FloodGuard } from '../session/flood-guard.ts';
@@ -62,7 +63,7 @@ async function come(
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     terminal.say(complaint(error.message));
-    client.context.log('info', 'client refused', { ip: client.address, code: error.code });
+    logBounded(client.context, 'info', 'client refused', { ip: client.address, code: error.code });
     return undefined;
   }
 }

@@ -87,6 +87,8 @@ test.each<[line: string, answers: Array<string | RegExp>]>([
   ['MUTE bea', [/ 481 /]],
   ['UNMUTE bea', [/ 481 /]],
   ['BAN bea 1h', [/ 481 /]],
+  ['KLINE bea 1h :spam', [/ 481 /]],
+  ['UNKLINE bea', [/ 481 /]],
   ['UNBAN bea', [/ 481 /]],
   ['BANS', [/ 481 /]],
   ['FLOOD off', [/ 481 /]],

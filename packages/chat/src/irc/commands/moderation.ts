@@ -97,5 +97,14 @@ const flood: IrcCommand = {
   },
 };
 
-/** What operators do about members, beside KICK and KILL; the words are those of the text dialect. */
-export const moderationCommands: readonly IrcCommand[] = [mute, unmute, ban, unban, bans, flood];
+/** What operators do about members, beside KICK and KILL; the words are those of the text dialect, or IRC's own. */
+export const moderationCommands: readonly IrcCommand[] = [
+  mute,
+  unmute,
+  ban,
+  { ...ban, name: 'KLINE' },
+  unban,
+  { ...unban, name: 'UNKLINE' },
+  bans,
+  flood,
+];
