@@ -19,6 +19,7 @@ import { messageOf } from '../../../common/thrown.ts';
  * - `ERR_CLIENT_BUSY`: more waits to be sent than the bound allows
  * - `ERR_CLIENT_INVALID`: what was to be sent can't be put into a line of the protocol
  * - `ERR_CLIENT_PROTOCOL`: the server breaks the protocol
+ * - `ERR_CLIENT_OVERFLOW`: the server sends more than the client keeps: rooms, members, lines without an end
  */
 export type ClientErrorCode =
   | 'ERR_CLIENT_UNREACHABLE'
@@ -36,7 +37,8 @@ export type ClientErrorCode =
   | 'ERR_CLIENT_ABORTED'
   | 'ERR_CLIENT_BUSY'
   | 'ERR_CLIENT_INVALID'
-  | 'ERR_CLIENT_PROTOCOL';
+  | 'ERR_CLIENT_PROTOCOL'
+  | 'ERR_CLIENT_OVERFLOW';
 
 /** What the server answered, where it answered. */
 export interface ServerReply {

@@ -13,7 +13,7 @@
  * @module
  */
 export { connect } from './chat/connect.ts';
-export { ChatClient, type MessagesOptions, type Sent } from './chat/chat-client.ts';
+export { ChatClient, type Sent } from './chat/chat-client.ts';
 export type { ClientOptions, ReconnectOptions } from './chat/client-options.ts';
 export type { ChatMessage } from './chat/chat-message.ts';
 export type {
@@ -30,7 +30,7 @@ export type {
 export type { HistoryPoint, HistoryQuery } from './chat/history.ts';
 export type { RoomInfo, Whois } from './chat/asks.ts';
 export type { Member } from './chat/rooms.ts';
-export type { MessageQueue } from './chat/message-queue.ts';
+export type { MessageQueue, MessagesOptions } from './chat/message-queue.ts';
 export { type Echo, echo, EchoClient, type EchoOptions } from './echo/echo-client.ts';
 export type { DialOptions, TlsOptions } from './net/dial.ts';
 export { type IrcMessage, message, parseMessage } from './irc/message.ts';

@@ -55,11 +55,12 @@ export class Capabilities {
   #takeWord(verb: string, word: string): void {
     const at = word.indexOf('=');
     const name = at === -1 ? word : word.slice(0, at);
-    if (verb === 'LS' || verb === 'NEW')
+    // Nothing else is kept: a server may tell of any number.
+    if ((verb === 'LS' || verb === 'NEW') && wantedCapabilities.includes(name))
       this.#offered.set(name, at === -1 ? '' : word.slice(at + 1));
     if (verb === 'DEL') this.#offered.delete(name);
     if (verb === 'DEL' || (verb === 'ACK' && name.startsWith('-'))) {
       this.#enabled.delete(name.replace(/^-/, ''));
-    } else if (verb === 'ACK') this.#enabled.add(name);
+    } else if (verb === 'ACK' && wantedCapabilities.includes(name)) this.#enabled.add(name);
   }
 }

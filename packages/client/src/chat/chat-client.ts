@@ -8,7 +8,7 @@ import { composeLines } from './compose.ts';
 import type { ChatEvents, TokenEvent } from './events.ts';
 import { fetchHistory, type HistoryQuery } from './history.ts';
 import type { Link } from './link.ts';
-import { MessageQueue } from './message-queue.ts';
+import { type MessagesOptions, MessageQueue } from './message-queue.ts';
 import type { Member } from './rooms.ts';
 import { Session } from './session.ts';
 
@@ -16,12 +16,6 @@ import { Session } from './session.ts';
 export interface Sent {
   /** The server's id of each line it took; empty where it gives none. */
   readonly ids: readonly string[];
-}
-
-/** Options of {@link ChatClient.messages}. */
-export interface MessagesOptions {
-  /** So many messages wait at most for a reader that is slower; then the oldest are dropped and counted. @default 1000 */
-  readonly maxWaiting?: number;
 }
 
 /**
@@ -206,6 +200,16 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
   /** As {@link messages}, with its defaults. */
   [Symbol.asyncIterator](): MessageQueue<ChatMessage> {
     return this.messages();
+  }
+
+  /** Reads nothing more from the server until {@link resume}, for a caller that can't take more events; questions wait. */
+  pause(): void {
+    this.#session.keeper.pause();
+  }
+
+  /** Reads on after {@link pause}. */
+  resume(): void {
+    this.#session.keeper.resume();
   }
 
   /** Says goodbye and closes, as soon as the server has let us go, after 2 s at the latest. Idempotent. */

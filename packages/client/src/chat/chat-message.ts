@@ -47,7 +47,7 @@ export function readChatMessage(
   const room = roomOf(target, isupport);
   return {
     kind: command === 'NOTICE' ? 'notice' : ctcp === undefined ? 'message' : 'action',
-    id: tags.get('msgid'),
+    id: idOf(tags),
     time: timeOf(tags) ?? new Date(),
     from,
     account: tags.get('account'),
@@ -57,6 +57,14 @@ export function readChatMessage(
     own,
     past,
   };
+}
+
+/** Ids are short; a longer one would only fill the memory. */
+const maxIdLength = 256;
+
+function idOf(tags: IrcMessage['tags']): string | undefined {
+  const id = tags.get('msgid');
+  return id !== undefined && id.length <= maxIdLength ? id : undefined;
 }
 
 /** The time a server put on a message. */

@@ -4,9 +4,10 @@ import { askToJoin } from './asks.ts';
 import { catchUp } from './catch-up.ts';
 import type { ChatMessage, Viewer } from './chat-message.ts';
 import type { CaughtUpEvent } from './events.ts';
-import { Feed } from './feed.ts';
+import { Feed, FeedMemory } from './feed.ts';
 import { findTalkers } from './find-talkers.ts';
 import { fetchHistory } from './history.ts';
+import { ownCopy } from '../irc/budget.ts';
 import type { Link } from './link.ts';
 
 /** What {@link Conversations} need to know and to tell. */
@@ -29,6 +30,7 @@ export class Conversations {
   readonly #startedAt = new Date();
   readonly #rooms = new Map<string, Feed>();
   readonly #private = new Map<string, Feed>();
+  readonly #memory = new FeedMemory();
   /** When something was heard last, by the server's clock if it tells. */
   #heardAt: Date | undefined;
   /** While we catch up: from when on all that was said is to be told. */
@@ -57,7 +59,7 @@ export class Conversations {
     if (time !== undefined) this.#heard(time);
     const key = this.#key(room);
     if (this.#rooms.has(key)) return;
-    const feed = new Feed(room, time ?? new Date());
+    const feed = new Feed(ownCopy(room), time ?? new Date(), this.#memory);
     this.#rooms.set(key, feed);
     if (time === undefined && link?.can('draft/chathistory'))
       void this.#startBehindLast(link, feed);
@@ -81,6 +83,7 @@ export class Conversations {
 
   /** We left a room: what is said there is not missed any more. */
   left(room: string): void {
+    this.#room(room)?.drop();
     this.#rooms.delete(this.#key(room));
   }
 
@@ -165,13 +168,14 @@ export class Conversations {
     const key = this.#key(conversation);
     const known = this.#private.get(key);
     if (known !== undefined) return known;
-    const feed = new Feed(conversation, from);
+    const feed = new Feed(ownCopy(conversation), from, this.#memory);
     if (this.#missedFrom !== undefined) feed.hold();
     this.#private.set(key, feed);
     // None is forgotten over those that are found, before it is caught up on.
     const most = this.#missedFrom === undefined ? maxPrivate : 2 * maxPrivate;
     for (const oldest of this.#private.keys()) {
       if (this.#private.size <= most) break;
+      this.#private.get(oldest)?.drop();
       this.#private.delete(oldest);
     }
     return feed;

@@ -26,6 +26,7 @@ const hopeless = new Set([
   'ERR_CLIENT_CLOSED',
   'ERR_CLIENT_ABORTED',
   'ERR_CLIENT_INVALID',
+  'ERR_CLIENT_OVERFLOW',
 ]);
 
 /** A connection that held so long was a good one: the next attempts begin with a short wait again. */
@@ -41,6 +42,7 @@ export class Keeper {
   #password: string | undefined;
   #link: Link | undefined;
   #over = false;
+  #paused = false;
   #linked = Promise.withResolvers<Link>();
   readonly #ended = Promise.withResolvers<void>();
 
@@ -132,8 +134,20 @@ export class Keeper {
     }
   }
 
+  /** Hands over nothing more of what the server sends until {@link resume}, on later connections neither. */
+  pause(): void {
+    this.#paused = true;
+    this.#link?.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#link?.resume();
+  }
+
   async #hold(link: Link, resumed: boolean): Promise<ClientError> {
     this.#link = link;
+    if (this.#paused) link.pause();
     const ended = link.run((incoming, answered) => {
       if (!this.#over) this.#events.incoming(link, incoming, answered);
     });

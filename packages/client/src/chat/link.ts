@@ -31,6 +31,7 @@ export class Link {
     this.#requests = new Requests((sent) => wire.send(sent), {
       labels: this.can('labeled-response') && this.can('batch'),
       timeoutMs: requestTimeoutMs,
+      isPaused: () => wire.paused,
     });
   }
 
@@ -96,6 +97,15 @@ export class Link {
       this.#requests.fail(this.#ended());
     }
     return this.#ended();
+  }
+
+  /** Hands over nothing more until {@link resume}: the server has to wait. */
+  pause(): void {
+    this.#wire.pause();
+  }
+
+  resume(): void {
+    this.#wire.resume();
   }
 
   /** Ends the connection now. */

@@ -1,5 +1,6 @@
 import { ClientError, type ClientErrorCode, type ServerReply } from '../errors.ts';
 import type { IrcMessage } from '../irc/message.ts';
+import { overflow } from '../irc/budget.ts';
 import { asksForPatience, refusalIn } from '../irc/reply.ts';
 import type { Wire } from '../irc/wire.ts';
 
@@ -14,11 +15,15 @@ const fatal: Readonly<Record<string, ClientErrorCode>> = {
   '477': 'ERR_CLIENT_LOGIN_REFUSED',
 };
 
+/** No server says so much before it welcomes us. */
+const maxMessages = 2000;
+
 /** The talk with a server before it welcomes us. */
 export class LoginTalk {
   readonly #wire: Wire;
   /** Whether the server negotiates capabilities, and so waits for `CAP END`. */
   negotiated = false;
+  #count = 0;
   #farewell: string | undefined;
   #notice: string | undefined;
 
@@ -39,6 +44,8 @@ export class LoginTalk {
     for (;;) {
       const message = await this.#wire.receive();
       if (message === undefined) throw this.#ended();
+      this.#count += 1;
+      if (this.#count > maxMessages) throw overflow('a greeting without an end');
       const found = find(message);
       if (found !== undefined) return found;
       this.#check(message);

@@ -1,3 +1,9 @@
+/** Options of `ChatClient.messages()`. */
+export interface MessagesOptions {
+  /** So many messages wait at most for a reader that is slower; then the oldest are dropped and counted. @default 1000 */
+  readonly maxWaiting?: number;
+}
+
 /** What {@link MessageQueue} needs of a source of events. */
 interface Options {
   /** So many wait at most; then the oldest are dropped. */

@@ -1,4 +1,5 @@
 import type { Isupport } from '../irc/isupport.ts';
+import { Budget, overflow, ownCopy } from '../irc/budget.ts';
 
 /** Somebody in a room. */
 export interface Member {
@@ -10,15 +11,20 @@ export interface Member {
 interface Room {
   readonly name: string;
   topic: string;
-  readonly members: Map<string, Member>;
+  members: Map<string, Member>;
   /** Names that come as an answer to NAMES, until it is complete. */
   listed: Map<string, Member> | undefined;
 }
+
+const maxRooms = 1000;
+/** For the names of all members, in bytes: enough for about 300,000. */
+const maxMemberBytes = 64 * 1_048_576;
 
 /** The rooms we are in, and who is there. Every name is found as the server compares them. */
 export class Rooms {
   #isupport: Isupport;
   readonly #rooms = new Map<string, Room>();
+  readonly #budget = new Budget(maxMemberBytes, 'members of rooms');
 
   constructor(isupport: Isupport) {
     this.#isupport = isupport;
@@ -28,6 +34,7 @@ export class Rooms {
   reset(isupport: Isupport): void {
     this.#isupport = isupport;
     this.#rooms.clear();
+    this.#budget.reset();
   }
 
   /** The names of the rooms we are in, in the order they were entered. */
@@ -53,9 +60,13 @@ export class Rooms {
     return this.#all.filter(({ members }) => members.has(key)).map((room) => room.name);
   }
 
+  /** @throws {ClientError} `ERR_CLIENT_OVERFLOW` if those are too many */
   enter(room: string): void {
-    this.#rooms.set(this.#isupport.fold(room), {
-      name: room,
+    this.leave(room);
+    if (this.#rooms.size >= maxRooms) throw overflow(`more than ${maxRooms} rooms`);
+    const name = ownCopy(room);
+    this.#rooms.set(this.#isupport.fold(name), {
+      name,
       topic: '',
       members: new Map(),
       listed: undefined,
@@ -63,15 +74,21 @@ export class Rooms {
   }
 
   leave(room: string): void {
+    const found = this.#find(room);
+    if (found === undefined) return;
+    this.#clear(found.members);
+    this.#clear(found.listed);
     this.#rooms.delete(this.#isupport.fold(room));
   }
 
   add(room: string, name: string): void {
-    this.#find(room)?.members.set(this.#isupport.fold(name), { name, rank: '' });
+    const found = this.#find(room);
+    if (found !== undefined) this.#put(found.members, { name, rank: '' });
   }
 
   remove(room: string, name: string): void {
-    this.#find(room)?.members.delete(this.#isupport.fold(name));
+    const found = this.#find(room);
+    if (found !== undefined) this.#take(found.members, name);
   }
 
   /** Takes somebody out of every room; tells which. */
@@ -85,16 +102,16 @@ export class Rooms {
     const rooms = this.roomsOf(name);
     for (const room of rooms) {
       const members = this.#find(room)?.members;
-      const rank = members?.get(this.#isupport.fold(name))?.rank ?? '';
-      members?.delete(this.#isupport.fold(name));
-      members?.set(this.#isupport.fold(newName), { name: newName, rank });
+      if (members === undefined) continue;
+      const rank = this.#take(members, name)?.rank ?? '';
+      this.#put(members, { name: newName, rank });
     }
     return rooms;
   }
 
   setTopic(room: string, topic: string): void {
     const found = this.#find(room);
-    if (found !== undefined) found.topic = topic;
+    if (found !== undefined) found.topic = ownCopy(topic);
   }
 
   /** Takes names of a `353`; they count once the list is complete. */
@@ -103,7 +120,7 @@ export class Rooms {
     if (found === undefined) return;
     found.listed ??= new Map();
     for (const member of readNames(names, this.#isupport)) {
-      found.listed.set(this.#isupport.fold(member.name), member);
+      this.#put(found.listed, member);
     }
   }
 
@@ -111,9 +128,30 @@ export class Rooms {
   listed(room: string): void {
     const found = this.#find(room);
     if (found?.listed === undefined) return;
-    found.members.clear();
-    for (const [key, member] of found.listed) found.members.set(key, member);
+    this.#clear(found.members);
+    found.members = found.listed;
     found.listed = undefined;
+  }
+
+  #put(members: Map<string, Member>, { name, rank }: Member): void {
+    this.#take(members, name);
+    this.#budget.take(sizeOf(name));
+    const own = ownCopy(name);
+    members.set(this.#isupport.fold(own), { name: own, rank: ownCopy(rank) });
+  }
+
+  #take(members: Map<string, Member>, name: string): Member | undefined {
+    const key = this.#isupport.fold(name);
+    const member = members.get(key);
+    if (member === undefined) return undefined;
+    members.delete(key);
+    this.#budget.give(sizeOf(member.name));
+    return member;
+  }
+
+  #clear(members: Map<string, Member> | undefined): void {
+    for (const { name } of members?.values() ?? []) this.#budget.give(sizeOf(name));
+    members?.clear();
   }
 
   get #all(): Room[] {
@@ -123,6 +161,11 @@ export class Rooms {
   #find(room: string): Room | undefined {
     return this.#rooms.get(this.#isupport.fold(room));
   }
+}
+
+/** About what a member takes, in bytes. */
+function sizeOf(name: string): number {
+  return 200 + 2 * name.length;
 }
 
 /** Reads the names of a `353`: `@anna +bea carl`. */

@@ -1,5 +1,6 @@
-import { ClientError } from '../errors.ts';
 import type { IrcMessage } from './message.ts';
+import { Budget, overflow } from './budget.ts';
+import { sizeOf } from './message-size.ts';
 
 /** Messages that belong together (IRCv3 batch), in their order; a batch may hold others. */
 export interface Batch {
@@ -22,20 +23,29 @@ export function flatten(incoming: Incoming): IrcMessage[] {
   return isBatch(incoming) ? incoming.items.flatMap(flatten) : [incoming];
 }
 
+/** As `sizeOf()`, of a whole batch too. */
+export function sizeOfIncoming(incoming: Incoming): number {
+  if (!isBatch(incoming)) return sizeOf(incoming);
+  return incoming.items.reduce((sum, item) => sum + sizeOfIncoming(item), sizeOfEmpty);
+}
+
+const sizeOfEmpty = 300;
+
 type OpenBatch = Batch & { readonly items: Incoming[]; readonly parent: string | undefined };
 
 const maxOpen = 64;
-const maxMessages = 50_000;
+/** Of all that is in batches that are not complete. */
+const maxBytes = 32 * 1_048_576;
 
 /** Puts batches together out of a stream of messages. */
 export class Batches {
   readonly #open = new Map<string, OpenBatch>();
-  #messages = 0;
+  readonly #budget = new Budget(maxBytes, 'batches without an end');
 
   /**
    * The message, or the batch it completes; undefined while a batch is not complete.
    *
-   * @throws {ClientError} `ERR_CLIENT_PROTOCOL` if the server leaves too much open
+   * @throws {ClientError} `ERR_CLIENT_OVERFLOW` if the server leaves too much open
    */
   take(message: IrcMessage): Incoming | undefined {
     const parent = message.tags.get('batch');
@@ -44,8 +54,9 @@ export class Batches {
     if (reference.startsWith('-')) return this.#close(reference.slice(1));
     if (reference.startsWith('+')) {
       const label = message.tags.get('label');
+      this.#budget.take(sizeOf(message));
       this.#open.set(reference.slice(1), { type, params, label, items: [], parent });
-      if (this.#open.size > maxOpen) throw tooMuch();
+      if (this.#open.size > maxOpen) throw overflow('batches without an end');
     }
     return undefined;
   }
@@ -56,7 +67,9 @@ export class Batches {
     this.#open.delete(reference);
     const { type, params, label, items, parent } = batch;
     const outer = parent === undefined ? undefined : this.#open.get(parent);
-    if (outer === undefined) this.#messages -= flatten(batch).length;
+    // Nothing is open any more: counting starts over, whatever was sent twice.
+    if (this.#open.size === 0) this.#budget.reset();
+    else if (outer === undefined) this.#budget.give(sizeOfIncoming(batch));
     return this.#put({ type, params, label, items }, parent);
   }
 
@@ -65,12 +78,7 @@ export class Batches {
     const batch = reference === undefined ? undefined : this.#open.get(reference);
     if (batch === undefined) return incoming;
     batch.items.push(incoming);
-    if (!isBatch(incoming)) this.#messages += 1;
-    if (this.#messages > maxMessages) throw tooMuch();
+    if (!isBatch(incoming)) this.#budget.take(sizeOf(incoming));
     return undefined;
   }
-}
-
-function tooMuch(): ClientError {
-  return new ClientError('ERR_CLIENT_PROTOCOL', 'The server leaves too many batches open');
 }

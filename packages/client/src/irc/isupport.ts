@@ -1,5 +1,8 @@
 import { type CaseMapping, caseMapping, foldName } from './casemap.ts';
 
+/** What is of use here; nothing else is kept. */
+const known = new Set(['CASEMAPPING', 'CHANTYPES', 'CHATHISTORY', 'NETWORK', 'NICKLEN', 'PREFIX']);
+
 /** What the server says of itself in its `005` lines. */
 export class Isupport {
   readonly #values = new Map<string, string>();
@@ -11,7 +14,8 @@ export class Isupport {
       const at = token.indexOf('=');
       const key = (at === -1 ? token : token.slice(0, at)).toUpperCase();
       if (key.startsWith('-')) this.#values.delete(key.slice(1));
-      else this.#values.set(key, at === -1 ? '' : unescape(token.slice(at + 1)));
+      else if (known.has(key))
+        this.#values.set(key, at === -1 ? '' : unescape(token.slice(at + 1)));
     }
     this.#mapping = caseMapping(this.#values.get('CASEMAPPING'));
   }

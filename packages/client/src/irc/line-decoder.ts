@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { maxLineBytes, maxTagBytes } from './format-message.ts';
+import { overflow } from './budget.ts';
 
 const lineFeed = 10;
 
@@ -15,7 +16,7 @@ export class LineDecoder {
   /**
    * The lines that are complete with this chunk, without their ends; empty ones are left out.
    *
-   * @throws {RangeError} if a line is longer than the bound
+   * @throws {ClientError} `ERR_CLIENT_OVERFLOW` if a line is longer than the bound
    */
   push(chunk: Buffer): string[] {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
@@ -33,8 +34,7 @@ export class LineDecoder {
   }
 
   #check(bytes: number): void {
-    if (bytes > this.#maxBytes)
-      throw new RangeError(`A line has more than ${this.#maxBytes} bytes`);
+    if (bytes > this.#maxBytes) throw overflow(`a line of more than ${this.#maxBytes} bytes`);
   }
 }
 

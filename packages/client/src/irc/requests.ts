@@ -1,19 +1,31 @@
 import { asClientError, ClientError } from '../errors.ts';
-import { flatten, type Incoming, isBatch } from './batches.ts';
+import { flatten, type Incoming, isBatch, sizeOfIncoming } from './batches.ts';
 import { type IrcMessage, message, withTag } from './message.ts';
+import { Budget } from './budget.ts';
 
 interface Pending {
   /** Undefined where nothing is asked, but only waited for. */
   readonly question: IrcMessage | undefined;
   readonly answers: Incoming[];
+  readonly budget: Budget;
   readonly settle: (outcome: readonly Incoming[] | ClientError) => void;
 }
 
 /** What answers a question for history: what was said, or with whom. */
 const historyBatches = new Set(['chathistory', 'draft/chathistory-targets']);
 
-/** An answer never has more lines; what is beyond is not kept. */
-const maxAnswers = 50_000;
+/** An answer never takes more memory, in bytes. */
+const maxBytes = 32 * 1_048_576;
+/** So many questions without an answer are remembered. */
+const maxPending = 1000;
+
+/** Options of {@link Requests}. */
+interface RequestsOptions {
+  readonly labels: boolean;
+  readonly timeoutMs: number;
+  /** Whether nothing is read at the moment, so that no answer can come. */
+  readonly isPaused?: () => boolean;
+}
 
 /**
  * Finds the answers to what was asked: by label (IRCv3 labeled-response), or where the server has no labels by a PING
@@ -23,17 +35,19 @@ export class Requests {
   readonly #send: (message: IrcMessage) => void;
   readonly #labels: boolean;
   readonly #timeoutMs: number;
+  readonly #isPaused: () => boolean;
   readonly #labelled = new Map<string, Pending>();
   readonly #barriers = new Map<string, Pending>();
   #count = 0;
 
   constructor(
     send: (message: IrcMessage) => void,
-    { labels, timeoutMs }: { readonly labels: boolean; readonly timeoutMs: number },
+    { labels, timeoutMs, isPaused = () => false }: RequestsOptions,
   ) {
     this.#send = send;
     this.#labels = labels;
     this.#timeoutMs = timeoutMs;
+    this.#isPaused = isPaused;
   }
 
   /**
@@ -62,7 +76,11 @@ export class Requests {
     await this.#wait(this.#barriers, name, undefined, send);
   }
 
-  /** Takes what came; true if it answers a question and is nothing else. */
+  /**
+   * Takes what came; true if it answers a question and is nothing else.
+   *
+   * @throws {ClientError} `ERR_CLIENT_OVERFLOW` if an answer is too long
+   */
   take(incoming: Incoming): boolean {
     const label = isBatch(incoming) ? incoming.label : incoming.tags.get('label');
     const pending = label === undefined ? undefined : this.#labelled.get(label);
@@ -87,7 +105,10 @@ export class Requests {
       return pending !== undefined;
     }
     const [first] = this.#barriers.values();
-    if (first !== undefined && first.answers.length < maxAnswers) first.answers.push(incoming);
+    if (first?.question !== undefined) {
+      first.budget.take(sizeOfIncoming(incoming));
+      first.answers.push(incoming);
+    }
     const { question } = first ?? {};
     if (question === undefined) return false;
     return isBatch(incoming)
@@ -111,17 +132,23 @@ export class Requests {
     send: () => void,
   ): Promise<readonly Incoming[]> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const timeOut = (): void => {
+        if (this.#isPaused()) return void (timer = setTimeout(timeOut, this.#timeoutMs));
         // The entry stays, so that a late answer is known as one.
         const seconds = this.#timeoutMs / 1000;
         reject(new ClientError('ERR_CLIENT_TIMEOUT', `No answer from the server in ${seconds} s`));
-      }, this.#timeoutMs);
+      };
+      let timer = setTimeout(timeOut, this.#timeoutMs);
       const settle: Pending['settle'] = (outcome) => {
         clearTimeout(timer);
         if (outcome instanceof ClientError) reject(outcome);
         else resolve(outcome);
       };
-      among.set(name, { question, answers: [], settle });
+      among.set(name, { question, answers: [], budget: new Budget(maxBytes, 'an answer'), settle });
+      for (const oldest of among.keys()) {
+        if (among.size <= maxPending) break;
+        among.delete(oldest);
+      }
       try {
         send();
       } catch (error) {

@@ -32,6 +32,7 @@ export class Wire implements AsyncIterable<IrcMessage> {
   readonly #decoder = new LineDecoder();
   readonly #waiting: IrcMessage[] = [];
   readonly #timer: NodeJS.Timeout;
+  #paused = false;
   #wake: (() => void) | undefined;
   #heardAt = performance.now();
   #ended: ClientError | undefined;
@@ -76,7 +77,7 @@ export class Wire implements AsyncIterable<IrcMessage> {
   /** The next message; undefined when the connection is over and all that came was taken. */
   async receive(): Promise<IrcMessage | undefined> {
     for (;;) {
-      const next = this.#waiting.shift();
+      const next = this.#paused && this.#ended === undefined ? undefined : this.#waiting.shift();
       if (next !== undefined) {
         if (this.#waiting.length < maxWaiting / 2 && this.#ended === undefined) {
           this.#socket.resume();
@@ -96,6 +97,20 @@ export class Wire implements AsyncIterable<IrcMessage> {
     }
   }
 
+  /** Hands over no more messages, and so reads no more than a bound, until {@link resume}. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#wake?.();
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
   /** Ends the connection now. Idempotent. */
   destroy(why = new ClientError('ERR_CLIENT_CLOSED', 'The client is closed')): void {
     this.#end(why);
@@ -109,7 +124,7 @@ export class Wire implements AsyncIterable<IrcMessage> {
     try {
       lines = this.#decoder.push(chunk);
     } catch (error) {
-      this.destroy(new ClientError('ERR_CLIENT_PROTOCOL', messageOf(error), { cause: error }));
+      this.destroy(asClientError(error, 'ERR_CLIENT_PROTOCOL'));
       return;
     }
     for (const line of lines) {

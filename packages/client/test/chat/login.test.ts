@@ -186,10 +186,10 @@ describe('connect() rejects with', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('ERR_CLIENT_PROTOCOL if a line has no end', async () => {
+  test('ERR_CLIENT_OVERFLOW if a line has no end', async () => {
     const server = await start();
     server.hooks.set('CAP', (client) => void client.socket.write('x'.repeat(20_000)));
-    await expect(open(server)).rejects.toMatchObject({ code: 'ERR_CLIENT_PROTOCOL' });
+    await expect(open(server)).rejects.toMatchObject({ code: 'ERR_CLIENT_OVERFLOW' });
   });
 
   test.each([

@@ -123,6 +123,6 @@ describe('Batches', () => {
     const open = (): void => {
       for (let n = 0; n < 100; n += 1) batches.take(read(`BATCH +${n} x`));
     };
-    expect(open).toThrow(expect.objectContaining({ code: 'ERR_CLIENT_PROTOCOL' }));
+    expect(open).toThrow(expect.objectContaining({ code: 'ERR_CLIENT_OVERFLOW' }));
   });
 });

@@ -6,6 +6,7 @@ import { plainText } from '../../text/plain-text.ts';
 import type { ChatInvocation } from '../arguments.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { stateFolder } from '../state-folder.ts';
+import { keepPace } from '../pace.ts';
 import type { Streams } from '../streams.ts';
 import type { TokenFile } from '../token-file.ts';
 import { allCommands } from './commands/all-commands.ts';
@@ -41,6 +42,7 @@ export class Talk {
   /** Whether the lines are typed by a person, who sees what becomes of each. */
   readonly #byHand: boolean;
   readonly #focus: Focus;
+  readonly #pace: () => void;
   readonly #ended = Promise.withResolvers<unknown>();
   readonly #leaving = new AbortController();
   /** Lines are taken one after another. */
@@ -55,6 +57,8 @@ export class Talk {
       person: this.#byHand,
       changed: (conversation) => this.view.focused(conversation),
     });
+    const { output, errorOutput } = options.streams;
+    this.#pace = keepPace(client, [output, errorOutput]);
     this.view = this.#makeView();
     follow(client, options.server, (shown) => this.#show(shown));
     client.on('close', (error) => {
@@ -123,6 +127,7 @@ export class Talk {
   #show(shown: Shown): void {
     if (shown.type === 'error') this.#failed ||= !this.#byHand;
     this.view.show(shown);
+    this.#pace();
   }
 
   async #takeNow(line: string): Promise<void> {
@@ -143,8 +148,8 @@ export class Talk {
       commands: allCommands,
       server: this.#options.server,
       tokens: this.#options.tokens,
-      answer: (lines, data) => this.view.show({ type: 'answer', command, lines, data }),
-      show: (shown) => this.view.show(shown),
+      answer: (lines, data) => this.#show({ type: 'answer', command, lines, data }),
+      show: (shown) => this.#show(shown),
       view: this.view,
       leave: (reason) => this.#leave(reason),
     };

@@ -24,6 +24,9 @@ export interface TerminalViewOptions {
   onLeave(): void;
 }
 
+/** So much is shown once the questions are answered: the latest. */
+const maxHeld = 1000;
+
 /** A line being typed at the bottom of a terminal, everything else above it. */
 export class TerminalView implements View {
   readonly #options: TerminalViewOptions;
@@ -63,7 +66,7 @@ export class TerminalView implements View {
     if (lines.length === 0) return;
     const text = `${rings(shown, scene) ? '\x07' : ''}${lines.join('\n')}`;
     if (this.#held === undefined) this.#prompt.print(text);
-    else this.#held.push(text);
+    else if (this.#held.push(text) > maxHeld) this.#held.shift();
   }
 
   async ask<T>(questions: (ask: AskHidden) => Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { showAddress } from '../address.ts';
 import type { Common } from '../arguments.ts';
 import { dialOptions, warning } from '../connection.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { keepPace } from '../pace.ts';
 import { readLines } from '../read-lines.ts';
 import type { Streams } from '../streams.ts';
 import { TelnetFilter } from './telnet-filter.ts';
@@ -23,7 +24,11 @@ export async function runRaw(invocation: Common, streams: Streams): Promise<numb
   let failed: Error | undefined;
   socket.on('error', (error: Error) => void (failed = error));
   const filter = new TelnetFilter();
-  socket.on('data', (chunk: Buffer) => output.write(showText(filter.push(chunk))));
+  const pace = keepPace(socket, [output]);
+  socket.on('data', (chunk: Buffer) => {
+    output.write(showText(filter.push(chunk)));
+    pace();
+  });
   const ended = new Promise<void>((resolve) => void socket.on('close', () => resolve()));
   const interrupt = (): void => void socket.end();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
