@@ -39,6 +39,15 @@ describe('Talking', () => {
     expect(lines[19]).toBe('[2026-11-24 07:05] anna: line 25');
   });
 
+  test('what nobody sees in front of a command makes no talk of it', async () => {
+    chat = await startChat();
+    const [anna, bea] = [await User.enter(chat.port, 'anna'), await User.enter(chat.port, 'bea')];
+    await anna.settled();
+    bea.type('\f/nosuch', '\u200b/nosuch', '\x1b[A/nosuch', '\x1b[Ahello');
+    expect(await anna.sees('hello\r\n')).toBe('bea: hello\r\n');
+    await bea.sees('There is no /nosuch:');
+  });
+
   test('an unknown command is an error with a suggestion, and nobody else sees it', async () => {
     chat = await startChat();
     const [anna, bea] = (await users('anna', 'bea')) as [User, User];

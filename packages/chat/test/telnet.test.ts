@@ -127,6 +127,9 @@ describe('editLine()', () => {
     ['one\x17\x17two', 'two'],
     ['secret\x15hello', 'hello'],
     ['secret\x03hello', 'hello'],
+    ['\x0c/who', '/who'],
+    ['\x1b[A\x1b[1;5D\x1bOP\x1bxup\x07', 'up'],
+    ['tab\there', 'tab\there'],
   ])('of %j leaves %j', (typed, left) => {
     expect(editLine(typed)).toBe(left);
   });

@@ -1,3 +1,4 @@
+import { plainText } from '../../../../common/text/plain-text.ts';
 import { ChatError } from '../errors.ts';
 import type { Answers } from '../hub/asks.ts';
 import { logBounded } from '../session/bounded-log.ts';
@@ -87,13 +88,15 @@ async function talk(
     commands,
   };
   for (;;) {
-    const text = await terminal.read();
-    if (text === undefined) break;
+    const typed = await terminal.read();
+    if (typed === undefined) break;
     // Whoever pipes in a password twice, as for a new name, would say it to everybody when the name is known.
-    if (text === terminal.takeSecret()) {
+    if (typed === terminal.takeSecret()) {
       session.show(complaint('That is your password, and was not said'));
       continue;
     }
+    // What nobody sees in front of a command makes no talk of it.
+    const text = plainText(typed);
     const cost = costOf(text, scene);
     const wait = cost && guard.pass(...cost);
     if (wait) await wait;

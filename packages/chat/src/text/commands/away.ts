@@ -5,7 +5,7 @@ import { info } from '../text-view.ts';
 export const away: Command = {
   names: ['away', 'afk'],
   usage: '[why]',
-  help: 'tells who asks for you that you are away',
+  help: 'marks you as away',
   kind: 'talk',
   async run(args, { session }) {
     await session.ask('away', { text: args || 'away' });

@@ -5,7 +5,7 @@ import { info } from '../text-view.ts';
 export const back: Command = {
   names: ['back'],
   usage: '',
-  help: 'says that you are back',
+  help: 'marks you as back',
   kind: 'talk',
   async run(_args, { session }) {
     await session.ask('away', { text: undefined });

@@ -28,7 +28,11 @@ function overview(commands: Scene['commands']): string {
   const widest = Math.max(...commands.map((command) => heading(command).length));
   const width = Math.min(widest, maxHeading);
   const lines = commands.map((one) => entry(heading(one), one.help, width));
-  return info('type to talk, or one of these:') + lines.join('') + info('// begins a line with /');
+  return (
+    info('type to talk, or one of these:') +
+    lines.join('') +
+    info('// at the start says a line that begins with /')
+  );
 }
 
 /** A heading that is too long for its column has a line of its own. */

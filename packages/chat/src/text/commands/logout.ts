@@ -6,7 +6,7 @@ import { info } from '../text-view.ts';
 export const logout: Command = {
   names: ['logout'],
   usage: '',
-  help: 'makes all your tokens worthless, and leaves',
+  help: 'revokes all your tokens and leaves',
   async run(_args, { session, authenticator }) {
     const count = await authenticator.revoke(needAccount(session));
     const gone = count === 1 ? '1 token is' : `${count} tokens are`;

@@ -8,7 +8,7 @@ import { sentLine } from '../text-voice.ts';
 export const msg: Command = {
   names: ['msg', 'w', 'tell'],
   usage: '<name> <text>',
-  help: 'says something to one person only',
+  help: 'sends a private message',
   kind: 'talk',
   async run(args, scene) {
     const [to, text] = firstWord(args);

@@ -5,7 +5,7 @@ import { info, textView } from '../text-view.ts';
 export const quiet: Command = {
   names: ['quiet'],
   usage: '',
-  help: 'stops, or starts again, to show who comes and goes',
+  help: 'hides who joins and leaves, or shows it again',
   run(_args, { session, voice }) {
     const isQuiet = !voice.view.quiet;
     // What came before is still shown the old way: showing this line comes first.

@@ -7,7 +7,7 @@ import { tell } from './msg.ts';
 export const reply: Command = {
   names: ['reply', 'r'],
   usage: '<text>',
-  help: 'answers who last told you something',
+  help: 'replies to the last private message',
   kind: 'talk',
   async run(args, scene) {
     const to = scene.session.lastFrom;

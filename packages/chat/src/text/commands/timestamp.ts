@@ -6,7 +6,7 @@ import { info, textView } from '../text-view.ts';
 export const timestamp: Command = {
   names: ['timestamp', 'timestamps'],
   usage: 'off | time | datetime',
-  help: 'puts times (UTC) before the lines',
+  help: 'shows times (UTC) before the lines, or no longer',
   run(args, { session, voice }) {
     if (args !== 'off' && args !== 'time' && args !== 'datetime') {
       throw new ChatError('ERR_CHAT_BAD_INPUT', 'Which? /timestamp off, time or datetime');
