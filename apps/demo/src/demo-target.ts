@@ -18,8 +18,9 @@ export function demoTarget(demo: Demo, reload: () => Promise<Reloaded>): Control
     close: ({ graceMs }) => demo.close(graceMs),
     say: (text) => hub.announce(text),
     figures: async () => {
-      const { sessions, accounts: here, rooms, kept, messages } = await hub.figures();
-      return { sessions, accounts: here, rooms, messages, kept };
+      const { sessions, accounts: online, rooms, kept, messages } = await hub.figures();
+      const { length: registered } = await accounts.file.list();
+      return { sessions, accounts: registered, accountsOnline: online, rooms, messages, kept };
     },
     health: { hub: () => hub.figures(), accounts: () => accounts.ping() },
     accounts: accountsOf(accounts.file, hub),

@@ -11,6 +11,9 @@ export interface ShutdownOptions {
   readonly message?: string;
 }
 
+/** How long an announcement may take, in milliseconds. */
+const maxAnnouncementMs = 1000;
+
 /** How clients are given time to leave when nobody says otherwise, in milliseconds. */
 export const defaultGraceMs = 5000;
 
@@ -41,6 +44,15 @@ export class Shutdown {
   get state(): 'no' | 'waiting' | 'closing' {
     if (this.#graceMs < Infinity) return 'closing';
     return this.#waiting === undefined ? 'no' : 'waiting';
+  }
+
+  /** How many clients there are, as far as the listeners tell. Never rejects. */
+  async clients(): Promise<number> {
+    const counts = this.#target.listeners.map(
+      async (listener) => (await listener.status()).clients,
+    );
+    const settled = await Promise.allSettled(counts);
+    return settled.reduce((sum, one) => sum + ((one.status === 'fulfilled' && one.value) || 0), 0);
   }
 
   /** Begins. Resolves when the delay begins to run or closing has begun; await `closed` for the end. */
@@ -100,12 +112,13 @@ export class Shutdown {
     if (left.some((count) => count > 0)) await new Promise(() => {});
   }
 
+  /** An announcement that fails, or does not end, does not keep the server from ending. */
   async #say(message: string): Promise<void> {
-    try {
-      await this.#target.say?.(message);
-    } catch {
-      // Nobody must be kept from ending the server because the announcement failed.
-    }
+    const over = new AbortController();
+    const said = (async () => await this.#target.say?.(message))().catch(() => {});
+    const timer = delay(maxAnnouncementMs, undefined, { signal: over.signal }).catch(() => {});
+    await Promise.race([said, timer]);
+    over.abort();
   }
 
   #close(graceMs: number): void {

@@ -11,6 +11,7 @@ import { notifyService } from './service/notify.ts';
 import { logStatus } from './service/log-status.ts';
 import { handleSignals } from './service/signals.ts';
 import { watchService } from './service/watchdog.ts';
+import { waitingFor } from './commands/shutdown.ts';
 import { Shell } from './shell/shell.ts';
 import { defaultGraceMs, Shutdown } from './shutdown.ts';
 import { type ControlSocket, openControlSocket } from './socket/control-socket.ts';
@@ -29,11 +30,15 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   const shutdown = new Shutdown(target);
   const shell = new Shell({ target, shutdown, log, clock: Date.now }, { commands });
   const socket = await openSocket(options, shell);
-  const stop = (by: string): void => {
+  const stop = async (by: string): Promise<void> => {
     log?.write('info', `shutting down: ${by}`, { graceMs });
+    const waiting = shutdown.clients();
     void shutdown.begin({ graceMs });
+    const clients = await waiting;
+    if (clients === 0) return;
+    const hint = by === 'Ctrl-C' ? 'Ctrl-C again' : 'a second signal';
+    terminal?.print(`${waitingFor(clients, graceMs)}; ${hint} ends at once`);
   };
-  let ended = false;
   const releases: Array<() => void> = [];
   // Before anybody reads on the console that all is up: who has read it may give a signal.
   if (options.signals ?? true) {
@@ -47,9 +52,8 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     );
   }
   const terminal = openOwnConsole(options, shell, () => {
-    if (!ended) stop('Ctrl-C');
-    else endNow(options, socket, terminal);
-    ended = true;
+    if (shutdown.state === 'closing') endNow(options, socket, terminal);
+    else void stop('Ctrl-C');
   });
   releases.push(showLog(options, terminal));
   releases.push(watchService(() => allAnswer(target)));
@@ -131,7 +135,7 @@ async function reload({ log, target }: ControlOptions, socket?: ControlSocket): 
 }
 
 function endNow({ log }: ControlOptions, socket?: ControlSocket, terminal?: Console): never {
-  log?.write('warn', 'ended at once: told so a second time');
+  log?.write('warn', 'ended at once, at the second request');
   log?.flush();
   terminal?.close();
   socket?.remove();

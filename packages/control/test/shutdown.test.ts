@@ -22,8 +22,45 @@ async function run(line: string): Promise<string> {
 
 describe('shutdown', () => {
   test('announces, and closes with a grace of 5 s', async () => {
-    expect(await run('shutdown see you')).toBe('shut down');
+    expect(await run('shutdown see you')).toMatch(/shut down$/);
     expect(calls).toEqual(['say see you', 'close 5000']);
+  });
+
+  test('says what it waits for, and how to end at once', async () => {
+    target = { ...target, close: () => new Promise((resolve) => setImmediate(resolve)) };
+    shutdown = new Shutdown(target);
+    expect(await run('shutdown')).toBe(
+      'waiting up to 5s for 3 clients to leave; Ctrl-C ends at once\nshut down',
+    );
+  });
+
+  test('hurries when it is interrupted on the console, but not from elsewhere', async () => {
+    for (const leave of [undefined, () => {}]) {
+      const graces: number[] = [];
+      const closed = Promise.withResolvers<void>();
+      const close = ({ graceMs }: { graceMs: number }): Promise<void> => {
+        graces.push(graceMs);
+        if (graceMs === 0) closed.resolve();
+        return closed.promise;
+      };
+      const ending = new Shutdown({ ...target, close });
+      const io = new FakeIo();
+      if (leave !== undefined) io.leave = leave;
+      const ran = new Shell({ target, shutdown: ending, clock: Date.now }).run('stop', io);
+      await io.sees('waiting up to');
+      io.interrupted.abort();
+      expect(graces).toEqual(leave === undefined ? [5000, 0] : [5000]);
+      closed.resolve();
+      await ran;
+    }
+  });
+
+  test('refuses a delay that is mistyped, in place of ending the server now', async () => {
+    for (const typed of ['20', '20x', '5min30', '40d']) {
+      expect(await run(`shutdown ${typed} see you`)).toMatch(/^Expected .* got "/);
+    }
+    expect(shutdown.state).toBe('no');
+    expect(calls).toEqual([]);
   });
 
   test('now waits for nobody', async () => {
@@ -40,11 +77,12 @@ describe('shutdown', () => {
     expect(shutdown.state).toBe('no');
     expect(await run('shutdown cancel')).toBe('No shutdown is waiting');
     expect(calls).toEqual([
-      'say see you',
+      'say The server shuts down in 10m00s: see you',
       'drain echo 600000',
       'drain chat 600000',
       'resume echo',
       'resume chat',
+      'say The shutdown was cancelled',
     ]);
   });
 
@@ -82,7 +120,7 @@ describe('shutdown', () => {
     target = { ...target, say: () => said.promise };
     shutdown = new Shutdown(target);
     const first = run('shutdown 10m see you');
-    const second = run('shutdown 20m');
+    const second = shutdown.begin({ delayMs: 1_200_000 });
     await second;
     expect(shutdown.state).toBe('waiting');
     said.resolve();
@@ -90,6 +128,18 @@ describe('shutdown', () => {
     expect(shutdown.state).toBe('waiting');
     expect(await shutdown.cancel()).toBe(true);
     expect(calls.filter((call) => call.startsWith('close'))).toEqual([]);
+  });
+
+  test('with a delay announces it without a message too', async () => {
+    await run('shutdown 20s');
+    await shutdown.cancel();
+    expect(calls[0]).toBe('say The server shuts down in 20s');
+  });
+
+  test('is not held up by an announcement that does not end', async () => {
+    target = { ...target, say: () => new Promise(() => {}) };
+    shutdown = new Shutdown(target);
+    expect(await run('shutdown see you')).toMatch(/shut down$/);
   });
 
   test('with a delay goes on while a later one is announced', async () => {

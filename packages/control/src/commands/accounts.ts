@@ -6,11 +6,13 @@ import type { Command, CommandContext } from './command.ts';
 
 export const accounts: Command = {
   name: 'accounts',
-  aliases: ['users'],
+  group: 'Accounts',
+  aliases: ['users', 'identification-file'],
   usage: '[list|del <name>|revoke <name>]',
-  summary: 'the identification file: list, delete one, end the sessions of one',
+  summary: 'list accounts, delete one, or revoke its tokens',
   words: [0, 2],
   audit: 'line',
+  readOnly: ({ words: [verb = 'list'] }) => verb === 'list',
   available: ({ target }) => target.accounts !== undefined,
   async complete({ target }, words) {
     if (words.length === 1) return ['list', 'del', 'revoke'];
@@ -26,7 +28,7 @@ export const accounts: Command = {
   },
 };
 
-async function listAccounts({ target, answer }: CommandContext): Promise<void> {
+async function listAccounts({ target, answer, io }: CommandContext): Promise<void> {
   const all = (await target.accounts?.list()) ?? [];
   const rows = all.map(({ name, roles, createdAt, lastSeenAt, tokens }): Cell[] => [
     name,
@@ -36,7 +38,7 @@ async function listAccounts({ target, answer }: CommandContext): Promise<void> {
     tokens,
   ]);
   const heads = ['account', 'roles', 'created', 'last seen', 'tokens'];
-  await answer(all.length === 0 ? 'no accounts' : table(heads, rows), all);
+  await answer(all.length === 0 ? 'no accounts' : table(heads, rows, io.columns), all);
 }
 
 async function remove({ target, answer, confirm }: CommandContext, name: string): Promise<void> {

@@ -2,7 +2,8 @@ import type { Command } from './command.ts';
 
 export const clearAccounts: Command = {
   name: 'clear-accounts',
-  aliases: ['clear-users'],
+  group: 'Accounts',
+  aliases: ['clear-users', 'clear-identification-file', 'clear-identification'],
   usage: '',
   summary: 'delete every account of the identification file',
   words: [0, 0],

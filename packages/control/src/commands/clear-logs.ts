@@ -3,7 +3,8 @@ import type { Command } from './command.ts';
 
 export const clearLogs: Command = {
   name: 'clear-logs',
-  aliases: ['clear-log'],
+  group: 'Log',
+  aliases: ['clear-log', 'clear-log-file'],
   usage: '',
   summary: 'empty the log file',
   words: [0, 0],

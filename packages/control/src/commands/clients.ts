@@ -6,13 +6,14 @@ import { findListeners, listenerNames } from './find-listeners.ts';
 
 export const clients: Command = {
   name: 'clients',
+  group: 'Status',
   aliases: ['who', 'connections', 'ls'],
   usage: '[listener...]',
-  summary: 'who is connected, and what went over the line',
+  summary: 'list the connected clients',
   words: [0, Infinity],
   available: ({ target }) => target.listeners.some((listener) => listener.clients !== undefined),
   complete: ({ target }) => listenerNames(target),
-  async run({ target, answer, clock }, { words }) {
+  async run({ target, answer, clock, io }, { words }) {
     const all = await listClients(findListeners(target, words));
     const now = clock();
     const rows = all.map((one): Cell[] => {
@@ -30,7 +31,7 @@ export const clients: Command = {
     });
     const heads = ['client', 'name', 'from', 'thread', 'since', 'in', 'out', 'unsent'];
     await answer(
-      rows.length === 0 ? 'no clients' : table(heads, rows),
+      rows.length === 0 ? 'no clients' : table(heads, rows, io.columns),
       all.map(({ listener, client }) => ({ listener: listener.name, ...client })),
     );
   },

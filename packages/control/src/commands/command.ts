@@ -39,6 +39,8 @@ export interface Arguments {
 export interface Command {
   readonly name: string;
   readonly aliases?: readonly string[];
+  /** The heading it has in the help. @default 'Other' */
+  readonly group?: string;
   /** What follows the name, for a person. */
   readonly usage: string;
   /** One line. */
@@ -51,6 +53,8 @@ export interface Command {
   readonly words: readonly [least: number, most: number];
   /** Whether a run leaves a record in the log: with its whole line, or only its name where the rest is private. */
   readonly audit?: 'line' | 'name';
+  /** Whether these arguments change nothing, so that the run leaves no record. @default never */
+  readOnly?(args: Arguments, io: Io): boolean;
   /** Whether this server can do it. */
   available?(services: Services): boolean;
   /** What may stand at the end of these words. */

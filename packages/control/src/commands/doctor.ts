@@ -1,13 +1,14 @@
 import { styleText } from 'node:util';
 import { ControlError } from '../errors.ts';
-import { visible } from '../../../../common/text/visible.ts';
+import { paragraph } from '../text/wrap.ts';
 import type { Command } from './command.ts';
 
 export const doctor: Command = {
   name: 'doctor',
+  group: 'Status',
   aliases: ['capacity'],
   usage: '',
-  summary: 'what the machine can carry, and what is wrong',
+  summary: 'check what the machine can carry, and what is wrong',
   words: [0, 0],
   available: ({ target }) => target.doctor !== undefined,
   async run({ target, answer, io }) {
@@ -17,7 +18,8 @@ export const doctor: Command = {
       return io.colors ? styleText(ok ? 'green' : 'red', text, { validateStream: false }) : text;
     };
     const lines = findings.map(
-      ({ ok, title, detail }) => `${mark(ok)} ${visible(title)}: ${visible(detail)}`,
+      ({ ok, title, detail }) =>
+        mark(ok) + paragraph(`${title}: ${detail}`, io.columns, 5).slice(4),
     );
     await answer(lines.join('\n') || 'nothing to say', findings);
     const bad = findings.filter(({ ok }) => !ok).length;

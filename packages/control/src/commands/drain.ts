@@ -1,9 +1,10 @@
 import { ControlError } from '../errors.ts';
 import type { Command } from './command.ts';
-import { readDuration } from './durations.ts';
+import { checkWait, readDuration } from './durations.ts';
 
 export const drain: Command = {
   name: 'drain',
+  group: 'Server',
   usage: '[timeout]',
   summary: 'pause, then wait for the clients to leave',
   details:
@@ -12,7 +13,7 @@ export const drain: Command = {
   audit: 'line',
   available: ({ target }) => target.listeners.every((listener) => listener.drain !== undefined),
   async run({ target, answer, signal }, { words: [typed] }) {
-    const timeoutMs = typed === undefined ? undefined : readDuration(typed);
+    const timeoutMs = typed === undefined ? undefined : checkWait(readDuration(typed), typed);
     const left = await Promise.all(
       target.listeners.map(
         async (listener) =>

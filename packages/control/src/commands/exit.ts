@@ -3,11 +3,13 @@ import { runShutdown } from './shutdown.ts';
 
 export const exit: Command = {
   name: 'exit',
+  group: 'Console',
   aliases: ['quit', 'bye'],
   usage: '',
-  summary: 'on the console: shutdown; on the control socket: leave it',
+  summary: 'leave threadline-ctl; on the console of the server: shutdown',
   words: [0, 0],
   audit: 'line',
+  readOnly: (_, io) => io.leave !== undefined,
   async run(context, args) {
     if (context.io.leave === undefined) await runShutdown(context, args);
     else context.io.leave();

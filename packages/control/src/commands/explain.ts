@@ -3,8 +3,9 @@ import type { Command } from './command.ts';
 
 export const explain: Command = {
   name: 'explain',
+  group: 'Log',
   usage: 'on|off',
-  summary: 'tell for each event which thread did what',
+  summary: 'log which thread did each step',
   words: [1, 1],
   audit: 'line',
   available: ({ target }) => target.explain !== undefined,
@@ -14,6 +15,10 @@ export const explain: Command = {
       throw new ControlError('ERR_CONTROL_USAGE', `Expected on or off, got "${word}"`);
     }
     await target.explain?.(word === 'on');
-    await answer(`explain ${word}`, { explain: word === 'on' });
+    const text =
+      word === 'on'
+        ? 'explain is on: the log now says which thread did each step, for every client and message.\n"logs -f" shows it, "explain off" ends it.'
+        : 'explain is off';
+    await answer(text, { explain: word === 'on' });
   },
 };

@@ -25,13 +25,14 @@ export function addressOf({ listeners }: ControlTarget, { listener, client }: Lo
 }
 
 /**
- * The clients meant by `7`, `echo/7` or `anna`: one by its number, every one of a name.
+ * The clients meant by `7`, `#7`, `echo/7` or `anna`: one by its number, every one of a name. `#7` is never a name.
  *
  * @throws {ControlError} `ERR_CONTROL_NOT_FOUND`, or `ERR_CONTROL_AMBIGUOUS` for a number that several listeners have
  */
 export async function findClients(target: ControlTarget, typed: string): Promise<Located[]> {
   const slash = typed.indexOf('/');
-  const rest = typed.slice(slash + 1);
+  const rest = typed.slice(slash + 1).replace(/^#/, '');
+  const onlyNumber = typed.slice(slash + 1).startsWith('#');
   const here =
     slash === -1 ? target.listeners : [findListener(target.listeners, typed.slice(0, slash))];
   const all = await listClients(here);
@@ -40,9 +41,13 @@ export async function findClients(target: ControlTarget, typed: string): Promise
     const choices = byNumber.map((one) => addressOf(target, one)).join(' or ');
     throw new ControlError('ERR_CONTROL_AMBIGUOUS', `Several clients ${rest}: say ${choices}`);
   }
-  if (byNumber.length === 1) return byNumber;
   const name = rest.toLowerCase();
-  const byName = all.filter(({ client }) => client.name?.toLowerCase() === name);
+  const byName = all.filter(({ client }) => !onlyNumber && client.name?.toLowerCase() === name);
+  if (byNumber.length === 1 && byName.length > 0 && byName[0] !== byNumber[0]) {
+    const message = `A number and a name: say #${rest} for client ${rest}`;
+    throw new ControlError('ERR_CONTROL_AMBIGUOUS', message);
+  }
+  if (byNumber.length === 1) return byNumber;
   if (byName.length > 0) return byName;
   const names = all.flatMap(({ client }) => client.name ?? []);
   throw new ControlError('ERR_CONTROL_NOT_FOUND', `No client "${typed}"${didYouMean(rest, names)}`);

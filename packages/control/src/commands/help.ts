@@ -1,34 +1,77 @@
 import { didYouMean } from '../../../../common/text/suggest.ts';
-import { pairs } from '../text/table.ts';
+import { definition, paragraph } from '../text/wrap.ts';
 import { ControlError } from '../errors.ts';
 import type { Command } from './command.ts';
 
 export const help: Command = {
   name: 'help',
+  group: 'Console',
   aliases: ['?', 'commands'],
   usage: '[command]',
-  summary: 'what can be done, or how one command is used',
-  words: [0, 1],
-  async run({ commands, answer }, { words: [typed] }) {
-    if (typed === undefined) {
-      const list = pairs(commands.map((one) => [`${one.name} ${one.usage}`.trim(), one.summary]));
-      const more =
-        '"help <command>" tells more. --json answers in JSON, --yes takes questions as answered.';
-      return await answer(`${list}\n\n${more}`, commands.map(describe));
+  summary: 'list the commands, or show how one is used',
+  words: [0, 3],
+  async run({ commands, answer, io }, { words }) {
+    if (words.length === 0) {
+      return await answer(helpPage(commands, io.columns), commands.map(describe));
     }
-    const found = findCommand(commands, typed);
-    if (found === undefined) throw unknownCommand(commands, typed);
-    const lines = [`${found.name} ${found.usage}`.trim(), '', capital(`${found.summary}.`)];
-    if (found.details !== undefined) lines.push(found.details);
-    if (found.aliases !== undefined) lines.push(`Also: ${found.aliases.join(', ')}.`);
-    await answer(lines.join('\n'), describe(found));
+    const found = findPhrase(commands, words);
+    if (found === undefined || found.length < words.length) {
+      throw unknownCommand(commands, words.join(' '));
+    }
+    await answer(helpOf(found.command, io.columns), describe(found.command));
   },
 };
+
+/** Every command, under the headings of their groups. */
+function helpPage(commands: readonly Command[], columns: number): string {
+  const headings = [...new Set(commands.map(({ group = 'Other' }) => group))];
+  const at = Math.max(...commands.map(({ name }) => name.length)) + 4;
+  const sections = headings.map((heading) => {
+    const lines = commands
+      .filter(({ group = 'Other' }) => group === heading)
+      .map(({ name, summary }) => definition(`  ${name}`, summary, { columns, at }));
+    return [heading, ...lines].join('\n');
+  });
+  const more =
+    '"help <command>" shows how one is used. --json answers in JSON, --yes skips confirmation.';
+  return [...sections, '', paragraph(more, columns)].join('\n');
+}
+
+function helpOf(command: Command, columns: number): string {
+  const { name, usage, summary, details, aliases } = command;
+  const texts = [`Usage: ${name} ${usage}`, `${capital(summary)}.`, details ?? ''];
+  if (aliases !== undefined) texts.push(`Also: ${aliases.join(', ')}.`);
+  return texts
+    .filter((text) => text !== '')
+    .map((text) => paragraph(text, columns))
+    .join('\n');
+}
 
 /** The command of this name or alias. */
 export function findCommand(commands: readonly Command[], typed: string): Command | undefined {
   const name = typed.toLowerCase();
   return commands.find((one) => one.name === name || one.aliases?.includes(name));
+}
+
+/**
+ * The command that words begin with, and how many of them are its name. People also write `show logs`, `clear logs` and
+ * `clear identification file`.
+ */
+export function findPhrase(
+  commands: readonly Command[],
+  words: readonly string[],
+): { command: Command; length: number } | undefined {
+  const [first = ''] = words;
+  const own = findCommand(commands, first);
+  if (own !== undefined) return { command: own, length: 1 };
+  const skipped = /^(show|list|display)$/i.test(first) ? 1 : 0;
+  for (let length = 3; length >= 1; length -= 1) {
+    const phrase = words.slice(skipped, skipped + length);
+    if (phrase.length < length || skipped + length === 1) continue;
+    const command = findCommand(commands, phrase.join('-'));
+    if (command !== undefined) return { command, length: skipped + length };
+  }
+  return undefined;
 }
 
 /** The error for a name that no command has, with the nearest one. */

@@ -5,10 +5,13 @@ import { addressOf, clientNames, findClients } from './find-clients.ts';
 
 export const kick: Command = {
   name: 'kick',
+  group: 'Clients',
   aliases: ['disconnect', 'kill'],
-  usage: '<id|name> [reason]',
-  summary: 'end one client, or every client of a name',
-  details: 'Where several listeners have a client of that number, say which: `kick echo/7`.',
+  usage: '<who> [reason]',
+  summary: 'disconnect one client, or every client of a name',
+  details:
+    'A number from `clients` (`kick 7`, or `kick #7`) or a name (`kick anna`). Where several listeners have a client of ' +
+    'that number, say which: `kick echo/7`.',
   words: [1, Infinity],
   audit: 'line',
   available: ({ target }) =>

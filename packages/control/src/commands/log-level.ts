@@ -4,11 +4,13 @@ import type { Command } from './command.ts';
 
 export const logLevel: Command = {
   name: 'log-level',
+  group: 'Log',
   aliases: ['loglevel'],
   usage: `[${logLevels.join('|')}]`,
-  summary: 'what goes into the log from now on; alone, what does now',
+  summary: 'print or set the log level',
   words: [0, 1],
   audit: 'line',
+  readOnly: ({ words }) => words.length === 0,
   available: ({ log }) => log !== undefined,
   complete: () => logLevels,
   async run({ log, answer }, { words: [level] }) {

@@ -10,9 +10,10 @@ const maxLines = 100_000;
 
 export const logs: Command = {
   name: 'logs',
+  group: 'Log',
   aliases: ['log', 'tail'],
   usage: '[-n <lines>] [-f] [--level <level>] [--client <id>]',
-  summary: 'the last lines of the log; -f goes on with what comes',
+  summary: 'print the last lines of the log; -f follows it',
   details:
     '20 lines unless -n says otherwise. --level shows that level and above, --client what is about one client (7, or ' +
     'echo/7). -f ends with Ctrl-C.',

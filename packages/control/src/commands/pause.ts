@@ -4,6 +4,7 @@ import { findListeners, listenerNames } from './find-listeners.ts';
 
 export const pause: Command = {
   name: 'pause',
+  group: 'Server',
   usage: '[listener...]',
   summary: 'stop listening; clients stay',
   details: 'Without a name every listener is paused. New clients are refused by the system.',

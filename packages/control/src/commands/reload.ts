@@ -3,9 +3,10 @@ import type { Command } from './command.ts';
 
 export const reload: Command = {
   name: 'reload',
+  group: 'Server',
   aliases: ['rehash'],
   usage: '',
-  summary: 'read the configuration again: all of it, or on an error nothing',
+  summary: 'read the configuration again, all of it or none',
   words: [0, 0],
   audit: 'line',
   available: ({ target }) => target.reload !== undefined,

@@ -4,6 +4,7 @@ import { findListeners, listenerNames } from './find-listeners.ts';
 
 export const resume: Command = {
   name: 'resume',
+  group: 'Server',
   aliases: ['unpause', 'continue'],
   usage: '[listener...]',
   summary: 'listen again',

@@ -2,9 +2,10 @@ import type { Command } from './command.ts';
 
 export const say: Command = {
   name: 'say',
+  group: 'Clients',
   aliases: ['announce', 'wall', 'broadcast'],
   usage: '<text>',
-  summary: 'tell every client something',
+  summary: 'send an announcement to every client',
   words: [1, Infinity],
   audit: 'name',
   available: ({ target }) => target.say !== undefined,

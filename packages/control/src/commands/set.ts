@@ -1,6 +1,7 @@
 import { ControlError } from '../errors.ts';
 import type { ControlListener, ControlTarget, Figure } from '../target.ts';
-import { parseBytes, parseDuration } from '../text/quantity.ts';
+import { parseBytes } from '../text/quantity.ts';
+import { parseDuration } from '../../../../common/text/duration.ts';
 import { didYouMean } from '../../../../common/text/suggest.ts';
 import { table } from '../text/table.ts';
 import { visible } from '../../../../common/text/visible.ts';
@@ -8,14 +9,16 @@ import type { Command, CommandContext } from './command.ts';
 
 export const set: Command = {
   name: 'set',
+  group: 'Server',
   aliases: ['limits', 'limit'],
   usage: '[<limit> <value>]',
-  summary: 'change a limit, for the clients that are here too; alone, list them',
+  summary: 'list the limits, or change one',
   details:
-    'On every listener that has it, or on one: `set echo/maxConnections 100`. Limits in ms take 30s or 10m, limits in ' +
+    'Affects the clients that are connected too. On every listener that has it, or on one: `set echo/maxConnections 100`. Limits in ms take 30s or 10m, limits in ' +
     'bytes 64k or 1m.',
   words: [0, 2],
   audit: 'line',
+  readOnly: ({ words }) => words.length === 0,
   available: ({ target }) => limited(target).length > 0,
   complete: ({ target }, words) => (words.length === 1 ? limitNames(target) : []),
   async run(context, { words: [name, typed] }) {
@@ -49,7 +52,7 @@ export const set: Command = {
   },
 };
 
-async function listLimits({ target, answer }: CommandContext): Promise<void> {
+async function listLimits({ target, answer, io }: CommandContext): Promise<void> {
   const all = limited(target).flatMap((listener) =>
     Object.entries(limitsOf(listener)).map(([limit, value]) => ({
       listener: listener.name,
@@ -58,7 +61,7 @@ async function listLimits({ target, answer }: CommandContext): Promise<void> {
     })),
   );
   const rows = all.map(({ listener, limit, value }) => [listener, limit, String(value)]);
-  await answer(table(['listener', 'limit', 'value'], rows), all);
+  await answer(table(['listener', 'limit', 'value'], rows, io.columns), all);
 }
 
 function limited(target: ControlTarget): ControlListener[] {

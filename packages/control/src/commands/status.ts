@@ -1,17 +1,18 @@
 import { figuresOf, healthOf } from '../service/health.ts';
-import type { ListenerState } from '../target.ts';
+import type { Figure, ListenerState } from '../target.ts';
 import { formatBytes, formatDuration } from '../text/quantity.ts';
 import { type Cell, pairs, table } from '../text/table.ts';
 import type { Command } from './command.ts';
 
 export const status: Command = {
   name: 'status',
+  group: 'Status',
   aliases: ['st', 'info'],
   usage: '',
-  summary: 'how the server is',
+  summary: 'state of the server',
   words: [0, 0],
   async run(context) {
-    const { target, shutdown, log, answer } = context;
+    const { target, shutdown, log, answer, io } = context;
     const listeners = await Promise.all(
       target.listeners.map(async (one) => ({ name: one.name, ...(await one.status()) })),
     );
@@ -27,24 +28,28 @@ export const status: Command = {
       ...(target.health !== undefined && { health: describeHealth(health) }),
       ...figures,
     };
-    const text = `${listenerTable(listeners)}\n\n${pairs(Object.entries(own).map(readable))}`;
+    const text = `${listenerTable(listeners, io.columns)}\n\n${pairs(Object.entries(own).map(readable), io.columns)}`;
     await answer(text, { ...own, ...(target.health !== undefined && { health }), listeners });
   },
 };
 
-function listenerTable(listeners: readonly (ListenerState & { name: string })[]): string {
+/** A column for each listener, a row for each figure: so it fits a narrow screen. */
+function listenerTable(
+  listeners: readonly (ListenerState & { name: string })[],
+  columns: number,
+): string {
   const more = [...new Set(listeners.flatMap(({ figures }) => Object.keys(figures ?? {})))];
-  const rows = listeners.map(({ name, state, address, clients, figures }): Cell[] => [
-    name,
-    state,
-    address,
-    clients,
-    ...more.map((figure) => {
-      const value = figures?.[figure];
-      return typeof value === 'boolean' ? String(value) : value;
-    }),
-  ]);
-  return table(['listener', 'state', 'address', 'clients', ...more], rows);
+  const rows: Cell[][] = [
+    ['state', ...listeners.map(({ state }) => state)],
+    ['address', ...listeners.map(({ address }) => address)],
+    ['clients', ...listeners.map(({ clients }) => clients)],
+    ...more.map((name) => [name, ...listeners.map(({ figures }) => cell(figures?.[name]))]),
+  ];
+  return table(['listener', ...listeners.map(({ name }) => name)], rows, columns);
+}
+
+function cell(figure: Figure | undefined): Cell {
+  return typeof figure === 'boolean' ? String(figure) : figure;
 }
 
 function describeHealth(health: Readonly<Record<string, string>>): string {
@@ -56,5 +61,5 @@ function describeHealth(health: Readonly<Record<string, string>>): string {
 function readable([name, value]: [string, string | number | boolean]): [string, Cell] {
   if (name === 'uptimeMs') return ['uptime', formatDuration(Number(value))];
   if (name === 'memoryBytes') return ['memory', formatBytes(Number(value))];
-  return [name, typeof value === 'boolean' ? String(value) : value];
+  return [name, cell(value)];
 }

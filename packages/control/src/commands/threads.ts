@@ -6,13 +6,14 @@ import { findListeners, listenerNames } from './find-listeners.ts';
 
 export const threads: Command = {
   name: 'threads',
+  group: 'Status',
   aliases: ['workers'],
   usage: '[listener...]',
-  summary: 'the client threads: state, CPU, event loop, heap',
+  summary: 'list the client threads: state, CPU, event loop, heap',
   words: [0, Infinity],
   available: ({ target }) => target.listeners.some((listener) => listener.threads !== undefined),
   complete: ({ target }) => listenerNames(target),
-  async run({ target, answer }, { words }) {
+  async run({ target, answer, io }, { words }) {
     const all = await listThreads(findListeners(target, words));
     const heads = ['thread', 'listener', 'state', 'clients', 'cpu', 'loop', 'heap', 'silent'];
     const rows = all.map((thread): Cell[] => [
@@ -25,7 +26,7 @@ export const threads: Command = {
       thread.heapUsedBytes === undefined ? undefined : formatBytes(thread.heapUsedBytes),
       thread.silentMs ? formatDuration(thread.silentMs) : undefined,
     ]);
-    await answer(rows.length === 0 ? 'no threads' : table(heads, rows), all);
+    await answer(rows.length === 0 ? 'no threads' : table(heads, rows, io.columns), all);
   },
 };
 

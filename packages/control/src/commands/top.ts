@@ -6,9 +6,10 @@ import { type Sample, takeSample } from './top-sample.ts';
 
 export const top: Command = {
   name: 'top',
+  group: 'Status',
   aliases: ['monitor'],
   usage: '[-n <times>] [--every <seconds>]',
-  summary: 'the busiest threads and clients, live',
+  summary: 'show the busiest threads and clients, live',
   details:
     'Redraws every second until q or Ctrl-C. Where nothing can be redrawn it shows one frame.',
   words: [0, 0],

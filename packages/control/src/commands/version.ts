@@ -4,9 +4,10 @@ import type { Command } from './command.ts';
 
 export const version: Command = {
   name: 'version',
+  group: 'Status',
   aliases: ['ver'],
   usage: '',
-  summary: 'what runs here',
+  summary: 'print the versions',
   words: [0, 0],
   async run({ target, answer }) {
     const { name, version: own } = target;

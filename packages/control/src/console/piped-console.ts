@@ -5,6 +5,8 @@ import { LineSplitter } from '../socket/line-splitter.ts';
 import { hasColors, type TerminalOutput } from '../../../../common/terminal/streams.ts';
 
 const maxLineBytes = 65_536;
+/** Where no screen has to be fitted, a line of a table stays one line. */
+export const noScreenColumns = 1000;
 
 /** A console without a terminal: one command a line, one after another. Failures go to the error output. */
 export class PipedConsole {
@@ -72,7 +74,7 @@ export class PipedConsole {
     return {
       origin,
       colors: hasColors(output, env),
-      columns: output.columns ?? 80,
+      columns: output.columns ?? noScreenColumns,
       rows: output.rows ?? 50,
       signal: this.#closed.signal,
       write: (text) => write(output, `${text}\n`),

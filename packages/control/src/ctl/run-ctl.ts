@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { openConsole } from '../console/console.ts';
 import { FullScreen } from '../console/full-screen.ts';
-import { write } from '../console/piped-console.ts';
+import { noScreenColumns, write } from '../console/piped-console.ts';
 import { hasColors, isTerminal } from '../../../../common/terminal/streams.ts';
 import { messageOf } from '../../../../common/thrown.ts';
 import { ControlError } from '../errors.ts';
@@ -65,7 +65,7 @@ async function runOne(client: ControlClient, line: string): Promise<number> {
   const io: Io = {
     origin: 'threadline-ctl',
     colors,
-    columns: process.stdout.columns ?? 80,
+    columns: process.stdout.columns ?? noScreenColumns,
     rows: process.stdout.rows ?? 24,
     signal: interrupted.signal,
     write: (text) => write(process.stdout, `${fitForScreen(text, { colors })}\n`),
@@ -125,7 +125,7 @@ function hello(): Hello {
     asks: terminal,
     frames: terminal,
     colors: hasColors(process.stdout),
-    columns: process.stdout.columns ?? 80,
+    columns: process.stdout.columns ?? noScreenColumns,
     rows: process.stdout.rows ?? 24,
   };
 }

@@ -3,6 +3,7 @@ export interface Io {
   /** Who gives the commands, for the audit record: `console`, `controller 2`. */
   readonly origin: string;
   readonly colors: boolean;
+  /** How wide the screen is; 1000 where there is none. */
   readonly columns: number;
   readonly rows: number;
   /** Aborts when the operator ends the command, or is gone. */

@@ -1,6 +1,6 @@
 import { allCommands } from '../commands/all-commands.ts';
 import type { Command, CommandContext, Services } from '../commands/command.ts';
-import { findCommand, unknownCommand } from '../commands/help.ts';
+import { findCommand, findPhrase, unknownCommand } from '../commands/help.ts';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ControlError } from '../errors.ts';
 import { escapeJson, visible } from '../../../../common/text/visible.ts';
@@ -29,11 +29,15 @@ export class Shell implements Executor {
   /** Runs one line. What fails is told as an outcome, fit for a screen; an empty line does nothing. */
   async run(line: string, io: Io): Promise<Outcome> {
     try {
-      const [name, ...words] = parseWords(line);
+      const words = parseWords(line);
+      const [name] = words;
       if (name === undefined) return { ok: true };
-      const command = findCommand(this.#commands, name.text);
-      if (command === undefined) throw unknownCommand(this.#commands, name.text);
-      await this.#runCommand(command, words, io);
+      const found = findPhrase(
+        this.#commands,
+        words.map(({ text }) => text),
+      );
+      if (found === undefined) throw unknownCommand(this.#commands, name.text);
+      await this.#runCommand(found.command, words.slice(found.length), io);
       return { ok: true };
     } catch (error) {
       return this.#failure(error, io);
@@ -93,7 +97,7 @@ export class Shell implements Executor {
       failure = error;
       throw error;
     } finally {
-      this.#audit(command, words, io, failure);
+      if (command.readOnly?.(args, io) !== true) this.#audit(command, words, io, failure);
     }
   }
 

@@ -176,7 +176,7 @@ export class Controller {
     return {
       origin: `controller ${this.#options.id}`,
       colors: colors === true,
-      columns: size(columns, 80),
+      columns: size(columns, 1000),
       rows: size(rows, 24),
       signal: AbortSignal.any([interrupted, this.#gone.signal]),
       alone: this.#inputEnded.signal,

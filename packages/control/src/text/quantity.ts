@@ -1,19 +1,4 @@
-const unitMs: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
 const unitBytes: Readonly<Record<string, number>> = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
-
-/** Reads `250ms`, `90s`, `10m`, `1h`, `7d`, `2w`, or bare seconds, as milliseconds; anything else is undefined. */
-export function parseDuration(text: string): number | undefined {
-  const match = /^(\d{1,9})(ms|[smhdw])?$/i.exec(text);
-  if (match === null) return undefined;
-  return Number(match[1]) * (unitMs[(match[2] ?? 's').toLowerCase()] ?? Number.NaN);
-}
 
 /** Reads `512`, `64k`, `64KiB`, `1m` or `2g` as bytes; anything else is undefined. */
 export function parseBytes(text: string): number | undefined {

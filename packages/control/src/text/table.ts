@@ -1,58 +1,84 @@
 import { visible } from '../../../../common/text/visible.ts';
+import { definition, width, wrapText } from './wrap.ts';
 
 /** What a cell of a table may hold; `undefined` is shown as `-`. */
 export type Cell = string | number | undefined;
 
-const maxCellWidth = 60;
+/** A column that has to give way to a narrow screen keeps this many columns of it. */
+const minWidth = 8;
+const gap = '  ';
 
-/** Lays out a table with a head line; numbers stand to the right. Every cell is made fit for a screen. */
-export function table(heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
+/**
+ * Lays out a table with a head line; numbers stand to the right. Every cell is made fit for a screen. If the screen has
+ * fewer columns than the table needs, the texts of the widest columns are broken into lines.
+ */
+export function table(
+  heads: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  columns = Infinity,
+): string {
   const texts = rows.map((row) => heads.map((_, column) => cellText(row[column])));
-  const widths = heads.map((head, column) =>
-    Math.max(head.length, ...texts.map((row) => width(row[column] ?? ''))),
-  );
   const right = heads.map(
     (_, column) =>
       rows.some((row) => typeof row[column] === 'number') &&
       rows.every((row) => typeof row[column] !== 'string'),
   );
+  const natural = heads.map((head, column) =>
+    Math.max(head.length, ...texts.map((row) => width(row[column] ?? ''))),
+  );
+  const widths = fit(natural, right, columns);
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => pad(cell, widths[column] ?? 0, right[column] ?? false))
-      .join('  ')
+      .join(gap)
       .trimEnd();
-  return [line(heads.map((head) => head.toUpperCase())), ...texts.map(line)].join('\n');
+  const lines = (cells: readonly string[]): string[] => {
+    const wrapped = cells.map((cell, column) => wrapText(cell, widths[column] ?? 0));
+    const height = Math.max(...wrapped.map(({ length }) => length));
+    return Array.from({ length: height }, (_, at) => line(wrapped.map((one) => one[at] ?? '')));
+  };
+  return [heads.map((head) => head.toUpperCase()), ...texts].flatMap(lines).join('\n');
 }
 
-/** Lays out names and their values, one pair a line. */
-export function pairs(entries: readonly (readonly [string, Cell])[]): string {
+/** Lays out names and their values, one pair a line; a value of several words is broken to fit the screen. */
+export function pairs(
+  entries: readonly (readonly [string, Cell])[],
+  columns: number = Infinity,
+): string {
   const widest = Math.max(0, ...entries.map(([name]) => width(visible(name))));
   return entries
-    .map(([name, value]) => `${pad(visible(name), widest, false)}  ${cellText(value)}`.trimEnd())
+    .map(([name, value]) => {
+      const text = cellText(value);
+      const line = `${pad(visible(name), widest, false)}  ${text}`.trimEnd();
+      if (width(line) <= columns || !text.includes(' ')) return line;
+      return definition(name, text, { columns, at: widest + gap.length });
+    })
     .join('\n');
 }
 
+/** Makes the widest columns of text narrower, until the table fits or none can give way. */
+function fit(
+  natural: readonly number[],
+  fixed: readonly boolean[],
+  columns: number,
+): readonly number[] {
+  const widths = [...natural];
+  const used = (): number =>
+    widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1));
+  while (used() > columns) {
+    const shrinkable = widths.map((one, column) => (fixed[column] ? 0 : one));
+    const widest = Math.max(...shrinkable);
+    if (widest <= minWidth) break;
+    widths[shrinkable.indexOf(widest)] = widest - 1;
+  }
+  return widths;
+}
+
 function cellText(cell: Cell): string {
-  if (cell === undefined || cell === '') return '-';
-  const text = visible(String(cell));
-  return text.length > maxCellWidth ? `${text.slice(0, maxCellWidth - 1).toWellFormed()}…` : text;
+  return cell === undefined || cell === '' ? '-' : visible(String(cell));
 }
 
 function pad(text: string, to: number, right: boolean): string {
   const fill = ' '.repeat(Math.max(0, to - width(text)));
   return right ? fill + text : text + fill;
-}
-
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
-const combining = /\p{M}/u;
-
-/** How many columns of a terminal a text takes, near enough. */
-function width(text: string): number {
-  let columns = 0;
-  for (const character of text) {
-    if (combining.test(character)) continue;
-    columns += wide.test(character) ? 2 : 1;
-  }
-  return columns;
 }

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { allCommands } from '../../src/commands/all-commands.ts';
 import { Shell } from '../../src/shell/shell.ts';
 import type { Outcome } from '../../src/shell/io.ts';
 import { Shutdown } from '../../src/shutdown.ts';
 import type { ControlTarget } from '../../src/target.ts';
 import { version } from '../../src/version.ts';
 import { FakeIo } from '../support/fake-io.ts';
-import { fakeTarget } from '../support/fake-target.ts';
+import { fakeListener, fakeTarget } from '../support/fake-target.ts';
 
 let calls: string[];
 let target: ControlTarget;
@@ -27,9 +28,12 @@ const failure = (code: string, message: string): Outcome => ({ ok: false, code, 
 describe('status', () => {
   test('shows each listener, and the figures of the process and of the target', async () => {
     const { text } = await run('status');
-    expect(text).toMatch(
-      /^LISTENER {2}STATE {6}ADDRESS {9}CLIENTS\necho {6}listening {2}127\.0\.0\.1:7000 {8}1\n/,
-    );
+    expect(text.split('\n').slice(0, 4)).toEqual([
+      'LISTENER  ECHO            CHAT',
+      'state     listening       listening',
+      'address   127.0.0.1:7000  127.0.0.1:7000',
+      'clients   1               2',
+    ]);
     expect(text).toMatch(/^history +12$/m);
     expect((await run('status --json')).data).toMatchObject({
       name: 'garden',
@@ -94,6 +98,24 @@ describe('kick', () => {
     );
   });
 
+  test('takes #1 for a number only, and asks where a number is also a name', async () => {
+    target = {
+      ...target,
+      listeners: [
+        fakeListener('chat', calls, [
+          { id: 1, name: '2' },
+          { id: 2, name: 'bea' },
+        ]),
+      ],
+    };
+    expect((await run('kick 2')).outcome).toEqual(
+      failure('ERR_CONTROL_AMBIGUOUS', 'A number and a name: say #2 for client 2'),
+    );
+    expect((await run('kick #2')).text).toBe('kicked 2');
+    expect((await run('kick #bea')).outcome).toMatchObject({ code: 'ERR_CONTROL_NOT_FOUND' });
+    expect((await run('kick chat/#1')).text).toBe('kicked 1');
+  });
+
   test('suggests a name for one that is not there', async () => {
     expect((await run('kick anan')).outcome).toEqual(
       failure('ERR_CONTROL_NOT_FOUND', 'No client "anan", did you mean "Anna"?'),
@@ -146,13 +168,43 @@ describe('accounts', () => {
 
 describe('ban and unban', () => {
   test('keep out for a time and let in again', async () => {
-    expect((await run('bans')).text).toBe('nobody is banned');
-    await run('ban 192.0.2.9 --for 2h too loud');
+    expect((await run('bans')).text).toBe('no bans');
+    expect((await run('ban 192.0.2.9 2h too loud')).text).toBe('banned 192.0.2.9 for 2h00m');
     expect((await run('ban')).text).toBe(
-      'WHO        UNTIL     WHY\n192.0.2.9  for good  7200000 too loud',
+      'WHO        UNTIL   REASON\n192.0.2.9  no end  7200000 too loud',
     );
     expect((await run('unban 192.0.2.9')).outcome).toEqual({ ok: true });
     expect((await run('unban 192.0.2.9')).outcome).toMatchObject({ code: 'ERR_CONTROL_NOT_FOUND' });
+  });
+
+  test.each([
+    ['ban bea', ['bea', 'undefined ']],
+    ['ban bea 1d', ['bea', '86400000 ']],
+    ['ban bea --for 1d', ['bea', '86400000 ']],
+    ['ban bea --for 1d 2h is too short', ['bea', '86400000 2h is too short']],
+    ['ban bea 3rd warning', ['bea', 'undefined 3rd warning']],
+    ['ban name bea 1d', ['bea', '86400000 ']],
+    ['ban addr 192.0.2.9 1d', ['192.0.2.9', '86400000 ']],
+    ['ban ::1', ['::1', 'undefined ']],
+    ['ban addr is-rude', undefined],
+    ['ban name 192.0.2.9', undefined],
+    ['ban addr bea', undefined],
+    ['ban 17', undefined],
+    ['ban #17', undefined],
+    ['ban 10.0.0.0/8', undefined],
+    ['ban 127.1', undefined],
+    ['ban bea 10', undefined],
+    ['ban bea 1x', undefined],
+    ['ban bea 0s', undefined],
+    ['ban bea --for 0s', undefined],
+    ['ban bea --for soon', undefined],
+  ])('%s', async (line, banned) => {
+    const { outcome } = await run(line);
+    const subjects = ((await run('bans --json')).data as { subject: string; reason: string }[]).map(
+      ({ subject, reason }) => [subject, reason],
+    );
+    if (banned === undefined) expect(outcome).toMatchObject({ code: 'ERR_CONTROL_USAGE' });
+    expect(subjects).toEqual(banned === undefined ? [] : [banned]);
   });
 });
 
@@ -187,6 +239,7 @@ describe('the small ones', () => {
     await run('say hello  there');
     await run('explain on');
     expect(calls).toEqual(['say hello there', 'explain true']);
+    expect((await run('explain on')).text).toContain('"explain off" ends it');
     expect((await run('explain maybe')).outcome).toMatchObject({ code: 'ERR_CONTROL_USAGE' });
     expect((await run('reload')).text).toBe('reloaded motd, accounts\nport changed: restart');
     expect((await run('doctor')).text).toBe('ok   threads: 256, bound by the ceiling');
@@ -204,8 +257,12 @@ describe('the small ones', () => {
 
   test('help lists every command and tells about one', async () => {
     const { text } = await run('help');
-    expect(text).toContain('kick <id|name> [reason]');
-    expect((await run('help users')).text).toContain('Also: users.');
+    expect(text).toMatch(/^Clients\n {2}kick +disconnect one client, or every client of a name$/m);
+    expect((await run('help users')).text).toContain('Also: users, identification-file.');
+    expect((await run('help clear logs')).outcome).toMatchObject({
+      code: 'ERR_CONTROL_UNKNOWN_COMMAND',
+    });
+    expect((await run('help clear accounts')).text).toMatch(/^Usage: clear-accounts/);
     expect((await run('help kik')).outcome).toMatchObject({ code: 'ERR_CONTROL_UNKNOWN_COMMAND' });
   });
 
@@ -218,5 +275,62 @@ describe('the small ones', () => {
     expect([left, calls]).toEqual([true, []]);
     await run('quit');
     expect(calls).toEqual(['close 5000']);
+  });
+});
+
+describe('on a screen of 80 columns', () => {
+  const wide = (count: number): string => 'x'.repeat(count);
+  beforeEach(() => {
+    const address = '2001:db8:1234:5678:9abc:def0:1234:5678';
+    const [echo, chat] = target.listeners;
+    if (echo === undefined || chat === undefined) throw new Error('no listeners');
+    const clients = () => [
+      { id: 12_345, name: wide(24), remoteAddress: address, remotePort: 40_000, threadId: 12 },
+    ];
+    const figures = { threads: 8, maxThreads: 16, idle: 4, starting: 0, shared: true, rejected: 9 };
+    const status = () =>
+      ({ state: 'listening', address: `[${address}]:40000`, clients: 1, figures }) as const;
+    target = {
+      ...target,
+      listeners: [
+        { ...echo, status },
+        { ...chat, clients, status },
+      ],
+      rooms: () => [{ name: '#lobby', members: 3, topic: 'all about tea '.repeat(20) }],
+      health: { hub: () => Promise.reject(new Error('is not well '.repeat(9))) },
+      doctor: () => [{ ok: true, title: 'threads', detail: 'bound by something '.repeat(9) }],
+      bans: {
+        list: () => [{ subject: address, reason: 'a reason '.repeat(20) }],
+        add: () => {},
+        remove: () => false,
+      },
+    };
+  });
+
+  const lines = [
+    ...[
+      'help',
+      'status',
+      'clients',
+      'threads',
+      'top',
+      'rooms',
+      'bans',
+      'accounts',
+      'set',
+      'doctor',
+    ],
+    ...allCommands.map(({ name }) => `help ${name}`),
+  ];
+  test.each(lines)('%s fits, and breaks no word that fits', async (line) => {
+    const io = new FakeIo(80);
+    const shell = new Shell({ target, shutdown: new Shutdown(target), clock: () => 60_000 });
+    await shell.run(line, io);
+    for (const one of io.text.split('\n')) expect(one.length).toBeLessThanOrEqual(80);
+    const unlimited = new FakeIo(1000);
+    await shell.run(line, unlimited);
+    const words = (text: string): string[] => text.match(/[a-wyz]{3,12}(?![a-z])/gi) ?? [];
+    if (line !== 'top') expect(words(io.text).sort()).toEqual(words(unlimited.text).sort());
+    expect(io.text).not.toContain('…');
   });
 });

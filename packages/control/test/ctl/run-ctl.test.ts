@@ -43,8 +43,8 @@ describe('threadline-ctl', () => {
   });
 
   test('leaves an option an option, with a space in it too, and a word behind -- a word', async () => {
-    const { code, err } = await ctl(['ban', 'bea', '--for=2 h']);
-    expect([code, err]).toEqual([2, expect.stringContaining('got "2 h"')]);
+    const { code, err } = await ctl(['ban', 'bea', '--for=2 x']);
+    expect([code, err]).toEqual([2, expect.stringContaining('got "2 x"')]);
     await ctl(['say', '--', '-hello all']);
     expect(calls).toEqual(['say -hello all']);
   });

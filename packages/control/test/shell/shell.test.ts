@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { allCommands } from '../../src/commands/all-commands.ts';
 import type { Command } from '../../src/commands/command.ts';
 import { type LogFile, openLog } from '../../src/log/log-file.ts';
 import { Shell } from '../../src/shell/shell.ts';
@@ -53,7 +54,7 @@ describe('Shell.run()', () => {
   test('does not offer what the target cannot do', () => {
     const plain = { name: 'plain', listeners: [minimal()], close: () => {} };
     const names = shell(plain, { withLog: false }).commands.map(({ name }) => name);
-    expect(names).toEqual(['status', 'pause', 'resume', 'shutdown', 'exit', 'version', 'help']);
+    expect(names).toEqual(['status', 'version', 'pause', 'resume', 'shutdown', 'help', 'exit']);
   });
 
   test('takes a command of the program in place of its own', async () => {
@@ -75,7 +76,7 @@ describe('Shell.run()', () => {
   test('tells the usage for arguments that make no sense', async () => {
     expect(await shell().run('kick', new FakeIo())).toMatchObject({
       code: 'ERR_CONTROL_USAGE',
-      message: 'Usage: kick <id|name> [reason]',
+      message: 'Usage: kick <who> [reason]',
     });
     expect(await shell().run('status --loud', new FakeIo())).toMatchObject({
       code: 'ERR_CONTROL_USAGE',
@@ -117,6 +118,43 @@ describe('Shell.run()', () => {
     });
   });
 
+  test.each([
+    ['show logs -n 1', 'logs'],
+    ['show log', 'logs'],
+    ['Show Clients', 'clients'],
+    ['list accounts', 'accounts'],
+    ['show identification file', 'accounts'],
+    ['show bans', 'ban'],
+    ['clear logs --yes', 'clear-logs'],
+    ['clear log file --yes', 'clear-logs'],
+    ['clear identification file --yes', 'clear-accounts'],
+    ['clear accounts --yes', 'clear-accounts'],
+    ['show', undefined],
+    ['clear', undefined],
+    ['show nothing', undefined],
+  ])('takes the words of people: %s', async (line, command) => {
+    const ran: string[] = [];
+    const names = ['logs', 'clear-logs', 'clients', 'accounts', 'clear-accounts', 'ban'];
+    const commands = allCommands
+      .filter(({ name }) => names.includes(name))
+      .map((one) => ({
+        ...one,
+        available: () => true,
+        run: () => Promise.resolve(void ran.push(one.name)),
+      }));
+    const services = { target, shutdown: new Shutdown(target), clock: Date.now };
+    const { ok } = await new Shell(services, { commands }).run(line, new FakeIo());
+    expect([ok, ran]).toEqual([command !== undefined, command === undefined ? [] : [command]]);
+  });
+
+  test.each(['bogus', 'xyzzy', 'frobnicate', 'hello', 'foo'])(
+    'suggests nothing far-fetched for %s',
+    async (typed) => {
+      const message = `Unknown command "${typed}", "help" lists them`;
+      expect(await shell().run(typed, new FakeIo())).toMatchObject({ message });
+    },
+  );
+
   test('asks before it destroys, and does nothing without a yes', async () => {
     const io = new FakeIo();
     const questions: string[] = [];
@@ -146,7 +184,11 @@ describe('Shell.run()', () => {
     await shell().run('kick 9 "be nice"', new FakeIo());
     await shell().run('pause echo', new FakeIo());
     await shell().run('say a secret', new FakeIo());
-    await shell().run('status', new FakeIo());
+    const readOnly = ['status', 'accounts', 'accounts list', 'bans', 'set', 'log-level', 'rooms'];
+    for (const line of readOnly) await shell().run(line, new FakeIo());
+    const leaving = new FakeIo();
+    leaving.leave = () => {};
+    await shell().run('exit', leaving);
     log.flush();
     const records = readFileSync(log.path, 'utf8')
       .trim()

@@ -4,7 +4,7 @@ import type { Io } from '../../src/index.ts';
 export class FakeIo implements Io {
   readonly origin = 'test';
   readonly colors = false;
-  readonly columns = 100;
+  readonly columns: number;
   readonly rows = 30;
   readonly interrupted = new AbortController();
   readonly signal = this.interrupted.signal;
@@ -14,6 +14,10 @@ export class FakeIo implements Io {
   ask?: (question: string) => Promise<boolean>;
   frame?: (text: string) => void;
   leave?: () => void;
+
+  constructor(columns = 100) {
+    this.columns = columns;
+  }
 
   get text(): string {
     return this.written.join('\n');

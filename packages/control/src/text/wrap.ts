@@ -1,0 +1,75 @@
+import { visible } from '../../../../common/text/visible.ts';
+
+/** The widest a paragraph gets, however wide the screen is. */
+const maxProseColumns = 100;
+
+/**
+ * Breaks a text into lines of at most so many columns, between words; a word that is longer is cut. The text is made fit
+ * for a screen.
+ */
+export function wrapText(text: string, columns: number): string[] {
+  const most = Math.max(8, columns);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of visible(text).split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (width(joined) <= most) {
+      line = joined;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    const pieces = cut(word, most);
+    lines.push(...pieces.slice(0, -1));
+    line = pieces.at(-1) ?? '';
+  }
+  return [...lines, line];
+}
+
+/** A paragraph for a screen of so many columns, further in by `indent` spaces. */
+export function paragraph(text: string, columns: number, indent = 0): string {
+  const room = Math.min(columns, maxProseColumns) - indent;
+  return wrapText(text, room)
+    .map((line) => `${' '.repeat(indent)}${line}`.trimEnd())
+    .join('\n');
+}
+
+/** A term and what it means, with every line of that beginning at the same column. */
+export function definition(
+  term: string,
+  meaning: string,
+  { columns, at }: { columns: number; at: number },
+): string {
+  const [first = '', ...rest] = paragraph(meaning, columns, at).split('\n');
+  const head = visible(term).padEnd(at - 1);
+  return [`${head} ${first.slice(at)}`.trimEnd(), ...rest].join('\n');
+}
+
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+const combining = /\p{M}/u;
+
+/** How many columns of a terminal a text takes, near enough. */
+export function width(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += widthOf(character);
+  return columns;
+}
+
+function widthOf(character: string): number {
+  if (combining.test(character)) return 0;
+  return wide.test(character) ? 2 : 1;
+}
+
+function cut(word: string, most: number): string[] {
+  const pieces = [''];
+  let columns = 0;
+  for (const character of word) {
+    columns += widthOf(character);
+    if (columns > most) {
+      pieces.push('');
+      columns = widthOf(character);
+    }
+    pieces[pieces.length - 1] += character;
+  }
+  return pieces;
+}
