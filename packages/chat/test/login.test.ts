@@ -80,6 +80,13 @@ describe('Coming in', () => {
     await user.sees('you are in #lobby');
   });
 
+  test('greets nobody by name if that is switched off', async () => {
+    chat = await startChat({ greetByName: false });
+    await User.enter(chat.port, 'anna');
+    const user = await User.connect(chat.port);
+    expect(await user.sees('Name: ')).toBe('Welcome to the chat.\r\nName: ');
+  });
+
   test('a new password is asked for until two are the same and it will do', async () => {
     chat = await startChat();
     const user = await User.connect(chat.port);

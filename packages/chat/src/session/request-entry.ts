@@ -3,6 +3,9 @@ import type { Answers, Ask } from '../hub/asks.ts';
 import type { HubConnection } from '../thread/hub-connection.ts';
 import type { Client } from './client.ts';
 
+/** Who is refused for coming too often hears it so late, and comes again no faster. */
+const refusedAfterMs = 2000;
+
 /**
  * Asks the hub to let a session in; one whose account or address comes too often waits first, as long as the hub says.
  *
@@ -17,8 +20,9 @@ export async function requestEntry(
   try {
     await hub.request<'enter'>(ask, taken);
   } catch (error) {
-    if (!(error instanceof ChatError) || error.retryAfterMs === undefined) throw error;
-    await client.sleep(error.retryAfterMs);
+    if (!(error instanceof ChatError) || error.code !== 'ERR_CHAT_TOO_FAST') throw error;
+    await client.sleep(error.retryAfterMs ?? refusedAfterMs);
+    if (error.retryAfterMs === undefined) throw error;
     if (client.gone) throw error;
     await hub.request<'enter'>({ ...ask, waited: true }, taken);
   }

@@ -7,6 +7,7 @@ import type { LoginOptions } from '../session/login-options.ts';
 import { isToken, type Login, proveBySecret, refusal } from '../session/proof.ts';
 import { refuseHttp } from '../session/refuse-http.ts';
 import type { Terminal } from './terminal.ts';
+import type { TextOptions } from './text-options.ts';
 import { complaint, info } from './text-view.ts';
 
 /** What is given as a name may be a token, which is longer than any name. */
@@ -19,9 +20,9 @@ const maxNameOrTokenBytes = 104;
 export async function login(
   terminal: Terminal,
   authenticator: Authenticator,
-  { maxLoginFailures = 3, guests = false }: LoginOptions,
+  { maxLoginFailures = 3, guests = false, greetByName = true }: LoginOptions & TextOptions,
 ): Promise<Login | 'irc' | undefined> {
-  const greeted = await identify(terminal, authenticator);
+  const greeted = greetByName ? await identify(terminal, authenticator) : undefined;
   const hint = guests ? ' (or guest)' : '';
   for (let failures = 0; failures < maxLoginFailures;) {
     const name = await askName(terminal, hint, greeted);

@@ -50,7 +50,7 @@ async function come(
   terminal: Terminal,
   { hub, authenticator }: Services,
   greeting: string,
-  options: LoginOptions,
+  options: LoginOptions & TextOptions,
 ) {
   const { client } = terminal;
   try {
