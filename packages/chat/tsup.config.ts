@@ -3,5 +3,5 @@ import base from '../../tsup.base.ts';
 
 export default defineConfig({
   ...base,
-  entry: ['src/index.ts', 'src/handler.ts', 'src/hub-thread.ts'],
+  entry: ['src/index.ts', 'src/handler.ts', 'src/hub-thread.ts', 'src/reader-thread.ts'],
 });

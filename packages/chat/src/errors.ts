@@ -3,6 +3,7 @@
  *
  * - `ERR_CHAT_HISTORY_DAMAGED`: the history file is not a sound chat history
  * - `ERR_CHAT_HISTORY_NEWER`: the history file was written by a newer version
+ * - `ERR_CHAT_HISTORY_IN_USE`: another process writes to the history file
  * - `ERR_CHAT_HISTORY_FAILED`: the history could not be written, so nothing was delivered, or opened at all
  * - `ERR_CHAT_BANNED`, `ERR_CHAT_MUTED`, `ERR_CHAT_DENIED`: an operator's doing, or an operator's right
  * - `ERR_CHAT_FULL`: a bound is reached: rooms, bans, mutes, who is ignored, or what is asked for at once
@@ -15,6 +16,7 @@
 export type ChatErrorCode =
   | 'ERR_CHAT_HISTORY_DAMAGED'
   | 'ERR_CHAT_HISTORY_NEWER'
+  | 'ERR_CHAT_HISTORY_IN_USE'
   | 'ERR_CHAT_HISTORY_FAILED'
   | 'ERR_CHAT_BANNED'
   | 'ERR_CHAT_MUTED'

@@ -23,7 +23,8 @@ export { type ClientThread, serveHub } from './hub/serve-hub.ts';
 export { type HubThread, startHub, type StartHubOptions } from './hub/start-hub.ts';
 export type { HubSettings, HubThreadData } from './hub/run-hub.ts';
 
-export type { History, HistoryQuery, KeptItem, KeptKind, Retention } from './history/history.ts';
+export type { History, KeptItem, KeptKind, Retention } from './history/history.ts';
+export type { HistoryReader, ReadAnswers, ReadQuery } from './history/reading.ts';
 export { type Message, type MessageKind, pairKey, roomKey } from './history/message.ts';
 export { MemoryHistory } from './history/memory-history.ts';
 export { SqliteHistory, type SqliteHistoryOptions } from './history/sqlite-history.ts';

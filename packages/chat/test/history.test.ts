@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type History, MemoryHistory, type Message, SqliteHistory } from '../src/index.ts';
 import type { Retention } from '../src/index.ts';
+import { read, search } from './support/read.ts';
 
 const dayMs = 86_400_000;
 let folder: string;
@@ -24,41 +25,46 @@ const kinds: Array<[string, (retention?: Retention) => History]> = [
 ];
 
 describe.each(kinds)('%s', (_name, open) => {
-  test('gives back what was written, in the order of the numbers', () => {
+  test('gives back what was written, in the order of the numbers', async () => {
     history = open();
     say('#lobby', 'one', 'two', 'three');
     say('#garden', 'four');
-    expect(texts(history.read({ conversation: '#lobby', limit: 2 }))).toEqual(['two', 'three']);
-    expect(history.read({ conversation: '#garden', limit: 9 })).toEqual([
+    expect(texts(await read(history, { conversation: '#lobby', limit: 2 }))).toEqual([
+      'two',
+      'three',
+    ]);
+    expect(await read(history, { conversation: '#garden', limit: 9 })).toEqual([
       { id: 4, at: 4, conversation: '#garden', account: 'anna', kind: 'message', text: 'four' },
     ]);
-    expect(history.read({ conversation: '#nowhere', limit: 9 })).toEqual([]);
+    expect(await read(history, { conversation: '#nowhere', limit: 9 })).toEqual([]);
     expect([history.lastId, history.lastAt, history.size]).toEqual([4, 4, 4]);
   });
 
-  test('reads before and after a number, the nearest to it, and since a time', () => {
+  test('reads before and after a number, the nearest to it, and since a time', async () => {
     history = open();
     say('#lobby', 'one', 'two', 'three', 'four', 'five');
-    const read = (query: object) =>
-      texts(history.read({ conversation: '#lobby', limit: 2, ...query }));
-    expect(read({ before: 4 })).toEqual(['two', 'three']);
-    expect(read({ after: 1 })).toEqual(['two', 'three']);
+    const bounded = async (bounds: object) =>
+      texts(await read(history, { conversation: '#lobby', limit: 2, ...bounds }));
+    expect(await bounded({ before: 4 })).toEqual(['two', 'three']);
+    expect(await bounded({ after: 1, take: 'oldest' })).toEqual(['two', 'three']);
+    expect(await bounded({ afterAt: 3 })).toEqual(['four', 'five']);
+    expect(await bounded({ afterAt: 1, beforeAt: 5, take: 'oldest' })).toEqual(['two', 'three']);
   });
 
-  test('finds words whatever their case and accents, all of them, and side by side', () => {
+  test('finds words whatever their case and accents, all of them, and side by side', async () => {
     history = open();
     say('#lobby', 'Äpfel und Birnen', 'Birnen und apfel', 'nothing', 'x-ray');
     say('#garden', 'apfel');
-    const find = (text: string) => texts(history.search('#lobby', text, 10));
-    expect(find('apfel')).toEqual(['Äpfel und Birnen', 'Birnen und apfel']);
-    expect(find('birnen ÄPFEL')).toHaveLength(2);
-    expect(find('"und birnen"')).toEqual(['Äpfel und Birnen']);
-    expect(find('x-ray')).toEqual(['x-ray']);
-    expect(find('apf')).toEqual([]);
-    expect(texts(history.search('#lobby', 'und', 1))).toEqual(['Birnen und apfel']);
+    const find = async (text: string) => texts(await search(history, '#lobby', text, 10));
+    expect(await find('apfel')).toEqual(['Äpfel und Birnen', 'Birnen und apfel']);
+    expect(await find('birnen ÄPFEL')).toHaveLength(2);
+    expect(await find('"und birnen"')).toEqual(['Äpfel und Birnen']);
+    expect(await find('x-ray')).toEqual(['x-ray']);
+    expect(await find('apf')).toEqual([]);
+    expect(texts(await search(history, '#lobby', 'und', 1))).toEqual(['Birnen und apfel']);
   });
 
-  test('search() takes any text', () => {
+  test('search() takes any text', async () => {
     history = open();
     say('#lobby', 'apple pie');
     const hostile = fc.oneof(
@@ -79,23 +85,23 @@ describe.each(kinds)('%s', (_name, open) => {
         '\0',
       ),
     );
-    fc.assert(
-      fc.property(fc.array(hostile, { maxLength: 5 }), (parts) => {
-        expect(Array.isArray(history.search('#lobby', parts.join(' '), 10))).toBe(true);
+    await fc.assert(
+      fc.asyncProperty(fc.array(hostile, { maxLength: 5 }), async (parts) => {
+        expect(Array.isArray(await search(history, '#lobby', parts.join(' '), 10))).toBe(true);
       }),
     );
-    expect(history.search('#lobby', ' ', 10)).toEqual([]);
-    expect(texts(history.search('#lobby', 'apple OR pie', 10))).toEqual([]);
+    expect(await search(history, '#lobby', ' ', 10)).toEqual([]);
+    expect(texts(await search(history, '#lobby', 'apple OR pie', 10))).toEqual([]);
   });
 
-  test('rollback() takes back the turn and nothing before it', () => {
+  test('rollback() takes back the turn and nothing before it', async () => {
     history = open();
     say('#lobby', 'kept');
     history.append({ ...message(2, '#lobby', 'lost') });
     history.rollback();
     history.commit();
-    expect(texts(history.read({ conversation: '#lobby', limit: 9 }))).toEqual(['kept']);
-    expect(history.search('#lobby', 'lost', 9)).toEqual([]);
+    expect(texts(await read(history, { conversation: '#lobby', limit: 9 }))).toEqual(['kept']);
+    expect(await search(history, '#lobby', 'lost', 9)).toEqual([]);
     expect(history.size).toBe(1);
   });
 
@@ -107,19 +113,19 @@ describe.each(kinds)('%s', (_name, open) => {
     ['Ελλάδα', 'ελλάδα'],
     ['naïve café', 'cafe\u0301'],
     ['nai\u0308ve', 'naïve'],
-  ])('finds in "%s" "%s"', (said, wanted) => {
+  ])('finds in "%s" "%s"', async (said, wanted) => {
     history = open();
     say('#lobby', said, 'something else');
-    expect(texts(history.search('#lobby', wanted, 9))).toEqual([said]);
-    expect(texts(history.search('#lobby', `"${wanted}"`, 9))).toEqual([said]);
+    expect(texts(await search(history, '#lobby', wanted, 9))).toEqual([said]);
+    expect(texts(await search(history, '#lobby', `"${wanted}"`, 9))).toEqual([said]);
   });
 
-  test('looks for eight words at most', () => {
+  test('looks for eight words at most', async () => {
     history = open();
     say('#lobby', 'a b c d e f g h');
-    expect(history.search('#lobby', 'a b c d e f g h i', 9)).toHaveLength(1);
-    expect(history.search('#lobby', '"a b c d" "e f g h" "i j"', 9)).toHaveLength(1);
-    expect(history.search('#lobby', 'a b c d e f g i', 9)).toHaveLength(0);
+    expect(await search(history, '#lobby', 'a b c d e f g h i', 9)).toHaveLength(1);
+    expect(await search(history, '#lobby', '"a b c d" "e f g h" "i j"', 9)).toHaveLength(1);
+    expect(await search(history, '#lobby', 'a b c d e f g i', 9)).toHaveLength(0);
   });
 
   test('rollback() takes back the small things of the turn too', () => {
@@ -137,18 +143,18 @@ describe.each(kinds)('%s', (_name, open) => {
     ]);
   });
 
-  test('trim() removes what is too old and what is too many, and search finds it no more', () => {
+  test('trim() removes what is too old and what is too many, and search finds it no more', async () => {
     history = open({ maxMessages: 3, maxAgeDays: 1 });
     say('#lobby', 'one', 'two', 'three', 'four');
     trimAll(5);
-    expect(texts(history.read({ conversation: '#lobby', limit: 9 }))).toEqual([
+    expect(texts(await read(history, { conversation: '#lobby', limit: 9 }))).toEqual([
       'two',
       'three',
       'four',
     ]);
-    expect(history.search('#lobby', 'one', 9)).toEqual([]);
+    expect(await search(history, '#lobby', 'one', 9)).toEqual([]);
     trimAll(dayMs + 4);
-    expect(texts(history.read({ conversation: '#lobby', limit: 9 }))).toEqual(['four']);
+    expect(texts(await read(history, { conversation: '#lobby', limit: 9 }))).toEqual(['four']);
     trimAll(2 * dayMs);
     expect([history.size, history.lastId]).toEqual([0, 4]);
   });

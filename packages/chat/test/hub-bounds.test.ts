@@ -55,26 +55,6 @@ describe('Hub', () => {
     expect([oldest[0], oldest.at(-1)]).toEqual([1, newest.length]);
   });
 
-  test('searches take a tenth of the time at most', async () => {
-    const history = new MemoryHistory();
-    let now = 0;
-    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
-    try {
-      history.search = () => ((now += 50), []);
-      open({ history });
-      const thread = new Thread(hub.connect());
-      const anna = await thread.enter('anna');
-      const ask = { type: 'search', session: anna, with: 'lobby', text: 'x', limit: 9 } as const;
-      expect(await thread.ask(ask)).toMatchObject({ type: 'answer' });
-      now += 449;
-      expect(await thread.ask(ask)).toMatchObject({ type: 'failed', code: 'ERR_CHAT_FULL' });
-      now += 1;
-      expect(await thread.ask(ask)).toMatchObject({ type: 'answer' });
-    } finally {
-      clock.mockRestore();
-    }
-  });
-
   test('goes on when the history cannot be trimmed, and tells the operator, once a second at most', async () => {
     jest.useFakeTimers({
       doNotFake: ['setImmediate', 'performance', 'nextTick', 'queueMicrotask'],
@@ -84,13 +64,14 @@ describe('Hub', () => {
       history.trim = () => {
         throw new Error('database is locked');
       };
-      const logged: unknown[] = [];
+      const logged: unknown[][] = [];
       open({ history, log: (...line) => void logged.push(line) });
       const thread = new Thread(hub.connect());
       const anna = await thread.enter('anna');
       thread.turn(post(anna, 'before'));
       jest.advanceTimersByTime(180_000);
-      expect(logged).toEqual([['error', 'not done', { reason: 'database is locked' }]]);
+      const errors = logged.filter(([level]) => level === 'error');
+      expect(errors).toEqual([['error', 'not done', { reason: 'database is locked' }]]);
       thread.turn(post(anna, 'after'));
       await thread.find(isSaid('after'));
       expect(thread.events.some(isSaid('before'))).toBe(true);

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { decodeBatch, type HubEvent } from '../src/hub/events.ts';
 import type { HubOptions } from '../src/hub/world.ts';
 import { Hub, MemoryHistory, type Message } from '../src/index.ts';
+import { read } from './support/read.ts';
 import { isSaid, post, Thread } from './support/thread.ts';
 
 let hub: Hub;
@@ -53,7 +54,7 @@ describe('Hub', () => {
     const commit = history.commit.bind(history);
     history.commit = () => {
       if (full) throw new Error('disk is full');
-      commit();
+      return commit();
     };
     const logged: string[] = [];
     open({ history, log: (_level, message) => void logged.push(message) });
@@ -68,10 +69,10 @@ describe('Hub', () => {
     one.turn(post(anna, 'kept'));
     await two.find(isSaid('kept'));
     expect(two.events.some(isSaid('lost'))).toBe(false);
-    expect(history.read({ conversation: '#lobby', limit: 9 }).map(({ text }) => text)).toEqual([
-      'kept',
-    ]);
-    expect(logged).toEqual(['history not written']);
+    expect(
+      (await read(history, { conversation: '#lobby', limit: 9 })).map(({ text }) => text),
+    ).toEqual(['kept']);
+    expect(logged).toEqual(['history not written', 'history written again']);
     expect(hub.figures().failedTurns).toBe(1);
   });
 
@@ -80,8 +81,9 @@ describe('Hub', () => {
     let committed = 0;
     const commit = history.commit.bind(history);
     history.commit = () => {
-      commit();
+      const written = commit();
       committed = history.lastId;
+      return written;
     };
     open({ history });
     const thread = new Thread(hub.connect());

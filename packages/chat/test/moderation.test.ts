@@ -8,7 +8,7 @@ let bea: User;
 let now = Date.UTC(2026, 10, 24);
 
 beforeEach(async () => {
-  chat = await startChat({ hub: { now: () => now } });
+  chat = await startChat({ hub: { now: () => now, elapsed: () => now } });
   op = await User.enter(chat.port, 'op');
   bea = await User.enter(chat.port, 'bea');
   await op.settled();

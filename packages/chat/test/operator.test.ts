@@ -104,6 +104,7 @@ describe('The program that holds the hub', () => {
       `info ordered #3 in #garden: posted by thread ${own}, kept, delivered to thread ${own} (1 member)`,
       'error history not written',
       `info ordered #4 in #garden: posted by thread ${own}, could not be kept, delivered to nobody`,
+      'info history written again',
     ]);
   });
 

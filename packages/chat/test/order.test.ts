@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { expect, test } from '@jest/globals';
 import { Hub, MemoryHistory, SqliteHistory, startHub } from '../src/index.ts';
+import { read } from './support/read.ts';
 import { type FromTalkative, talkative, type ToTalkative } from './support/talkative.ts';
 
 const lines = 40;
@@ -20,7 +21,7 @@ test('everyone in a room sees the same messages in the same order, each once, an
       return port2;
     });
     const seen = await letTalk(threads, 9 * lines);
-    const kept = history.read({ conversation: '#lobby', limit: 1000 });
+    const kept = await read(history, { conversation: '#lobby', limit: 1000 });
     const order = kept.map(({ account, text }) => `${account}: ${text}`);
     expect({ seed, kept: order.length }).toEqual({ seed, kept: 10 * lines });
     expectSameOrder(seen, order);
@@ -61,7 +62,10 @@ test('and so it is between real threads, with the hub in its own and history in 
   for (const worker of workers) await worker.terminate();
   await hub.close();
   const history = new SqliteHistory({ file });
-  const kept = history.read({ conversation: '#lobby', limit: 2000 });
+  const conversation = '#lobby';
+  const kept = await read(history, { conversation, limit: 1000, take: 'oldest' });
+  const after = kept.at(-1)?.id ?? 0;
+  kept.push(...(await read(history, { conversation, limit: 1000, after, take: 'oldest' })));
   history.close();
   rmSync(folder, { recursive: true });
   expect(kept).toHaveLength(1200);

@@ -1,23 +1,34 @@
-import { closeSync, existsSync, fchmodSync, openSync, statSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { DatabaseSync } from 'node:sqlite';
 import { ChatError } from '../errors.ts';
 import { applicationId, schemaVersion } from './schema.ts';
+import { openTimeoutMs, resultCode } from './write-lock.ts';
 
 /** Half a second for a million messages; the whole file, with all of the word index, takes four times that. */
 const checkedTables = ['conversations', 'messages', 'kept', 'words_data'];
 
+/** SQLite's result codes for a file that is locked, cannot be opened, or fails to be read. */
+const unreadable = new Set([5, 6, 10, 14]);
+
 /**
- * Looks at a history file without changing a byte of it.
+ * Looks at a history file without changing a byte of it. An empty file is sound, and so is none.
  *
- * @returns the version of its schema; 0 for a file that is empty or not there.
- * @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` or `ERR_CHAT_HISTORY_NEWER`.
+ * @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` or `ERR_CHAT_HISTORY_NEWER`; SQLite's own error if the file could not be
+ * read, which says nothing about what is in it.
  */
-export function checkFile(file: string): number {
-  if (!existsSync(file) || statSync(file).size === 0) return 0;
+export function checkFile(file: string): void {
+  if (sizeOf(file) === 0) {
+    // SQLite would delete the messages in the side file.
+    if (sizeOf(`${file}-wal`) === 0) return;
+    throw new ChatError(
+      'ERR_CHAT_HISTORY_DAMAGED',
+      `Cannot open "${file}": it is ${existsSync(file) ? 'empty' : 'missing'}, but "${file}-wal" holds messages that belong to it`,
+    );
+  }
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(unchanged(file), { readOnly: true });
+    database = new DatabaseSync(unchanged(file), { readOnly: true, timeout: openTimeoutMs });
     const version = pragma(database, 'user_version');
     if (pragma(database, 'application_id') !== applicationId) {
       throw new ChatError('ERR_CHAT_HISTORY_DAMAGED', `Cannot open "${file}": not a chat history`);
@@ -34,9 +45,8 @@ export function checkFile(file: string): number {
       )[0];
       if (verdict !== 'ok') throw new Error(String(verdict));
     }
-    return version;
   } catch (cause) {
-    if (cause instanceof ChatError) throw cause;
+    if (cause instanceof ChatError || unreadable.has(resultCode(cause))) throw cause;
     const reason = (cause as Error).message;
     throw new ChatError('ERR_CHAT_HISTORY_DAMAGED', `Cannot open "${file}": ${reason}`, { cause });
   } finally {
@@ -54,14 +64,8 @@ function unchanged(file: string): URL {
   return url;
 }
 
-/** Makes the file if there is none, and lets nobody but its owner read it; SQLite's side files follow. */
-export function protectFile(file: string): void {
-  const handle = openSync(file, 'a', 0o600);
-  try {
-    fchmodSync(handle, 0o600);
-  } finally {
-    closeSync(handle);
-  }
+function sizeOf(file: string): number {
+  return lstatSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function pragma(database: DatabaseSync, name: string): number {

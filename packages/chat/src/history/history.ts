@@ -1,17 +1,5 @@
 import type { Message } from './message.ts';
-
-/** Which part of a conversation is asked for: what is within all bounds that are given. */
-export interface HistoryQuery {
-  readonly conversation: string;
-  /** At most so many messages. */
-  readonly limit: number;
-  /** Only messages with a smaller number. */
-  readonly before?: number;
-  /** Only messages with a greater number. */
-  readonly after?: number;
-  /** Which of them, if there are more: the oldest or the newest. @default oldest with `after`, else newest */
-  readonly take?: 'oldest' | 'newest';
-}
+import type { HistoryReader } from './reading.ts';
 
 /** A small thing kept beside the messages: a topic or a ban. */
 export interface KeptItem {
@@ -31,9 +19,8 @@ export interface Retention {
 }
 
 /**
- * Where the hub keeps what was said. The hub alone writes, and numbers what it writes; everything
- * between two calls of `commit()` is written together or not at all. Lists are in the order of the
- * numbers, the oldest first.
+ * Where the hub keeps what was said. The hub alone writes, and numbers what it writes. What it adds is only collected;
+ * `commit()` writes everything since the last one, or nothing. So nothing but `commit()` fails when the disk does.
  */
 export interface History {
   /** The greatest number ever given out, or 0. */
@@ -42,34 +29,28 @@ export interface History {
   readonly lastAt: number;
   /** How many messages are kept. */
   readonly size: number;
-  /** Writes one message, seen by the queries at once and durable after `commit()`. */
+  /** Answers members' questions about what is committed, without holding up the hub. */
+  readonly reader: HistoryReader;
+  /** Adds one message. Never fails. */
   append(message: Message): void;
-  /** A number was given to something that is not kept here: none is to have it again. */
+  /** A number was given to something that is not kept here: none is to have it again. Never fails. */
   skip(id: number): void;
-  /** Makes what was written durable. @throws if that fails; then nothing of it was kept. */
-  commit(): void;
-  /** Takes back everything since the last `commit()`. */
-  rollback(): void;
-  /** The messages asked for. */
-  read(query: HistoryQuery): Message[];
-  /**
-   * The newest messages that hold all words of the text, eight at most; `"two words"` finds them side by side. Any text
-   * is allowed.
-   */
-  search(conversation: string, text: string, limit: number): Message[];
-  /**
-   * The number of the first message of that time (ms since 1970) or later, in whatever conversation:
-   * numbers and times have one order. Infinity if there is none.
-   */
-  firstSince(at: number): number;
-  /** The conversations that an account had in private. */
-  pairsOf(account: string): string[];
-  /** Removes a bounded number of messages that are over the retention; true if more are. */
-  trim(now: number): boolean;
-  /** Keeps a small thing, or forgets it if the value is undefined. */
+  /** Keeps a small thing, or forgets it if the value is undefined. Never fails. */
   keep(kind: KeptKind, key: string, value: string | undefined): void;
-  /** All things kept of a kind. */
+  /**
+   * Makes what was added durable, without waiting for more than 100 ms for others; false if nothing was added.
+   *
+   * @throws if that fails; then nothing of it was kept.
+   */
+  commit(): boolean;
+  /** Forgets what was added since the last `commit()`. Never fails. */
+  rollback(): void;
+  /** The newest messages of a conversation in their order, with those added since the last `commit()`. */
+  latest(conversation: string, limit: number): Message[];
+  /** All things of a kind, as of the last `commit()`. */
   kept(kind: KeptKind): KeptItem[];
-  /** Commits and lets go of the file. */
+  /** Removes a bounded number of messages that are over the retention; true if more are. Nothing may be uncommitted. */
+  trim(now: number): boolean;
+  /** Commits and closes the file. */
   close(): void;
 }

@@ -15,7 +15,7 @@ export function messageKind(text: string): MessageKind {
 export interface Message {
   /** The hub's number: grows by each message, over all rooms. */
   readonly id: number;
-  /** When the hub numbered it, in ms since 1970; never less than the message before. */
+  /** When the hub numbered it, in ms since 1970. The order is that of the numbers: a clock may be set back. */
   readonly at: number;
   /** Where it was said: `roomKey()` or `pairKey()`. */
   readonly conversation: string;
@@ -41,4 +41,16 @@ export function otherOfPair(conversation: string, account: string): string | und
   const pair = conversation.slice(1).split(' ');
   const at = pair.indexOf(account.toLowerCase());
   return at === -1 ? undefined : pair[1 - at];
+}
+
+/** A message as a row of a table holds it. */
+export function messageIn(conversation: string, row: Readonly<Record<string, unknown>>): Message {
+  return {
+    id: Number(row['id']),
+    at: Number(row['at']),
+    conversation,
+    account: String(row['account']),
+    kind: messageKind(String(row['kind'])),
+    text: String(row['text']),
+  };
 }

@@ -1,29 +1,46 @@
+import { lstatSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { ChatError } from '../errors.ts';
-import { checkFile, protectFile } from './check-file.ts';
+import { checkFile } from './check-file.ts';
 import { upgradeSchema } from './schema.ts';
-
-/** So long another process may hold the file before a write fails. */
-const busyTimeoutMs = 5000;
+import { createFile, inspectFile, secureFile } from './secure-file.ts';
+import { isBusy, openTimeoutMs, setBusyTimeout } from './write-lock.ts';
 
 /**
- * Opens a history file, makes it if there is none, and brings its schema up to date.
+ * Opens a history file, makes it if there is none, and brings its schema up to date. The connection is in a write
+ * transaction when it is returned: see `WriteLock`.
  *
- * @throws ChatError `ERR_CHAT_HISTORY_DAMAGED`, `ERR_CHAT_HISTORY_NEWER`, or `ERR_CHAT_HISTORY_FAILED` if
- * it cannot be made or read.
+ * @throws ChatError `ERR_CHAT_HISTORY_DAMAGED`, `ERR_CHAT_HISTORY_NEWER`, `ERR_CHAT_HISTORY_IN_USE` if another process
+ * writes to it, or `ERR_CHAT_HISTORY_FAILED` if it cannot be made or read.
  */
 export function openDatabase(file: string, synchronous: 'normal' | 'full'): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    const version = checkFile(file);
-    protectFile(file);
-    database = new DatabaseSync(file, { timeout: busyTimeoutMs });
+    const found = inspectFile(file);
+    checkFile(file);
+    if (!found) createFile(file);
+    const before = found ?? lstatSync(file);
+    const url = pathToFileURL(file);
+    // Never makes a file: that could happen through a link.
+    url.searchParams.set('mode', 'rw');
+    database = new DatabaseSync(url, { timeout: openTimeoutMs });
+    secureFile(file, before);
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`);
-    upgradeSchema(database, version);
+    upgradeSchema(database);
+    database.exec('BEGIN IMMEDIATE');
+    setBusyTimeout(database, 0);
     return database;
   } catch (cause) {
     database?.close();
     if (cause instanceof ChatError) throw cause;
+    if (isBusy(cause)) {
+      throw new ChatError(
+        'ERR_CHAT_HISTORY_IN_USE',
+        `Cannot open "${file}": another process is using it`,
+        { cause },
+      );
+    }
     const reason = (cause as Error).message;
     throw new ChatError('ERR_CHAT_HISTORY_FAILED', `Cannot open "${file}": ${reason}`, { cause });
   }

@@ -3,6 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 /** Marks the file as a chat history, in SQLite's `application_id`: "tlch". */
 export const applicationId = 0x746c6368;
 
+/** How texts are made into words. Never change it without a step that makes the index anew. */
+export const tokenizer = 'unicode61 remove_diacritics 2';
+
 /**
  * The steps from each version of the schema to the next; the version is SQLite's `user_version`.
  * Never change a step that was published: add one.
@@ -26,7 +29,7 @@ const steps: readonly string[] = [
   -- The conversation is a word of the index too, so that a search never walks through other rooms.
   CREATE VIRTUAL TABLE words USING fts5 (
     conversation, text,
-    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+    content = '', contentless_delete = 1, tokenize = '${tokenizer}'
   );
   CREATE TABLE kept (
     kind TEXT NOT NULL,
@@ -41,13 +44,15 @@ const steps: readonly string[] = [
 export const schemaVersion = steps.length;
 
 /** Brings the schema to `schemaVersion`, all steps or none. */
-export function upgradeSchema(database: DatabaseSync, from: number): void {
-  if (from === schemaVersion) return;
+export function upgradeSchema(database: DatabaseSync): void {
   database.exec('BEGIN IMMEDIATE');
   try {
-    for (const step of steps.slice(from)) database.exec(step);
-    database.exec(`PRAGMA application_id = ${applicationId}`);
-    database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    const { user_version: from } = database.prepare('PRAGMA user_version').get() ?? {};
+    for (const step of steps.slice(Number(from))) database.exec(step);
+    if (from !== schemaVersion) {
+      database.exec(`PRAGMA application_id = ${applicationId}`);
+      database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    }
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');

@@ -1,14 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { History, HistoryQuery, KeptItem, KeptKind, Retention } from './history.ts';
-import { type Message, messageKind, otherOfPair } from './message.ts';
+import { ChatError } from '../errors.ts';
+import type { History, KeptItem, KeptKind, Retention } from './history.ts';
+import { messageIn, type Message } from './message.ts';
 import { openDatabase } from './open-database.ts';
-import { searchTerms } from './search-terms.ts';
+import type { HistoryReader } from './reading.ts';
+import { RetentionRule } from './retention.ts';
 import { Statements } from './statements.ts';
+import { ThreadReader } from './thread-reader.ts';
+import { resultCode, WriteLock } from './write-lock.ts';
 
-const dayMs = 86_400_000;
-/** So many messages go in one step of `trim()`: about a millisecond's work. */
+/** How many messages go in one step of `trim()`: about a millisecond's work. */
 const trimStep = 200;
-const maxId = Number.MAX_SAFE_INTEGER;
+const sqliteConstraint = 19;
 
 /** Where and how history is kept in a file. */
 export interface SqliteHistoryOptions extends Retention {
@@ -24,169 +27,106 @@ export interface SqliteHistoryOptions extends Retention {
 /**
  * History in an SQLite file. In WAL mode a commit hands the turn's pages to the operating system, so
  * that they outlive the process whatever `synchronous` is; a crash of the machine may cost the last
- * turns with `normal`, never the file.
+ * turns with `normal`, never the file. Members' questions are answered by a thread of its own.
  */
 export class SqliteHistory implements History {
   lastId = 0;
   lastAt = 0;
   size = 0;
+  readonly reader: HistoryReader;
   readonly #database: DatabaseSync;
-  readonly #maxAgeMs: number;
-  readonly #maxMessages: number;
+  readonly #lock: WriteLock;
+  readonly #file: string;
+  readonly #retention: RetentionRule;
   readonly #statements: Statements;
   readonly #conversations = new Map<string, number>();
-  #writing = false;
-  /** Something could not be written: all since the last commit is to be taken back. */
-  #broken = false;
-  /** A number was given to what is not kept, and has to be. */
-  #skipped = false;
-  #uncommitted = 0;
+  #pending: Message[] = [];
+  #pendingItems: Array<{ kind: KeptKind | 'number'; key: string; value: string | undefined }> = [];
 
-  /** @throws ChatError as the file is damaged or newer, and then as it was, or cannot be opened at all. */
+  /** @throws ChatError if the file cannot be opened: damaged, newer, in use, or not to be had; it is as it was then. */
   constructor(options: SqliteHistoryOptions) {
-    const { file, synchronous = 'normal', maxAgeDays = 7, maxMessages = 1_000_000 } = options;
-    this.#maxAgeMs = maxAgeDays * dayMs;
-    this.#maxMessages = maxMessages;
+    const { file, synchronous = 'normal' } = options;
+    this.#file = file;
+    this.#retention = new RetentionRule(options);
     this.#database = openDatabase(file, synchronous);
+    this.#lock = new WriteLock(this.#database);
     this.#statements = new Statements(this.#database);
-    const last = this.#statements.get('SELECT id, at FROM messages ORDER BY id DESC LIMIT 1');
+    const last = this.#last();
     const kept = this.#statements.get(`${keptSql} 'number'`)?.['value'];
-    this.lastId = Math.max(Number(last?.['id'] ?? 0), Number(kept ?? 0));
-    this.lastAt = Number(last?.['at'] ?? 0);
-    this.size = Number(
-      this.#statements.get('SELECT count(*) AS size FROM messages')?.['size'] ?? 0,
-    );
+    this.lastId = Math.max(last.id, Number(kept ?? 0));
+    this.lastAt = last.at;
+    const { size } = this.#statements.get('SELECT count(*) AS size FROM messages') ?? {};
+    this.size = Number(size ?? 0);
+    this.reader = new ThreadReader(file);
   }
 
-  append({ id, at, conversation, account, kind, text }: Message): void {
-    this.#begin();
-    const key = this.#conversation(conversation, true);
-    this.#run('INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)', id, at, key, account, kind, text);
-    const words = text.normalize('NFC');
-    this.#run(
-      'INSERT INTO words (rowid, conversation, text) VALUES (?, ?, ?)',
-      id,
-      `c${key}`,
-      words,
-    );
-    this.lastId = id;
-    this.lastAt = at;
-    this.#uncommitted += 1;
+  append(message: Message): void {
+    this.#pending.push(message);
+    this.lastId = message.id;
+    this.lastAt = message.at;
   }
 
   skip(id: number): void {
-    this.#begin();
     this.lastId = id;
-    this.#skipped = true;
-  }
-
-  commit(): void {
-    if (!this.#writing) return;
-    if (this.#broken) throw new Error('the history could not be written');
-    if (this.#skipped) this.#keepNumber();
-    this.#database.exec('COMMIT');
-    this.#writing = false;
-    this.#skipped = false;
-    this.size += this.#uncommitted;
-    this.#uncommitted = 0;
-  }
-
-  rollback(): void {
-    if (!this.#writing) return;
-    this.#writing = false;
-    this.#broken = false;
-    this.#skipped = false;
-    this.#uncommitted = 0;
-    this.#conversations.clear();
-    // An error may have ended the transaction already.
-    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-  }
-
-  read({ conversation, limit, before, after, take }: HistoryQuery): Message[] {
-    const key = this.#conversation(conversation, false);
-    const from = (after ?? 0) + 1;
-    const upTo = Math.min(before ?? maxId, maxId);
-    const newest = (take ?? (after === undefined ? 'newest' : 'oldest')) === 'newest';
-    const within = `${messagesSql} WHERE conversation = ? AND id >= ? AND id < ?`;
-    const sql = `${within} ORDER BY id ${newest ? 'DESC' : 'ASC'} LIMIT ?`;
-    const found = this.#messages(conversation, sql, key, from, upTo, limit);
-    return newest ? found.reverse() : found;
-  }
-
-  firstSince(at: number): number {
-    const row = this.#statements.get(
-      'SELECT id FROM messages WHERE at >= ? ORDER BY at, id LIMIT 1',
-      at,
-    );
-    return Number(row?.['id'] ?? Infinity);
-  }
-
-  pairsOf(account: string): string[] {
-    return this.#statements
-      .all("SELECT name FROM conversations WHERE name >= '@' AND name < 'A'")
-      .map((row) => String(row['name']))
-      .filter((name) => otherOfPair(name, account) !== undefined);
-  }
-
-  search(conversation: string, text: string, limit: number): Message[] {
-    const terms = searchTerms(text);
-    const key = this.#conversation(conversation, false);
-    if (terms.length === 0 || key === -1) return [];
-    // Between quotes everything is text to FTS5, which folds it as it has folded what it knows.
-    const phrases = terms.map((term) => `"${term.text.replace(/["\0]/g, ' ')}"`);
-    const query = `conversation : c${key} AND text : (${phrases.join(' AND ')})`;
-    const found = 'SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?';
-    const sql = `${messagesSql} WHERE id IN (${found}) ORDER BY id`;
-    return this.#messages(conversation, sql, query, limit);
-  }
-
-  trim(now: number): boolean {
-    const over = this.size + this.#uncommitted - this.#maxMessages;
-    const ids =
-      over > 0
-        ? this.#statements.all(`${messageIdsSql} ORDER BY id LIMIT ?`, Math.min(over, trimStep))
-        : this.#statements.all(
-            `${messageIdsSql} WHERE at < ? ORDER BY at, id LIMIT ?`,
-            now - this.#maxAgeMs,
-            trimStep,
-          );
-    if (ids.length === 0) {
-      this.#forgetEmpty();
-      return false;
-    }
-    this.#begin();
-    // The number goes on from here should everything have gone.
-    this.#keepNumber();
-    for (const row of ids) {
-      const id = Number(row['id']);
-      this.#run('DELETE FROM messages WHERE id = ?', id);
-      // By a range of numbers it would read the whole index.
-      this.#run('DELETE FROM words WHERE rowid = ?', id);
-    }
-    this.#uncommitted -= ids.length;
-    // What is too many comes first; then there may be what is too old.
-    return over > 0 || ids.length === trimStep;
-  }
-
-  /** Conversations nothing is left of; so many in private there may be that to look through all takes time. */
-  #forgetEmpty(): void {
-    const nothing = 'NOT EXISTS (SELECT 1 FROM messages WHERE conversation = conversations.id)';
-    const empty = this.#statements.all(
-      `SELECT id, name FROM conversations WHERE ${nothing} LIMIT ?`,
-      trimStep,
-    );
-    if (empty.length === 0) return;
-    this.#begin();
-    for (const row of empty) {
-      this.#run('DELETE FROM conversations WHERE id = ?', Number(row['id']));
-      this.#conversations.delete(String(row['name']));
-    }
+    this.#pendingItems.push({ kind: 'number', key: '', value: String(id) });
   }
 
   keep(kind: KeptKind, key: string, value: string | undefined): void {
-    this.#begin();
-    if (value === undefined) this.#run('DELETE FROM kept WHERE kind = ? AND key = ?', kind, key);
-    else this.#run('INSERT OR REPLACE INTO kept VALUES (?, ?, ?)', kind, key, value);
+    this.#pendingItems.push({ kind, key, value });
+  }
+
+  commit(): boolean {
+    if (this.#pending.length === 0 && this.#pendingItems.length === 0) return false;
+    this.#transaction(() => {
+      for (const message of this.#pending) this.#insert(message);
+      for (const { kind, key, value } of this.#pendingItems) this.#keep(kind, key, value);
+    });
+    this.size += this.#pending.length;
+    this.rollback();
+    return true;
+  }
+
+  rollback(): void {
+    this.#pending = [];
+    this.#pendingItems = [];
+  }
+
+  latest(conversation: string, limit: number): Message[] {
+    const pending = this.#pending.filter((message) => message.conversation === conversation);
+    const missing = Math.max(0, limit - pending.length);
+    const sql = `SELECT id, at, account, kind, text FROM messages
+      WHERE conversation = ? ORDER BY id DESC LIMIT ?`;
+    const rows = missing > 0 ? this.#statements.all(sql, this.#key(conversation), missing) : [];
+    const committed = rows.map((row) => messageIn(conversation, row)).reverse();
+    return [...committed, ...pending].slice(-limit);
+  }
+
+  trim(now: number): boolean {
+    const over = this.size - this.#retention.maxMessages;
+    const sql = 'SELECT id, at, conversation FROM messages ORDER BY id LIMIT ?';
+    const oldest = this.#statements.all(sql, trimStep).map((row) => {
+      return { id: Number(row['id']), at: Number(row['at']), key: Number(row['conversation']) };
+    });
+    const cutoff = this.#retention.cutoff(now);
+    const olderFollows = (id: number): boolean =>
+      this.#statements.get('SELECT 1 FROM messages WHERE at < ? AND id > ? LIMIT 1', cutoff, id) !==
+      undefined;
+    const count = this.#retention.countOver(oldest, over, { now, olderFollows });
+    if (count === 0) return false;
+    const gone = oldest.slice(0, count);
+    this.#transaction(() => {
+      // The number goes on from here should everything have gone.
+      this.#keep('number', '', String(this.lastId));
+      for (const { id } of gone) {
+        this.#statements.run('DELETE FROM messages WHERE id = ?', id);
+        // By a range of numbers it would read the whole index.
+        this.#statements.run('DELETE FROM words WHERE rowid = ?', id);
+      }
+      for (const key of new Set(gone.map((one) => one.key))) this.#statements.run(emptySql, key);
+    });
+    this.#conversations.clear();
+    this.size -= count;
+    return count === trimStep;
   }
 
   kept(kind: KeptKind): KeptItem[] {
@@ -195,26 +135,49 @@ export class SqliteHistory implements History {
   }
 
   close(): void {
-    this.commit();
-    this.#statements.clear();
-    this.#database.close();
+    // First, so that the last connection is this one, and SQLite puts the side files into the file.
+    this.reader.close();
+    try {
+      this.commit();
+    } finally {
+      this.#statements.clear();
+      this.#database.close();
+    }
   }
 
-  #begin(): void {
-    if (this.#writing) return;
-    this.#database.exec('BEGIN IMMEDIATE');
-    this.#writing = true;
+  /** Everything the work writes, or nothing. @throws ChatError if another process is in the way. */
+  #transaction(work: () => void): void {
+    this.#lock.acquire();
+    try {
+      work();
+      this.#lock.commit();
+    } catch (error) {
+      this.#conversations.clear();
+      this.#lock.rollback();
+      if (resultCode(error) !== sqliteConstraint) throw error;
+      // The numbers are given by one hub alone. This one goes on behind those of the other program.
+      this.lastId = Math.max(this.lastId, this.#last().id);
+      const reason = `another program has written to "${this.#file}"`;
+      throw new ChatError('ERR_CHAT_HISTORY_IN_USE', reason, { cause: error });
+    }
   }
 
-  #keepNumber(): void {
-    this.#run(`INSERT OR REPLACE INTO kept VALUES ('number', '', ?)`, String(this.lastId));
+  #insert({ id, at, conversation, account, kind, text }: Message): void {
+    const key = this.#key(conversation, true);
+    this.#statements.run(messageSql, id, at, key, account, kind, text);
+    this.#statements.run(wordsSql, id, `c${key}`, text.normalize('NFC'));
+  }
+
+  #keep(kind: KeptKind | 'number', key: string, value: string | undefined): void {
+    if (value === undefined) this.#statements.run(forgetSql, kind, key);
+    else this.#statements.run('INSERT OR REPLACE INTO kept VALUES (?, ?, ?)', kind, key, value);
   }
 
   /** The number of a conversation; -1 if there is none and none is to be made. */
-  #conversation(name: string, make: boolean): number {
+  #key(name: string, make = false): number {
     const known = this.#conversations.get(name);
     if (known !== undefined) return known;
-    if (make) this.#run('INSERT OR IGNORE INTO conversations (name) VALUES (?)', name);
+    if (make) this.#statements.run('INSERT OR IGNORE INTO conversations (name) VALUES (?)', name);
     const row = this.#statements.get('SELECT id FROM conversations WHERE name = ?', name);
     if (!row) return -1;
     if (this.#conversations.size > 10_000) this.#conversations.clear();
@@ -222,29 +185,15 @@ export class SqliteHistory implements History {
     return Number(row['id']);
   }
 
-  #messages(conversation: string, sql: string, ...values: Array<string | number>): Message[] {
-    return this.#statements.all(sql, ...values).map((row) => ({
-      id: Number(row['id']),
-      at: Number(row['at']),
-      conversation,
-      account: String(row['account']),
-      kind: messageKind(String(row['kind'])),
-      text: String(row['text']),
-    }));
-  }
-
-  #run(sql: string, ...values: Array<string | number>): void {
-    // A full disk ends the transaction: what came now would be a transaction each, and kept.
-    if (this.#broken) throw new Error('the history could not be written');
-    try {
-      this.#statements.run(sql, ...values);
-    } catch (error) {
-      this.#broken = this.#writing;
-      throw error;
-    }
+  #last(): { id: number; at: number } {
+    const row = this.#statements.get('SELECT id, at FROM messages ORDER BY id DESC LIMIT 1');
+    return { id: Number(row?.['id'] ?? 0), at: Number(row?.['at'] ?? 0) };
   }
 }
 
-const messagesSql = 'SELECT id, at, account, kind, text FROM messages';
-const messageIdsSql = 'SELECT id FROM messages';
+const messageSql = 'INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)';
+const wordsSql = 'INSERT INTO words (rowid, conversation, text) VALUES (?, ?, ?)';
+const forgetSql = 'DELETE FROM kept WHERE kind = ? AND key = ?';
+const emptySql = `DELETE FROM conversations
+  WHERE id = ? AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation = conversations.id)`;
 const keptSql = 'SELECT key, value FROM kept WHERE kind =';

@@ -1,8 +1,9 @@
 import { ChatError } from '../errors.ts';
 import type { HubSession } from './hub-session.ts';
 import type { Link } from './link.ts';
-import { conversations, count, history, present, search, topicState, whois } from './look.ts';
-import type { Answers, Ask } from './asks.ts';
+import type { PromptAsk } from './history-reads.ts';
+import { count, present, topicState, whois } from './look.ts';
+import type { Answers } from './asks.ts';
 import { names, who } from './member-list.ts';
 import { enter, join, knock, part } from './membership.ts';
 import { ban, bans, changeFlood, kick, mute, remove } from './moderate.ts';
@@ -14,7 +15,7 @@ import { setTopic, tell } from './talk.ts';
 import type { World } from './world.ts';
 
 /** Does what was asked and returns the answer. @throws ChatError if it cannot be. */
-export function answer(world: World, link: Link, ask: Ask): Answers[keyof Answers] {
+export function answer(world: World, link: Link, ask: PromptAsk): Answers[keyof Answers] {
   switch (ask.type) {
     case 'knock':
       return knock(world, ask.address);
@@ -30,7 +31,7 @@ export function answer(world: World, link: Link, ask: Ask): Answers[keyof Answer
 function answerSession(
   world: World,
   session: HubSession,
-  ask: Exclude<Ask, { type: 'knock' | 'enter' | 'count' }>,
+  ask: Exclude<PromptAsk, { type: 'knock' | 'enter' | 'count' }>,
 ): Answers[keyof Answers] {
   spendAsk(world, session, ask);
   switch (ask.type) {
@@ -61,12 +62,6 @@ function answerSession(
       return present(world, ask.accounts);
     case 'rooms':
       return rooms(world, ask);
-    case 'history':
-      return history(world, session, ask);
-    case 'conversations':
-      return conversations(world, session, ask);
-    case 'search':
-      return search(world, session, ask);
     case 'kick':
       return kick(world, session, ask);
     case 'remove':

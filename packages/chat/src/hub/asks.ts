@@ -1,6 +1,7 @@
 import type { FloodLimits } from '../flood.ts';
 import type { FloodState } from './flood-budgets.ts';
 import type { Message, MessageKind } from '../history/message.ts';
+import type { ReadAnswers } from '../history/reading.ts';
 
 /**
  * The questions and orders that get an answer, told apart by `type`. A list is answered in parts: while an answer holds
@@ -147,7 +148,7 @@ export type Ask =
 export type ListType = 'who' | 'names' | 'rooms' | 'bans';
 
 /** What each request is answered with. */
-export interface Answers {
+export interface Answers extends ReadAnswers {
   knock: { motd: readonly string[] };
   enter: { session: number; account: string; flood: FloodState; room: RoomState };
   count: Count;
@@ -166,9 +167,6 @@ export interface Answers {
     rooms: readonly { room: string; members: number; topic: string }[];
     next?: readonly number[];
   };
-  history: { messages: readonly Message[] };
-  conversations: { conversations: ReadonlyArray<{ with: string; at: number }> };
-  search: { messages: readonly Message[] };
   kick: { account: string };
   remove: { account: string };
   mute: { account: string };

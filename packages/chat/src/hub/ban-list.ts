@@ -2,62 +2,134 @@ import { isIP } from 'node:net';
 import { ChatError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { BanState } from './asks.ts';
+import type { Clock } from './clock.ts';
 import { plainAddress } from './plain-address.ts';
 
 const maxBans = 1000;
 
+/** How somebody is banned. */
+export interface BanOrder {
+  readonly target: string;
+  readonly by: string;
+  readonly reason: string;
+  /** In ms; for good, if undefined. */
+  readonly forMs: number | undefined;
+}
+
+interface Ban extends BanState {
+  /** How long it was made for, so that it never lasts longer, whatever the clock says after a restart. */
+  readonly forMs?: number;
+  /** When it ends, by the clock that nobody sets; undefined for good. */
+  readonly endsAt?: number;
+}
+
+/** A ban as it is kept. */
+type KeptBan = Omit<Ban, 'endsAt'>;
+
 /** Who may not come in, by account or by address; kept with the history. */
 export class BanList {
-  readonly #bans = new Map<string, BanState>();
+  readonly #bans = new Map<string, Ban>();
   readonly #history: History;
+  readonly #clock: Clock;
+  /** The bans at the last commit, if they have changed since. */
+  #before: ReadonlyMap<string, Ban> | undefined;
 
-  constructor(history: History) {
+  /** @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` */
+  constructor(history: History, clock: Clock) {
     this.#history = history;
-    this.load();
-  }
-
-  /** Takes the bans as the history has them. */
-  load(): void {
-    this.#bans.clear();
-    for (const { value } of this.#history.kept('ban')) {
-      const ban = JSON.parse(value) as BanState;
-      this.#bans.set(banKey(ban.target), ban);
-    }
+    this.#clock = clock;
+    for (const { key, value } of history.kept('ban')) this.#bans.set(key, this.#read(value));
   }
 
   /** The ban on a name or an address, if there is one. */
-  find(target: string, now: number): BanState | undefined {
-    const key = banKey(target);
-    const ban = this.#bans.get(key);
-    if (ban?.until !== undefined && ban.until <= now) {
-      this.remove(target);
-      return undefined;
-    }
-    return ban;
+  find(target: string): BanState | undefined {
+    this.#clock.check();
+    const ban = this.#bans.get(banKey(target));
+    if (!ban) return undefined;
+    if (this.#left(ban) > 0) return stateOf(ban);
+    this.remove(target);
+    return undefined;
   }
 
   /** @throws ChatError `ERR_CHAT_FULL` if there are too many. */
-  add(ban: BanState, now: number): void {
-    const key = banKey(ban.target);
-    if (!this.#bans.has(key) && this.list(now).length >= maxBans) {
+  add({ target, by, reason, forMs }: BanOrder): void {
+    const key = banKey(target);
+    if (!this.#bans.has(key) && this.list().length >= maxBans) {
       throw new ChatError('ERR_CHAT_FULL', `There are ${maxBans} bans already: end one first`);
     }
-    this.#bans.set(key, ban);
-    this.#history.keep('ban', key, JSON.stringify(ban));
+    this.#set(key, { target, by, reason, ...this.#lasting(forMs, forMs) });
   }
 
   /** Ends a ban; false if there was none. */
   remove(target: string): boolean {
     const key = banKey(target);
-    if (!this.#bans.delete(key)) return false;
-    this.#history.keep('ban', key, undefined);
+    if (!this.#bans.has(key)) return false;
+    this.#set(key, undefined);
     return true;
   }
 
   /** The bans in force. */
-  list(now: number): BanState[] {
-    return [...this.#bans.values()].filter(({ target }) => this.find(target, now) !== undefined);
+  list(): BanState[] {
+    return [...this.#bans.values()].flatMap(({ target }) => this.find(target) ?? []);
   }
+
+  /** Keeps all ends anew: the time of day was set, and a restart goes by that. */
+  keepEnds(): void {
+    for (const [key, ban] of this.#bans) {
+      const { forMs } = ban;
+      if (forMs !== undefined) this.#set(key, { ...ban, ...this.#lasting(this.#left(ban), forMs) });
+    }
+  }
+
+  /** What was changed is kept. */
+  committed(): void {
+    this.#before = undefined;
+  }
+
+  /** Takes back what was changed since the last commit. */
+  rollback(): void {
+    if (!this.#before) return;
+    this.#bans.clear();
+    for (const [key, ban] of this.#before) this.#bans.set(key, ban);
+    this.#before = undefined;
+  }
+
+  #set(key: string, ban: Ban | undefined): void {
+    this.#before ??= new Map(this.#bans);
+    if (ban) this.#bans.set(key, ban);
+    else this.#bans.delete(key);
+    this.#history.keep('ban', key, ban && keptForm(ban));
+  }
+
+  /** The end of a ban that lasts so long yet. */
+  #lasting(leftMs: number | undefined, forMs: number | undefined) {
+    if (leftMs === undefined || forMs === undefined) return { until: undefined };
+    const until = Math.round(this.#clock.now() + leftMs);
+    return { until, forMs, endsAt: this.#clock.elapsed() + leftMs };
+  }
+
+  #left({ endsAt = Infinity }: Ban): number {
+    return endsAt - this.#clock.elapsed();
+  }
+
+  #read(value: string): Ban {
+    try {
+      const { target, by, reason, until, forMs } = JSON.parse(value) as KeptBan;
+      const leftMs = until && Math.min(until - this.#clock.now(), forMs ?? Infinity);
+      return { target, by, reason, ...this.#lasting(leftMs, forMs ?? leftMs) };
+    } catch (cause) {
+      throw new ChatError('ERR_CHAT_HISTORY_DAMAGED', 'The history holds a damaged ban', { cause });
+    }
+  }
+}
+
+function keptForm({ target, by, reason, until, forMs }: Ban): string {
+  const kept: KeptBan = { target, by, reason, until, ...(forMs === undefined ? {} : { forMs }) };
+  return JSON.stringify(kept);
+}
+
+function stateOf({ target, by, reason, until }: Ban): BanState {
+  return { target, by, reason, until };
 }
 
 /** Accounts and addresses can never be taken for each other: a name holds no colon and is no IPv4. */

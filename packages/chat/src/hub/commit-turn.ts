@@ -4,16 +4,7 @@ import { topicState } from './look.ts';
 import type { World } from './world.ts';
 
 /** Answers to these tell of what the turn wrote, or read what it wrote. */
-const telling: ReadonlySet<Ask['type']> = new Set([
-  'tell',
-  'topic',
-  'room',
-  'rooms',
-  'ban',
-  'history',
-  'search',
-  'conversations',
-]);
+const telling: ReadonlySet<Ask['type']> = new Set(['tell', 'topic', 'room', 'rooms', 'ban']);
 
 const code = 'ERR_CHAT_HISTORY_FAILED';
 const why = 'the history cannot be written right now';
@@ -24,23 +15,18 @@ const why = 'the history cannot be written right now';
  */
 export function commitTurn(world: World): boolean {
   try {
-    world.history.commit();
+    if (world.history.commit()) world.failures.over();
     world.committed();
     return true;
   } catch (cause) {
-    world.options.log('error', 'history not written', { reason: (cause as Error).message });
+    world.failures.note(cause);
     takeBack(world);
     return false;
   }
 }
 
 function takeBack(world: World): void {
-  try {
-    world.history.rollback();
-    world.restore();
-  } catch (cause) {
-    world.options.log('error', 'history not read', { reason: (cause as Error).message });
-  }
+  world.rollback();
   const lost = new Map<number, Said>();
   for (const link of world.links) link.revise((encoded) => withoutLost(world, encoded, lost));
   const message = `Not sent: ${why}`;
@@ -54,7 +40,7 @@ function withoutLost(
   world: World,
   { event, ask }: EncodedEvent,
   lost: Map<number, Said>,
-): HubEvent | undefined {
+): EncodedEvent['event'] | undefined {
   switch (event.type) {
     case 'said':
       lost.set(event.id, event);

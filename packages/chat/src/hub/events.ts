@@ -123,7 +123,8 @@ export type HubEvent =
 
 /** An event with its encoded form, made once however many threads it goes to. */
 export interface EncodedEvent {
-  readonly event: HubEvent;
+  /** `encoded-answer`: an answer of which only the encoded form is there. */
+  readonly event: HubEvent | { readonly type: 'encoded-answer' };
   readonly json: string;
   /** The port to the thread whose session said it, which is not shown what it said. */
   readonly from: MessagePort | undefined;
@@ -134,6 +135,12 @@ export interface EncodedEvent {
 /** Encodes an event; `from` is the port of whose session said it, `ask` what an answer is the answer to. */
 export function encodeEvent(event: HubEvent, from?: MessagePort, ask?: Ask['type']): EncodedEvent {
   return { event, json: JSON.stringify(event), from, ask };
+}
+
+/** Encodes an answer that is JSON already. */
+export function encodeAnswer(id: number, value: string): EncodedEvent {
+  const json = `{"type":"answer","id":${id},"value":${value}}`;
+  return { event: { type: 'encoded-answer' }, json, from: undefined, ask: undefined };
 }
 
 /** Encodes a batch from its events. */

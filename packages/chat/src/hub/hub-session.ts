@@ -6,13 +6,13 @@ export interface Presence {
   /** The name as it is written. */
   readonly account: string;
   readonly sessions: Set<HubSession>;
-  /** When the first of the sessions came. */
+  /** When the first of the sessions came, by the clock that nobody sets. */
   readonly since: number;
   operator: boolean;
   /** What it is called in full. */
   realName: string;
   away: string | undefined;
-  /** When the account last said something. */
+  /** When the account last said something, by the same clock. */
   spokeAt: number;
 }
 

@@ -219,6 +219,7 @@ export class Hub {
       else link.send();
     }
     explanation?.endTurn(kept);
+    this.#responder.reads.endTurn();
     return kept;
   }
 

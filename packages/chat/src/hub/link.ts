@@ -59,14 +59,14 @@ export class Link {
   }
 
   /** Puts what `change` makes of them in the place of this turn's events; undefined drops one. */
-  revise(change: (encoded: EncodedEvent) => HubEvent | undefined): void {
+  revise(change: (encoded: EncodedEvent) => EncodedEvent['event'] | undefined): void {
     const events = this.#page.events();
     this.#page = this.#blank;
     this.#eventBytes = 0;
     for (const encoded of events) {
       const changed = change(encoded);
       if (changed === encoded.event) this.addEncoded(encoded);
-      else if (changed !== undefined) this.add(changed);
+      else if (changed !== undefined && changed.type !== 'encoded-answer') this.add(changed);
     }
   }
 

@@ -1,4 +1,5 @@
 import { ChatError } from '../errors.ts';
+import type { Message } from '../history/message.ts';
 import { clipText } from '../../../../common/text/plain-text.ts';
 import { formatDuration } from '../duration.ts';
 import type { FloodBudget } from './flood-budgets.ts';
@@ -32,7 +33,7 @@ export function knock(world: World, address: string): Answers['knock'] {
 export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): Answers['enter'] {
   refuseBanned(world, who.address);
   refuseBanned(world, who.account);
-  const now = world.now();
+  const now = world.clock.elapsed();
   const key = who.account.toLowerCase();
   if (who.guest === true && world.presences.has(key)) {
     throw new ChatError('ERR_CHAT_FULL', 'Another guest has that name just now: come again');
@@ -106,15 +107,14 @@ export function join(
     );
   }
   const { account, realName } = session.presence;
-  const room = world.openRoom(name);
   const again = session.rooms.has(name);
+  if (!again && session.rooms.size >= world.options.maxRoomsPerSession) {
+    throw new ChatError('ERR_CHAT_FULL', 'You are in too many rooms: /part one first');
+  }
+  const room = world.openRoom(name);
   if (!again) {
-    if (session.rooms.size >= world.options.maxRoomsPerSession) {
-      world.closeIfEmpty(room);
-      throw new ChatError('ERR_CHAT_FULL', 'You are in too many rooms: /part one first');
-    }
     const at = world.now();
-    if (room.add(session, at)) {
+    if (room.add(session, world.clock.elapsed())) {
       room.tell({ type: 'joined', room: name, at, account, realName, members: room.members });
     }
   }
@@ -123,9 +123,20 @@ export function join(
     ...topicState(world, name),
     members: room.members,
     names: ask.names && !again ? namesOf(room, undefined, maxNamesBytes) : undefined,
-    replay: again ? [] : world.replay(name),
+    replay: again ? [] : replay(world, session, name),
     again,
   };
+}
+
+/** The last messages of a room that a session comes into. It comes in without them too. */
+function replay(world: World, session: HubSession, room: string): readonly Message[] {
+  const messages = world.replay(room);
+  if (messages) return messages;
+  const message = `The last messages of #${room} cannot be read right now`;
+  const refused = { type: 'refused', code: 'ERR_CHAT_HISTORY_FAILED', message } as const;
+  // Behind the answer, with which the session begins.
+  world.onceKept(() => session.link.add({ ...refused, session: session.number }));
+  return [];
 }
 
 /** Lets a session leave one room; `once` is a number if it leaves the chat. */
@@ -148,7 +159,7 @@ export function part(
     members: room.members,
     // Who is muted says nothing in parting either.
     reason: mutedMs(world, session.presence.account) > 0 ? '' : clipText(reason, maxReasonBytes),
-    afterMs: at - since,
+    afterMs: world.clock.elapsed() - since,
     ...(once === undefined ? {} : { once }),
   });
 }
@@ -163,6 +174,7 @@ export function putOut(
   const [first] = sessions;
   if (!first) return;
   const at = world.now();
+  const now = world.clock.elapsed();
   room.tell({
     type: 'parted',
     room: room.name,
@@ -171,7 +183,7 @@ export function putOut(
     account: first.presence.account,
     members: room.members - 1,
     reason: clipText(reason, maxReasonBytes),
-    afterMs: at - (room.since(first.presence) ?? at),
+    afterMs: now - (room.since(first.presence) ?? now),
     removedBy,
   });
   for (const session of sessions) {
@@ -187,6 +199,7 @@ export function leave(world: World, session: HubSession, reason: string, code: L
   if (!world.sessions.delete(number)) return;
   session.link.sessions.delete(number);
   world.closed[code] += 1;
+  world.onLeave(session);
   presence.sessions.delete(session);
   const last = presence.sessions.size === 0;
   const once = last ? { once: world.nextOnce() } : {};
@@ -222,7 +235,7 @@ function makeRoomForSession(world: World, presence: Presence): void {
 }
 
 function refuseBanned(world: World, target: string): void {
-  const ban = world.bans.find(target, world.now());
+  const ban = world.bans.find(target);
   if (!ban) return;
   const until = ban.until === undefined ? '' : ` until ${new Date(ban.until).toISOString()}`;
   const reason = ban.reason ? `: ${ban.reason}` : '';

@@ -69,7 +69,7 @@ export function mute(
   const key = account.toLowerCase();
   const name = clipText(world.presence(account)?.account ?? account, maxTargetBytes);
   if (forMs > 0) {
-    const now = world.now();
+    const now = world.clock.elapsed();
     for (const [one, until] of world.muted) if (until <= now) world.muted.delete(one);
     if (world.muted.size >= maxMuted) throw new ChatError('ERR_CHAT_FULL', 'Too many are muted');
     if (!world.presence(account)) throw notHere(account);
@@ -115,13 +115,15 @@ export function addBan(world: World, by: string, { target: text, forMs, reason }
   if (forMs !== undefined && !(forMs > 0)) {
     throw new ChatError('ERR_CHAT_BAD_INPUT', `A ban of ${forMs} ms is none`);
   }
-  const until = forMs === undefined ? undefined : world.now() + Math.min(forMs, maxForMs);
   const why = clipText(reason, maxReasonBytes);
-  world.bans.add({ target, by, reason: why, until }, world.now());
-  world.options.log('info', 'banned', { target, by });
-  for (const one of sessionsOf(world, target)) {
-    end(world, one, why ? `banned by ${by}: ${why}` : `banned by ${by}`, 'kicked');
-  }
+  const lasts = forMs === undefined ? undefined : Math.min(forMs, maxForMs);
+  world.bans.add({ target, by, reason: why, forMs: lasts });
+  world.onceKept(() => {
+    world.options.log('info', 'banned', { target, by });
+    for (const one of sessionsOf(world, target)) {
+      end(world, one, why ? `banned by ${by}: ${why}` : `banned by ${by}`, 'kicked');
+    }
+  });
   return target;
 }
 
@@ -129,7 +131,7 @@ export function addBan(world: World, by: string, { target: text, forMs, reason }
 export function endBan(world: World, by: string, text: string): boolean {
   const target = clipText(text, maxTargetBytes);
   if (!world.bans.remove(target)) return false;
-  world.options.log('info', 'ban ended', { target, by });
+  world.onceKept(() => world.options.log('info', 'ban ended', { target, by }));
   return true;
 }
 
@@ -150,7 +152,7 @@ export function bans(
 
 /** The bans in force, in the order of their targets. */
 export function listBans(world: World): BanState[] {
-  const all = world.bans.list(world.now()).map((one) => {
+  const all = world.bans.list().map((one) => {
     return { ...one, target: plainText(one.target), reason: plainText(one.reason) };
   });
   return all.sort((a, b) => (a.target < b.target ? -1 : 1));

@@ -1,6 +1,7 @@
 import { answer } from './answer.ts';
 import type { Ask, ListType } from './asks.ts';
 import type { Complaints } from './complaints.ts';
+import { HistoryReads, isReadAsk, type PromptAsk } from './history-reads.ts';
 import type { Link } from './link.ts';
 import { plainError } from './plain-error.ts';
 import type { Request } from './protocol.ts';
@@ -15,12 +16,17 @@ const listShare = 10;
 /** A shorter pause is not worth a timer. */
 const minPauseMs = 0.5;
 
-/** Answers requests: at once, except that parts of lists wait until the hub has time for them. */
+/**
+ * Answers requests: at once, except that questions about the past are the reader's, and parts of lists wait until the
+ * hub has time for them.
+ */
 export class Responder {
+  readonly reads: HistoryReads;
   readonly #world: World;
   readonly #complaints: Complaints;
   readonly #wake: () => void;
-  readonly #lists: Array<{ readonly link: Link; readonly request: Request }> = [];
+  readonly #lists: Array<{ readonly link: Link; readonly id: number; readonly ask: PromptAsk }> =
+    [];
   #readyAt = -Infinity;
   #pause: NodeJS.Timeout | undefined;
 
@@ -29,13 +35,16 @@ export class Responder {
     this.#world = world;
     this.#complaints = complaints;
     this.#wake = wake;
+    this.reads = new HistoryReads(world, wake, complaints);
   }
 
   /** Takes a request; its answer is in a batch of this turn or a later one. */
   take(link: Link, request: Request): void {
+    const { id, ask } = request;
+    if (isReadAsk(ask)) return this.reads.take(link, id, ask);
     // A thread has a bounded number of requests under way, so this queue is bounded too.
-    if (lists.has(request.ask.type)) this.#lists.push({ link, request });
-    else this.#answer(link, request);
+    if (lists.has(ask.type)) this.#lists.push({ link, id, ask });
+    else this.#answer(link, id, ask);
   }
 
   /** Answers some of the lists that wait. Called in every turn, before it is committed. */
@@ -46,7 +55,7 @@ export class Responder {
     while (performance.now() - began < maxTurnMs) {
       const next = this.#lists.shift();
       if (!next) break;
-      if (this.#world.links.has(next.link)) this.#answer(next.link, next.request);
+      if (this.#world.links.has(next.link)) this.#answer(next.link, next.id, next.ask);
     }
     const tookMs = performance.now() - began;
     this.#readyAt = began + tookMs * listShare;
@@ -66,7 +75,7 @@ export class Responder {
     }, ms).unref();
   }
 
-  #answer(link: Link, { id, ask }: Request): void {
+  #answer(link: Link, id: number, ask: PromptAsk): void {
     try {
       link.add({ type: 'answer', id, value: answer(this.#world, link, ask) }, ask.type);
     } catch (error) {

@@ -51,7 +51,7 @@ export class Room {
     }
   }
 
-  /** When a member came. */
+  /** When a member came, by the clock that nobody sets. */
   since(presence: Presence): number | undefined {
     return this.#members.get(presence)?.since;
   }

@@ -18,7 +18,7 @@ export function post(world: World, session: HubSession, { room: name, kind, text
   const { account } = session.presence;
   const said = speakable(world, session, text);
   const id = world.nextId();
-  const at = session.presence.spokeAt;
+  const at = world.now();
   world.history.append({ id, at, conversation: roomKey(name), account, kind, text: said });
   room.tell(
     { type: 'said', room: name, id, at, by: session.number, account, kind, text: said },
@@ -37,7 +37,7 @@ export function tell(
   if (!receiver) throw notHere(to);
   const from = session.presence.account;
   const said = speakable(world, session, text);
-  const at = session.presence.spokeAt;
+  const at = world.now();
   const id = world.nextId();
   if (world.options.keepPrivate) {
     const conversation = pairKey(from, receiver.account);
@@ -64,12 +64,8 @@ export function setTopic(
   refuseMuted(world, session);
   const { account } = session.presence;
   const topic = clipText(text, maxTopicBytes);
-  world.topics.delete(name);
   const at = world.now();
-  const state = { text: topic, by: account, at };
-  if (topic) world.topics.set(name, state);
-  world.history.keep('topic', name, topic ? JSON.stringify(state) : undefined);
-  forgetOldTopics(world);
+  world.topics.set(name, topic ? { text: topic, by: account, at } : undefined);
   room.tell({ type: 'topic', room: name, at, by: session.number, account, text: topic });
   return { room: name, text: topic };
 }
@@ -90,7 +86,7 @@ function speakable(world: World, session: HubSession, text: string): string {
       `That is ${bytes} bytes, and a message holds at most ${maxMessageBytes}`,
     );
   }
-  session.presence.spokeAt = world.now();
+  session.presence.spokeAt = world.clock.elapsed();
   return said;
 }
 
@@ -104,16 +100,8 @@ export function refuseMuted(world: World, { presence }: Pick<HubSession, 'presen
 /** How long an account has not the word yet, in ms; 0 if it has. */
 export function mutedMs(world: World, account: string): number {
   const key = account.toLowerCase();
-  const left = (world.muted.get(key) ?? -Infinity) - world.now();
+  const left = (world.muted.get(key) ?? -Infinity) - world.clock.elapsed();
   if (left > 0) return left;
   world.muted.delete(key);
   return 0;
-}
-
-function forgetOldTopics(world: World): void {
-  for (const name of world.topics.keys()) {
-    if (world.topics.size <= world.options.maxRooms) return;
-    world.topics.delete(name);
-    world.history.keep('topic', name, undefined);
-  }
 }

@@ -1,7 +1,13 @@
+import { formatDuration } from '../duration.ts';
 import type { Complaints } from './complaints.ts';
 import type { World } from './world.ts';
 
 const everyMs = 60_000;
+const hourMs = 3_600_000;
+/** A clock that is ahead by more than this of what has passed since the last message may be wrong: */
+const doubtfulMs = 24 * hourMs;
+/** only after this time is it believed, and what it says is too old removed. */
+const doubtMs = 24 * hourMs;
 
 /** Takes out of the history what is beyond its retention, again and again, a bounded step at a time. */
 export class Trimming {
@@ -9,12 +15,18 @@ export class Trimming {
   readonly #endTurn: () => void;
   readonly #complaints: Complaints;
   readonly #timer: NodeJS.Timeout;
+  /** A time that was believed, and when that was. */
+  #believed: { now: number; elapsed: number };
+  #doubtedSince: number | undefined;
   #stopped = false;
 
   constructor(world: World, endTurn: () => void, complaints: Complaints) {
     this.#world = world;
     this.#endTurn = endTurn;
     this.#complaints = complaints;
+    const now = world.now();
+    const { lastAt } = world.history;
+    this.#believed = { now: Math.min(now, lastAt || now), elapsed: world.clock.elapsed() };
     this.#timer = setInterval(() => this.#step(), everyMs).unref();
   }
 
@@ -23,18 +35,38 @@ export class Trimming {
     clearInterval(this.#timer);
   }
 
-  /** In a transaction of its own, so that nothing is lost if it fails: a backup may hold the file, or the disk be full. */
+  /** In a transaction of its own, so that nothing is lost if it fails: the disk may be full. */
   #step(): void {
     if (this.#stopped) return;
     this.#endTurn();
     const { history } = this.#world;
     try {
-      const more = history.trim(this.#world.now());
-      history.commit();
-      if (more) setImmediate(() => this.#step());
+      if (history.trim(this.#now())) setImmediate(() => this.#step());
     } catch (error) {
       this.#complaints.note(error);
-      history.rollback();
     }
+  }
+
+  /**
+   * The time by which messages are too old. What a clock that is ahead would remove is gone for good, so that a jump
+   * ahead counts only when it has lasted.
+   */
+  #now(): number {
+    const { clock, options } = this.#world;
+    const [now, elapsed] = [clock.now(), clock.elapsed()];
+    const expected = this.#believed.now + elapsed - this.#believed.elapsed;
+    const ahead = now - expected;
+    if (ahead > doubtfulMs) {
+      if (this.#doubtedSince === undefined) {
+        this.#doubtedSince = elapsed;
+        options.log('info', 'old messages are kept for another day: the clock may be wrong', {
+          ahead: formatDuration(ahead),
+        });
+      }
+      if (elapsed - this.#doubtedSince < doubtMs) return expected;
+    }
+    this.#doubtedSince = undefined;
+    this.#believed = { now, elapsed };
+    return now;
   }
 }

@@ -1,17 +1,20 @@
 import { ChatError } from '../errors.ts';
 import { checkFlood, defaultFlood, type FloodLimits } from '../flood.ts';
 import type { History } from '../history/history.ts';
-import { roomKey } from '../history/message.ts';
+import { type Message, roomKey } from '../history/message.ts';
 import { BanList } from './ban-list.ts';
+import { Clock } from './clock.ts';
 import type { Explanation } from './explanation.ts';
 import { FloodBudgets } from './flood-budgets.ts';
 import type { HubEvent } from './events.ts';
+import { HistoryFailures } from './history-failures.ts';
 import type { HubLog } from './hub-log.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
 import { lobby } from './lobby.ts';
 import type { LeaveCode } from './protocol.ts';
 import { Room } from './room.ts';
+import { Topics } from './topics.ts';
 
 /** What the hub may be told about itself. */
 export interface HubOptions {
@@ -35,16 +38,10 @@ export interface HubOptions {
   readonly replay?: number;
   /** The time in ms since 1970. @default Date.now */
   readonly now?: () => number;
+  /** A time in ms that nobody sets, for how long something lasts. @default performance.now */
+  readonly elapsed?: () => number;
   /** Where the hub tells what an operator should know. @default nowhere */
   readonly log?: HubLog;
-}
-
-/** The topic of a room. */
-export interface Topic {
-  readonly text: string;
-  readonly by: string;
-  /** When it was set, in ms since 1970; older histories do not say. */
-  readonly at?: number;
 }
 
 /** Everything the hub knows: rooms, who is here, bans, topics, settings. */
@@ -54,17 +51,20 @@ export class World {
   readonly rooms = new Map<string, Room>();
   readonly roomsByNumber = new Map<number, Room>();
   readonly presences = new Map<string, Presence>();
-  readonly topics = new Map<string, Topic>();
+  readonly topics: Topics;
+  /** When accounts may speak again, by `clock.elapsed()`. */
   readonly muted = new Map<string, number>();
   readonly bans: BanList;
+  readonly clock: Clock;
+  readonly failures: HistoryFailures;
   readonly links = new Set<Link>();
   motd: readonly string[];
   readonly floods: FloodBudgets;
   /** What became of this turn's messages; undefined while nobody wants to know. */
   explanation: Explanation | undefined;
-  /** From then on somebody may search again, by `performance.now()`. */
-  searchableAt = 0;
   readonly sessions = new Map<number, HubSession>();
+  /** Called when a session has ended. */
+  onLeave: (session: HubSession) => void = () => {};
   /** Sessions that are over, by reason. */
   readonly closed: Record<LeaveCode, number> = {
     quit: 0,
@@ -79,7 +79,7 @@ export class World {
   #lastOnce = 0;
   #lastId: number;
   #committedId: number;
-  #lastAt: number;
+  #onceKept: Array<() => void> = [];
 
   constructor(options: HubOptions) {
     this.history = options.history;
@@ -94,19 +94,26 @@ export class World {
       maxThreadBytes: options.maxThreadBytes ?? 16 * 1024 * 1024,
       replay: options.replay ?? 20,
       now: options.now ?? Date.now,
+      elapsed: options.elapsed ?? (() => Math.round(performance.now())),
       log: options.log ?? (() => {}),
     };
-    this.bans = new BanList(this.history);
-    this.#loadTopics();
+    this.failures = new HistoryFailures(this.options.log);
+    this.clock = new Clock(this.options, this.history.lastAt, this.options.log);
+    this.bans = new BanList(this.history, this.clock);
+    this.clock.onJump = () => this.bans.keepEnds();
+    this.topics = new Topics(this.history, this.options.maxRooms);
     this.#lastId = this.history.lastId;
     this.#committedId = this.#lastId;
-    this.#lastAt = this.history.lastAt;
   }
 
-  /** The time, which never goes back: the order of times is the order of numbers. */
+  /** The time of day, in ms since 1970. It may be set back: the order is that of the numbers. */
   now(): number {
-    this.#lastAt = Math.max(this.#lastAt, this.options.now());
-    return this.#lastAt;
+    return this.clock.now();
+  }
+
+  /** The greatest number given to a message. */
+  get lastId(): number {
+    return this.#lastId;
   }
 
   /** The greatest number whose message was written. */
@@ -114,22 +121,27 @@ export class World {
     return this.#committedId;
   }
 
-  /** All that was numbered so far is written. */
+  /** Does something in this turn, but only once what the turn has changed is kept. */
+  onceKept(action: () => void): void {
+    this.#onceKept.push(action);
+  }
+
+  /** All that was numbered and changed so far is kept. */
   committed(): void {
     this.#committedId = this.#lastId;
+    this.bans.committed();
+    this.topics.committed();
+    for (const action of this.#onceKept.splice(0)) action();
   }
 
-  /** What the history did not take is as it was before. */
-  restore(): void {
-    this.bans.load();
-    this.#loadTopics();
-  }
-
-  #loadTopics(): void {
-    this.topics.clear();
-    for (const { key, value } of this.history.kept('topic')) {
-      this.topics.set(key, JSON.parse(value) as Topic);
-    }
+  /** What the turn has changed was not kept: it is as it was before. */
+  rollback(): void {
+    this.history.rollback();
+    this.bans.rollback();
+    this.topics.rollback();
+    this.#onceKept = [];
+    // Another program may have given numbers too.
+    this.#lastId = Math.max(this.#lastId, this.history.lastId);
   }
 
   /** The next message's number. */
@@ -196,9 +208,15 @@ export class World {
     this.roomsByNumber.delete(room.number);
   }
 
-  /** The last messages of a room, the oldest first. */
-  replay(room: string) {
+  /** The last messages of a room, the oldest first; undefined if they cannot be read right now. */
+  replay(room: string): Message[] | undefined {
     const limit = this.options.replay;
-    return limit > 0 ? this.history.read({ conversation: roomKey(room), limit }) : [];
+    if (limit <= 0) return [];
+    try {
+      return this.history.latest(roomKey(room), limit);
+    } catch (error) {
+      this.options.log('error', 'history not read', { reason: (error as Error).message });
+      return undefined;
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { Count } from '../hub/asks.ts';
-import { maxHistory } from '../hub/look.ts';
+import { maxHistory } from '../history/reading.ts';
 import { version } from '../version.ts';
 import type { IrcLine } from './line.ts';
 import { serverName } from './names.ts';

@@ -1,6 +1,6 @@
 import { ChatError } from '../../errors.ts';
 import type { Message } from '../../history/message.ts';
-import { maxHistory } from '../../hub/look.ts';
+import { maxHistory } from '../../history/reading.ts';
 import { batch } from '../batch.ts';
 import { roomIn } from '../find.ts';
 import { type HistoryRequest, parseHistoryRequest } from '../history-request.ts';

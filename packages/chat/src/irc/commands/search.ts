@@ -1,7 +1,7 @@
 import { batch } from '../batch.ts';
 import { roomIn } from '../find.ts';
 import type { IrcCommand } from '../irc-command.ts';
-import { channelOf } from '../names.ts';
+import { channelOf, serverTime } from '../names.ts';
 import { saidLines } from '../said-lines.ts';
 
 const most = 50;
@@ -16,10 +16,14 @@ export const search: IrcCommand = {
       return reply.fail('SEARCH', 'INVALID_TARGET', [channel], 'You are not in that channel');
     }
     const text = words.join(' ');
-    const { messages } = await session.ask('search', { with: room, text, limit: most });
+    const { messages, searchedTo } = await session.ask('search', { with: room, text, limit: most });
     const name = channelOf(room);
     const lines = messages.flatMap((message) => saidLines(message, name));
-    if (reply.caps.has('batch')) return reply.addBlock(batch('chathistory', [name], lines));
-    reply.add(...lines);
+    if (reply.caps.has('batch')) reply.addBlock(batch('chathistory', [name], lines));
+    else reply.add(...lines);
+    if (searchedTo === undefined) return;
+    const until = serverTime(searchedTo);
+    const note = `That took too long: searched back to ${until}, rarer words reach further`;
+    reply.note('SEARCH', 'INCOMPLETE', [name, until], note);
   },
 };

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { need, needRoom } from '../need.ts';
+import { info } from '../text-view.ts';
 import { showMessages } from './history.ts';
 
 const most = 50;
@@ -13,7 +14,13 @@ export const search: Command = {
   async run(args, { session }) {
     const room = needRoom(session);
     const text = need(args, '/search apple pie');
-    const { messages } = await session.ask('search', { with: room, text, limit: most });
+    const ask = { with: room, text, limit: most };
+    const { messages, searchedTo } = await session.ask('search', ask);
     showMessages({ session }, messages, `#${room}`);
+    if (searchedTo === undefined) return;
+    const until = new Date(searchedTo).toISOString().slice(0, 16).replace('T', ' ');
+    session.show(
+      info(`that took too long: searched back to ${until} UTC, rarer words reach further`),
+    );
   },
 };

@@ -1,0 +1,164 @@
+import { otherOfPair, type Message } from './message.ts';
+import { ReadQueue } from './read-queue.ts';
+import {
+  AnswerSize,
+  type HistoryReader,
+  type ReadAnswers,
+  type ReadQuery,
+  type ReadSteps,
+} from './reading.ts';
+import { type SearchTerm, searchTerms, searchWords } from './search-terms.ts';
+
+/** How many messages one step looks at, each of them 1 KiB at most. */
+const stepMessages = 32;
+/** How long queries hold up the hub, whose thread they share, before it has its turn. */
+const sliceMs = 1;
+
+/** Reads what is in memory, in short steps. */
+export class MemoryReader implements HistoryReader {
+  readonly #messages: () => readonly Message[];
+  readonly #waiting = new Map<number, PromiseWithResolvers<string>>();
+  readonly #queue = new ReadQueue({
+    sliceMs,
+    settle: ({ id, result }) => {
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if ('answer' in result) waiting?.resolve(result.answer);
+      else waiting?.reject(result.error);
+    },
+  });
+  #lastId = 0;
+
+  /** `messages` gives those that are committed, in the order of their numbers. */
+  constructor(messages: () => readonly Message[]) {
+    this.#messages = messages;
+  }
+
+  read(account: string, query: ReadQuery, signal: AbortSignal): Promise<string> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const waiting = Promise.withResolvers<string>();
+    this.#waiting.set(id, waiting);
+    this.#queue.add(id, account, (spent) => this.#start(query, spent));
+    const cancel = (): void => {
+      this.#queue.cancel(id);
+      this.#waiting.delete(id);
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    return waiting.promise;
+  }
+
+  close(): void {
+    this.#queue.clear();
+    this.#waiting.clear();
+  }
+
+  #start(query: ReadQuery, spent: () => boolean): ReadSteps {
+    switch (query.type) {
+      case 'history':
+        return this.#history(query, spent);
+      case 'search':
+        return this.#search(query, spent);
+      case 'conversations':
+        return this.#conversations(query, spent);
+      default:
+        throw new TypeError(`Unknown query ${String(query satisfies never)}`);
+    }
+  }
+
+  *#history(query: ReadQuery & { type: 'history' }, spent: () => boolean): ReadSteps {
+    const { conversation, after, before, upTo, take } = query;
+    const { beforeAt = Infinity, afterAt = -Infinity } = query;
+    const size = new AnswerSize(query.limit);
+    const found: Message[] = [];
+    const newest = take === 'newest';
+    for (const message of this.#walk(newest ? Math.min(before, upTo + 1) : after, newest)) {
+      if (message === undefined) {
+        if (spent()) break;
+        yield;
+        continue;
+      }
+      const { id, at } = message;
+      if (id <= after || id >= before || id > upTo) break;
+      if (message.conversation !== conversation || at >= beforeAt || at <= afterAt) continue;
+      if (!size.take(message)) break;
+      found.push(message);
+    }
+    return { messages: newest ? found.reverse() : found };
+  }
+
+  *#search(query: ReadQuery & { type: 'search' }, spent: () => boolean): ReadSteps {
+    const terms = searchTerms(query.text);
+    const size = new AnswerSize(query.limit);
+    const found: Message[] = [];
+    let at = 0;
+    if (terms.length === 0) return { messages: [] };
+    for (const message of this.#walk(query.upTo + 1, true)) {
+      if (message === undefined) {
+        if (spent()) return { messages: found.reverse(), searchedTo: at };
+        yield;
+        continue;
+      }
+      at = message.at;
+      if (message.conversation !== query.conversation) continue;
+      if (!holdsAll(searchWords(message.text), terms)) continue;
+      if (!size.take(message)) break;
+      found.push(message);
+    }
+    return { messages: found.reverse() };
+  }
+
+  *#conversations(query: ReadQuery & { type: 'conversations' }, spent: () => boolean): ReadSteps {
+    const { rooms, privateOf = '', afterAt, beforeAt, limit } = query;
+    const lastAt = new Map<string, number>();
+    for (const message of this.#walk(query.upTo + 1, true)) {
+      if (message !== undefined) {
+        const { conversation, at } = message;
+        if (!lastAt.has(conversation)) lastAt.set(conversation, at);
+      } else if (spent()) break;
+      else yield;
+    }
+    const found: ReadAnswers['conversations']['conversations'] = [...lastAt].flatMap(
+      ([conversation, at]) => {
+        if (at <= afterAt || at >= beforeAt) return [];
+        if (rooms.includes(conversation)) return [{ with: conversation, at }];
+        const other = privateOf === '' ? undefined : otherOfPair(conversation, privateOf);
+        return other === undefined ? [] : [{ with: `@${other}`, at }];
+      },
+    );
+    return { conversations: found.toSorted((a, b) => a.at - b.at).slice(0, limit) };
+  }
+
+  /** The messages before or after a number, away from it; undefined where a step ends. Some may go meanwhile. */
+  *#walk(from: number, down: boolean): Generator<Message | undefined, void, undefined> {
+    for (let number = from; ;) {
+      const messages = this.#messages();
+      const at = firstFrom(messages, down ? number : number + 1);
+      const step = down
+        ? messages.slice(Math.max(0, at - stepMessages), at).reverse()
+        : messages.slice(at, at + stepMessages);
+      yield* step;
+      const last = step.at(-1);
+      if (!last) return;
+      number = last.id;
+      yield undefined;
+    }
+  }
+}
+
+/** Where the first message with that number or a greater one is. */
+function firstFrom(messages: readonly Message[], id: number): number {
+  let [low, high] = [0, messages.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((messages[middle]?.id ?? Infinity) < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function holdsAll(words: readonly string[], terms: readonly SearchTerm[]): boolean {
+  return terms.every(({ words: wanted }) =>
+    words.some((_, start) => wanted.every((word, offset) => words[start + offset] === word)),
+  );
+}

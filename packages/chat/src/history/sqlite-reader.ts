@@ -1,0 +1,147 @@
+import { DatabaseSync } from 'node:sqlite';
+import { messageIn, otherOfPair, type Message } from './message.ts';
+import { AnswerSize, type ReadAnswers, type ReadQuery, type ReadSteps } from './reading.ts';
+import { searchSteps } from './sqlite-search.ts';
+import { Statements } from './statements.ts';
+import { WordFolding } from './word-folding.ts';
+
+/** How many rows one step reads: a fraction of a millisecond. */
+const stepRows = 200;
+const stepNames = 2000;
+
+type Query<T extends ReadQuery['type']> = ReadQuery & { readonly type: T };
+type Steps<T extends ReadQuery['type']> = Generator<undefined, ReadAnswers[T], undefined>;
+
+/**
+ * Reads a history file by a connection of its own, which sees what is committed. Every query is worked on in short
+ * steps, each a statement that reads a bounded number of rows: SQLite cannot be interrupted in one.
+ */
+export class SqliteReader {
+  readonly #database: DatabaseSync;
+  readonly #statements: Statements;
+  readonly #folding = new WordFolding();
+
+  constructor(file: string) {
+    this.#database = new DatabaseSync(file, { readOnly: true, timeout: 100 });
+    this.#statements = new Statements(this.#database);
+  }
+
+  /** Begins a query; `spent` tells whether it has to end with what it has found. */
+  start(query: ReadQuery, spent: () => boolean): ReadSteps {
+    switch (query.type) {
+      case 'history':
+        return this.#history(query, spent);
+      case 'search':
+        return this.#search(query, spent);
+      case 'conversations':
+        return this.#conversations(query, spent);
+      default:
+        throw new TypeError(`Unknown query ${String(query satisfies never)}`);
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#folding.close();
+    this.#database.close();
+  }
+
+  *#history(query: Query<'history'>, spent: () => boolean): Steps<'history'> {
+    const { conversation, limit, take, beforeAt = Infinity, afterAt = -Infinity } = query;
+    const key = this.#key(conversation);
+    if (key === undefined) return { messages: [] };
+    let { from, end } = this.#numbers(query);
+    const newest = take === 'newest';
+    const sql = `${messagesSql} WHERE conversation = ? AND id >= ? AND id < ?
+      ORDER BY id ${newest ? 'DESC' : 'ASC'} LIMIT ${stepRows}`;
+    const size = new AnswerSize(limit);
+    const found: Message[] = [];
+    while (from < end && !size.full && !spent()) {
+      const rows = this.#statements.all(sql, key, from, end);
+      for (const row of rows) {
+        const message = messageIn(conversation, row);
+        if (message.at >= beforeAt || message.at <= afterAt) continue;
+        if (!size.take(message)) break;
+        found.push(message);
+      }
+      if (rows.length < stepRows) break;
+      const last = Number(rows.at(-1)?.['id']);
+      if (newest) end = last;
+      else from = last + 1;
+      yield;
+    }
+    return { messages: newest ? found.reverse() : found };
+  }
+
+  *#search(query: Query<'search'>, spent: () => boolean): Steps<'search'> {
+    const key = this.#key(query.conversation);
+    if (key === undefined) return { messages: [] };
+    const statements = this.#statements;
+    return yield* searchSteps({ statements, folding: this.#folding, key, query, spent });
+  }
+
+  *#conversations(query: Query<'conversations'>, spent: () => boolean): Steps<'conversations'> {
+    const { rooms, privateOf, upTo, afterAt, beforeAt, limit } = query;
+    const found: Array<{ with: string; at: number }> = [];
+    const names = rooms.map((name) => ({ name, shown: name }));
+    if (privateOf !== undefined) {
+      for (let after = '@', upToName: string | undefined; !spent(); after = upToName) {
+        const end = this.#statements.get(namesEndSql, after)?.['name'];
+        upToName = end === undefined ? 'A' : String(end);
+        for (const { name } of this.#statements.all(namesSql, after, upToName)) {
+          const other = otherOfPair(String(name), privateOf);
+          if (other !== undefined) names.push({ name: String(name), shown: `@${other}` });
+        }
+        yield;
+        if (end === undefined) break;
+      }
+    }
+    for (const { name, shown } of names) {
+      if (spent()) break;
+      const at = this.#statements.get(lastAtSql, name, upTo)?.['at'];
+      if (typeof at === 'number' && at > afterAt && at < beforeAt) found.push({ with: shown, at });
+      yield;
+    }
+    return { conversations: found.sort((a, b) => a.at - b.at).slice(0, limit) };
+  }
+
+  /**
+   * The numbers that the bounds leave. Where the clock was set back times and numbers have not one order: then the
+   * numbers leave more than the times do.
+   */
+  #numbers({ after, before, upTo, afterAt, beforeAt }: Query<'history'>) {
+    let from = after + 1;
+    let end = Math.min(before, upTo + 1);
+    if (beforeAt !== undefined) {
+      end = Math.min(end, Math.max(this.#lastBefore(beforeAt) + 1, this.#firstSince(beforeAt)));
+    }
+    if (afterAt !== undefined) {
+      const first = Math.min(this.#firstSince(afterAt + 1), this.#lastBefore(afterAt + 1) + 1);
+      from = Math.max(from, first);
+    }
+    return { from, end };
+  }
+
+  #firstSince(at: number): number {
+    return Number(this.#statements.get(firstSinceSql, at)?.['id'] ?? Infinity);
+  }
+
+  #lastBefore(at: number): number {
+    return Number(this.#statements.get(lastBeforeSql, at)?.['id'] ?? 0);
+  }
+
+  #key(conversation: string): number | undefined {
+    const row = this.#statements.get('SELECT id FROM conversations WHERE name = ?', conversation);
+    return row && Number(row['id']);
+  }
+}
+
+const messagesSql = 'SELECT id, at, account, kind, text FROM messages';
+const firstSinceSql = 'SELECT id FROM messages WHERE at >= ? ORDER BY at, id LIMIT 1';
+const lastBeforeSql = 'SELECT id FROM messages WHERE at < ? ORDER BY at DESC, id DESC LIMIT 1';
+const namesEndSql = `SELECT name FROM conversations WHERE name > ? AND name < 'A'
+  ORDER BY name LIMIT 1 OFFSET ${stepNames - 1}`;
+const namesSql = `SELECT name FROM conversations WHERE name > ? AND name <= ?`;
+const lastAtSql = `SELECT at FROM messages
+  WHERE conversation = (SELECT id FROM conversations WHERE name = ?) AND id <= ?
+  ORDER BY id DESC LIMIT 1`;

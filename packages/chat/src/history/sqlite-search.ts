@@ -1,0 +1,97 @@
+import { messageIn, type Message } from './message.ts';
+import { AnswerSize, type ReadAnswers, type ReadQuery } from './reading.ts';
+import { searchTerms } from './search-terms.ts';
+import type { Statements } from './statements.ts';
+import { quoted, type WordFolding } from './word-folding.ts';
+
+/** How many numbers one step looks at: a millisecond's work or two, whatever is searched for. */
+const stepNumbers = 2048;
+/** How many texts one step looks into. */
+const stepTexts = 40;
+/** How many words narrow the search down; what makes more than these is looked for in the texts. */
+const maxNarrowing = 16;
+
+interface Search {
+  readonly statements: Statements;
+  readonly folding: WordFolding;
+  /** The conversation. */
+  readonly key: number;
+  readonly query: ReadQuery & { readonly type: 'search' };
+  readonly spent: () => boolean;
+}
+
+/**
+ * Finds the newest messages that hold all words, in steps. The index of words is only asked for one word at a time and
+ * between two numbers: then FTS5 reads no more than these, which it does for several words or a phrase. Whether words
+ * stand side by side is looked for in the texts.
+ */
+export function* searchSteps({
+  statements,
+  folding,
+  key,
+  query: { conversation, text, limit, upTo },
+  spent,
+}: Search): Generator<undefined, ReadAnswers['search'], undefined> {
+  const terms = searchTerms(text).map((term) => term.text);
+  const phrases = terms.filter((term) => folding.wordsOf(term).length > 1);
+  const all = new Set(terms.flatMap((term) => folding.wordsOf(term)));
+  const words = [...all].slice(0, maxNarrowing).map((word) => `text : ${quoted(word)}`);
+  if (words.length === 0) return { messages: [] };
+  const within = words.map(() => `+id IN (${wordSql} AND rowid >= ? AND rowid < ?)`).join(' AND ');
+  const candidatesSql = `SELECT id FROM messages
+    WHERE conversation = ? AND id >= ? AND id < ? AND ${within} ORDER BY id DESC`;
+  const size = new AnswerSize(limit);
+  const found: Message[] = [];
+  let end = lastIn(statements, key, upTo + 1) + 1;
+  while (!size.full) {
+    // To the last number that all words can be at.
+    for (const word of words) end = Math.min(end, lastWith(statements, word, end) + 1);
+    end = lastIn(statements, key, end) + 1;
+    yield;
+    if (end <= 1) break;
+    if (spent()) return { messages: found.reverse(), searchedTo: timeOf(statements, end) };
+    const from = Math.max(1, end - stepNumbers);
+    const bounds = words.flatMap((word) => [word, from, end]);
+    const ids = statements
+      .all(candidatesSql, key, from, end, ...bounds)
+      .map(({ id }) => Number(id));
+    yield;
+    for (let start = 0; start < ids.length && !size.full; start += stepTexts) {
+      if (spent()) {
+        const searchedTo = timeOf(statements, (ids[start] ?? from) + 1);
+        return { messages: found.reverse(), searchedTo };
+      }
+      const messages = ids.slice(start, start + stepTexts).flatMap((id) => {
+        const row = statements.get(messageSql, id);
+        return row ? [messageIn(conversation, row)] : [];
+      });
+      const holding = phrases.length > 0 ? folding.holding(messages, phrases) : messages;
+      for (const message of holding) if (size.take(message)) found.push(message);
+      yield;
+    }
+    end = from;
+  }
+  return { messages: found.reverse() };
+}
+
+/** The last number before one whose message holds a word; 0 if there is none. */
+function lastWith(statements: Statements, word: string, before: number): number {
+  if (before <= 1) return 0;
+  const sql = `${wordSql} AND rowid < ? ORDER BY rowid DESC LIMIT 1`;
+  return Number(statements.get(sql, word, before)?.['rowid'] ?? 0);
+}
+
+/** The last number before one in a conversation; 0 if there is none. */
+function lastIn(statements: Statements, key: number, before: number): number {
+  const sql = 'SELECT id FROM messages WHERE conversation = ? AND id < ? ORDER BY id DESC LIMIT 1';
+  return Number(statements.get(sql, key, before)?.['id'] ?? 0);
+}
+
+/** The time of the first message from a number on. */
+function timeOf(statements: Statements, from: number): number {
+  const row = statements.get('SELECT at FROM messages WHERE id >= ? ORDER BY id LIMIT 1', from);
+  return Number(row?.['at'] ?? 0);
+}
+
+const wordSql = 'SELECT rowid FROM words WHERE words MATCH ?';
+const messageSql = 'SELECT id, at, account, kind, text FROM messages WHERE id = ?';

@@ -1,0 +1,10 @@
+/**
+ * The entry of the thread that reads a history file; `SqliteHistory` starts it.
+ *
+ * @module
+ */
+import { workerData } from 'node:worker_threads';
+import type { ReaderThreadData } from './history/reader-protocol.ts';
+import { runReader } from './history/run-reader.ts';
+
+runReader(workerData as ReaderThreadData);

@@ -1,0 +1,54 @@
+import type { History, Message } from '../../src/index.ts';
+
+type Bounds = {
+  conversation: string;
+  limit: number;
+  before?: number;
+  after?: number;
+  beforeAt?: number;
+  afterAt?: number;
+  take?: 'oldest' | 'newest';
+};
+
+const never = new AbortController().signal;
+
+/** The messages of a conversation, by the reader of the history. */
+export async function read(
+  { reader }: History,
+  { before = Infinity, after = 0, take = 'newest', ...bounds }: Bounds,
+): Promise<Message[]> {
+  const query = { type: 'history', upTo: Infinity, before, after, take, ...bounds } as const;
+  return messagesIn(await reader.read('anna', query, never));
+}
+
+/** What a search finds in a conversation. */
+export async function search(
+  { reader }: History,
+  conversation: string,
+  text: string,
+  limit: number,
+): Promise<Message[]> {
+  const query = { type: 'search', upTo: Infinity, conversation, text, limit } as const;
+  return messagesIn(await reader.read('anna', query, never));
+}
+
+/** The conversations an account had in private. */
+export async function privateOf({ reader }: History, account: string): Promise<string[]> {
+  const query = {
+    type: 'conversations',
+    upTo: Infinity,
+    rooms: [],
+    privateOf: account,
+    afterAt: -Infinity,
+    beforeAt: Infinity,
+    limit: 1000,
+  } as const;
+  const { conversations } = JSON.parse(await reader.read('anna', query, never)) as {
+    conversations: Array<{ with: string }>;
+  };
+  return conversations.map((one) => one.with);
+}
+
+function messagesIn(answer: string): Message[] {
+  return (JSON.parse(answer) as { messages: Message[] }).messages;
+}
