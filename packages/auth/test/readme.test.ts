@@ -8,7 +8,7 @@ import { resolveOptions } from '../src/options.ts';
 import { usage } from '../src/cli/usage.ts';
 import { temporaryFolder } from './fixtures/temporary.ts';
 
-const packageFolder = dirname(fileURLToPath(new URL('.', import.meta.url)));
+const packageFolder = dirname(fileURLToPath(new URL('./', import.meta.url)));
 const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
 const examples = [...readme.matchAll(/```(?:ts|js)\n(\/\/ ([\w.-]+)\n[^]*?)```/g)].map(
   ([, code = '', name = '']) => ({ name, code }),

@@ -14,7 +14,7 @@ test('the example of the README serves an echo', async () => {
     process.execPath,
     ['--conditions=@threadline/source', '--input-type=module', '-e', program],
     {
-      cwd: fileURLToPath(new URL('.', import.meta.url)),
+      cwd: fileURLToPath(new URL('./', import.meta.url)),
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );

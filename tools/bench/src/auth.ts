@@ -8,13 +8,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Measurement } from './auth/measurement.ts';
-import { isMet, measurementTable } from './auth/measurement-table.ts';
-import { measureLogins } from './auth/measures/logins.ts';
-import { measureLoginsBesideEcho } from './auth/measures/logins-beside-echo.ts';
-import { measureOpening } from './auth/measures/opening.ts';
-import { measureRegistering } from './auth/measures/registering.ts';
-import { measureResuming } from './auth/measures/resuming.ts';
+import { isMet, type Measurement, measurementTable } from './auth/measurement.ts';
+import {
+  measureLogins,
+  measureOpening,
+  measureRegistering,
+  measureResuming,
+} from './auth/measures.ts';
+import { measureLoginsBesideEcho } from './auth/logins-beside-echo.ts';
 import { killChildren } from './side-by-side/child.ts';
 import { machine } from './side-by-side/machine.ts';
 

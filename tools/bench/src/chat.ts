@@ -6,13 +6,21 @@
  */
 import { cases } from './chat/cases.ts';
 import { goals } from './chat/goals.ts';
-import { readOptions } from './chat/options.ts';
-import { chatPeers } from './chat/peers.ts';
+import { chatPeers, peerNames } from './chat/peers.ts';
+import { readOptions } from './side-by-side/options.ts';
 import { runBenchmark } from './side-by-side/run-benchmark.ts';
 
 await runBenchmark({
   name: 'chat',
-  options: readOptions(process.argv.slice(2), cases),
+  options: readOptions(process.argv.slice(2), {
+    name: 'chat',
+    cases,
+    peers: peerNames,
+    rounds: 3,
+    seconds: 1.5,
+    warmUpSeconds: 1.5,
+    maxLoadProcesses: 1,
+  }),
   cases,
   goals,
   packages: ['@threadline/server', '@threadline/chat'],

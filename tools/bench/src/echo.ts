@@ -7,13 +7,21 @@
  */
 import { cases } from './echo/cases.ts';
 import { goals } from './echo/goals.ts';
-import { readOptions } from './echo/options.ts';
-import { echoPeers } from './echo/peers.ts';
+import { echoPeers, peerNames } from './echo/peers.ts';
+import { readOptions } from './side-by-side/options.ts';
 import { runBenchmark } from './side-by-side/run-benchmark.ts';
 
 await runBenchmark({
   name: 'echo',
-  options: readOptions(process.argv.slice(2), cases),
+  options: readOptions(process.argv.slice(2), {
+    name: 'echo',
+    cases,
+    peers: peerNames,
+    rounds: 5,
+    seconds: 3,
+    warmUpSeconds: 4,
+    maxLoadProcesses: 8,
+  }),
   cases,
   goals,
   packages: ['@threadline/server', '@threadline/echo'],

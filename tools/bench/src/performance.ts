@@ -9,16 +9,19 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { asStartedCases as chatStarted, cases as chatCases } from './chat/cases.ts';
 import { asStartedCases as echoStarted, cases as echoCases } from './echo/cases.ts';
-import { accountsSection } from './performance/accounts-section.ts';
-import { asStartedSection, footprint } from './performance/as-started-section.ts';
+import {
+  accountsSection,
+  asStartedSection,
+  footprint,
+  sideBySideSection,
+} from './performance/sections.ts';
 import {
   measuredOn,
   type MeasurementDocument,
   readDocument,
+  replaceSection,
   type SideBySideDocument,
 } from './performance/document.ts';
-import { replaceSection } from './performance/replace-section.ts';
-import { sideBySideSection } from './performance/side-by-side-section.ts';
 import type { Machine } from './side-by-side/machine.ts';
 
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

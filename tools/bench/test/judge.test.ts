@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { judge } from '../src/side-by-side/judge.ts';
 import { Results } from '../src/side-by-side/results.ts';
-import { verdictTable } from '../src/side-by-side/verdict-table.ts';
+import { verdictTable } from '../src/side-by-side/tables.ts';
 
 const results = new Results([
   { case: 'churn', peer: 'threadline', round: 1, measured: { rate: 1000 } },

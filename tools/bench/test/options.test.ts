@@ -1,29 +1,53 @@
 import { describe, expect, it } from '@jest/globals';
-import { readOptions } from '../src/echo/options.ts';
+import { readOptions } from '../src/side-by-side/options.ts';
 
-const names = ['shared-200-64', 'shared-200-64k', 'churn'];
-const cases = [...names.map((name) => ({ name })), { name: 'budget-8', extra: true }];
+const usual = ['shared-200-64', 'shared-200-64k', 'churn'];
+const read = (...args: string[]) =>
+  readOptions(args, {
+    name: 'echo',
+    cases: [
+      ...usual.map((name) => ({ name })),
+      { name: 'other', once: true },
+      { name: 'budget-8', extra: true },
+    ],
+    peers: ['threadline', 'net'],
+    rounds: 3,
+    seconds: 1.5,
+    warmUpSeconds: 4,
+    maxLoadProcesses: 8,
+  });
 
 describe('readOptions()', () => {
-  it('measures everything but extra cases in five rounds unless told otherwise', () => {
-    const options = readOptions([], cases);
-    expect(options).toMatchObject({ rounds: 5, seconds: 3, loadProcesses: 1, only: names });
-    expect(options.peers).toEqual(['threadline', 'bare', 'net', 'python', 'go']);
+  it('measures everything but extra cases, with the defaults of the benchmark', () => {
+    expect(read()).toMatchObject({
+      rounds: 3,
+      seconds: 1.5,
+      warmUpSeconds: 4,
+      loadProcesses: 1,
+      only: [...usual, 'other'],
+      peers: ['threadline', 'net'],
+    });
   });
 
-  it('takes beginnings of names of cases', () => {
-    expect(readOptions(['--only', 'shared'], cases).only).toEqual(names.slice(0, 2));
-    expect(readOptions(['--only=churn,shared-200-64k'], cases).only).toEqual(names.slice(1));
+  it('measures one short round without the cases that are measured once with --quick', () => {
+    expect(read('--quick', '--rounds', '2')).toMatchObject({ rounds: 2, seconds: 1, only: usual });
+    expect(read('--quick', '--only', 'other').only).toEqual(['other']);
   });
 
-  it('measures extra cases only if they are named', () => {
-    expect(readOptions(['--only=budget,churn'], cases).only).toEqual(['churn', 'budget-8']);
+  it('takes prefixes of names of cases, and extra cases only by name', () => {
+    expect(read('--only', 'shared').only).toEqual(usual.slice(0, 2));
+    expect(read('--only=churn,shared-200-64k').only).toEqual(usual.slice(1));
+    expect(read('--only=budget,churn').only).toEqual(['churn', 'budget-8']);
   });
 
-  it.each([['--only=what'], ['--peers=rust'], ['--rounds=0'], ['--rounds=1.5'], ['--seconds=x']])(
-    'refuses %s',
-    (argument) => {
-      expect(() => readOptions([argument], cases)).toThrow(/Expected `--/);
-    },
-  );
+  it.each([
+    ['--only=what'],
+    ['--peers=rust'],
+    ['--rounds=0'],
+    ['--rounds=1.5'],
+    ['--seconds=x'],
+    ['--load-processes=9'],
+  ])('refuses %s', (argument) => {
+    expect(() => read(argument)).toThrow(/Expected `--/);
+  });
 });

@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { accountsSection } from '../src/performance/accounts-section.ts';
-import { asStartedSection, footprint } from '../src/performance/as-started-section.ts';
-import { replaceSection } from '../src/performance/replace-section.ts';
-import { sideBySideSection } from '../src/performance/side-by-side-section.ts';
+import {
+  accountsSection,
+  asStartedSection,
+  footprint,
+  sideBySideSection,
+} from '../src/performance/sections.ts';
+import { replaceSection } from '../src/performance/document.ts';
 import type { Machine } from '../src/side-by-side/machine.ts';
 
 const machine = { date: '2026-01-02T03:04:05Z' } as Machine;

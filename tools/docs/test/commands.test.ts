@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
-const bin = fileURLToPath(new URL('../../../node_modules/.bin/', import.meta.url));
+const bin = fileURLToPath(new URL('../../../node_modules/.bin', import.meta.url));
 
 test.each(['threadline', 'threadline-auth', 'threadline-ctl', 'threadline-serve'])(
   'npx %s works in the repository, without a build',

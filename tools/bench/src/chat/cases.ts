@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { Case } from '../side-by-side/case.ts';
-import { crowd } from './measures/crowd.ts';
-import { alone, talk, type TalkSize } from './measures/talk.ts';
-import { blastedLine } from './servers/blasted-line.ts';
-import type { ServerOptions } from './servers/options.ts';
+import type { Case } from '../side-by-side/rounds.ts';
+import { alone, crowd, talk, type TalkSize } from './measures.ts';
+import { blastedLine } from '../load/lines.ts';
+import type { ServerOptions } from './peers.ts';
 
 type ChatCase = Case<ServerOptions>;
 

@@ -1,9 +1,19 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { appCommand } from '../side-by-side/app-command.ts';
-import type { Peer } from '../side-by-side/peer.ts';
-import { runCommand } from '../side-by-side/run-command.ts';
-import type { ServerOptions } from './servers/options.ts';
+import { appCommand, type Peer, runCommand } from '../side-by-side/peer.ts';
+
+/** What a case asks of the server under test. */
+export interface ServerOptions {
+  /** Measures the app as users start it, not the packages alone. */
+  readonly asStarted?: boolean;
+  /** Unset for the server's own default. */
+  readonly maxThreads?: number;
+}
+
+/** Where the server under test keeps what is said: a file in that folder, or memory. */
+export interface HistoryOptions {
+  readonly historyFolder: string | undefined;
+}
 
 export const peerNames = [
   'threadline',
@@ -15,7 +25,7 @@ export const peerNames = [
 ] as const;
 
 /** A server that is measured: ours, those beside it, and one to measure the load with. */
-export type PeerName = (typeof peerNames)[number];
+type PeerName = (typeof peerNames)[number];
 
 type Finder = () => Omit<Peer<ServerOptions>, 'name'>;
 

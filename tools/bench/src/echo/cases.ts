@@ -1,11 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { ListenOptions } from '@threadline/server';
-import type { Case } from '../side-by-side/case.ts';
-import type { Placing } from '../side-by-side/placing.ts';
-import { churn } from './measures/churn.ts';
-import { burst, connects } from './measures/first-echo.ts';
-import { idleMemory } from './measures/memory.ts';
-import { roundTrips } from './measures/round-trips.ts';
+import type { Case } from '../side-by-side/rounds.ts';
+import type { Placing } from '../side-by-side/server-process.ts';
+import { burst, churn, connects, idleMemory, roundTrips } from './measures.ts';
 
 /** What a case asks of the server under test: options of `listen()`, or the app as users start it. */
 export type EchoOptions = Partial<ListenOptions> & { readonly asStarted?: boolean };

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { appCommand } from '../side-by-side/app-command.ts';
-import type { Peer } from '../side-by-side/peer.ts';
-import { runCommand } from '../side-by-side/run-command.ts';
+import { appCommand, type Peer, runCommand } from '../side-by-side/peer.ts';
 import type { EchoOptions } from './cases.ts';
 
 export const peerNames = ['threadline', 'bare', 'net', 'python', 'go'] as const;
 
 /** A server that is measured: ours, and those beside it. */
-export type PeerName = (typeof peerNames)[number];
+type PeerName = (typeof peerNames)[number];
 
 const folder = join(import.meta.dirname, '../../peers');
 const servers = join(import.meta.dirname, 'servers');

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { ThreadedServer } from '@threadline/server';
-import type { Placement } from './placement.ts';
+import type { Placement } from './server-process.ts';
 
 /**
  * Answers each line on standard input with one line of JSON that tells how the server's clients are placed. Ends the

@@ -1,5 +1,4 @@
-import type { FigureName } from './figures.ts';
-import type { Results } from './results.ts';
+import type { FigureName, Results } from './results.ts';
 
 /** What is to be reached: a figure of threadline, or its ratio to a peer's. */
 export interface Goal {

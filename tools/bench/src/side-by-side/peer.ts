@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
 /** A server that is measured, and that is installed here. */
 export interface Peer<Options> {
   readonly name: string;
@@ -28,4 +31,19 @@ export function findPeers<Name extends string, Options>(
       return [];
     }
   });
+}
+
+/** Runs a command to its end, and returns what it wrote. @throws {Error} if it is not there, or fails */
+export function runCommand(command: string, args: readonly string[]): string {
+  return execFileSync(command, [...args], {
+    encoding: 'utf8',
+    timeout: 120_000,
+    stdio: 'pipe',
+  }).trim();
+}
+
+/** The command that runs the complete server as users start it, measured at its echo or its chat port. */
+export function appCommand(server: 'echo' | 'chat', maxThreads?: number): [string, ...string[]] {
+  const more = maxThreads === undefined ? [] : ['--max-threads', String(maxThreads)];
+  return [process.execPath, join(import.meta.dirname, 'servers/app.ts'), server, ...more];
 }

@@ -1,5 +1,35 @@
-import type { FigureName, Sample } from './figures.ts';
 import { type ByRound, ratio, summarize, type Summary } from './statistics.ts';
+
+/** What the figures mean, their units and digits, in the order of the table. */
+export const figures = {
+  rate: { unit: '/s', digits: 0, name: 'per second' },
+  p50: { unit: 'µs', digits: 0, name: 'p50' },
+  p99: { unit: 'µs', digits: 0, name: 'p99' },
+  slowest: { unit: 'ms', digits: 1, name: 'slowest' },
+  all: { unit: 'ms', digits: 0, name: 'until all have it' },
+  members: { unit: 'members', digits: 0, name: 'in and still there' },
+  cpu: { unit: 'µs', digits: 2, name: 'server CPU each' },
+  perRead: { unit: 'lines', digits: 1, name: 'lines in each read' },
+  serverCores: { unit: 'cores', digits: 2, name: 'server used' },
+  loadCores: { unit: 'cores', digits: 2, name: 'load used' },
+  otherCores: { unit: 'cores', digits: 2, name: 'others used' },
+  perClient: { unit: 'MB', digits: 2, name: 'memory per client' },
+  idleRss: { unit: 'MB', digits: 0, name: 'resident with nobody' },
+  rss: { unit: 'MB', digits: 0, name: 'resident in all' },
+} as const;
+
+export type FigureName = keyof typeof figures;
+
+/** What one measurement of one server gave. */
+export type Measured = Partial<Record<FigureName, number>>;
+
+/** One measurement: of one server, in one case and round. */
+export interface Sample {
+  readonly case: string;
+  readonly peer: string;
+  readonly round: number;
+  readonly measured: Measured;
+}
 
 /** The samples of all rounds, and what is made of them. */
 export class Results {

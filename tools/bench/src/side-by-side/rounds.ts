@@ -1,17 +1,39 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Case } from './case.ts';
-import { type FigureName, figures, type Measured } from './figures.ts';
-import type { Effort } from './measure.ts';
-import type { Peer } from './peer.ts';
-import { Results } from './results.ts';
+import { type FigureName, figures, type Measured, Results } from './results.ts';
 import { ServerProcess } from './server-process.ts';
-import { formatNumber } from './table.ts';
+import type { Peer } from './peer.ts';
+import { formatNumber } from './tables.ts';
+
+/** One thing that is measured, at every peer in the same way. */
+export interface Case<Options> {
+  readonly name: string;
+  readonly about: string;
+  /** The options for the server under test. */
+  readonly options: Options;
+  readonly measure: (peer: string) => Measure;
+  /** Peers that are not measured in this case. */
+  readonly without?: readonly string[];
+  /** Measured in the first round only. */
+  readonly once?: boolean;
+  /** Measured only if it is named on the command line. */
+  readonly extra?: boolean;
+}
+
+/** How long and with how many load processes to measure. */
+export interface Effort {
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  readonly loadProcesses: number;
+}
+
+/** Measures one thing at a server that has just started and serves nobody else. */
+export type Measure = (server: ServerProcess, effort: Effort) => Promise<Measured>;
 
 /** Time for the kernel to clear up behind the processes of the measurement before. */
 const restMs = 250;
 
 /** What is run, and how. */
-export interface RoundsPlan<Options> {
+interface RoundsPlan<Options> {
   readonly cases: readonly Case<Options>[];
   readonly peers: readonly Peer<Options>[];
   readonly rounds: number;

@@ -3,29 +3,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Case } from './case.ts';
-import { caseTable } from './case-table.ts';
+import { type Case, type RoundsOutcome, runRounds } from './rounds.ts';
+import { caseTable, verdictTable } from './tables.ts';
 import { killChildren } from './child.ts';
+import type { RunOptions } from './options.ts';
 import { type Goal, judge } from './judge.ts';
 import { machine } from './machine.ts';
 import { findPeers, type Peer } from './peer.ts';
-import { runRounds, type RoundsOutcome } from './rounds.ts';
-import { verdictTable } from './verdict-table.ts';
-
-/** What the command line asks for. */
-export interface RunOptions<PeerName extends string = string> {
-  readonly rounds: number;
-  readonly seconds: number;
-  readonly warmUpSeconds: number;
-  readonly loadProcesses: number;
-  /** Names of cases. */
-  readonly only: readonly string[];
-  readonly peers: readonly PeerName[];
-  readonly json: string;
-}
 
 /** Servers to be measured side by side, and what is asked of them. */
-export interface Benchmark<PeerName extends string, Options> {
+interface Benchmark<PeerName extends string, Options> {
   /** It names the temporary folder. */
   readonly name: string;
   readonly options: RunOptions<PeerName>;

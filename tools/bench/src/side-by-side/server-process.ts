@@ -1,7 +1,6 @@
 import { Child } from './child.ts';
 import type { Peer } from './peer.ts';
-import { processCpuSeconds, processRssMb } from './proc.ts';
-import type { Placement } from './placement.ts';
+import { machineCpuSeconds, processCpuSeconds, processRssMb } from './proc.ts';
 
 const startTimeoutMs = 20_000;
 
@@ -55,4 +54,55 @@ export class ServerProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#child[Symbol.asyncDispose]();
   }
+}
+
+/** What the clocks showed at one moment. */
+interface Clocks {
+  readonly at: number;
+  readonly server: number;
+  readonly machine: number;
+}
+
+/** Reads the clock, and the CPU time that the server and the whole machine have used. */
+export function readClocks(server: ServerProcess): Clocks {
+  return { at: performance.now(), server: server.cpuSeconds(), machine: machineCpuSeconds() };
+}
+
+/** How many cores were in use between two moments: by the server, by the load, and by everything else. */
+export function coresUsed(
+  before: Clocks,
+  after: Clocks,
+  loadCores: number,
+): { serverCores: number; loadCores: number; otherCores: number } {
+  const wall = (after.at - before.at) / 1000;
+  const serverCores = (after.server - before.server) / wall;
+  const otherCores = (after.machine - before.machine) / wall - serverCores - loadCores;
+  return { serverCores, loadCores, otherCores: Math.max(0, otherCores) };
+}
+
+/** How the clients of the server under test are placed on threads. */
+export interface Placement {
+  readonly threads: number;
+  readonly clients: number;
+  /** Threads with more than one client. */
+  readonly shared: number;
+}
+
+/** How the clients of the server under test must be placed for the figure to mean what it says. */
+export type Placing = 'dedicated' | 'shared';
+
+/** Makes sure that clients are placed as planned; `undefined` is any way. @throws {Error} if they are not */
+export async function checkPlacing(
+  server: ServerProcess,
+  clients: number,
+  placing: Placing | undefined,
+): Promise<void> {
+  if (placing === undefined) return;
+  const placement = await server.placement();
+  const asPlanned =
+    placement.clients === clients && (placing === 'shared') === placement.shared > 0;
+  if (!asPlanned)
+    throw new Error(
+      `Expected ${clients} clients on ${placing} threads, got ${JSON.stringify(placement)}`,
+    );
 }

@@ -4,7 +4,7 @@
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { blastedLine } from './blasted-line.ts';
+import { blastedLine } from '../../load/lines.ts';
 
 const members: Socket[] = [];
 const server = createServer({ noDelay: true }, (socket) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A program that serves, and how it is started. */
-export interface Daemon {
+interface Daemon {
   readonly name: string;
   /** The text of its configuration. */
   readonly config: (port: number, folder: string) => string;

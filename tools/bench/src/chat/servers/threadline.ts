@@ -8,9 +8,8 @@ import { MessageChannel } from 'node:worker_threads';
 import { startHub } from '@threadline/chat';
 import { listen } from '@threadline/server';
 import { answerPlacement } from '../../side-by-side/answer-placement.ts';
-import { quickAccounts } from './quick-accounts.ts';
-import { serveAccounts } from './serve-accounts.ts';
-import type { HistoryOptions, ServerOptions } from './options.ts';
+import { quickAccounts, serveAccounts } from './accounts.ts';
+import type { HistoryOptions, ServerOptions } from '../peers.ts';
 
 const { historyFolder, ...options } = JSON.parse(process.argv[2] ?? '{}') as ServerOptions &
   HistoryOptions;

@@ -1,0 +1,40 @@
+import { Latencies } from '../side-by-side/statistics.ts';
+import type { LoadReport } from './plan.ts';
+
+/** What all members of this process together have read, and in how many reads. */
+export const traffic = { bytes: 0, reads: 0 };
+
+/** Counts latencies and traffic from `start()` to `stop()`. The load itself runs before, between and after. */
+export class Counting {
+  readonly #latencies = new Latencies();
+  #on = false;
+  #startedAt = 0;
+  #startedTraffic = { ...traffic };
+  #startedCpu: NodeJS.CpuUsage | undefined;
+
+  record(milliseconds: number): void {
+    if (this.#on) this.#latencies.record(milliseconds);
+  }
+
+  start(): void {
+    this.#startedCpu = process.cpuUsage();
+    this.#startedTraffic = { ...traffic };
+    this.#startedAt = performance.now();
+    this.#on = true;
+  }
+
+  /** What was counted; lines of a chat all have `lineBytes`. */
+  stop(lineBytes?: number): Extract<LoadReport, { type: 'counted' }> {
+    this.#on = false;
+    const seconds = (performance.now() - this.#startedAt) / 1000;
+    const { user, system } = process.cpuUsage(this.#startedCpu);
+    return {
+      type: 'counted',
+      seconds,
+      cpuSeconds: (user + system) / 1e6,
+      deliveries: lineBytes ? (traffic.bytes - this.#startedTraffic.bytes) / lineBytes : 0,
+      reads: traffic.reads - this.#startedTraffic.reads,
+      latencies: this.#latencies.counts(),
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import { connect, type Socket } from 'node:net';
+import { fail } from './report.ts';
+
+/** What every client here sends and receives once. */
+const hello = Buffer.alloc(64, 'threadline ');
+
+// All clients read into the same memory: what they read is counted and compared, never kept.
+const buffer = Buffer.alloc(65_536);
+
+/** Connects a client that sends 64 bytes at once. Calls `onEcho` when they are back, and `onClose` when it is closed. */
+export function firstEcho(
+  port: number,
+  onEcho: (socket: Socket) => void,
+  onClose: () => void = () => fail('a client was closed by the server'),
+): void {
+  let received = 0;
+  const socket = connect({
+    port,
+    host: '127.0.0.1',
+    noDelay: true,
+    onread: {
+      buffer,
+      callback: (count) => {
+        received += count;
+        if (received === hello.length) onEcho(socket);
+        else if (received > hello.length) fail('more came back than was sent');
+        return true;
+      },
+    },
+  });
+  socket.on('error', (error) => fail(error.message));
+  socket.on('close', onClose);
+  socket.write(hello);
+}
+
+/** Connects a client and closes it after its first echo; resolves to the time from connecting to that echo, in ms. */
+export function echoOnce(port: number): Promise<number> {
+  const startedAt = performance.now();
+  return new Promise((resolve) => {
+    let elapsed = 0;
+    const close = (socket: Socket): void => {
+      elapsed = performance.now() - startedAt;
+      socket.end();
+    };
+    firstEcho(port, close, () => resolve(elapsed));
+  });
+}
+
+/** Connects a client that stays; resolves to the time from connecting to its first echo, in ms. */
+export function echoAndStay(port: number): Promise<number> {
+  const startedAt = performance.now();
+  return new Promise((resolve) => {
+    firstEcho(port, () => resolve(performance.now() - startedAt));
+  });
+}

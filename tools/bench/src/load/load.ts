@@ -1,0 +1,68 @@
+/** A load process. Argument: a `LoadPlan` as JSON. Reads commands from standard input and ends with it. */
+import { createInterface } from 'node:readline';
+import { Counting } from './counting.ts';
+import { burst, churn, connects, idle, roundTrips } from './echo-loads.ts';
+import type { LoadCommand, LoadPlan } from './plan.ts';
+import { crowd, Listening } from './quiet-members.ts';
+import { fail, report } from './report.ts';
+import { Talk } from './talk.ts';
+
+/** A load that can be counted while it runs. */
+interface CountedLoad {
+  measure(): void;
+  stop(): void | Promise<void>;
+}
+
+const lines = createInterface({ input: process.stdin });
+lines.on('close', () => process.exit());
+
+try {
+  await start(JSON.parse(process.argv[2] ?? '') as LoadPlan);
+} catch (error) {
+  fail((error as Error).message);
+}
+
+async function start(plan: LoadPlan): Promise<void> {
+  switch (plan.type) {
+    case 'round-trips':
+      return await roundTrips(plan, countEchoes());
+    case 'churn':
+      return churn(plan, countEchoes());
+    case 'connects':
+      return await connects(plan);
+    case 'burst':
+      return await burst(plan);
+    case 'idle':
+      return await idle(plan);
+    case 'crowd':
+      return await crowd(plan);
+    case 'talk':
+      obey(await Talk.start(plan));
+      return report({ type: 'ready' });
+    case 'listen':
+      obey(await Listening.start(plan));
+      return report({ type: 'ready' });
+    default:
+      plan satisfies never;
+  }
+}
+
+function countEchoes(): Counting {
+  const counting = new Counting();
+  obey({ measure: () => counting.start(), stop: () => report(counting.stop()) });
+  return counting;
+}
+
+function obey(load: CountedLoad): void {
+  lines.on('line', (line) => {
+    const command = line as LoadCommand;
+    switch (command) {
+      case 'measure':
+        return load.measure();
+      case 'stop':
+        return void load.stop();
+      default:
+        command satisfies never;
+    }
+  });
+}
