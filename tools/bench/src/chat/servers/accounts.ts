@@ -5,7 +5,8 @@ import type { Account, Authenticator } from '@threadline/chat';
 export const quickAccounts: Authenticator = {
   identify: () => Promise.resolve(undefined),
   exists: () => Promise.resolve(true),
-  checkName: () => Promise.resolve({ ok: true }),
+  checkName: () =>
+    Promise.resolve({ ok: false, code: 'ERR_AUTH_NAME_TAKEN', message: 'That name is taken' }),
   checkPassword: () => Promise.resolve({ ok: true }),
   register: (name) => letIn(name),
   verify: (name) => letIn(name),
