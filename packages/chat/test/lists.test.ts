@@ -235,7 +235,7 @@ describe('a long list', () => {
     expect(lines.at(-1)).toMatch(/^:threadline BATCH -\w+$/);
     bea.type('/rooms');
     await bea.sees('-- #lobby (2, you are talking here)\r\n');
-    for (let room = 0; room < 300; room += 1) await bea.sees(`-- #r${room} (1) ttt`);
+    for (let room = 0; room < 300; room += 1) await bea.sees(`-- #r${room} (1)\r\n   ttt`);
     anna.leave();
     bea.leave();
   });
