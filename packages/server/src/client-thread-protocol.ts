@@ -22,6 +22,8 @@ export type ToClientThread =
   | ConnectionMessage
   /** End this client now; its signal aborts with the error. */
   | { readonly type: 'end'; readonly id: number; readonly error: ErrorData }
+  /** End this client if its TLS handshake is not done yet: others need its place. */
+  | { readonly type: 'end-handshake'; readonly id: number }
   /** Abort the signal of every client; they have a time of grace to leave. */
   | { readonly type: 'shutdown'; readonly error: ErrorData }
   | { readonly type: 'limits'; readonly limits: Limits }
@@ -54,6 +56,10 @@ export type FromClientThread =
       /** What was logged before, and is not sent yet. */
       readonly records: readonly LogRecord[];
     }
+  /** The client has begun a TLS handshake, on a port that takes plain clients too. */
+  | { readonly type: 'handshake'; readonly id: number }
+  /** The client's TLS handshake is done. */
+  | { readonly type: 'secured'; readonly id: number }
   | { readonly type: 'pong' }
   /** Nobody else is to have this thread. */
   | { readonly type: 'retire' }

@@ -13,8 +13,8 @@ export interface TlsOptions {
   /** Password of the key, if it has one. */
   passphrase?: string;
   /**
-   * Whether the port takes clients without TLS too. They are told apart by the first byte; a client that stays
-   * silent for 300 ms is taken for one without TLS.
+   * Whether the port takes clients without TLS too. They are told apart by the first byte; a client that sends
+   * nothing for a second is served without TLS: its handler may write then, after which no TLS client could go on.
    * @default false
    */
   allowPlain?: boolean;

@@ -15,6 +15,7 @@ test('a rehearsal plays three clients, none of which the handler, the log or the
   const limits = defaultLimits(1);
   const host: ConnectionHost = {
     handler: () => void seen.push('handler'),
+    handshake: () => {},
     closed: () => void seen.push('closed'),
     log: new ThreadLog(() => void seen.push('log')),
     unsentWatch: new UnsentWatch(() => limits),

@@ -29,6 +29,8 @@ export class ClientWorker {
   readonly threadId: number;
   readonly startedAt = Date.now();
   readonly connections = new Map<number, Accepted>();
+  /** Its clients whose TLS handshake is not done, and since when, by `performance.now()`; the oldest first. */
+  readonly handshakes = new Map<number, number>();
   readonly worker: Worker;
   /** How many clients it has had. */
   served = 0;
@@ -104,6 +106,18 @@ export class ClientWorker {
   /** It is on its way out: nobody can be placed on it. */
   get ending(): boolean {
     return this.endCause !== undefined || this.#failed;
+  }
+
+  /** Clients that are served: their TLS handshake is done, or they need none. */
+  get clients(): number {
+    return this.connections.size - this.handshakes.size;
+  }
+
+  /** Serves nobody, and its clients are slow at their handshakes: a newcomer may have it as if it were idle. */
+  isHeldUpSince(moment: number): boolean {
+    if (!this.#ready) return false;
+    const [oldest = Number.POSITIVE_INFINITY] = this.handshakes.values();
+    return this.clients === 0 && oldest <= moment;
   }
 
   get state(): ThreadState {

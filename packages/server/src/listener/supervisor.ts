@@ -11,8 +11,10 @@ import type { LogRecord } from '../log-record.ts';
 import type { ServerEvent } from '../server-event.ts';
 import type { TlsMaterial } from '../tls-material.ts';
 import type { Accepted } from './accepted.ts';
+import { disconnectEvent, placedEvent } from './client-events.ts';
 import { ClientWorker } from './client-worker.ts';
 import { crashEvent } from './crash.ts';
+import { Handshakes } from './handshakes.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { kick } from './kick.ts';
 import { ThreadFigures } from './thread-figures.ts';
@@ -39,6 +41,7 @@ export class Supervisor {
   readonly #data: ListenerData;
   readonly #host: SupervisorHost;
   readonly #kicked = new Set<number>();
+  readonly #handshakes = new Handshakes();
   readonly #first = Promise.withResolvers<undefined>();
   #limits: Limits;
   #tls: TlsMaterial | undefined;
@@ -141,17 +144,9 @@ export class Supervisor {
 
   #placed(accepted: Accepted, worker: ClientWorker): void {
     this.connections += 1;
-    const { id, remoteAddress, remotePort, acceptedAt, figures } = accepted;
-    this.#host.emit({
-      type: 'connection',
-      id,
-      remoteAddress,
-      remotePort,
-      threadId: worker.threadId,
-      shared: worker.connections.size > 1,
-      connectedAt: acceptedAt,
-      figures: figures.memory,
-    });
+    this.#host.emit(placedEvent(worker, accepted));
+    // On a port that takes plain clients too, the client's thread says whether it is one.
+    if (this.#tls?.allowPlain === false) this.#handshakes.begin(worker, accepted);
   }
 
   #hear(worker: ClientWorker, message: FromClientThread): void {
@@ -173,6 +168,12 @@ export class Supervisor {
         this.#emitLog(message.records);
         worker.post({ type: 'log-taken' });
         break;
+      case 'handshake':
+        this.#inHandshake(worker, message.id);
+        break;
+      case 'secured':
+        this.#handshakes.end(message.id);
+        break;
       case 'retire':
         this.pool.retire(worker);
         break;
@@ -184,6 +185,11 @@ export class Supervisor {
     }
   }
 
+  #inHandshake(worker: ClientWorker, id: number): void {
+    const accepted = worker.connections.get(id);
+    if (accepted !== undefined) this.#handshakes.begin(worker, accepted);
+  }
+
   #emitLog(records: readonly LogRecord[]): void {
     for (const record of records) this.#host.emit({ type: 'log', record });
   }
@@ -192,20 +198,10 @@ export class Supervisor {
     const accepted = worker.connections.get(id);
     if (accepted === undefined) return;
     worker.connections.delete(id);
+    this.#handshakes.end(id);
     this.#kicked.delete(id);
     this.connections -= 1;
-    const { remoteAddress, remotePort, figures } = accepted;
-    this.#host.emit({
-      type: 'disconnect',
-      id,
-      remoteAddress,
-      remotePort,
-      threadId: worker.threadId,
-      reason,
-      durationMs: Math.max(0, Date.now() - accepted.acceptedAt),
-      bytesIn: figures.bytesIn,
-      bytesOut: figures.bytesOut,
-    });
+    this.#host.emit(disconnectEvent(worker, accepted, reason));
     this.#host.released(accepted);
   }
 

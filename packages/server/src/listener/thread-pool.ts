@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Accepted, Waiting } from './accepted.ts';
 import type { ClientWorker } from './client-worker.ts';
+import { fewestClients, heldUp, slowHandshakeMs } from './placement.ts';
 
 /** How many threads there are, and when they go. */
 export interface PoolOptions {
@@ -38,6 +39,7 @@ export class ThreadPool {
   #failedStarts = 0;
   #retryTimer: NodeJS.Timeout | undefined;
   #fillTimer: NodeJS.Timeout | undefined;
+  #heldUpTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: PoolOptions, host: PoolHost) {
@@ -53,10 +55,11 @@ export class ThreadPool {
 
   /** Gives a client its thread, or a place in the queue for one. */
   place(client: Waiting): void {
-    const idle = this.#takeIdle();
+    const idle = this.#takeIdle() ?? heldUp(this.workers);
     if (idle === undefined) {
       this.waiting.push(client);
       this.fill();
+      this.#heldUpTimer ??= setTimeout(() => this.#useHeldUp(), slowHandshakeMs);
     } else {
       this.#placeOn(idle, client);
       this.#fillTimer ??= setTimeout(() => this.fill(), fillDelayMs);
@@ -68,6 +71,18 @@ export class ThreadPool {
       const worker = this.#idle.pop();
       if (worker?.ending !== true) return worker;
     }
+  }
+
+  /** Places waiting clients on threads that have become held up since. */
+  #useHeldUp(): void {
+    this.#heldUpTimer = undefined;
+    while (this.waiting.length > 0) {
+      const worker = heldUp(this.workers);
+      if (worker === undefined) break;
+      this.#placeNextOn(worker);
+    }
+    if (this.waiting.length > 0)
+      this.#heldUpTimer = setTimeout(() => this.#useHeldUp(), slowHandshakeMs);
   }
 
   /** Starts the threads that waiting clients need, and the spare ones, as far as budget and cores allow. */
@@ -156,6 +171,7 @@ export class ThreadPool {
     clearInterval(this.#trimTimer);
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#fillTimer);
+    clearTimeout(this.#heldUpTimer);
     return this.waiting.splice(0);
   }
 
@@ -164,25 +180,19 @@ export class ThreadPool {
     this.#host.placed(client, worker);
   }
 
+  #placeNextOn(worker: ClientWorker): void {
+    const client = this.waiting.shift();
+    if (client !== undefined) this.#placeOn(worker, client);
+  }
+
   #shareWaiting(): void {
     while (this.waiting.length > 0) {
-      const worker = this.#fewestClients();
+      const worker = fewestClients(this.workers);
       // All are ending: their places are free in a moment.
       if (worker === undefined) return;
       this.#forgetIdle(worker);
-      const client = this.waiting.shift();
-      if (client !== undefined) this.#placeOn(worker, client);
+      this.#placeNextOn(worker);
     }
-  }
-
-  #fewestClients(): ClientWorker | undefined {
-    let fewest: ClientWorker | undefined;
-    for (const worker of this.workers) {
-      if (worker.ending || worker.tainted) continue;
-      if (fewest === undefined || worker.connections.size < fewest.connections.size)
-        fewest = worker;
-    }
-    return fewest;
   }
 
   /** A thread that can't start must not be tried for ever without a pause, nor cost every client its connection at once. */

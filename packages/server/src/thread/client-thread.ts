@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
   ClientThreadData,
   ConnectionMessage,
@@ -19,6 +20,9 @@ import { UnsentWatch } from './unsent-watch.ts';
 
 /** A thread that is wanted at once has its first client by then. */
 const idleBeforeRehearsalMs = 30;
+
+/** A closed handle is gone a turn of the event loop after its 'close' event, one of a broken TLS handshake two. */
+const closingTurns = 5;
 
 /** The inside of a client thread: takes the sockets the listener hands over and runs the handler with each. */
 export class ClientThread implements ConnectionHost {
@@ -94,6 +98,10 @@ export class ClientThread implements ConnectionHost {
     this.#post({ type: 'retire' });
   }
 
+  handshake(state: 'handshake' | 'secured', { id }: Connection): void {
+    this.#post({ type: state, id });
+  }
+
   closed(connection: Connection, reason: DisconnectReason): void {
     const { id } = connection;
     if (!this.#connections.delete(id)) return;
@@ -104,9 +112,18 @@ export class ClientThread implements ConnectionHost {
   async #left(id: number, reason: DisconnectReason): Promise<void> {
     // The sockets of a rehearsal are nothing that the client left behind.
     if (this.#rehearsal !== undefined) await this.#rehearsal;
-    const healthy = this.#connections.size > 0 || activeResources() <= this.#resourcesAtFirst;
+    const healthy = await this.#isHealthy();
     const records = this.log.takePending();
     this.#post({ type: 'disconnect', id, reason, healthy, records });
+  }
+
+  /** Whether another client may have this thread: the last one left nothing behind. */
+  async #isHealthy(): Promise<boolean> {
+    for (let turn = 0; turn < closingTurns; turn++) {
+      if (this.#connections.size > 0 || activeResources() <= this.#resourcesAtFirst) return true;
+      await nextTurn();
+    }
+    return false;
   }
 
   #take(message: ToClientThread): void {
@@ -116,6 +133,9 @@ export class ClientThread implements ConnectionHost {
         break;
       case 'end':
         this.#connections.get(message.id)?.end(message.error);
+        break;
+      case 'end-handshake':
+        this.#connections.get(message.id)?.endHandshake();
         break;
       case 'shutdown':
         for (const connection of this.#connections.values()) connection.abort(message.error);

@@ -20,6 +20,8 @@ export interface ConnectionHost extends ThreadContext {
   /** What secures the sockets, or undefined if they are not to be. */
   readonly securer: Securer | undefined;
   readonly allowHalfOpen: boolean;
+  /** The connection has begun its TLS handshake, where that was not certain, or has done it. */
+  handshake(state: 'handshake' | 'secured', connection: Connection): void;
   /** The connection's socket is closed. */
   closed(connection: Connection, reason: DisconnectReason): void;
 }
@@ -36,6 +38,9 @@ export class Connection {
   #socket: Socket;
   #context: ClientContext | undefined;
   #reason: DisconnectReason | undefined;
+  #inHandshake = false;
+  /** Its handshake was ended, to make place for others. */
+  #isDisplaced = false;
   /** What the signal is to abort with, once there is one. */
   #abortedBy: Error | undefined;
 
@@ -57,10 +62,29 @@ export class Connection {
     // Until the handler has it, errors of the socket are its closing's concern.
     this.#socket.on('error', () => {});
     const timeoutMs = this.#host.limits().handshakeTimeoutMs;
-    securer.secure(this.#socket, { allowHalfOpen, timeoutMs }).then(
-      (socket) => this.#serve(socket, socket !== this.#message.socket),
+    this.#inHandshake = !securer.allowPlain;
+    const begun = (): void => {
+      if (!this.#inHandshake) this.#host.handshake('handshake', this);
+      this.#inHandshake = true;
+    };
+    securer.secure(this.#socket, { allowHalfOpen, timeoutMs, begun }).then(
+      (socket) => this.#secured(socket),
       (error: unknown) => this.#failedHandshake(toErrorData(error)),
     );
+  }
+
+  #secured(socket: Socket): void {
+    const isSecure = socket !== this.#message.socket;
+    if (isSecure) this.#host.handshake('secured', this);
+    this.#inHandshake = false;
+    this.#serve(socket, isSecure);
+  }
+
+  /** Ends a client whose TLS handshake is not done, and no other. */
+  endHandshake(): void {
+    if (!this.#inHandshake) return;
+    this.#isDisplaced = true;
+    this.#socket.destroy();
   }
 
   /** Ends the client: aborts its signal, lets the handler say a last word, destroys the socket. */
@@ -161,7 +185,8 @@ export class Connection {
 
   #failedHandshake({ message }: ErrorData): void {
     this.#reason ??= 'tls';
-    this.#host.log.write('info', `TLS handshake failed: ${message}`, undefined, this.id);
+    const cause = this.#isDisplaced ? 'too many others at once' : message;
+    this.#host.log.write('info', `TLS handshake failed: ${cause}`, undefined, this.id);
     this.#close();
   }
 

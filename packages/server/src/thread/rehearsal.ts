@@ -74,6 +74,7 @@ function stageIn(host: ConnectionHost): ConnectionHost {
     limits: () => host.limits(),
     securer: undefined,
     allowHalfOpen: host.allowHalfOpen,
+    handshake: () => {},
     closed: () => {},
   };
 }

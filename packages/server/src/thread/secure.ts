@@ -4,13 +4,19 @@ import { secureContextOf } from '../secure-context.ts';
 import type { TlsMaterial } from '../tls-material.ts';
 import { firstByte, tlsHandshakeByte } from './first-byte.ts';
 
-/** How long a client may be silent on a port that takes both TLS and plain ones before it is taken for a plain one. */
-const silenceMs = 300;
+/**
+ * How long a client may be silent on a port that takes both TLS and plain clients before it is served as a plain one,
+ * which may be greeted. Once a plain byte is written no TLS client can go on, so this outlasts a lost packet: TCP sends
+ * a lost hello again after 200 ms or three round trips, whichever is longer (RFC 6298, and Linux' least timeout).
+ */
+const silenceMs = 1000;
 
 /** What bounds a handshake, and the socket it makes. */
 export interface SecureOptions {
   readonly allowHalfOpen: boolean;
   readonly timeoutMs: number;
+  /** Called when the client turns out to speak TLS. */
+  readonly begun: () => void;
 }
 
 /**
@@ -18,63 +24,75 @@ export interface SecureOptions {
  * would cost every other one 10 ms at its start and 1.7 MB.
  */
 export class Securer {
-  readonly #allowPlain: boolean;
+  /** Whether plain clients are served too. */
+  readonly allowPlain: boolean;
   readonly #secureContext: SecureContext;
 
   constructor(material: TlsMaterial) {
-    this.#allowPlain = material.allowPlain;
+    this.allowPlain = material.allowPlain;
     this.#secureContext = secureContextOf(material);
   }
 
   /**
    * Makes of a fresh TCP socket the one that the handler talks to: a TLS socket whose handshake is done, or the same
-   * socket if plain clients are allowed and this is one. Destroys the socket when it rejects.
+   * socket if plain clients are allowed and this is one. When it rejects, the socket is closed.
    *
    * @throws {Error} if the handshake fails or takes too long
    */
   async secure(socket: Socket, options: SecureOptions): Promise<Socket> {
-    if (this.#allowPlain && (await firstByte(socket, silenceMs)) !== tlsHandshakeByte)
-      return socket;
+    if (this.allowPlain && (await firstByte(socket, silenceMs)) !== tlsHandshakeByte) return socket;
+    options.begun();
     return await handshake(socket, this.#secureContext, options);
   }
 }
 
-function handshake(
+async function handshake(
   socket: Socket,
   secureContext: SecureContext,
   { allowHalfOpen, timeoutMs }: SecureOptions,
 ): Promise<TLSSocket> {
-  const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
-  const tlsOptions = { isServer: true, secureContext, allowHalfOpen };
-  const tlsSocket = new TLSSocket(socket, tlsOptions);
-  const timer = setTimeout(
-    () => fail(new Error(`no TLS handshake within ${timeoutMs} ms`)),
-    timeoutMs,
-  );
-  const closed = (): void => fail(new Error('the client closed before the TLS handshake was done'));
-  const fail = (error: Error): void => {
-    settle();
+  // `allowHalfOpen` is passed on to the stream, although the types don't say so.
+  const options = { isServer: true, secureContext, allowHalfOpen };
+  const tlsSocket = new TLSSocket(socket, options);
+  try {
+    await secured(tlsSocket, timeoutMs);
+  } catch (error) {
     tlsSocket.destroy();
     socket.destroy();
-    reject(error);
-  };
-  const settle = (): void => {
-    clearTimeout(timer);
-    tlsSocket.off('secure', done);
-    tlsSocket.off('_tlsError', fail);
-    tlsSocket.off('error', fail);
-    tlsSocket.off('close', closed);
-  };
-  const done = (): void => {
-    settle();
-    // Beyond the handshake too: nobody else destroys the socket for what is no TLS.
-    tlsSocket.on('_tlsError', (error: Error) => tlsSocket.destroy(error));
-    resolve(tlsSocket);
-  };
+    // Until both are closed they count among the resources of the thread, which would seem to be left behind.
+    await Promise.all([closed(tlsSocket), closed(socket)]);
+    throw error;
+  }
+  // Beyond the handshake too: nobody else destroys the socket for what is no TLS.
+  tlsSocket.on('_tlsError', (error: Error) => tlsSocket.destroy(error));
+  return tlsSocket;
+}
+
+/** Waits for the handshake. @throws {Error} what kept it from being done */
+async function secured(tlsSocket: TLSSocket, timeoutMs: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  const done = (): void => resolve(undefined);
+  const closedBefore = (): void =>
+    reject(new Error('the client closed before the TLS handshake was done'));
+  const late = (): void => reject(new Error(`no TLS handshake within ${timeoutMs} ms`));
+  const timer = setTimeout(late, timeoutMs);
   // 'secure' is what a server-side TLSSocket emits; '_tlsError' says why there was no handshake.
   tlsSocket.on('secure', done);
-  tlsSocket.on('_tlsError', fail);
-  tlsSocket.on('error', fail);
-  tlsSocket.on('close', closed);
-  return promise;
+  tlsSocket.on('_tlsError', reject);
+  // This one stays: without a listener an error of the closing socket would end the thread.
+  tlsSocket.on('error', reject);
+  tlsSocket.on('close', closedBefore);
+  try {
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    tlsSocket.off('secure', done);
+    tlsSocket.off('_tlsError', reject);
+    tlsSocket.off('close', closedBefore);
+  }
+}
+
+function closed(socket: Socket): Promise<void> {
+  if (socket.closed) return Promise.resolve();
+  return new Promise((resolve) => void socket.on('close', () => resolve()));
 }

@@ -1,0 +1,63 @@
+import { addressOrigin, isLoopback } from '../address.ts';
+import type { Accepted } from './accepted.ts';
+import type { ClientWorker } from './client-worker.ts';
+
+/** TLS handshakes that may be in progress at once. One takes about 60 KB, and most are done within a few round trips. */
+const maxHandshakes = 1024;
+/** Of them, those of one origin; loopback is exempt, as it is from the limit of connections per address. */
+const maxHandshakesPerOrigin = 64;
+/** One this old is hardly a client's, and makes place for a new one. */
+const patienceMs = 1000;
+
+interface Handshake {
+  readonly worker: ClientWorker;
+  readonly origin: string | undefined;
+}
+
+/**
+ * The TLS handshakes in progress. Beyond the budget the oldest makes place for the newest if it has had a second, so
+ * clients that begin one and never go on keep nobody out; else it is the newest that has to go.
+ */
+export class Handshakes {
+  /** By the client's id, the oldest first. */
+  readonly #inProgress = new Map<number, Handshake>();
+  readonly #byOrigin = new Map<string, Set<number>>();
+
+  /** A client has begun its handshake. */
+  begin(worker: ClientWorker, { id, remoteAddress }: Accepted): void {
+    const origin = isLoopback(remoteAddress) ? undefined : addressOrigin(remoteAddress);
+    worker.handshakes.set(id, performance.now());
+    this.#inProgress.set(id, { worker, origin });
+    if (this.#inProgress.size > maxHandshakes) this.#displaceOneOf(this.#inProgress.keys(), id);
+    if (origin === undefined) return;
+    const ids = this.#byOrigin.get(origin) ?? new Set();
+    this.#byOrigin.set(origin, ids.add(id));
+    if (ids.size > maxHandshakesPerOrigin) this.#displaceOneOf(ids, id);
+  }
+
+  /** A client's handshake is done, or the client is gone. */
+  end(id: number): void {
+    const handshake = this.#inProgress.get(id);
+    if (handshake === undefined) return;
+    const { worker, origin } = handshake;
+    worker.handshakes.delete(id);
+    this.#inProgress.delete(id);
+    if (origin === undefined) return;
+    const ids = this.#byOrigin.get(origin);
+    ids?.delete(id);
+    if (ids?.size === 0) this.#byOrigin.delete(origin);
+  }
+
+  #displaceOneOf(ids: Iterable<number>, newest: number): void {
+    const [oldest = newest] = ids;
+    const { worker } = this.#inProgress.get(oldest) ?? {};
+    const since = worker?.handshakes.get(oldest) ?? 0;
+    this.#displace(performance.now() - since >= patienceMs ? oldest : newest);
+  }
+
+  #displace(id: number): void {
+    const worker = this.#inProgress.get(id)?.worker;
+    this.end(id);
+    worker?.post({ type: 'end-handshake', id });
+  }
+}
