@@ -66,7 +66,9 @@ test('the README names every command with its aliases', () => {
   for (const { name, aliases = [], usage: words, summary } of allCommands) {
     const row = readme
       .split('\n')
-      .find((line) => line.startsWith(`| \`/${`${name} ${words}`.trim()}\``));
+      .find((line) =>
+        line.replaceAll('\\|', '|').startsWith(`| \`/${`${name} ${words}`.trim()}\``),
+      );
     expect(row).toContain(summary);
     for (const alias of aliases) expect(row).toContain(`\`${alias}\``);
   }
@@ -94,4 +96,5 @@ test('--help names every option the program takes', () => {
     expect(usage).toContain(`--${quoted ?? bare}`);
   }
   expect(parseArguments(['--help'])).toEqual({ kind: 'help' });
+  for (const line of usage.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });

@@ -6,7 +6,7 @@ import type { ChatMessage } from './chat-message.ts';
 import type { ClientOptions } from './client-options.ts';
 import { composeLines } from './compose.ts';
 import type { ChatEvents, TokenEvent } from './events.ts';
-import { fetchHistory, type HistoryQuery } from './history.ts';
+import { fetchHistory, type HistoryQuery, searchHistory } from './history.ts';
 import type { Link } from './link.ts';
 import { type MessagesOptions, MessageQueue } from './message-queue.ts';
 import type { Member } from './rooms.ts';
@@ -124,10 +124,7 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
     await this.#ask(message('TOPIC', room, topic));
   }
 
-  /**
-   * Tells others that we are away, and why, over reconnects too; without a reason, that we are back. Rejects if the server
-   * refuses.
-   */
+  /** Tells others that we are away, and why, over reconnects too; without a reason, that we are back. */
   async away(reason = ''): Promise<void> {
     await this.#session.away(reason);
   }
@@ -142,12 +139,18 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
     return await fetchHistory(link, target, query, this.#session.viewer);
   }
 
-  /** Asks the server who is in a room, one we aren't in too if it tells. */
+  /** Messages of a room that have some words. Rejects with `ERR_CLIENT_UNSUPPORTED` where the server can't search. */
+  async search(room: string, words: string): Promise<ChatMessage[]> {
+    const link = await this.#session.keeper.linked();
+    return await searchHistory(link, room, words, this.#session.viewer);
+  }
+
+  /** Asks who is in a room, one we aren't in too if the server tells. */
   async names(room: string): Promise<Member[]> {
     return await askNames(await this.#session.keeper.linked(), room);
   }
 
-  /** Asks the server what rooms there are. */
+  /** Asks what rooms there are. */
   async list(): Promise<RoomInfo[]> {
     return await askRooms(await this.#session.keeper.linked());
   }
@@ -178,10 +181,7 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
     return await this.#ask(message(command.toUpperCase(), ...params));
   }
 
-  /**
-   * Resolves when all is at rest: the rooms of the options are entered, what was missed is told, and the server has worked
-   * off everything that was sent before.
-   */
+  /** Resolves when all is at rest: rooms entered, what was missed told, what was sent worked off by the server. */
   async settled(): Promise<void> {
     await this.#session.settled();
   }

@@ -13,6 +13,8 @@ export interface ChatMessage {
   readonly time: Date;
   /** Who said it: a name, or the server's. */
   readonly from: string;
+  /** Said by the server itself, not by somebody. */
+  readonly fromServer: boolean;
   /** The account of who said it, where the server tells. */
   readonly account: string | undefined;
   /** The room it was said in; undefined for a private message. */
@@ -50,6 +52,7 @@ export function readChatMessage(
     id: idOf(tags),
     time: timeOf(tags) ?? new Date(),
     from,
+    fromServer: source === undefined || !/[!@]/.test(source),
     account: tags.get('account'),
     room,
     conversation: room ?? (own ? target : from),

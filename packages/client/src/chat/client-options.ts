@@ -32,6 +32,8 @@ export interface ClientOptions {
   readonly realName?: string | undefined;
   /** Rooms to enter once connected; a refusal is told as `reply`. The server may put everybody into one by itself. @default [] */
   readonly rooms?: readonly string[] | undefined;
+  /** How many of the last messages of a room are told on entering it, where the server gives them; as `past`. @default 0 */
+  readonly historyOnJoin?: number | undefined;
   /** Hears every line both ways from the first one on, passwords masked; the event `raw` begins after the login. */
   readonly onRaw?: ((direction: 'in' | 'out', line: string) => void) | undefined;
   /** Ends the client when it aborts. */

@@ -16,6 +16,10 @@ export interface ConversationsOwner {
   /** Whether we are in a room now. */
   isIn(room: string): boolean;
   tellMessage(message: ChatMessage): void;
+  /** How many of its last messages a room begins with. */
+  readonly historyOnJoin: number;
+  /** A listener threw. */
+  fail(error: unknown): void;
   tellCaughtUp(event: CaughtUpEvent): void;
   /** We can't go back into a room, for the server's reason. */
   tellOut(room: string, reason: string): void;
@@ -61,14 +65,29 @@ export class Conversations {
     if (this.#rooms.has(key)) return;
     const feed = new Feed(ownCopy(room), time ?? new Date(), this.#memory);
     this.#rooms.set(key, feed);
-    if (time === undefined && link?.can('draft/chathistory'))
-      void this.#startBehindLast(link, feed);
+    if (!link?.can('draft/chathistory')) return;
+    if (this.#owner.historyOnJoin > 0) {
+      this.#startWithHistory(link, feed).catch((error: unknown) => this.#owner.fail(error));
+    } else if (time === undefined) void this.#startBehindLast(link, feed);
   }
 
   /** Notes the key a room was entered with, to go back into it with. */
   keepKey(room: string, key: string): void {
     const feed = this.#room(room);
     if (feed !== undefined) feed.key = key;
+  }
+
+  /** The last messages come first, then what is said from now on. */
+  async #startWithHistory(link: Link, feed: Feed): Promise<void> {
+    feed.hold();
+    const query = { limit: this.#owner.historyOnJoin };
+    const said = await fetchHistory(link, feed.conversation, query, this.#owner.viewer).catch(
+      () => [],
+    );
+    // Lost, and to be caught up on; or left.
+    if (link.over || this.#room(feed.conversation) !== feed) return;
+    for (const past of said) for (const one of feed.takePast(past)) this.#owner.tellMessage(one);
+    for (const live of feed.release()) this.#owner.tellMessage(live);
   }
 
   async #startBehindLast(link: Link, feed: Feed): Promise<void> {

@@ -3,6 +3,7 @@ import { flatten } from '../irc/batches.ts';
 import { message } from '../irc/message.ts';
 import { firstRefusal } from '../irc/reply.ts';
 import { messagesOf } from '../irc/requests.ts';
+import { refusedBy } from './asks.ts';
 import { type ChatMessage, readChatMessage, type Viewer } from './chat-message.ts';
 import { historyOf, type Link } from './link.ts';
 
@@ -44,6 +45,20 @@ export async function fetchHistory(
   return historyOf(answers)
     .flatMap(flatten)
     .flatMap((past) => readChatMessage(past, viewer, true) ?? []);
+}
+
+/** Asks what was said in a room that has some words (`SEARCH`, as a threadline chat); in order, oldest first. */
+export async function searchHistory(
+  link: Link,
+  room: string,
+  words: string,
+  viewer: Viewer,
+): Promise<ChatMessage[]> {
+  const answers = await link.ask(message('SEARCH', room, words));
+  const refusal = firstRefusal(messagesOf(answers));
+  if (refusal !== undefined) throw refusedBy(refusal);
+  const found = link.can('batch') ? historyOf(answers).flatMap(flatten) : messagesOf(answers);
+  return found.flatMap((past) => readChatMessage(past, viewer, true) ?? []);
 }
 
 /** How many messages to ask for: no more than the server gives at once. */

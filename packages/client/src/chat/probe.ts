@@ -15,6 +15,9 @@ export interface Offer {
   readonly tokens: boolean;
 }
 
+/** How long a server may take to close the connection, in ms. */
+const farewellMs = 1000;
+
 /**
  * Asks a server what it offers, without logging in.
  *
@@ -30,7 +33,11 @@ export async function probe(options: DialOptions): Promise<Offer> {
   }, connectTimeoutMs);
   try {
     const capabilities = await agreeOnCapabilities(new LoginTalk(wire));
+    // The server is to know that we left, and that nothing broke.
     wire.send(message('QUIT'));
+    const hurry = setTimeout(() => wire.destroy(), farewellMs);
+    while ((await wire.receive()) !== undefined);
+    clearTimeout(hurry);
     return {
       login: capabilities.has('sasl'),
       registration: capabilities.has('draft/account-registration'),

@@ -54,6 +54,8 @@ export class Session {
       viewer: this.#viewer,
       isIn: (room) => this.rooms.has(room),
       tellMessage: (said) => this.#tellMessage(said),
+      historyOnJoin: options.historyOnJoin ?? 0,
+      fail: (error) => this.keeper.fail(error),
       tellCaughtUp: (event) => tell('caughtUp', event),
       tellOut: (room, reason) => this.#tellOut(room, reason),
     });

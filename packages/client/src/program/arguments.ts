@@ -21,6 +21,10 @@ export interface ChatInvocation extends Common {
   readonly waitMs: number;
   readonly plain: boolean;
   readonly json: boolean;
+  /** Lines of a pipe that begin with a slash are commands. */
+  readonly commands: boolean;
+  /** Pasted lines are taken without a question. */
+  readonly yes: boolean;
 }
 
 export interface EchoInvocation extends Common {
@@ -50,6 +54,8 @@ const options = {
   wait: { type: 'string' },
   plain: { type: 'boolean' },
   json: { type: 'boolean' },
+  commands: { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
   verbose: { type: 'boolean', short: 'v' },
   tls: { type: 'boolean' },
   ca: { type: 'string' },
@@ -73,6 +79,8 @@ const chatOnly = [
   'wait',
   'plain',
   'json',
+  'commands',
+  'yes',
 ] as const;
 const everywhere = { plain: 6667, tls: 6697 };
 const echoPorts = { plain: 7007, tls: 7007 };
@@ -132,6 +140,8 @@ function chatValues(
     waitMs: values.wait === 'forever' ? Infinity : 1000 * number('--wait', values.wait, 0, 0, 1e6),
     plain: values.plain === true,
     json: values.json === true,
+    commands: values.commands === true,
+    yes: values.yes === true,
   };
 }
 

@@ -1,6 +1,6 @@
+import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { userInfo } from 'node:os';
-import { messageOf } from '../../../../common/thrown.ts';
+import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ClientError } from '../errors.ts';
 import { plainText } from '../text/plain-text.ts';
 import { version } from '../version.ts';
@@ -10,7 +10,7 @@ import { runChat } from './chat/run-chat.ts';
 import { runEcho } from './echo/run-echo.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { runRaw } from './raw/run-raw.ts';
-import { stateFolder } from './state-folder.ts';
+import { stateFolder, userName } from './state-folder.ts';
 import type { Streams } from './streams.ts';
 import { TokenFile } from './token-file.ts';
 import { usage } from './usage.ts';
@@ -20,7 +20,11 @@ import { UsageError } from './usage-error.ts';
 export async function runProgram(args: readonly string[]): Promise<number> {
   const { stdin: input, stdout: output, stderr: errorOutput, env } = process;
   // Whoever reads our output may have enough of it before we do.
-  output.on('error', () => process.exit(exitCodes.failure));
+  output.on('error', (error) => {
+    // A closed pipe is no mistake of anybody's; a full disk is told.
+    if (codeOf(error) !== 'EPIPE') writeSync(2, `threadline: cannot write: ${messageOf(error)}\n`);
+    process.exit(exitCodes.failure);
+  });
   try {
     return await run(parseArguments(args), { input, output, errorOutput, env });
   } catch (error) {
@@ -56,9 +60,10 @@ async function run(invocation: Invocation, streams: Streams): Promise<number> {
 }
 
 function logout(address: Address, { output, env }: Streams): number {
-  const tokens = new TokenFile(join(stateFolder(env), 'tokens.json'));
-  const account = address.name ?? userInfo().username;
-  const gone = tokens.delete(showAddress(address), account);
+  const folder = stateFolder(env);
+  const account = address.name ?? userName(env);
+  const tokens = folder === undefined ? undefined : new TokenFile(join(folder, 'tokens.json'));
+  const gone = tokens?.delete(showAddress(address), account);
   output.write(`${gone ? 'forgotten' : 'nothing kept for'} ${account}@${showAddress(address)}\n`);
   return exitCodes.ok;
 }

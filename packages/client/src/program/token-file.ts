@@ -18,6 +18,10 @@ export class TokenFile {
     this.#now = now;
   }
 
+  get path(): string {
+    return this.#path;
+  }
+
   /**
    * The token for an account on a server, unless it has expired.
    *

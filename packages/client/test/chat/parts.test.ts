@@ -40,6 +40,7 @@ function said(id: string): ChatMessage {
     id,
     time: new Date(Number(id)),
     from: 'bea',
+    fromServer: false,
     account: undefined,
     room: '#t',
     conversation: '#t',

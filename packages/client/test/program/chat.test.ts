@@ -1,8 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { FakeServer } from '../support/fake-server.ts';
-import { type Outcome, runThreadline, Threadline } from '../support/run-threadline.ts';
+import { cli, type Outcome, runThreadline, Threadline } from '../support/run-threadline.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 import { useServer } from '../support/use-server.ts';
 
@@ -35,6 +36,74 @@ describe('threadline without a terminal', () => {
     expect(server.lines.at(-1)).toBe('QUIT');
   });
 
+  test('says what is piped in as it is, whatever it begins with', async () => {
+    const lines = ['/usr/lib/node', '/topic mine', '/quit', '//', '/', '~'];
+    const { code, err } = await run([], lines.join('\n'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(server.kept.map(({ text }) => text)).toEqual(lines);
+    expect(server.lines.some((line) => line.includes('TOPIC #lobby'))).toBe(false);
+  });
+
+  test('sends a command it does not know to the server, and shows the answer', async () => {
+    server.hooks.set('MUTE', (client, { params, tags }) => {
+      client.send(`NOTE MUTE MUTED ${params[0]} :${params.join(' for ')}`, {
+        label: tags.get('label'),
+      });
+    });
+    server.hooks.set('PONDER', (client, { params, tags }) => {
+      client.send(`:fake 371 anna :${params.join('+')}`, { label: tags.get('label') });
+    });
+    const { code, out } = await run(['-x', '/mute bea 10m', '-x', '/ponder on :this and that']);
+    expect(code).toBe(0);
+    expect(out).toContain('bea for 10m\n');
+    expect(out).toContain('on+this and that\n');
+  });
+
+  test('ignores, hides who comes and goes, and shows times as it is told', async () => {
+    const running = new Threadline(['--commands', '--wait', 'forever', address], env);
+    running.child.stdin.write('/ignore bea\n/quiet\n/timestamp off\nready\n');
+    await running.sees('anna: ready');
+    server.say('bea', '#lobby', 'unheard');
+    server.say('carl', '#lobby', 'heard');
+    await running.sees('\ncarl: heard');
+    running.child.stdin.write('/unignore bea\n/timestamp datetime\nback\n');
+    await running.sees('2030-01-01 00:00 anna: back');
+    server.say('bea', '#lobby', 'again');
+    await running.sees('bea: again');
+    expect(running.out).not.toContain('unheard');
+    running.child.kill();
+    await running.outcome;
+  });
+
+  test('shows what the server says to everybody as its own, not as private talk', async () => {
+    const running = new Threadline(['--wait', 'forever', address], env);
+    await running.sees('you are in #lobby');
+    for (const { socket } of server.clients)
+      socket.write(':fake NOTICE anna :shutdown in 20 s\r\n');
+    await running.sees('-- shutdown in 20 s\n');
+    expect(running.out).not.toContain('private');
+    running.child.kill();
+    await running.outcome;
+  });
+
+  test('starts without a home folder, and keeps nothing anywhere', async () => {
+    const nowhere = { ...env, XDG_STATE_HOME: '', HOME: '' };
+    const { code, err } = await runThreadline(['-x', 'hello', address], { env: nowhere });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(server.tokens.size).toBe(0);
+  });
+
+  test('tells when its output cannot be written', () => {
+    if (!existsSync('/dev/full')) return;
+    const outcome = spawnSync(
+      'sh',
+      ['-c', `'${process.execPath}' --conditions=@threadline/source '${cli}' --help >/dev/full`],
+      { encoding: 'utf8' },
+    );
+    expect(outcome.status).toBe(1);
+    expect(outcome.stderr).toContain('threadline: cannot write: ENOSPC');
+  });
+
   test('delivers all to a server that confirms nothing, too', async () => {
     const plain = await start({ caps: 'sasl=PLAIN' });
     const lines = Array.from({ length: 200 }, (_, n) => `line ${n}`);
@@ -48,7 +117,7 @@ describe('threadline without a terminal', () => {
 
   test('runs commands, says a slash written twice, and tells a mistake with a suggestion and exit code 1', async () => {
     const { code, out, err } = await run(
-      [],
+      ['--commands'],
       '/me waves\n//etc\n/who\n/rooms\n/jion #tea\n/whois anna\n/msg ghost boo\n',
     );
     expect(code).toBe(1);
@@ -63,7 +132,7 @@ describe('threadline without a terminal', () => {
   test('tells a refusal once, and the answer of a command once, on a server without labels', async () => {
     const plain = await start({ caps: 'sasl=PLAIN' });
     const input = '/rooms\n/whois anna\n/whois ghost\n/msg ghost boo\n/who\n/away\n';
-    const { code, out, err } = await runThreadline([`anna@127.0.0.1:${plain.port}`], {
+    const { code, out, err } = await runThreadline(['--commands', `anna@127.0.0.1:${plain.port}`], {
       input,
       env,
     });
@@ -136,7 +205,7 @@ describe('threadline without a terminal', () => {
   });
 
   test('--json prints an object for each event, and --wait stays', async () => {
-    const running = new Threadline(['--json', '--wait', 'forever', address], env);
+    const running = new Threadline(['--json', '--commands', '--wait', 'forever', address], env);
     running.child.stdin.end('hello\n/history\n');
     await running.sees('"command":"history"');
     server.say('bea', '#lobby', '\x1b[2J\x02bold');

@@ -110,7 +110,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     pty.type('\r');
     await pty.sees('carl becomes a new account');
     await pty.sees('New password: ');
-    pty.type('one\r');
+    pty.type('one password\r');
     await pty.sees('The same again: ');
     pty.type('other\r');
     await pty.sees('these were not the same');
@@ -125,6 +125,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     expect(await pty.exit).toBe(0);
     expect(server.accounts['carl']).toBe('pass word');
     const again = open('carl');
+    await again.sees('logged in with the token kept in');
     await again.sees('#lobby> ');
     again.type('\x04');
     expect(await again.exit).toBe(0);
@@ -184,6 +185,39 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     pty.type('anybody?\r/who\r');
     pty.type('/quit\r');
     expect(await pty.exit).toBe(0);
+  });
+
+  test('shows the last messages of a room on entering it, each once, then what is said from now on', async () => {
+    for (let n = 1; n <= 30; n += 1) server.say('bea', '#lobby', `old ${n}.`);
+    const pty = await logIn();
+    await pty.sees('bea: old 11.');
+    await pty.sees('bea: old 30.');
+    server.say('bea', '#lobby', 'new');
+    await pty.sees('bea: new');
+    server.drop();
+    await pty.sees('connected again');
+    server.say('bea', '#lobby', 'after');
+    await pty.sees('bea: after');
+    expect(pty.raw).not.toContain('old 10.');
+    expect(pty.raw.split('old 30.')).toHaveLength(2);
+  });
+
+  test('refuses a name nobody can have before any password, and a short password after the first', async () => {
+    const wrong = open('1234');
+    await wrong.sees('"1234" cannot be a name: it reads as a number');
+    expect(await wrong.exit).toBe(77);
+    const reserved = open('admin');
+    await reserved.sees('Password for admin');
+    reserved.type('\r');
+    await reserved.sees('"admin" is reserved');
+    expect(await reserved.exit).toBe(77);
+    const short = open('carla');
+    await short.sees('Password for carla');
+    short.type('\r');
+    await short.sees('New password: ');
+    short.type('short\r');
+    await short.sees('at least 8 characters');
+    await short.sees('New password: ');
   });
 
   test('says when nobody wants to give a password', async () => {

@@ -71,6 +71,7 @@ const events: fc.Arbitrary<Shown> = fc
       time,
       from: name,
       account: undefined,
+      fromServer: false,
       room: name,
       conversation: name,
       text,
@@ -107,7 +108,12 @@ const events: fc.Arbitrary<Shown> = fc
   });
 
 test('no line that is shown holds what controls a screen, but the colours of the renderer', () => {
-  const scene = { focus: undefined, now: new Date(0), isMentioned: () => true };
+  const scene = {
+    focus: undefined,
+    now: new Date(0),
+    isMentioned: () => true,
+    timestamps: 'auto' as const,
+  };
   fc.assert(
     fc.property(events, (shown) => {
       for (const line of render(shown, scene)) {

@@ -1,7 +1,12 @@
 import { connect } from '../../chat/connect.ts';
 import type { ChatClient } from '../../chat/chat-client.ts';
 import type { ClientOptions } from '../../chat/client-options.ts';
-import { probe } from '../../chat/probe.ts';
+import { type Offer, probe } from '../../chat/probe.ts';
+import {
+  defaultReservedNames,
+  nameProblem,
+  reservation,
+} from '../../../../../common/names/account-name.ts';
 import { codeOf, messageOf } from '../../../../../common/thrown.ts';
 import { ClientError } from '../../errors.ts';
 import { plainText } from '../../text/plain-text.ts';
@@ -39,13 +44,15 @@ export async function logIn(options: LogInOptions): Promise<ChatClient> {
   }
   if (password !== undefined) return await connect({ ...client, password, register });
   const offer = await probe(client);
+  // Where the rules are known: a name nobody can have is refused before any password is asked for.
+  if (offer.tokens) checkName(client.account);
   if (register) {
     if (ask === undefined) throw nobodyToAsk(client);
-    return await registerNew(options, ask);
+    return await registerNew(options, ask, offer);
   }
   if (!offer.login) return await withoutAccount(options, ask);
   if (ask === undefined) throw nobodyToAsk(client);
-  return await byPassword(options, ask, offer.registration);
+  return await byPassword(options, ask, offer);
 }
 
 /** With the token kept of an earlier login. One that is refused is forgotten. */
@@ -53,12 +60,17 @@ async function byToken({
   client,
   server,
   tokens,
+  ask,
   tell,
 }: LogInOptions): Promise<ChatClient | undefined> {
   const token = tokens?.get(server, client.account);
   if (token === undefined) return undefined;
   try {
-    return await connect({ ...client, token });
+    const resumed = await connect({ ...client, token });
+    // Who sits there may type the password out of habit.
+    if (ask !== undefined)
+      tell(`logged in with the token kept in ${tokens?.path}, no password needed`);
+    return resumed;
   } catch (error) {
     if (codeOf(error) !== 'ERR_CLIENT_LOGIN_REFUSED') throw error;
     tokens?.delete(server, client.account);
@@ -70,14 +82,15 @@ async function byToken({
 async function byPassword(
   options: LogInOptions,
   ask: AskHidden,
-  registration: boolean,
+  offer: Offer,
 ): Promise<ChatClient> {
   const { client, tell } = options;
+  const { registration } = offer;
   const hint = registration ? ' (just Enter if the name is new)' : '';
   for (let attempt = 1; ; attempt += 1) {
     const password = await ask(`Password for ${client.account}${hint}: `);
     if (password === undefined) throw gaveUp();
-    if (password === '' && registration) return await registerNew(options, ask);
+    if (password === '' && registration) return await registerNew(options, ask, offer);
     try {
       return await connect({ ...client, password });
     } catch (error) {
@@ -87,11 +100,34 @@ async function byPassword(
   }
 }
 
-async function registerNew({ client, tell }: LogInOptions, ask: AskHidden): Promise<ChatClient> {
+/** A threadline server takes no shorter one. */
+const minPassword = 8;
+const isReserved = reservation(defaultReservedNames);
+
+function checkName(name: string): void {
+  const problem = nameProblem(name);
+  if (problem === undefined) return;
+  throw new ClientError('ERR_CLIENT_NAME_REFUSED', `"${name}" cannot be a name: ${problem}`);
+}
+
+async function registerNew(
+  { client, tell }: LogInOptions,
+  ask: AskHidden,
+  { tokens: isThreadline }: Offer,
+): Promise<ChatClient> {
+  if (isThreadline && isReserved(client.account)) {
+    const problem = `"${client.account}" is reserved: start with another name, as in other@host`;
+    throw new ClientError('ERR_CLIENT_NAME_REFUSED', problem);
+  }
   tell(`${client.account} becomes a new account`);
   for (let attempt = 1; ; attempt += 1) {
     const password = await ask('New password: ');
     if (password === undefined) throw gaveUp();
+    if (isThreadline && password !== '' && [...password].length < minPassword) {
+      tell(`a password has at least ${minPassword} characters`);
+      if (attempt === maxAttempts) throw gaveUp();
+      continue;
+    }
     const again = await ask('The same again: ');
     if (again === undefined) throw gaveUp();
     try {

@@ -2,7 +2,8 @@ import type { ChatMessage } from '../../chat/chat-message.ts';
 import type { PartEvent, PresenceEvent } from '../../chat/events.ts';
 import { visible } from '../../../../../common/text/visible.ts';
 import { type Line, nameStyle, type Piece } from './line.ts';
-import { clock } from './clock.ts';
+import { stamp } from './clock.ts';
+import type { Timestamps } from './settings.ts';
 import type { Shown } from './shown.ts';
 
 /** What a line looks like depends on. */
@@ -11,6 +12,7 @@ export interface Scene {
   readonly focus: string | undefined;
   readonly now: Date;
   readonly isMentioned: (text: string) => boolean;
+  readonly timestamps: Timestamps;
 }
 
 /** What an event looks like: none, one or several lines. */
@@ -58,7 +60,11 @@ function renderMessage(message: ChatMessage, scene: Scene): Line {
   const { kind, from, text, time, own } = message;
   const who: Piece = [own ? 'bold' : nameStyle(from), from];
   const said: Piece = !own && scene.isMentioned(text) ? ['bold', text] : text;
-  const at: Piece = dim(`${clock(time, scene.now)} `);
+  const at: Piece = dim(stamp(time, scene.now, scene.timestamps));
+  // What the server says to everybody is no talk of somebody's.
+  if (message.fromServer && kind === 'notice' && message.room === undefined) {
+    return [at, dim('-- '), text];
+  }
   const where = place(message, scene);
   if (kind === 'action') return [at, ...where, '* ', who, ' ', said];
   if (kind === 'notice') return [at, ...where, '-', who, '- ', said];
@@ -74,7 +80,9 @@ function place({ room, conversation, own }: ChatMessage, { focus }: Scene): Piec
 
 function service(time: Date, scene: Scene, text: string, room?: string): Line {
   const elsewhere = room !== undefined && room.toLowerCase() !== scene.focus?.toLowerCase();
-  return [dim(`${clock(time, scene.now)} ${elsewhere ? `[${room}] ` : ''}-- ${text}`)];
+  return [
+    dim(`${stamp(time, scene.now, scene.timestamps)}${elsewhere ? `[${room}] ` : ''}-- ${text}`),
+  ];
 }
 
 function partText({ own, room, name, by, reason }: PartEvent): string {

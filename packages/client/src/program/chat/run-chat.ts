@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ChatClient } from '../../chat/chat-client.ts';
 import type { ClientOptions } from '../../chat/client-options.ts';
@@ -11,12 +10,15 @@ import type { ChatInvocation } from '../arguments.ts';
 import { dialOptions, warning } from '../connection.ts';
 import type { Streams } from '../streams.ts';
 import { readLines } from '../read-lines.ts';
-import { stateFolder } from '../state-folder.ts';
+import { stateFolder, userName } from '../state-folder.ts';
 import { TokenFile } from '../token-file.ts';
 import { Talk } from './talk.ts';
 import { UsageError } from '../usage-error.ts';
 import { logIn } from './log-in.ts';
 import type { View } from './view.ts';
+
+/** How many messages of a room are shown on entering it. */
+const joinHistory = 20;
 
 /** Chats; resolves to the exit code. Before the login, what fails is thrown. */
 export async function runChat(invocation: ChatInvocation, streams: Streams): Promise<number> {
@@ -24,7 +26,9 @@ export async function runChat(invocation: ChatInvocation, streams: Streams): Pro
   const { input, output, errorOutput, env } = streams;
   const person = isTerminal(input, output, env) && !plain && !json;
   const server = showAddress(address);
-  const tokens = save ? new TokenFile(join(stateFolder(env), 'tokens.json')) : undefined;
+  const folder = stateFolder(env);
+  const tokens =
+    save && folder !== undefined ? new TokenFile(join(folder, 'tokens.json')) : undefined;
   const tell = (text: string): void => void errorOutput.write(`-- ${text}\n`);
   const warned = warning(invocation);
   if (warned !== undefined) tell(`warning: ${warned}`);
@@ -36,9 +40,10 @@ export async function runChat(invocation: ChatInvocation, streams: Streams): Pro
   const later: { view?: View } = {};
   const client: ClientOptions & { readonly port: number } = {
     ...dialOptions(invocation),
-    account: address.name ?? userInfo().username,
+    account: address.name ?? userName(env),
     rooms,
-    wantToken: save,
+    wantToken: tokens !== undefined,
+    historyOnJoin: person && invocation.execute.length === 0 ? joinHistory : 0,
     ...(invocation.verbose && {
       onRaw: (direction, line) => {
         if (later.view !== undefined) later.view.show({ type: 'raw', direction, line });

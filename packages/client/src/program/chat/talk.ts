@@ -13,6 +13,7 @@ import { allCommands } from './commands/all-commands.ts';
 import type { CommandContext } from './commands/command.ts';
 import { complete } from './complete.ts';
 import { Focus } from './focus.ts';
+import { Settings } from './settings.ts';
 import { follow } from './follow.ts';
 import { JsonView } from './json-view.ts';
 import { mentions } from './mentions.ts';
@@ -20,7 +21,7 @@ import { PlainView } from './plain-view.ts';
 import type { Scene } from './render.ts';
 import type { Shown } from './shown.ts';
 import { stay } from './stay.ts';
-import { takeLine } from './take-line.ts';
+import { say, takeLine } from './take-line.ts';
 import { TerminalView } from './terminal-view.ts';
 import type { View } from './view.ts';
 
@@ -43,6 +44,7 @@ export class Talk {
   readonly #byHand: boolean;
   readonly #focus: Focus;
   readonly #pace: () => void;
+  readonly #settings = new Settings();
   readonly #ended = Promise.withResolvers<unknown>();
   readonly #leaving = new AbortController();
   /** Lines are taken one after another. */
@@ -101,13 +103,13 @@ export class Talk {
   }
 
   async #takeAll(lines: AsyncIterable<string> | undefined): Promise<void> {
-    const { execute, waitMs } = this.#options.invocation;
+    const { execute, waitMs, commands } = this.#options.invocation;
     for (const line of execute) await this.#take(line);
     if (this.#byHand) return;
     if (execute.length === 0 && lines !== undefined) {
       for await (const line of lines) {
         if (this.#leaving.signal.aborted) return;
-        await this.#take(line);
+        await this.#take(line, !commands);
       }
     }
     await this.#settled();
@@ -116,26 +118,42 @@ export class Talk {
   }
 
   /** What a person types must not hold up what is typed behind it, as it may have to wait for a connection. */
-  #take(line: string): Promise<void> {
+  #take(line: string, isText = false): Promise<void> {
     const { person } = this.#options;
-    if (person && /^\/(quit|exit|bye)\b/i.test(line)) return this.#takeNow(line);
-    const taken = this.#last.then(() => this.#takeNow(line));
+    if (person && /^\/(quit|exit|bye)\b/i.test(line)) return this.#takeNow(line, isText);
+    const taken = this.#last.then(() => this.#takeNow(line, isText));
     if (!person || line.startsWith('/')) this.#last = taken;
     return taken;
   }
 
   #show(shown: Shown): void {
     if (shown.type === 'error') this.#failed ||= !this.#byHand;
+    if (this.#hides(shown)) return;
     this.view.show(shown);
     this.#pace();
   }
 
-  async #takeNow(line: string): Promise<void> {
+  /** Whether the user has chosen not to see it. */
+  #hides(shown: Shown): boolean {
+    if (shown.type === 'message' || shown.type === 'notice') {
+      return !shown.own && this.#settings.isIgnored(shown.from);
+    }
+    const isComing =
+      shown.type === 'join' ||
+      (shown.type === 'part' && shown.by === undefined) ||
+      shown.type === 'presence';
+    return isComing && !shown.own && this.#settings.quiet;
+  }
+
+  /** @param isText nothing in it is a command */
+  async #takeNow(line: string, isText: boolean): Promise<void> {
     try {
-      await takeLine(line, this.#context(line));
+      const context = this.#context(line);
+      if (isText && line.trim() !== '') await say(line, context);
+      else await takeLine(line, context);
     } catch (error) {
       if (this.#leaving.signal.aborted && codeOf(error) === 'ERR_CLIENT_CLOSED') return;
-      const what = line.startsWith('/') ? '' : `not said: "${line}": `;
+      const what = line.startsWith('/') && !isText ? '' : `not said: "${line}": `;
       this.#show({ type: 'error', text: `${what}${messageOf(error)}`, code: codeOf(error) });
     }
   }
@@ -151,6 +169,7 @@ export class Talk {
       answer: (lines, data) => this.#show({ type: 'answer', command, lines, data }),
       show: (shown) => this.#show(shown),
       view: this.view,
+      settings: this.#settings,
       leave: (reason) => this.#leave(reason),
     };
   }
@@ -179,13 +198,16 @@ export class Talk {
       focus: this.#focus.current,
       now: new Date(),
       isMentioned: (text) => mentions(text, this.#client.name),
+      timestamps: this.#settings.timestamps,
     });
+    const folder = stateFolder(env);
     if (invocation.json) return new JsonView(output);
     if (!person) return new PlainView(output, errorOutput, scene);
     return new TerminalView({
       input,
       output,
-      historyPath: join(stateFolder(env), 'history'),
+      historyPath: folder && join(folder, 'history'),
+      confirmPaste: !invocation.yes,
       scene,
       complete: (line) => complete(line, this.#client, this.#focus.current),
       onLine: (line) => void this.#take(line),

@@ -16,7 +16,9 @@ import type { AskHidden, View } from './view.ts';
 export interface TerminalViewOptions {
   readonly input: TerminalInput;
   readonly output: TerminalOutput;
-  readonly historyPath: string;
+  /** Undefined where nothing can be kept. */
+  readonly historyPath: string | undefined;
+  readonly confirmPaste: boolean;
   readonly scene: () => Scene;
   complete(line: string): Completion;
   onLine(line: string): void;
@@ -55,7 +57,12 @@ export class TerminalView implements View {
         end: () => options.onLeave(),
         complete: (line) => options.complete(line),
       },
-      { prompt: '> ', history: this.#history.newestFirst(), takeLinesOff: true },
+      {
+        prompt: '> ',
+        history: this.#history.newestFirst(),
+        takeLinesOff: true,
+        confirmPaste: options.confirmPaste,
+      },
     );
     this.#prompt.open();
   }

@@ -1,9 +1,11 @@
 import type { ChatCommand } from './command.ts';
-import { history } from './history.ts';
+import { history, search } from './history.ts';
 import { passwd } from './passwd.ts';
 import { nick, who, whois } from './people.ts';
 import { join, part, rooms, topic } from './rooms.ts';
 import { help, logout, quit, raw, token } from './service.ts';
+import { serverCommands } from './server.ts';
+import { settingCommands } from './settings.ts';
 import { away, back, me, msg, reply } from './talk.ts';
 
 /** Every command, in the order of `/help`. */
@@ -19,13 +21,16 @@ export const allCommands: readonly ChatCommand[] = [
   me,
   topic,
   history,
+  search,
   away,
   back,
+  ...settingCommands,
   nick,
   passwd,
   token,
   logout,
   raw,
+  ...serverCommands,
   quit,
 ];
 

@@ -1,6 +1,7 @@
 import type { ChatClient } from '../../../chat/chat-client.ts';
 import type { TokenFile } from '../../token-file.ts';
 import type { Focus } from '../focus.ts';
+import type { Settings } from '../settings.ts';
 import type { Shown } from '../shown.ts';
 import type { View } from '../view.ts';
 
@@ -17,6 +18,7 @@ export interface CommandContext {
   readonly answer: (lines: readonly string[], data?: unknown) => void;
   readonly show: (shown: Shown) => void;
   readonly view: Pick<View, 'ask'>;
+  readonly settings: Settings;
   /** Ends the program politely. */
   readonly leave: (reason: string) => void;
 }

@@ -66,7 +66,8 @@ export const raw: ChatCommand = {
   },
 };
 
-function splitParams(text: string): string[] {
+/** The parameters in a line of IRC; behind ` :` all is one. */
+export function splitParams(text: string): string[] {
   const [, middle = '', last] = /^(.*?)(?:(?:^| +):(.*))?$/s.exec(text) ?? [];
   return [
     ...middle.split(' ').filter((word) => word !== ''),
