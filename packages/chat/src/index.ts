@@ -18,6 +18,7 @@ export type { HubFigures } from './hub/figures.ts';
 export type { RoomSummary } from './hub/room-list.ts';
 export type { BanState } from './hub/asks.ts';
 export type { HubOptions } from './hub/world.ts';
+export { maxMotdBytes } from './hub/motd.ts';
 export type { HubLog } from './hub/hub-log.ts';
 export { type ClientThread, serveHub } from './hub/serve-hub.ts';
 export { type HubThread, startHub, type StartHubOptions } from './hub/start-hub.ts';

@@ -118,6 +118,13 @@ describe('Hub', () => {
     expect(busy.events.filter(({ type }) => type === 'notice')).toHaveLength(10);
   });
 
+  test('takes no motd that would make each greeting large', () => {
+    const long = Array.from({ length: 200 }, () => 'x'.repeat(100));
+    expect(() => open({ motd: long })).toThrow(RangeError);
+    open({ motd: long.slice(0, 100) });
+    expect(() => hub.setMotd(long)).toThrow('Expected `motd` to be at most 16384 bytes, got 20199');
+  });
+
   test('who is muted says nothing in other ways either', async () => {
     open();
     const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];

@@ -1,4 +1,5 @@
 import type { Ask } from './asks.ts';
+import { maxMotdBytes } from './motd.ts';
 
 const kib = 1024;
 
@@ -21,10 +22,11 @@ export function maxAnswerBytes({ type }: Ask): number {
     case 'names':
     case 'rooms':
     case 'bans':
-      return 20 * kib;
+      return 16 * kib;
+    case 'knock':
+      return maxMotdBytes + kib;
     case 'whois':
     case 'present':
-    case 'knock':
       return 8 * kib;
     default:
       return 2 * kib;

@@ -10,6 +10,7 @@ import type { HubFigures } from './figures.ts';
 import { Link } from './link.ts';
 import { leave } from './membership.ts';
 import { addBan, type BanOptions, endBan, endSessions, listBans, setFlood } from './moderate.ts';
+import { checkMotd } from './motd.ts';
 import { Page } from './page.ts';
 import { plainError } from './plain-error.ts';
 import type { Action, Post, ToHub } from './protocol.ts';
@@ -82,9 +83,9 @@ export class Hub {
     this.#wake();
   }
 
-  /** Changes the lines shown to those who come in from now on. */
+  /** Changes the lines shown to those who come in from now on. @throws RangeError if they are more than 16 KiB */
   setMotd(lines: readonly string[]): void {
-    this.#world.motd = lines.map(plainText);
+    this.#world.motd = checkMotd(lines).map(plainText);
   }
 
   /** The rooms with somebody in them, the fullest first. */

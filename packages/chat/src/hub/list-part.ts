@@ -1,5 +1,5 @@
 /** About how many bytes one part of a list has. */
-const maxPartBytes = 16 * 1024;
+const maxPartBytes = 8 * 1024;
 /** What an item takes besides its texts, about. */
 const bytesBesides = 60;
 

@@ -6,6 +6,7 @@ import type { BanState } from './asks.ts';
 import type { HubFigures } from './figures.ts';
 import { HubCalls } from './hub-calls.ts';
 import type { HubLog } from './hub-log.ts';
+import { checkMotd } from './motd.ts';
 import type { BanOptions } from './moderate.ts';
 import type { RoomSummary } from './room-list.ts';
 import type { FromHubThread, HubSettings, HubThreadData, ToHubThread } from './run-hub.ts';
@@ -18,7 +19,7 @@ export interface HubThread extends AsyncDisposable {
   announce(text: string): void;
   /** Changes how fast clients may talk. @throws RangeError */
   setFlood(limits: FloodLimits | 'off'): void;
-  /** Changes the lines shown to those who come in. */
+  /** Changes the lines shown to those who come in. @throws RangeError if they are more than 16 KiB */
   setMotd(lines: readonly string[]): void;
   /** Tells in the log, or no more, what becomes of each message, but not what it says. @default false */
   explain(on: boolean): void;
@@ -59,6 +60,7 @@ export interface StartHubOptions extends HubSettings {
 /**
  * Starts a hub in a thread of its own and resolves when its history is open.
  *
+ * @throws RangeError if `motd` is too long
  * @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` or `ERR_CHAT_HISTORY_NEWER`.
  */
 export async function startHub({
@@ -66,6 +68,7 @@ export async function startHub({
   hangTimeoutMs = 20_000,
   ...settings
 }: StartHubOptions): Promise<HubThread> {
+  checkMotd(settings.motd ?? []);
   const entry = new MessageChannel();
   const control = new MessageChannel();
   const workerData: HubThreadData = { settings, entry: entry.port1, control: control.port1 };
@@ -139,7 +142,7 @@ export async function startHub({
     announce: (text) => tell({ type: 'announce', text }),
     setFlood: (limits) =>
       tell({ type: 'flood', limits: limits === 'off' ? limits : checkFlood(limits) }),
-    setMotd: (lines) => tell({ type: 'motd', lines }),
+    setMotd: (lines) => tell({ type: 'motd', lines: checkMotd(lines) }),
     explain: (on) => tell({ type: 'explain', on }),
     figures: () => calls.call('figures'),
     rooms: () => calls.call('rooms'),

@@ -12,6 +12,7 @@ import type { HubLog } from './hub-log.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
 import { lobby } from './lobby.ts';
+import { checkMotd } from './motd.ts';
 import type { LeaveCode } from './protocol.ts';
 import { Room } from './room.ts';
 import { Topics } from './topics.ts';
@@ -22,7 +23,7 @@ export interface HubOptions {
   readonly history: History;
   /** Keeps private messages too, for their two people only. @default false */
   readonly keepPrivate?: boolean;
-  /** Lines shown to everyone who comes in. @default none */
+  /** Lines shown to everyone who comes in, 16 KiB at most. @default none */
   readonly motd?: readonly string[];
   /** How fast an account may talk, over all its connections; can be changed at any time. @default burst 10, then 2/s */
   readonly flood?: FloodLimits | 'off';
@@ -83,7 +84,7 @@ export class World {
 
   constructor(options: HubOptions) {
     this.history = options.history;
-    this.motd = options.motd ?? [];
+    this.motd = checkMotd(options.motd ?? []);
     const { flood = defaultFlood } = options;
     this.floods = new FloodBudgets(flood === 'off' ? flood : checkFlood(flood));
     this.options = {

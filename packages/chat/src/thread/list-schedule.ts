@@ -1,7 +1,7 @@
 /** How many parts of lists a thread asks for at a time. */
-const maxAtOnce = 4;
+const maxAtOnce = 2;
 /** Lists take no more than one part in so many of the thread's time, however many clients ask for them. */
-const share = 10;
+const share = 20;
 /** A shorter pause is not worth a timer. */
 const minPauseMs = 0.5;
 

@@ -7,6 +7,7 @@ import type { Action, FromHub, ToHub } from '../../src/hub/protocol.ts';
 export class Thread {
   readonly port: MessagePort;
   readonly batches: FromHub[] = [];
+  readonly events: HubEvent[] = [];
   #lastId = 0;
   #wake: () => void = () => {};
   closed = false;
@@ -15,13 +16,10 @@ export class Thread {
     this.port = port;
     port.on('message', (batch: FromHub) => {
       this.batches.push(batch);
+      this.events.push(...decodeBatch(batch.events));
       this.#wake();
     });
     port.on('close', () => ((this.closed = true), this.#wake()));
-  }
-
-  get events(): HubEvent[] {
-    return this.batches.flatMap(({ events }) => decodeBatch(events));
   }
 
   turn(...actions: Action[]): void {
