@@ -2,7 +2,8 @@ import type { Options } from 'tsup';
 
 const base: Options = {
   format: ['esm'],
-  target: 'node24',
+  // Old versions of Node must be able to parse it, to be told which one it needs.
+  target: 'node18',
   platform: 'node',
   dts: false,
   sourcemap: true,

@@ -3,5 +3,12 @@ import base from '../../tsup.base.ts';
 
 export default defineConfig({
   ...base,
-  entry: ['src/index.ts', 'src/listener-thread.ts', 'src/client-thread.ts', 'src/cli.ts'],
+  entry: {
+    index: 'src/index.ts',
+    'listener-thread': 'src/listener-thread.ts',
+    'client-thread': 'src/client-thread.ts',
+    cli: 'src/cli.ts',
+    // For the launcher in bin/.
+    supported: '../../common/node/supported.js',
+  },
 });

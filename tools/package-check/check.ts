@@ -1,6 +1,6 @@
 /**
  * Checks what `npm pack` makes of one package: publint and attw find nothing wrong, and the tarball,
- * installed alone into an empty folder, runs the package's own `test/installed.mjs`.
+ * installed alone into an empty folder, runs the package's own `test/installed.mjs`. An unsupported Node is told so.
  *
  * Usage: node tools/package-check/check.ts packages/<name>
  */
@@ -8,6 +8,8 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+
+import { checkUnsupportedNode } from './unsupported-node.ts';
 
 const [packageFolder] = process.argv.slice(2);
 if (packageFolder === undefined) {
@@ -31,6 +33,7 @@ try {
   run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `./${tarball}`], empty);
   copyFileSync(join(folder, 'test/installed.mjs'), join(empty, 'installed.mjs'));
   run(process.execPath, ['installed.mjs'], empty);
+  checkUnsupportedNode(folder, empty);
 } finally {
   rmSync(empty, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps the house in order: no package imports another, no file imports in a circle, and no source file
- * grows past 250 lines. Prints each finding and exits with 1 if there is any.
+ * Keeps the house in order: no package imports another, no file imports in a circle, no source file
+ * grows past 250 lines, and every program starts with the same launcher. Prints each finding and exits with 1 if there is any.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -29,6 +29,12 @@ for (const file of globSync(sources, { cwd: workspace })) {
 }
 
 for (const cycle of cycles(imports)) findings.push(`cycle: ${cycle.join(' -> ')}`);
+
+const launcher = readFileSync(join(workspace, 'common/node/launcher.js'), 'utf8');
+for (const file of globSync('packages/*/bin/*.js', { cwd: workspace })) {
+  if (readFileSync(join(workspace, file), 'utf8') !== launcher)
+    findings.push(`${file}: differs from common/node/launcher.js`);
+}
 
 for (const finding of findings) console.error(finding);
 console.log(`${imports.size} files checked, ${findings.length} findings`);

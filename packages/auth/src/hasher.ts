@@ -1,4 +1,6 @@
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+// `argon2` is not imported by its name: on a Node that lacks it that would fail before anything could say which Node is
+// needed.
+import crypto, { randomBytes, timingSafeEqual } from 'node:crypto';
 import { formatPhc, parsePhc, type Phc } from './phc.ts';
 import { passwordBytes } from './password.ts';
 
@@ -61,7 +63,7 @@ function derive(message: Buffer, { memoryKiB, passes, ...rest }: Omit<Phc, 'tag'
     memory: memoryKiB,
     passes,
   };
-  argon2('argon2id', parameters, (error, tag) => {
+  crypto.argon2('argon2id', parameters, (error, tag) => {
     if (error) reject(error);
     else resolve(tag);
   });

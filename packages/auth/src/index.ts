@@ -14,6 +14,7 @@
  *
  * @module
  */
+import '../../../common/node/require-supported.js';
 export { openAccounts } from './open-accounts.ts';
 export type { AccountsOptions } from './options.ts';
 export { defaultReservedNames } from './name.ts';

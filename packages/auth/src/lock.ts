@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { DatabaseSync } from '../../../common/node/sqlite.ts';
 import { fileUnusable } from './errors.ts';
 import { ensureLockFile, secureLockFile, type Owner } from './lock-file.ts';
 

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import '../../../common/node/require-supported.js';
 import type { Duplex } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
 import { portAuthenticator } from './port-authenticator.ts';

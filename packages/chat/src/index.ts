@@ -12,6 +12,7 @@
  *
  * @module
  */
+import '../../../common/node/require-supported.js';
 export { Hub } from './hub/hub.ts';
 export type { BanOptions } from './hub/moderate.ts';
 export type { HubFigures } from './hub/figures.ts';

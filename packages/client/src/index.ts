@@ -12,6 +12,7 @@
  *
  * @module
  */
+import '../../../common/node/require-supported.js';
 export { connect } from './chat/connect.ts';
 export { ChatClient, type Sent } from './chat/chat-client.ts';
 export type { ClientOptions, ReconnectOptions } from './chat/client-options.ts';

@@ -11,6 +11,7 @@
  *
  * @module
  */
+import '../../../common/node/require-supported.js';
 export { startControl } from './start-control.ts';
 export type { ConsoleChoice, ControlOptions } from './control-options.ts';
 export type { Control } from './control.ts';

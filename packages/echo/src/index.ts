@@ -13,4 +13,5 @@
  *
  * @module
  */
+import '../../../common/node/require-supported.js';
 export { default, type EchoContext } from './echo.ts';

@@ -13,6 +13,7 @@
  *
  * @module
  */
+import '../../../common/node/require-supported.js';
 export { listen } from './listen.ts';
 export type { ListenOptions } from './options.ts';
 export type { Limits } from './limits.ts';

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from '../../../../common/node/sqlite.ts';
 import { ChatError } from '../errors.ts';
 import { applicationId, schemaVersion } from './schema.ts';
 import { openTimeoutMs, resultCode } from './write-lock.ts';

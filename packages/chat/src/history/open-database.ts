@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { DatabaseSync } from '../../../../common/node/sqlite.ts';
 import { ChatError } from '../errors.ts';
 import { checkFile } from './check-file.ts';
 import { upgradeSchema } from './schema.ts';

@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from '../../../../common/node/sqlite.ts';
 import { messageIn, otherOfPair, type Message } from './message.ts';
 import { AnswerSize, type ReadAnswers, type ReadQuery, type ReadSteps } from './reading.ts';
 import { searchSteps } from './sqlite-search.ts';

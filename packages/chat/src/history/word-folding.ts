@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from '../../../../common/node/sqlite.ts';
 import type { Message } from './message.ts';
 import { tokenizer } from './schema.ts';
 import { Statements } from './statements.ts';

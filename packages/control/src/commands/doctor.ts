@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { styleText } from '../../../../common/text/style.ts';
 import { ControlError } from '../errors.ts';
 import { paragraph } from '../text/wrap.ts';
 import type { Command } from './command.ts';

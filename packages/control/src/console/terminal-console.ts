@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { styleText } from '../../../../common/text/style.ts';
 import type { Io } from '../shell/io.ts';
 import type { ChosenOptions } from './console-options.ts';
 import { HistoryFile } from '../../../../common/terminal/history-file.ts';

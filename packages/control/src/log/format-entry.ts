@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { styleText } from '../../../../common/text/style.ts';
 import { visible } from '../../../../common/text/visible.ts';
 import type { LogEntry, LogLevel } from './log-record.ts';
 

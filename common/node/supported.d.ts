@@ -1,0 +1,2 @@
+export declare const supportedNode: string;
+export declare function unsupportedNode(version: string): string | undefined;
