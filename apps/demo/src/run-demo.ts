@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openLog, startControl, takeListenFds } from '@threadline/control';
+import type { EarlySignals } from '../../../common/node/early-signals.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { demoTarget } from './demo-target.ts';
 import { exitStatus } from './exit-status.ts';
@@ -14,12 +15,17 @@ import { startDemo } from './start-demo.ts';
 const graceMs = 4000;
 
 /** Runs the demo until it is shut down; resolves to the exit status. */
-export async function runDemo(args: string[], environment: NodeJS.ProcessEnv): Promise<number> {
+export async function runDemo(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  signals: EarlySignals,
+): Promise<number> {
   try {
     const settings = readSettings(args, environment);
     if (settings !== undefined) {
       const inherited = shareOut(takeListenFds(environment));
-      return await serve(settings, inherited, () => readSettings(args, environment) ?? settings);
+      const readAgain = (): DemoSettings => readSettings(args, environment) ?? settings;
+      return await serve(settings, inherited, readAgain, signals);
     }
     process.stdout.write(usage());
     return 0;
@@ -33,6 +39,7 @@ async function serve(
   settings: DemoSettings,
   inherited: Inherited,
   readAgain: () => DemoSettings,
+  signals: EarlySignals,
 ): Promise<number> {
   const { data, socket, logLevel } = settings;
   const warning = makeDataFolder(data);
@@ -45,6 +52,8 @@ async function serve(
       target: demoTarget(demo, reloader(demo, log, readAgain)),
       log,
       graceMs,
+      data,
+      signals,
       console: {
         historyPath: join(data, 'console-history'),
         greeting: [

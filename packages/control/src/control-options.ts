@@ -12,12 +12,17 @@ export interface ControlOptions {
   readonly log?: LogFile;
   /** The console; `false` for none. @default on process.stdin and process.stdout */
   readonly console?: ConsoleChoice | false;
-  /** The path of the control socket, at most 107 bytes; `false` for none. @default controlSocketPath() */
+  /** The path of the control socket, at most 107 bytes; `false` for none. @default controlSocketPath({ data }) */
   readonly socketPath?: string | false;
+  /** The data folder of the server: each has a control socket of its own, where nobody says otherwise. @default none */
+  readonly data?: string;
   /** Most controllers on the control socket at once. @default 16 */
   readonly maxControllers?: number;
-  /** Whether SIGTERM, SIGINT, SIGHUP and SIGUSR2 are taken over. @default true */
-  readonly signals?: boolean;
+  /**
+   * Whether SIGTERM, SIGINT, SIGHUP and SIGUSR2 are taken over; or what has taken them since the start of the process, and
+   * the signal that came meanwhile. @default true
+   */
+  readonly signals?: boolean | { release(): NodeJS.Signals | undefined };
   /** How long clients may take to leave after a signal or Ctrl-C, in milliseconds. @default 5000 */
   readonly graceMs?: number;
   /** Commands of your own; one takes the place of that of the same name. @default none */

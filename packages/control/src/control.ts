@@ -6,6 +6,7 @@ import type { Shell } from './shell/shell.ts';
 import type { Shutdown, ShutdownOptions } from './shutdown.ts';
 import { notifyService } from './service/notify.ts';
 import { exitCodes } from './service/exit-codes.ts';
+import { exitDespiteUnreadOutput } from './service/unread-output.ts';
 import { messageOf } from '../../../common/thrown.ts';
 
 /** The parts of a {@link Control}, as `startControl()` opens them. */
@@ -87,5 +88,6 @@ export class Control implements AsyncDisposable {
     terminal?.close();
     log?.close();
     release();
+    if (terminal !== undefined) exitDespiteUnreadOutput();
   }
 }

@@ -41,7 +41,9 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   };
   const releases: Array<() => void> = [];
   // Before anybody reads on the console that all is up: who has read it may give a signal.
-  if (options.signals ?? true) {
+  const { signals = true } = options;
+  let early: NodeJS.Signals | undefined;
+  if (signals !== false) {
     releases.push(
       handleSignals({
         stop,
@@ -51,6 +53,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       }),
     );
   }
+  if (typeof signals === 'object') early = signals.release();
   const terminal = openOwnConsole(options, shell, () => {
     if (shutdown.state === 'closing') endNow(options, socket, terminal);
     else void stop('Ctrl-C');
@@ -60,6 +63,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   const release = (): void => releases.forEach((one) => one());
   const control = new Control({ shell, shutdown, log, console: terminal, socket, release });
   void notifyService('ready');
+  if (early !== undefined) void stop(early);
   return control;
 }
 
@@ -76,12 +80,12 @@ function checkTarget({ target }: ControlOptions): void {
 }
 
 async function openSocket(
-  { socketPath, target, log, maxControllers }: ControlOptions,
+  { socketPath, data, target, log, maxControllers }: ControlOptions,
   executor: Shell,
 ): Promise<ControlSocket | undefined> {
   if (socketPath === false) return undefined;
   return await openControlSocket({
-    path: socketPath ?? controlSocketPath(),
+    path: socketPath ?? controlSocketPath({ data }),
     executor,
     name: target.name,
     onRestore: () => log?.write('warn', 'the control socket was removed: it was made again'),

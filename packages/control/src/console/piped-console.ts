@@ -5,6 +5,7 @@ import { LineSplitter } from '../socket/line-splitter.ts';
 import { hasColors, type TerminalOutput } from '../../../../common/terminal/streams.ts';
 
 const maxLineBytes = 65_536;
+const maxUnreadBytes = 1_048_576;
 /** Where no screen has to be fitted, a line of a table stays one line. */
 export const noScreenColumns = 1000;
 
@@ -16,6 +17,7 @@ export class PipedConsole {
   readonly #errorOutput: TerminalOutput;
   readonly #closed = new AbortController();
   #exitCode = 0;
+  #skipped = 0;
 
   constructor(options: ChosenOptions) {
     this.#options = options;
@@ -30,8 +32,15 @@ export class PipedConsole {
     return this.#exitCode;
   }
 
+  /** Of what nobody reads only so much is kept. */
   print(text: string): void {
-    this.#errorOutput.write(`${text}\n`);
+    if (this.#errorOutput.writableLength > maxUnreadBytes) {
+      this.#skipped += 1;
+      return;
+    }
+    const note = this.#skipped > 0 ? `(${this.#skipped} lines skipped: they were not read)\n` : '';
+    this.#skipped = 0;
+    this.#errorOutput.write(`${note}${text}\n`);
   }
 
   close(): void {
@@ -66,7 +75,7 @@ export class PipedConsole {
 
   #fail(code: string, message: string): void {
     this.#exitCode ||= exitCodeOf(code);
-    this.#errorOutput.write(`error: ${message}\n`);
+    this.print(`error: ${message}`);
   }
 
   #io(): Io {

@@ -1,11 +1,9 @@
 import { createInterface } from 'node:readline/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { openConsole } from '../console/console.ts';
 import { FullScreen } from '../console/full-screen.ts';
 import { noScreenColumns, write } from '../console/piped-console.ts';
 import { hasColors, isTerminal } from '../../../../common/terminal/streams.ts';
-import { messageOf } from '../../../../common/thrown.ts';
+import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ControlError } from '../errors.ts';
 import { exitCodeOf, exitCodes } from '../service/exit-codes.ts';
 import type { Executor, Io } from '../shell/io.ts';
@@ -13,10 +11,18 @@ import { ControlClient } from '../socket/control-client.ts';
 import type { Hello } from '../socket/protocol.ts';
 import { version } from '../version.ts';
 import { type Invocation, parseInvocation, usage } from './ctl-options.ts';
+import { findServer } from './find-server.ts';
+import { historyPath } from './history-path.ts';
 import { fitForScreen } from './fit-for-screen.ts';
 
 /** Runs `threadline-ctl`; resolves to the exit status. */
 export async function runCtl(args: readonly string[]): Promise<number> {
+  process.stdout.on('error', (error) => {
+    // Whoever reads our output may have enough of it before we do.
+    if (codeOf(error) !== 'EPIPE') fail(`Cannot write: ${error.message}`, exitCodes.failure);
+    process.exit(exitCodes.failure);
+  });
+  process.stderr.on('error', () => {});
   let invocation: Invocation;
   try {
     invocation = parseInvocation(args);
@@ -35,12 +41,10 @@ export async function runCtl(args: readonly string[]): Promise<number> {
   }
 }
 
-async function control({ socketPath, line }: Invocation & { kind: 'control' }): Promise<number> {
-  // Whoever reads our output may have enough of it before we do.
-  process.stdout.on('error', () => process.exit(exitCodes.failure));
+async function control({ server, line }: Invocation & { kind: 'control' }): Promise<number> {
   let client: ControlClient;
   try {
-    client = await ControlClient.connect(socketPath, hello());
+    client = await findServer(server, hello());
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     return fail(error.message, exitCodeOf(error.code));
@@ -106,10 +110,11 @@ async function talk(client: ControlClient): Promise<number> {
     },
     complete: (line) => client.complete(line),
   };
+  const history = historyPath();
   const terminal = openConsole({
     executor,
     prompt: `${name}> `,
-    historyPath: join(homedir(), '.threadline_ctl_history'),
+    ...(history !== undefined && { historyPath: history }),
   });
   leave = () => terminal.close();
   void client.closed.then(() => {

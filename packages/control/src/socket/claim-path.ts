@@ -28,7 +28,7 @@ export async function claimPath(path: string): Promise<void> {
     throw new ControlError('ERR_CONTROL_SOCKET_PATH', message);
   }
   if (await answers(path)) {
-    const message = `Cannot listen on "${path}": another server answers there`;
+    const message = `Cannot listen on "${path}": another server answers there; give this one another path`;
     throw new ControlError('ERR_CONTROL_SOCKET_IN_USE', message);
   }
   // Whoever was faster than us has put a new one there meanwhile.

@@ -1,18 +1,48 @@
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Options of {@link controlSocketPath}. */
+export interface SocketPathOptions {
+  /** The data folder of the server: each has a socket of its own. @default one socket for all */
+  readonly data?: string | undefined;
+  /** @default process.env */
+  readonly env?: Env;
+}
 
 /**
  * Where the control socket of a server is when nobody says otherwise: `$THREADLINE_SOCKET`; in the folder systemd made
- * for the service (`$RUNTIME_DIRECTORY`); in the user's own (`$XDG_RUNTIME_DIR`); or in a folder of the user's in the
- * temporary one.
+ * for the service (`$RUNTIME_DIRECTORY`); or in {@link socketFolder}, under a name derived from the data folder.
  */
-export function controlSocketPath(
-  name = 'threadline',
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): string {
-  const { THREADLINE_SOCKET: told, RUNTIME_DIRECTORY: ofService, XDG_RUNTIME_DIR: ofUser } = env;
+export function controlSocketPath({ data, env = process.env }: SocketPathOptions = {}): string {
+  const { THREADLINE_SOCKET: told, RUNTIME_DIRECTORY: ofService } = env;
   if (told) return told;
   if (ofService) return join(ofService.split(':')[0] ?? '', 'control.sock');
-  if (ofUser) return join(ofUser, name, 'control.sock');
-  return join(tmpdir(), `${name}-${process.getuid?.() ?? 0}`, 'control.sock');
+  return join(socketFolder(env), data === undefined ? 'control.sock' : `${nameOf(data)}.sock`);
+}
+
+/** The folder of this user's sockets: in `$XDG_RUNTIME_DIR`, or in the temporary folder. */
+export function socketFolder(env: Env = process.env): string {
+  const { XDG_RUNTIME_DIR: ofUser } = env;
+  return ofUser
+    ? join(ofUser, 'threadline')
+    : join(tmpdir(), `threadline-${process.getuid?.() ?? 0}`);
+}
+
+/** `data-1f2e3d4c`: what the folder is called, and what no other folder has. */
+function nameOf(data: string): string {
+  let path = resolve(data);
+  try {
+    path = realpathSync(path);
+  } catch {
+    // Not made yet.
+  }
+  const label = basename(path)
+    .replace(/[^\w-]/g, '')
+    .slice(0, 20);
+  const hash = createHash('sha256').update(path).digest('hex').slice(0, 8);
+  return label === '' ? hash : `${label}-${hash}`;
 }

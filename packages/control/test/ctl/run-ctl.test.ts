@@ -1,8 +1,13 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { historyPath } from '../../src/ctl/history-path.ts';
 import { type LogFile, openLog } from '../../src/log/log-file.ts';
 import { Shell } from '../../src/shell/shell.ts';
 import { Shutdown } from '../../src/shutdown.ts';
 import { type ControlSocket, openControlSocket } from '../../src/socket/control-socket.ts';
+import { controlSocketPath } from '../../src/socket/socket-path.ts';
 import { version } from '../../src/version.ts';
 import { fakeTarget } from '../support/fake-target.ts';
 import { runCtl } from '../support/run-ctl.ts';
@@ -90,6 +95,77 @@ describe('threadline-ctl', () => {
     const { code } = await runCtl(['rooms'], { env: { THREADLINE_SOCKET: socket.path } });
     expect(code).toBe(0);
   });
+
+  describe('without --socket', () => {
+    const opened: ControlSocket[] = [];
+    const env = (): Record<string, string> => ({
+      XDG_RUNTIME_DIR: inFolder('run'),
+      THREADLINE_SOCKET: '',
+      RUNTIME_DIRECTORY: '',
+    });
+    const serve = async (data: string): Promise<string> => {
+      const path = controlSocketPath({ data: inFolder(data), env: env() });
+      const executor = { run: () => Promise.resolve({ ok: true as const }), complete: () => never };
+      opened.push(await openControlSocket({ path, executor, name: data }));
+      return path;
+    };
+    const never = new Promise<never>(() => {});
+    afterEach(() => Promise.all(opened.splice(0).map((one) => one.close())));
+
+    test('finds the only server that runs, past the socket of one that does not', async () => {
+      await serve('one');
+      const dead = createServer().listen(join(inFolder('run/threadline'), 'dead.sock'));
+      await once(dead, 'listening');
+      dead.on('connection', (connection) => connection.destroy());
+      expect(await runCtl(['status'], { env: env() })).toEqual({ code: 0, out: '', err: '' });
+      dead.close();
+    });
+
+    test('asks which, where several run; --data tells them apart', async () => {
+      const paths = [await serve('one'), await serve('two')];
+      const { code, err } = await runCtl(['status'], { env: env() });
+      expect([code, err]).toEqual([
+        1,
+        `threadline-ctl: Several servers are running; say which:\n${paths.map((path) => `  --socket ${path}\n`).join('')}`,
+      ]);
+      const one = await runCtl(['--data', inFolder('two'), 'status'], { env: env() });
+      expect(one).toEqual({ code: 0, out: '', err: '' });
+      const none = await runCtl(['--data', inFolder('three'), 'status'], { env: env() });
+      expect(none.code).toBe(69);
+    });
+
+    test('says where it looked, where none runs', async () => {
+      const { code, err } = await runCtl(['status'], { env: env() });
+      expect(code).toBe(69);
+      expect(err).toContain(
+        `No server is running: none answers in "${inFolder('run/threadline')}"`,
+      );
+    });
+
+    test('takes --data or --socket, not both', async () => {
+      const { code } = await runCtl(['--data', 'x', '--socket', 'y', 'status']);
+      expect(code).toBe(2);
+    });
+  });
+
+  test('fails when its answer cannot be written, and is silent when nobody reads it', async () => {
+    const refused = expect.stringMatching(/^threadline-ctl: Cannot write: ENOSPC/) as unknown;
+    for (const args of [['--help'], ['--version'], ['--socket', socket.path, 'help']]) {
+      const full = await runCtl(args, { shell: '>/dev/full' });
+      expect([full.code, full.err]).toEqual([1, refused]);
+      const unread = await runCtl(args, { shell: '| true' });
+      expect(unread.err).toBe('');
+    }
+  });
+
+  test.each([{ HOME: '' }, { HOME: 'relative' }])(
+    'opens a console for a user with %j, and leaves no file where it is started',
+    async (home) => {
+      const { code } = await ctl([], { input: 'rooms\n', env: home });
+      expect(code).toBe(0);
+      expect(historyPath(home)).not.toMatch(/^(?!\/)/);
+    },
+  );
 
   test('tells its usage and its version without a server', async () => {
     const [help, own] = await Promise.all([runCtl(['--help']), runCtl(['--version'])]);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { parseEntry } from '../../src/log/log-record.ts';
 import { handleSignals } from '../../src/service/signals.ts';
+import { runCtl } from '../support/run-ctl.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
@@ -136,6 +137,59 @@ describe('a service', () => {
     const other = await start('pipe');
     other.child.stdin?.end('clear-accounts\nstatus\nshutdown\nstatus\n');
     expect(await other.exit).toEqual([1, null]);
+  });
+});
+
+describe('a service whose output nobody reads', () => {
+  test.each(['stdout', 'stderr'] as const)('ends at SIGTERM: %s', async (stream) => {
+    const { child, says, exit } = await start('pipe');
+    child.stdin?.write('pause\n');
+    await says('operator: pause');
+    child[stream]?.pause();
+    // More than a pipe takes, as answers and as failures.
+    child.stdin?.write(`${stream === 'stdout' ? 'help' : 'nonsense'.repeat(100)}\n`.repeat(2000));
+    await runCtl(['--socket', inFolder('control.sock'), 'version']);
+    child.kill('SIGTERM');
+    // 2 is that of the first command that made no sense.
+    expect(await exit).toEqual([stream === 'stdout' ? 0 : 2, null]);
+  });
+});
+
+describe('catchSignals()', () => {
+  const begin = async (): Promise<{ child: ChildProcess; exit: Promise<unknown[]> }> => {
+    const server = fileURLToPath(new URL('../support/early-server.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--conditions=@threadline/source', server], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    const exit = once(child, 'exit');
+    await once(child.stdout ?? child, 'data');
+    return { child, exit };
+  };
+
+  test('keeps a SIGTERM that comes during the start: the server ends once it has started', async () => {
+    const { child, exit } = await begin();
+    child.kill('SIGHUP');
+    child.kill('SIGTERM');
+    child.stdin?.write('\n');
+    const [text] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    expect(String(text)).toBe('started\n');
+    expect(await exit).toEqual([0, null]);
+  });
+
+  test('exits at a second one, however long the start takes', async () => {
+    const { child, exit } = await begin();
+    const again = setInterval(() => child.kill('SIGTERM'), 50);
+    expect(await exit).toEqual([0, null]);
+    clearInterval(again);
+  });
+
+  test('changes nothing where no signal comes', async () => {
+    const { child, exit } = await begin();
+    child.stdin?.write('\n');
+    await once(child.stdout ?? child, 'data');
+    child.kill('SIGINT');
+    expect(await exit).toEqual([0, null]);
   });
 });
 

@@ -86,7 +86,7 @@ describe('openControlSocket()', () => {
     const { path } = await open();
     await expect(open()).rejects.toMatchObject({
       code: 'ERR_CONTROL_SOCKET_IN_USE',
-      message: `Cannot listen on "${path}": another server answers there`,
+      message: `Cannot listen on "${path}": another server answers there; give this one another path`,
     });
     const client = await LineClient.connect(path);
     client.send('version\n');
@@ -435,7 +435,9 @@ describe('a control socket whose file was removed', () => {
     await once(other, 'listening');
     await socket.check();
     await socket.check();
-    expect(errors).toEqual([`Cannot listen on "${socket.path}": another server answers there`]);
+    expect(errors).toEqual([
+      `Cannot listen on "${socket.path}": another server answers there; give this one another path`,
+    ]);
     socket.remove();
     await socket.close();
     const client = await LineClient.connect(socket.path);
@@ -474,6 +476,18 @@ describe('controlSocketPath()', () => {
     [{ RUNTIME_DIRECTORY: '/run/a:/run/b', XDG_RUNTIME_DIR: '/run/user/1' }, '/run/a/control.sock'],
     [{ XDG_RUNTIME_DIR: '/run/user/1' }, '/run/user/1/threadline/control.sock'],
   ])('of %j', (env, path) => {
-    expect(controlSocketPath('threadline', env)).toBe(path);
+    expect(controlSocketPath({ env })).toBe(path);
+  });
+
+  test('differs for each data folder, and is the same for each way to write it', () => {
+    mkdirSync(inFolder('my data'));
+    const env = { XDG_RUNTIME_DIR: '/run/user/1' };
+    const [one, same, other] = ['my data', 'x/../my data/', 'other'].map((data) =>
+      controlSocketPath({ data: inFolder(data), env }),
+    );
+    expect(one).toMatch(/^\/run\/user\/1\/threadline\/mydata-[0-9a-f]{8}\.sock$/);
+    expect(same).toBe(one);
+    expect(other).not.toBe(one);
+    expect(controlSocketPath({ data: '/', env })).toMatch(/\/threadline\/[0-9a-f]{8}\.sock$/);
   });
 });

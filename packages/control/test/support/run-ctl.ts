@@ -4,14 +4,19 @@ import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
-/** Runs `threadline-ctl` in a process of its own. */
+/** Runs `threadline-ctl` in a process of its own; `shell` is what stands behind it in a shell, such as `| head`. */
 export async function runCtl(
   args: readonly string[],
-  { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
+  {
+    input = '',
+    env = {},
+    shell,
+  }: { input?: string; env?: Record<string, string>; shell?: string } = {},
 ): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, ['--conditions=@threadline/source', cli, ...args], {
-    env: { ...process.env, ...env },
-  });
+  const command = [process.execPath, '--conditions=@threadline/source', cli, ...args];
+  const [program = '', ...words] =
+    shell === undefined ? command : ['sh', '-c', `"$@" ${shell}`, 'sh', ...command];
+  const child = spawn(program, words, { env: { ...process.env, ...env } });
   child.stdin.on('error', () => {}).end(input);
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
