@@ -128,6 +128,7 @@ describe('editLine()', () => {
     ['secret\x15hello', 'hello'],
     ['secret\x03hello', 'hello'],
     ['\x0c/who', '/who'],
+    ['\x1b]0;owned\x07\x1b[2Jroot', 'root'],
     ['\x1b[A\x1b[1;5D\x1bOP\x1bxup\x07', 'up'],
     ['tab\there', 'tab\there'],
   ])('of %j leaves %j', (typed, left) => {

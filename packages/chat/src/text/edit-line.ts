@@ -7,8 +7,8 @@ const del = '\x7f';
 
 /* eslint-disable no-control-regex */
 const anyKey = /[\x00-\x08\x0b-\x1f\x7f]/;
-/** What cursor and function keys send (ECMA-48): CSI and SS3 sequences, and Alt with a key. */
-const sequences = /\x1b(?:\[[0-?]*[ -/]*[@-~]?|O.?|.?)/gu;
+/** What cursor and function keys send (ECMA-48): CSI and SS3 sequences, Alt with a key; and OSC, which no key sends. */
+const sequences = /\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)?|\[[0-?]*[ -/]*[@-~]?|O.?|.?)/gu;
 const others = /[\x00-\x02\x04-\x07\x0b-\x14\x16\x18-\x1f]/g;
 const pieces = /[\x03\x08\x15\x17\x7f]|[^\x03\x08\x15\x17\x7f]+/g;
 /* eslint-enable no-control-regex */

@@ -27,7 +27,7 @@ const attackers = 10;
 /** So few that hostile clients share them with each other, and with people. */
 const maxThreads = '32';
 const settleMs = 30_000;
-const certificates = new URL('../../../../packages/server/test/certificates', import.meta.url);
+const certificates = new URL('../../../../packages/server/test/certificates/', import.meta.url);
 const certificate = (end: string): string => fileURLToPath(new URL(`one.${end}`, certificates));
 
 /** Well-behaved people chat while others do their worst, and measure what they notice of it. */

@@ -45,7 +45,7 @@ export const textAttacks: readonly Attack[] = [
   {
     name: 'flood in the chat',
     weight: 3,
-    refusal: /!! (Too fast|Closed: you sent far too much)/,
+    refusal: /!! (Too fast|Closed: you sent far too much|You come and go too often)/,
     bytes: (random, { tokens }) => {
       const mark = random.integer(0, 1e9);
       const lines = Array.from({ length: 700 }, (_, index) => `flood ${mark} ${index}\n`);
@@ -75,13 +75,13 @@ export const textAttacks: readonly Attack[] = [
   {
     name: 'terminal escapes as a name',
     weight: 5,
-    refusal: /!! That cannot be a name/,
+    refusal: /!! (That cannot be a name|Cannot (use|register))|-- root is new here/,
     bytes: () => '\x1b]0;owned\x07\x1b[2J\x1b[8mroot\n',
   },
   {
     name: 'terminal escapes in the chat',
     weight: 2,
-    refusal: /-- bye/,
+    refusal: /-- bye|!! You come and go too often/,
     bytes: (random, { tokens }) =>
       `${random.pick(tokens)}\nescape ${random.integer(0, 1e9)} \x1b[2J\x9b31m\x07\u202e\u200b\n/quit\n`,
   },
