@@ -3,7 +3,7 @@ import { type LinkEvents, ListenerLink } from './listener-link.ts';
 import { type ListenOptions, placeOf, toSettings } from './options.ts';
 import { reserveThreads } from './thread-budget.ts';
 import { ThreadedServer } from './threaded-server.ts';
-import { readTls } from './tls.ts';
+import { TlsInUse } from './tls-in-use.ts';
 
 /**
  * Starts a threaded TCP server and resolves when it listens and has loaded the handler once.
@@ -29,9 +29,13 @@ export async function listen(options: ListenOptions): Promise<ThreadedServer> {
     },
   };
   let link: ListenerLink;
+  let tls: TlsInUse | undefined;
   try {
-    const tls = options.tls === undefined ? undefined : await readTls(options.tls);
-    link = new ListenerLink({ settings, tls, services: options.services ?? {} }, events);
+    tls = options.tls === undefined ? undefined : await TlsInUse.read(options.tls);
+    link = new ListenerLink(
+      { settings, tls: tls?.material, services: options.services ?? {} },
+      events,
+    );
   } catch (error) {
     release();
     throw error;
@@ -48,6 +52,6 @@ export async function listen(options: ListenOptions): Promise<ThreadedServer> {
       },
     );
   }
-  opened.server = new ThreadedServer(link, settings, outcome.address, options.tls);
+  opened.server = new ThreadedServer(link, settings, outcome.address, tls);
   return opened.server;
 }

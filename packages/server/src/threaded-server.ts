@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { threadId } from 'node:worker_threads';
 import { type ConnectionInfo, ConnectionTable } from './connection-info.ts';
 import { Figures } from './figures.ts';
 import { type ErrorData, listenError, ServerError } from './errors.ts';
@@ -9,7 +10,8 @@ import type { ListenerStatus } from './listener-protocol.ts';
 import type { Settings } from './options.ts';
 import type { ListenerAddress, ServerEvent, ThreadedServerEvents } from './server-event.ts';
 import type { ThreadInfo } from './thread-info.ts';
-import { readTls, type TlsOptions } from './tls.ts';
+import type { TlsOptions } from './tls.ts';
+import type { TlsInUse } from './tls-in-use.ts';
 
 /**
  * A listening server, as the thread that called `listen()` holds it. Accepting, placing and serving go on in other
@@ -22,7 +24,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
   readonly #closed = Promise.withResolvers<undefined>();
   #address: ListenerAddress;
   #limits: Limits;
-  #tls: TlsOptions | undefined;
+  #tls: TlsInUse | undefined;
   #closing: Promise<void> | undefined;
 
   /** Use `listen()`: it gives a server that listens. */
@@ -30,7 +32,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
     link: ListenerLink,
     settings: Settings,
     address: ListenerAddress,
-    tls: TlsOptions | undefined,
+    tls: TlsInUse | undefined,
   ) {
     super();
     this.#link = link;
@@ -38,7 +40,10 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
     this.#limits = settings.limits;
     this.#address = address;
     this.#tls = tls;
-    setImmediate(() => this.emit('listening', address));
+    setImmediate(() => {
+      this.emit('listening', address);
+      this.#warnOfDates();
+    });
   }
 
   /** The address it listens on, or did before it was paused. */
@@ -140,16 +145,25 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
   }
 
   /**
-   * Reads certificate and key again, or takes new ones. New clients get them; if they can't be used the old ones stay.
+   * Reads certificate and key again, or takes new ones. New clients get them; if they can't be used the old ones stay,
+   * also if the new certificate has expired and the old one has not.
    *
    * @throws {ServerError} `ERR_SERVER_TLS` if they can't be used, or the server was started without TLS
    */
   async reloadTls(tls?: TlsOptions): Promise<void> {
     if (this.#tls === undefined)
       throw new ServerError('ERR_SERVER_TLS', 'Cannot reload TLS: the server was started without');
-    const next = { allowPlain: this.#tls.allowPlain ?? false, ...(tls ?? this.#tls) };
-    await this.#link.ask('tls', { tls: await readTls(next) });
+    const next = await this.#tls.next(tls);
+    await this.#link.ask('tls', { tls: next.material });
     this.#tls = next;
+    this.#warnOfDates();
+  }
+
+  #warnOfDates(): void {
+    const problem = this.#tls?.dateProblem;
+    if (problem === undefined) return;
+    const message = `clients that verify the TLS certificate refuse it: ${problem}`;
+    this.emit('log', { time: Date.now(), level: 'warn', message, threadId });
   }
 
   /**

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { ServerError } from './errors.ts';
-import { secureContextOf } from './secure-context.ts';
 import type { TlsMaterial } from './tls-material.ts';
 
 /** A certificate and its key: each a path, or PEM text. */
@@ -20,41 +20,104 @@ export interface TlsOptions {
   allowPlain?: boolean;
 }
 
+/** A chain and its key are a few KB; what is much larger is another file. */
+const maxPemBytes = 1_048_576;
+
 /**
- * Reads key and certificate and tries them.
+ * Reads key and certificate and makes a handshake with them, in memory.
  *
- * @throws {ServerError} `ERR_SERVER_TLS` if one can't be read, or they don't make a pair
+ * @throws {TypeError} for options that make no sense
+ * @throws {ServerError} `ERR_SERVER_TLS` if one can't be read, or no client could connect with them
  */
 export async function readTls(options: TlsOptions): Promise<TlsMaterial> {
+  checkTlsOptions(options);
   const material: TlsMaterial = {
     key: await readPem('key', options.key),
-    cert: await readPem('certificate', options.cert),
+    cert: await readPem('cert', options.cert),
     ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }),
     allowPlain: options.allowPlain ?? false,
     ticketKeys: randomBytes(48),
   };
+  // Only servers with TLS load what it needs.
+  const { tryHandshake } = await import('./try-handshake.ts');
   try {
-    secureContextOf(material);
+    await tryHandshake(material);
   } catch (error) {
-    throw new ServerError(
-      'ERR_SERVER_TLS',
-      `Cannot use the TLS certificate: ${(error as Error).message}`,
-      { cause: error },
-    );
+    const { message } = error as Error;
+    throw new ServerError('ERR_SERVER_TLS', `Cannot use the TLS certificate: ${message}`, {
+      cause: error,
+    });
   }
   return material;
 }
 
-async function readPem(what: string, source: string | Buffer): Promise<string> {
-  const text = source.toString();
-  if (text.includes('-----BEGIN ')) return text;
+const optionNames = ['key', 'cert', 'passphrase', 'allowPlain'];
+
+/** @throws {TypeError} for what is no set of TLS options */
+export function checkTlsOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new TypeError(`Expected \`tls\` to be { key, cert }, got ${JSON.stringify(options)}`);
+  for (const name of Object.keys(options)) {
+    if (!optionNames.includes(name))
+      throw new TypeError(`Unknown option \`tls.${name}\`: there are ${optionNames.join(', ')}`);
+  }
+  const { key, cert, passphrase, allowPlain } = options as Record<string, unknown>;
+  for (const [name, value] of Object.entries({ key, cert })) {
+    if ((typeof value !== 'string' && !Buffer.isBuffer(value)) || value.length === 0) {
+      const got =
+        value === undefined
+          ? 'nothing'
+          : value?.constructor === Object || value === null || typeof value !== 'object'
+            ? JSON.stringify(value)
+            : value.constructor.name;
+      throw new TypeError(`Expected \`tls.${name}\` to be a path or PEM, got ${got}`);
+    }
+  }
+  if (passphrase !== undefined && typeof passphrase !== 'string')
+    throw new TypeError(`Expected \`tls.passphrase\` to be a string, got a ${typeof passphrase}`);
+  if (allowPlain !== undefined && typeof allowPlain !== 'boolean')
+    throw new TypeError(
+      `Expected \`tls.allowPlain\` to be true or false, got ${JSON.stringify(allowPlain)}`,
+    );
+}
+
+const titles = { key: 'private key', cert: 'certificate' };
+
+async function readPem(name: 'key' | 'cert', source: string | Buffer): Promise<string> {
+  const isPem = Buffer.isBuffer(source) || source.includes('-----BEGIN ');
+  const text = isPem ? source.toString() : await readFile(name, source);
+  const wanted =
+    name === 'key' ? /-----BEGIN [A-Z ]*PRIVATE KEY-----/ : /-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/;
+  if (wanted.test(text)) return text;
+  const where = isPem ? 'the PEM given' : `"${source.toString()}"`;
+  throw new ServerError(
+    'ERR_SERVER_TLS',
+    `Cannot use the TLS ${titles[name]}: ${where} ${heldBy(text)}`,
+  );
+}
+
+function heldBy(text: string): string {
+  if (text.trim() === '') return 'is empty';
+  const [, label] = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text) ?? [];
+  return label === undefined ? 'is not PEM' : `holds a ${label.toLowerCase()}`;
+}
+
+async function readFile(name: 'key' | 'cert', path: string): Promise<string> {
   try {
-    return await readFile(text, 'utf8');
+    // A pipe would be waited for until somebody writes into it.
+    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new Error('it is no file');
+    if (stat.size > maxPemBytes) throw new Error(`it is larger than ${maxPemBytes} bytes`);
+    return await file.readFile('utf8');
   } catch (error) {
+    const { message } = error as Error;
     throw new ServerError(
       'ERR_SERVER_TLS',
-      `Cannot read the TLS ${what} "${text}": ${(error as Error).message}`,
-      { cause: error },
+      `Cannot read the TLS ${titles[name]} "${path}": ${message}`,
+      {
+        cause: error,
+      },
     );
   }
 }
