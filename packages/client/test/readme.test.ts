@@ -39,8 +39,11 @@ async function runExample(mark: string, oldPort: number, port: number): Promise<
   return out;
 }
 
-test('the bot of the README answers, and goes when it is told to', async () => {
-  const server = await start({ accounts: { bot: 'bot secret' } });
+test.each([
+  ['on its first run', {}],
+  ['where it has an account', { bot: 'bot secret' }],
+])('the bot of the README answers, and goes when it is told to, %s', async (_, accounts) => {
+  const server = await start({ accounts });
   const anna = await open(server);
   const told: string[] = [];
   anna.on('join', ({ name }) => {

@@ -24,8 +24,8 @@ export interface ClientOptions {
   readonly password?: string | undefined;
   /** A session token; goes before the password, which is tried if it is refused. Without SASL, only the password goes. */
   readonly token?: string | undefined;
-  /** Makes a new account with the password. @default false */
-  readonly register?: boolean | undefined;
+  /** Makes a new account with the password; `if-new`: unless there is one, which is logged in to. @default false */
+  readonly register?: boolean | 'if-new' | undefined;
   /** Asks for a session token after a login by password, if the server gives any: event `token`. @default false */
   readonly wantToken?: boolean | undefined;
   /** What WHOIS shows. @default `account` */

@@ -1,3 +1,4 @@
+import { codeOf } from '../../../../common/thrown.ts';
 import { ClientError } from '../errors.ts';
 import { message } from '../irc/message.ts';
 import type { Wire } from '../irc/wire.ts';
@@ -60,7 +61,9 @@ async function introduce(talk: LoginTalk, options: LoginOptions): Promise<Welcom
 
   let by: Welcome['by'] = 'none';
   let tokenRefused: ClientError | undefined;
-  if (register) {
+  if (register === 'if-new' && sasl) {
+    by = await logInOrRegister(talk, capabilities, { account, password: password ?? '' });
+  } else if (register) {
     await registerAccount(talk, capabilities, account, password ?? '');
     by = 'register';
   } else if (sasl && secret !== undefined) {
@@ -71,4 +74,24 @@ async function introduce(talk: LoginTalk, options: LoginOptions): Promise<Welcom
     command === '001' ? (params[0] ?? account) : undefined,
   );
   return { name, capabilities, by, tokenRefused };
+}
+
+/** Logs in, or makes the account if there is none; a login that is refused with one that is there was refused rightly. */
+async function logInOrRegister(
+  talk: LoginTalk,
+  capabilities: Capabilities,
+  { account, password }: { readonly account: string; readonly password: string },
+): Promise<Welcome['by']> {
+  try {
+    return (await authenticate(talk, { account, password })).by;
+  } catch (error) {
+    if (codeOf(error) !== 'ERR_CLIENT_LOGIN_REFUSED') throw error;
+    try {
+      await registerAccount(talk, capabilities, account, password);
+      return 'register';
+    } catch (refusal) {
+      const exists = refusal instanceof ClientError && refusal.reply?.code === 'ACCOUNT_EXISTS';
+      throw exists ? error : refusal;
+    }
+  }
 }

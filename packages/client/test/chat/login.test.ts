@@ -192,6 +192,13 @@ describe('connect() rejects with', () => {
     await expect(open(server)).rejects.toMatchObject({ code: 'ERR_CLIENT_OVERFLOW' });
   });
 
+  test('ERR_CLIENT_LOGIN_REFUSED if the password is wrong and the account there, with `register: if-new`', async () => {
+    const server = await start();
+    const wrong = open(server, { password: 'wrong one', register: 'if-new' });
+    await expect(wrong).rejects.toMatchObject({ code: 'ERR_CLIENT_LOGIN_REFUSED' });
+    expect(server.accounts['anna']).toBe('secret');
+  });
+
   test.each([
     { host: '' },
     { port: 0 },

@@ -125,7 +125,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     expect(await pty.exit).toBe(0);
     expect(server.accounts['carl']).toBe('pass word');
     const again = open('carl');
-    await again.sees('logged in with the token kept in');
+    await again.sees('no password needed: logged in with the token kept in');
     await again.sees('#lobby> ');
     again.type('\x04');
     expect(await again.exit).toBe(0);

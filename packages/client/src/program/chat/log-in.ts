@@ -69,7 +69,7 @@ async function byToken({
     const resumed = await connect({ ...client, token });
     // Who sits there may type the password out of habit.
     if (ask !== undefined)
-      tell(`logged in with the token kept in ${tokens?.path}, no password needed`);
+      tell(`no password needed: logged in with the token kept in ${tokens?.path}`);
     return resumed;
   } catch (error) {
     if (codeOf(error) !== 'ERR_CLIENT_LOGIN_REFUSED') throw error;

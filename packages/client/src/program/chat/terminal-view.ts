@@ -1,5 +1,7 @@
 import { HistoryFile } from '../../../../../common/terminal/history-file.ts';
 import { type Completion, Prompt } from '../../../../../common/terminal/prompt.ts';
+import { stripVTControlCharacters } from 'node:util';
+import { wrapWords } from '../../terminal/wrap.ts';
 import { askHidden } from '../../terminal/ask.ts';
 import {
   hasColors,
@@ -69,7 +71,11 @@ export class TerminalView implements View {
 
   show(shown: Shown): void {
     const scene = this.#options.scene();
-    const lines = render(shown, scene).map((line) => drawLine(line, { colors: this.#colors }));
+    const columns = this.#options.output.columns || 80;
+    const lines = render(shown, scene).map((line) => {
+      const drawn = drawLine(line, { colors: this.#colors });
+      return wrapWords(drawn, columns, indentOf(drawn));
+    });
     if (lines.length === 0) return;
     const text = `${rings(shown, scene) ? '\x07' : ''}${lines.join('\n')}`;
     if (this.#held === undefined) this.#prompt.print(text);
@@ -105,6 +111,12 @@ export class TerminalView implements View {
     if (!holdsSecret(line)) this.#history.add(line);
     this.#options.onLine(line);
   }
+}
+
+/** Further rows of a line begin below its text: behind a time of day, or the second column of a list. */
+function indentOf(drawn: string): number {
+  const text = stripVTControlCharacters(drawn);
+  return /^(?: {2,}|\/\/?\S.*? {2,}|\d\d:\d\d (?:-- )?|-- )/.exec(text)?.[0].length ?? 0;
 }
 
 /** The bell rings for what is meant for one personally. */

@@ -36,7 +36,7 @@ function serverCommand(
     ...more,
     async run(context, words) {
       const params = words.split(/\s+/).filter((word) => word !== '');
-      if (params.length === 0 && usage.startsWith('<')) throw usageOf(command);
+      if (params.length === 0 && !usage.startsWith('[')) throw usageOf(command);
       await askServer(context, name, ...params);
     },
   };
@@ -121,7 +121,7 @@ export const serverCommands: readonly ChatCommand[] = [
   serverCommand('unban', '<name | address>', 'end a ban; for operators'),
   serverCommand(
     'flood',
-    '<lines at once> <lines a second>',
-    'how fast everybody may talk, or off; for operators',
+    'off | <lines at once> <lines a second>',
+    'how fast everybody may talk; for operators',
   ),
 ];

@@ -13,19 +13,25 @@ export const help: ChatCommand = {
       wanted === undefined || name === wanted || aliases.includes(wanted);
     const found = commands.filter(known);
     if (found.length === 0) throw new Error(`There is no /${wanted}`);
-    const heads = found.map(({ name, usage }) => `/${name} ${usage}`.trim());
-    const widest = Math.max(...heads.map((head) => head.length));
-    const lines = found.map(
-      ({ summary }, index) => `${(heads[index] ?? '').padEnd(widest)}  ${summary}`,
+    const lines = found.flatMap(({ name, usage, summary }) =>
+      entry(`/${name} ${usage}`.trim(), summary),
     );
     answer(
       wanted === undefined
-        ? [...lines, `${'//text'.padEnd(widest)}  say something that begins with a slash`]
+        ? [...lines, ...entry('//text', 'say something that begins with a slash')]
         : lines,
       found.map(({ name, aliases = [], usage, summary }) => ({ name, aliases, usage, summary })),
     );
   },
 };
+
+/** For 80 columns: what is longer stands in a line of its own. */
+const helpWidth = 26;
+
+function entry(head: string, summary: string): string[] {
+  if (head.length <= helpWidth) return [`${head.padEnd(helpWidth)}  ${summary}`];
+  return [head, `${' '.repeat(helpWidth)}  ${summary}`];
+}
 
 export const token: ChatCommand = {
   name: 'token',
