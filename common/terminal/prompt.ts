@@ -8,7 +8,8 @@ export type { Completion } from './line-editor.ts';
 
 /** What a {@link Prompt} tells. */
 export interface PromptEvents {
-  line(line: string): void;
+  /** @param pasted it was pasted among others, and nothing was typed before it */
+  line(line: string, pasted: boolean): void;
   /** Ctrl-C, and whether something had been typed. */
   interrupt(typed: boolean): void;
   /** Ctrl-D, or the terminal is gone. */
@@ -109,7 +110,7 @@ export class Prompt {
     if (this.#editor !== undefined) return this.show();
     const asking = this.#pasted;
     const events = {
-      line: (line: string) => this.#events.line(line),
+      line: (line: string) => this.#events.line(line, false),
       interrupt: (typed: boolean) => this.#events.interrupt(typed),
       suspend: () => this.#raw.suspend(),
       end: () => this.#end(),
@@ -175,22 +176,25 @@ export class Prompt {
     editor.show({ prompt: pasteQuestion(lines), draft: empty });
   }
 
-  #answer({ text }: TerminalToken): void {
+  /** Takes the first key for the answer. */
+  #answer({ type, text }: TerminalToken): void {
     const [editor, lines] = [this.#editor, this.#pasted];
     this.#pasted = undefined;
     if (editor === undefined || lines === undefined) return;
     editor.show({ prompt: this.#prompt, draft: this.#draft });
     if (/^y/i.test(text)) this.#takeLines(editor, lines);
+    // Typed ahead.
+    if (type === 'text') editor.insert(text.slice(1));
   }
 
-  /** Takes the pasted lines, the first behind what was typed; what is behind the last line end stays to be typed on. */
-  #takeLines(editor: LineEditor, lines: readonly string[]): void {
+  /** Takes the pasted lines, the first behind what was typed, the last before what stands behind the cursor. */
+  #takeLines(editor: LineEditor, pasted: readonly string[]): void {
     const { line, cursor } = editor.draft;
-    const whole = lines.slice(0, -1);
-    const rest = lines.at(-1) ?? '';
-    whole[0] = `${line.slice(0, cursor)}${whole[0]}`;
-    editor.show({ draft: { line: `${rest}${line.slice(cursor)}`, cursor: rest.length } });
-    for (const one of whole) this.#events.line(one);
+    const lines = pasted.at(-1) === '' ? pasted.slice(0, -1) : [...pasted];
+    lines[0] = `${line.slice(0, cursor)}${lines[0] ?? ''}`;
+    lines.push(`${lines.pop() ?? ''}${line.slice(cursor)}`);
+    editor.show({ draft: empty });
+    for (const [at, one] of lines.entries()) this.#events.line(one, at > 0 || cursor === 0);
   }
 }
 

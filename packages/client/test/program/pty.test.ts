@@ -187,6 +187,21 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     expect(await pty.exit).toBe(0);
   });
 
+  test('sends pasted lines as text after one question', async () => {
+    const pty = await logIn();
+    const pasted = '\x1b[200~/usr/lib\n/quit\n\nlast\x1b[201~';
+    pty.type(pasted);
+    await pty.sees('Take 4 pasted lines? y/N ');
+    pty.type('n');
+    pty.type('typed\r');
+    await pty.sees('anna: typed');
+    pty.type(pasted);
+    await pty.sees('Take 4 pasted lines? y/N ');
+    pty.type('y');
+    await pty.sees('anna: last');
+    expect(server.kept.map(({ text }) => text)).toEqual(['typed', '/usr/lib', '/quit', 'last']);
+  });
+
   test('shows the last messages of a room on entering it, each once, then what is said from now on', async () => {
     for (let n = 1; n <= 30; n += 1) server.say('bea', '#lobby', `old ${n}.`);
     const pty = await logIn();

@@ -120,7 +120,7 @@ export class Talk {
   /** What a person types must not hold up what is typed behind it, as it may have to wait for a connection. */
   #take(line: string, isText = false): Promise<void> {
     const { person } = this.#options;
-    if (person && /^\/(quit|exit|bye)\b/i.test(line)) return this.#takeNow(line, isText);
+    if (person && !isText && /^\/(quit|exit|bye)\b/i.test(line)) return this.#takeNow(line, isText);
     const taken = this.#last.then(() => this.#takeNow(line, isText));
     if (!person || line.startsWith('/')) this.#last = taken;
     return taken;
@@ -210,7 +210,7 @@ export class Talk {
       confirmPaste: !invocation.yes,
       scene,
       complete: (line) => complete(line, this.#client, this.#focus.current),
-      onLine: (line) => void this.#take(line),
+      onLine: (line, isText) => void this.#take(line, isText),
       onLeave: () => this.#leave(''),
     });
   }

@@ -23,7 +23,8 @@ export interface TerminalViewOptions {
   readonly confirmPaste: boolean;
   readonly scene: () => Scene;
   complete(line: string): Completion;
-  onLine(line: string): void;
+  /** @param isText it was pasted: nothing in it is a command */
+  onLine(line: string, isText: boolean): void;
   /** The user wants to leave. */
   onLeave(): void;
 }
@@ -52,7 +53,7 @@ export class TerminalView implements View {
       input,
       output,
       {
-        line: (line) => this.#take(line),
+        line: (line, pasted) => this.#take(line, pasted),
         interrupt: (typed) => {
           if (!typed) options.onLeave();
         },
@@ -107,9 +108,10 @@ export class TerminalView implements View {
     this.#options.input.pause();
   }
 
-  #take(line: string): void {
-    if (!holdsSecret(line)) this.#history.add(line);
-    this.#options.onLine(line);
+  #take(line: string, pasted: boolean): void {
+    // Pasted lines would push out those that were typed.
+    if (!pasted && !holdsSecret(line)) this.#history.add(line);
+    this.#options.onLine(line, pasted);
   }
 }
 
