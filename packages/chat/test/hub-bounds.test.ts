@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import type { HistoryPart } from '../src/history/reading.ts';
 import type { HubOptions } from '../src/hub/world.ts';
 import { Hub, MemoryHistory, type Message } from '../src/index.ts';
 import { isSaid, post, Thread } from './support/thread.ts';
@@ -16,7 +17,7 @@ describe('Hub', () => {
     const history = new MemoryHistory();
     for (let id = 1; id <= 1000; id += 1) history.append(longMessage(id));
     history.commit();
-    open({ history, maxThreadBytes: 2_000_000 });
+    open({ history, maxThreadBytes: 100_000 });
     const thread = new Thread(hub.connect());
     const anna = await thread.enter('anna');
     const ask = { type: 'history', session: anna, with: 'lobby', limit: 1000 } as const;
@@ -43,8 +44,16 @@ describe('Hub', () => {
     const anna = await thread.enter('anna');
     const ids = async (take: 'oldest' | 'newest'): Promise<number[]> => {
       const ask = { type: 'history', session: anna, with: 'lobby', limit: 1000, take } as const;
-      const answer = (await thread.ask(ask)) as unknown as { value: { messages: Message[] } };
-      return answer.value.messages.map(({ id }) => id);
+      const found: number[] = [];
+      let value: HistoryPart | undefined;
+      do {
+        const cursor = value?.next;
+        const answer = await thread.ask(cursor ? { ...ask, cursor } : ask);
+        value = (answer as unknown as { value: HistoryPart }).value;
+        expect(JSON.stringify(value).length).toBeLessThan(24_576);
+        found.push(...value.messages.map(({ id }) => id));
+      } while (value.next);
+      return found;
     };
     const newest = await ids('newest');
     expect(newest.at(-1)).toBe(1000);

@@ -185,10 +185,10 @@ describe('hubConnection()', () => {
       }
     });
     const history = { type: 'history', session: 1, with: 'lobby', limit: 1000 } as const;
-    const all = Array.from({ length: 40 }, () => connection.request<'history'>(history));
-    expect(await Promise.all(all)).toHaveLength(40);
-    // Of half a megabyte each.
-    expect([most, asked]).toEqual([4, 40]);
+    const all = Array.from({ length: 400 }, () => connection.request<'history'>(history));
+    expect(await Promise.all(all)).toHaveLength(400);
+    // Of 24 KiB each.
+    expect([most, asked]).toEqual([85, 400]);
     port1.close();
   });
 
@@ -261,6 +261,37 @@ describe('a long list', () => {
     await bea.sees('\r\n');
     anna.leave();
     bea.leave();
+  });
+
+  test('of past messages reaches an IRC client in one batch of one labelled answer, and a text client whole', async () => {
+    const history = new MemoryHistory();
+    for (let id = 1; id <= 200; id += 1) {
+      const text = `${id} ${'x'.repeat(300)}`;
+      history.append({ id, at: id, conversation: '#lobby', account: 'bea', kind: 'message', text });
+    }
+    history.commit();
+    await using chat = await startChat({ hub: { history } });
+    const caps = ['labeled-response', 'batch', 'draft/chathistory', 'message-tags'];
+    const anna = await IrcUser.enter(chat.port, 'anna', ...caps);
+    const lines = await anna.asks('@label=h CHATHISTORY LATEST #lobby * 180');
+    const [outer = ''] = /(?<=BATCH \+)\w+/.exec(lines[0] ?? '') ?? [];
+    const [inner = ''] = /(?<=BATCH \+)\w+/.exec(lines[1] ?? '') ?? [];
+    expect(lines[0]).toBe(`@label=h :threadline BATCH +${outer} labeled-response`);
+    expect(lines[1]).toBe(`@batch=${outer} :threadline BATCH +${inner} chathistory #lobby`);
+    expect(lines.slice(-2)).toEqual([
+      `@batch=${outer} :threadline BATCH -${inner}`,
+      `:threadline BATCH -${outer}`,
+    ]);
+    const past = lines.slice(2, -2);
+    expect(past.every((line) => line.includes(`batch=${inner}`))).toBe(true);
+    const ids = past.map((line) => Number(/msgid=(\d+)/.exec(line)?.[1]));
+    expect(ids).toEqual(Array.from({ length: 180 }, (_, index) => index + 21));
+    const bea = await User.enter(chat.port, 'cleo');
+    bea.type('/history 150');
+    await bea.sees('--- 150 messages in #lobby (times in UTC) ---\r\n');
+    for (let id = 51; id <= 200; id += 1) await bea.sees(`bea: ${id} x`);
+    await bea.sees('--- now ---\r\n');
+    for (const user of [anna, bea]) user.leave();
   });
 
   test('waits for a client that does not take it, holds up nobody, and ends with the client', async () => {

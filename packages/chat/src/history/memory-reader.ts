@@ -2,6 +2,8 @@ import { otherOfPair, type Message } from './message.ts';
 import { ReadQueue } from './read-queue.ts';
 import {
   AnswerSize,
+  historyPart,
+  historySize,
   type HistoryReader,
   type ReadAnswers,
   type ReadQuery,
@@ -69,7 +71,7 @@ export class MemoryReader implements HistoryReader {
   *#history(query: ReadQuery & { type: 'history' }, spent: () => boolean): ReadSteps {
     const { conversation, after, before, upTo, take } = query;
     const { beforeAt = Infinity, afterAt = -Infinity } = query;
-    const size = new AnswerSize(query.limit);
+    const size = historySize(query);
     const found: Message[] = [];
     const newest = take === 'newest';
     for (const message of this.#walk(newest ? Math.min(before, upTo + 1) : after, newest)) {
@@ -84,7 +86,7 @@ export class MemoryReader implements HistoryReader {
       if (!size.take(message)) break;
       found.push(message);
     }
-    return { messages: newest ? found.reverse() : found };
+    return historyPart(newest ? found.reverse() : found, query);
   }
 
   *#search(query: ReadQuery & { type: 'search' }, spent: () => boolean): ReadSteps {

@@ -4,6 +4,8 @@ import type { Message } from './message.ts';
 export const maxHistory = 1000;
 /** if they do not take more bytes than this: fewer, where they are long. */
 const maxAnswerBytes = 512 * 1024;
+/** About how many bytes of it are sent at a time. */
+const maxPartBytes = 16 * 1024;
 /** What a message takes besides its text, about, by the time it is on a client's line. */
 const bytesBesides = 200;
 
@@ -21,6 +23,8 @@ export type ReadQuery =
       readonly afterAt?: number | undefined;
       /** Which of them, if there are more. */
       readonly take: 'oldest' | 'newest';
+      /** Only the next part of an answer, the oldest of the messages within the bounds. */
+      readonly isPart?: boolean;
     }
   | {
       readonly type: 'search';
@@ -44,7 +48,7 @@ export type ReadQuery =
 /** What the queries are answered with. */
 export interface ReadAnswers {
   /** In the order of their numbers, the oldest first. */
-  history: { messages: readonly Message[] };
+  history: HistoryPart;
   search: {
     messages: readonly Message[];
     /** The time of the oldest message that was looked at, if the search took too long to look at all. */
@@ -52,6 +56,41 @@ export interface ReadAnswers {
   };
   /** `#room`, or `@account` for a private conversation; the oldest first. */
   conversations: { conversations: ReadonlyArray<{ with: string; at: number }> };
+}
+
+/** A part of the messages asked for, the oldest part first. */
+export interface HistoryPart {
+  /** In the order of their numbers, the oldest first. */
+  readonly messages: readonly Message[];
+  /** How many there are from here on; in a part that is not the first, about. */
+  readonly total: number;
+  readonly next?: HistoryCursor;
+}
+
+/** Where the next part of a history begins, and where the last one ends: numbers of messages that are not within. */
+export interface HistoryCursor {
+  readonly after: number;
+  readonly before: number;
+}
+
+/** The first part of the messages found. */
+export function historyPart(
+  found: readonly Message[],
+  { isPart, before }: { isPart?: boolean; before: number },
+): HistoryPart {
+  const size = new AnswerSize(maxHistory, maxPartBytes);
+  const behind = found.findIndex((message) => !size.take(message));
+  const messages = behind === -1 ? found : found.slice(0, behind);
+  const end = isPart ? before : (found.at(-1)?.id ?? 0) + 1;
+  const reached = messages.at(-1)?.id;
+  const part = { messages, total: found.length };
+  if (reached === undefined || reached >= end - 1) return part;
+  return { ...part, next: { after: reached, before: end } };
+}
+
+/** How much is looked for: all of an answer, to know where it begins and ends, or its next part. */
+export function historySize({ limit, isPart }: { limit: number; isPart?: boolean }): AnswerSize {
+  return new AnswerSize(limit, isPart ? maxPartBytes : maxAnswerBytes);
 }
 
 /**
@@ -75,9 +114,10 @@ export interface HistoryReader {
 /** Chooses as many messages as an answer holds, in the order they are given in. */
 export class AnswerSize {
   #messages: number;
-  #bytes = maxAnswerBytes;
+  #bytes: number;
 
-  constructor(limit: number) {
+  constructor(limit: number, maxBytes = maxAnswerBytes) {
+    this.#bytes = maxBytes;
     this.#messages = Math.min(limit, maxHistory);
   }
 

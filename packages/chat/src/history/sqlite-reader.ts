@@ -1,6 +1,12 @@
 import { DatabaseSync } from '../../../../common/node/sqlite.ts';
 import { messageIn, otherOfPair, type Message } from './message.ts';
-import { AnswerSize, type ReadAnswers, type ReadQuery, type ReadSteps } from './reading.ts';
+import {
+  historyPart,
+  historySize,
+  type ReadAnswers,
+  type ReadQuery,
+  type ReadSteps,
+} from './reading.ts';
 import { searchSteps } from './sqlite-search.ts';
 import { Statements } from './statements.ts';
 import { WordFolding } from './word-folding.ts';
@@ -47,14 +53,14 @@ export class SqliteReader {
   }
 
   *#history(query: Query<'history'>, spent: () => boolean): Steps<'history'> {
-    const { conversation, limit, take, beforeAt = Infinity, afterAt = -Infinity } = query;
+    const { conversation, take, beforeAt = Infinity, afterAt = -Infinity } = query;
     const key = this.#key(conversation);
-    if (key === undefined) return { messages: [] };
+    if (key === undefined) return historyPart([], query);
     let { from, end } = this.#numbers(query);
     const newest = take === 'newest';
     const sql = `${messagesSql} WHERE conversation = ? AND id >= ? AND id < ?
       ORDER BY id ${newest ? 'DESC' : 'ASC'} LIMIT ${stepRows}`;
-    const size = new AnswerSize(limit);
+    const size = historySize(query);
     const found: Message[] = [];
     while (from < end && !size.full && !spent()) {
       const rows = this.#statements.all(sql, key, from, end);
@@ -70,7 +76,7 @@ export class SqliteReader {
       else from = last + 1;
       yield;
     }
-    return { messages: newest ? found.reverse() : found };
+    return historyPart(newest ? found.reverse() : found, query);
   }
 
   *#search(query: Query<'search'>, spent: () => boolean): Steps<'search'> {

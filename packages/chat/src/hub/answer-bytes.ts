@@ -10,7 +10,7 @@ const kib = 1024;
 export function maxAnswerBytes({ type }: Ask): number {
   switch (type) {
     case 'history':
-      return 512 * kib;
+      return 24 * kib;
     case 'search':
     case 'conversations':
       return 64 * kib;

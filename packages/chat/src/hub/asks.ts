@@ -1,7 +1,7 @@
 import type { FloodLimits } from '../flood.ts';
 import type { FloodState } from './flood-budgets.ts';
 import type { Message, MessageKind } from '../history/message.ts';
-import type { ReadAnswers } from '../history/reading.ts';
+import type { HistoryCursor, ReadAnswers } from '../history/reading.ts';
 
 /**
  * The questions and orders that get an answer, told apart by `type`. A list is answered in parts: while an answer holds
@@ -93,6 +93,7 @@ export type Ask =
       readonly afterAt?: number;
       /** Which of them, if there are more. @default newest */
       readonly take?: 'oldest' | 'newest';
+      readonly cursor?: HistoryCursor;
     }
   | {
       /** The conversations that the session could ask for, by the time of their last message. */
@@ -145,7 +146,7 @@ export type Ask =
   | { readonly type: 'flood'; readonly session: number; readonly limits: FloodLimits | 'off' };
 
 /** Requests that are answered with a list. */
-export type ListType = 'who' | 'names' | 'rooms' | 'bans';
+export type ListType = 'who' | 'names' | 'rooms' | 'bans' | 'history';
 
 /** What each request is answered with. */
 export interface Answers extends ReadAnswers {

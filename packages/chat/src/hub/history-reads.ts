@@ -1,5 +1,5 @@
 import { ChatError } from '../errors.ts';
-import type { HistoryReader, ReadQuery } from '../history/reading.ts';
+import { type HistoryReader, maxHistory, type ReadQuery } from '../history/reading.ts';
 import { pairKey, roomKey } from '../history/message.ts';
 import type { Ask } from './asks.ts';
 import type { Complaints } from './complaints.ts';
@@ -129,18 +129,14 @@ export class HistoryReads {
 /** What is asked for, if the session may know it. @throws ChatError if it may not. */
 function queryOf(world: World, session: HubSession, ask: ReadAsk): ReadQuery {
   switch (ask.type) {
-    case 'history':
-      return {
-        type: 'history',
-        upTo: 0,
-        conversation: conversation(world, session, ask.with),
-        limit: ask.limit,
-        before: ask.before ?? Infinity,
-        after: ask.after ?? 0,
-        beforeAt: ask.beforeAt,
-        afterAt: ask.afterAt,
-        take: ask.take ?? 'newest',
-      };
+    case 'history': {
+      const { cursor, beforeAt, afterAt, before = Infinity, after = 0 } = ask;
+      const bounds = cursor
+        ? ({ ...cursor, limit: maxHistory, take: 'oldest', isPart: true } as const)
+        : { before, after, limit: ask.limit, take: ask.take ?? 'newest' };
+      const key = conversation(world, session, ask.with);
+      return { type: 'history', upTo: 0, conversation: key, beforeAt, afterAt, ...bounds };
+    }
     case 'search':
       return {
         type: 'search',

@@ -6,17 +6,13 @@ import type { Context } from './context.ts';
 /** So long a closed client may take for what was sent to it. */
 const lingerMs = 5000;
 
-/** As large is only what a client has asked for. Until it has taken that, it may be behind by as much more, */
-const largeWriteBytes = 64 * 1024;
-/** but by no more than this. */
-const maxAskedBytes = 640 * 1024;
-
 const nothing = Buffer.alloc(0);
 
 /** What a session needs of the socket below it. */
 export interface ClientOptions {
   /**
-   * Bytes that may wait to be sent before the client is closed as too slow, beside the answer to what it asked for last.
+   * Bytes that may wait to be sent before the client is closed as too slow. Answers of any length come in parts, the next
+   * one when the client has taken the one before.
    *
    * @default 256 KiB
    */
@@ -40,8 +36,6 @@ export class Client {
   /** Called just before the client is closed, while it can still be written to. */
   onClosing: () => void = () => {};
   #blockedSince = 0;
-  /** How much of what waits to be sent are answers. */
-  #askedBytes = 0;
   #ending = false;
   #gone = false;
   #code: LeaveCode = 'lost';
@@ -57,7 +51,6 @@ export class Client {
     socket.on('error', () => {});
     socket.on('drain', () => {
       this.#blockedSince = 0;
-      this.#askedBytes = 0;
     });
     socket.once('close', () => this.#leave());
     const { signal } = context;
@@ -104,14 +97,11 @@ export class Client {
   /** Sends bytes, or closes the client if too many wait already. */
   write(bytes: Buffer | string): void {
     if (this.#gone || this.socket.destroyed) return;
-    if (this.socket.writableLength > this.#maxUnsentBytes + this.#askedBytes) {
+    if (this.socket.writableLength > this.#maxUnsentBytes) {
       return this.#closeSlow();
     }
     if (this.socket.write(bytes)) return;
     this.#blockedSince ||= Date.now();
-    if (bytes.length >= largeWriteBytes) {
-      this.#askedBytes = Math.min(this.#askedBytes + bytes.length, maxAskedBytes);
-    }
   }
 
   /** Resolves once the client has taken what was sent, or is gone. */

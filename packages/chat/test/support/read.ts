@@ -1,3 +1,4 @@
+import type { HistoryPart, ReadQuery } from '../../src/history/reading.ts';
 import type { History, Message } from '../../src/index.ts';
 
 type Bounds = {
@@ -18,7 +19,13 @@ export async function read(
   { before = Infinity, after = 0, take = 'newest', ...bounds }: Bounds,
 ): Promise<Message[]> {
   const query = { type: 'history', upTo: Infinity, before, after, take, ...bounds } as const;
-  return messagesIn(await reader.read('anna', query, never));
+  const messages: Message[] = [];
+  for (let part: ReadQuery | undefined = query; part !== undefined;) {
+    const answer = JSON.parse(await reader.read('anna', part, never)) as HistoryPart;
+    messages.push(...answer.messages);
+    part = answer.next && { ...query, ...answer.next, limit: 1000, take: 'oldest', isPart: true };
+  }
+  return messages;
 }
 
 /** What a search finds in a conversation. */

@@ -1,13 +1,14 @@
 import { ChatError } from '../../errors.ts';
-import type { Message } from '../../history/message.ts';
 import { maxHistory } from '../../history/reading.ts';
-import { batch } from '../batch.ts';
+import type { Answers } from '../../hub/asks.ts';
+import { batch, closeBatch, openBatch, within } from '../batch.ts';
 import { roomIn } from '../find.ts';
 import { type HistoryRequest, parseHistoryRequest } from '../history-request.ts';
 import type { IrcCommand, IrcScene } from '../irc-command.ts';
-import { ircLine } from '../line.ts';
+import { ircLine, type IrcLine } from '../line.ts';
 import { channelOf, serverTime } from '../names.ts';
 import { saidLines } from '../said-lines.ts';
+import { showList } from '../show-list.ts';
 
 /** Shows what was said before (IRCv3 draft/chathistory). */
 export const chathistory: IrcCommand = {
@@ -30,43 +31,71 @@ export const chathistory: IrcCommand = {
       return reply.fail('CHATHISTORY', 'INVALID_TARGET', [subcommand, target], text);
     }
     const conversation = isRoom ? (room ?? '') : `@${target}`;
-    const messages = await read(request, conversation, scene);
-    show(messages, isRoom ? channelOf(conversation) : target, { ...scene, parts: request.skip });
+    const shown = isRoom ? channelOf(conversation) : target;
+    const lines = new HistoryLines(shown, request.skip, scene);
+    try {
+      for (const ask of request.asks) {
+        await showList(scene, 'history', { with: conversation, ...ask }, (part) => lines.add(part));
+      }
+    } catch (error) {
+      // Private messages that are not kept are none.
+      if (!(error instanceof ChatError) || isRoom) throw error;
+    } finally {
+      lines.end();
+    }
   },
 };
 
-async function read(
-  { asks }: HistoryRequest & { type: 'messages' },
-  conversation: string,
-  { session }: IrcScene,
-): Promise<Message[]> {
-  const found: Message[] = [];
-  try {
-    for (const ask of asks) {
-      const { messages } = await session.ask('history', { with: conversation, ...ask });
-      found.push(...messages);
-    }
-    return found;
-  } catch (error) {
-    // Private messages that are not kept are none.
-    if (error instanceof ChatError && conversation.startsWith('@')) return [];
-    throw error;
-  }
-}
+/** The lines of a history, in a batch for clients that know those, in however many parts they come. */
+class HistoryLines {
+  readonly #target: string;
+  readonly #skip: ReadonlySet<string>;
+  readonly #scene: IrcScene;
+  /** Lines that are not in the reply yet. */
+  #lines: IrcLine[] = [];
+  /** The batch, if a part of it has gone out. */
+  #batch: string | undefined;
 
-/** Lines that are within the bounds of the request: a bound may lie within a long message. */
-function show(
-  messages: readonly Message[],
-  target: string,
-  { reply, nick, parts }: IrcScene & { parts: ReadonlySet<string> },
-): void {
-  // In private, what one said goes to the other, and what the other said to oneself.
-  const to = ({ account }: Message): string =>
-    target.startsWith('#') || account === nick ? target : nick;
-  const lines = messages.flatMap((message) => saidLines(message, to(message)));
-  const wanted = lines.filter(({ tags }) => !parts.has(tags['msgid'] ?? ''));
-  if (reply.caps.has('batch')) return reply.addBlock(batch('chathistory', [target], wanted));
-  reply.add(...wanted);
+  /** `skip` holds lines outside the bounds of the request: a bound may lie within a long message. */
+  constructor(target: string, skip: ReadonlySet<string>, scene: IrcScene) {
+    this.#target = target;
+    this.#skip = skip;
+    this.#scene = scene;
+  }
+
+  add({ messages, next }: Answers['history']): void {
+    const { reply, nick } = this.#scene;
+    const target = this.#target;
+    for (const message of messages) {
+      // In private, what one said goes to the other, and what the other said to oneself.
+      const to = target.startsWith('#') || message.account === nick ? target : nick;
+      const lines = saidLines(message, to);
+      this.#lines.push(...lines.filter(({ tags }) => !this.#skip.has(tags['msgid'] ?? '')));
+    }
+    if (next === undefined) return;
+    if (this.#batch === undefined && reply.caps.has('batch')) {
+      const [reference, first] = openBatch('chathistory', [target]);
+      this.#batch = reference;
+      reply.add(first);
+    }
+    this.#flush();
+  }
+
+  end(): void {
+    const { reply } = this.#scene;
+    if (this.#batch === undefined && reply.caps.has('batch')) {
+      return reply.addBlock(batch('chathistory', [this.#target], this.#lines));
+    }
+    this.#flush();
+    if (this.#batch !== undefined) reply.add(closeBatch(this.#batch));
+  }
+
+  #flush(): void {
+    const lines = this.#lines;
+    this.#lines = [];
+    const batched = this.#batch === undefined ? lines : within(this.#batch, lines);
+    this.#scene.reply.add(...batched);
+  }
 }
 
 async function targets(

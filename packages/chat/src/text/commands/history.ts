@@ -7,6 +7,7 @@ import { info, line, pastLine } from '../text-view.ts';
 
 const usual = 20;
 const most = 1000;
+const ending = line('--- now ---');
 
 /** What was said before. */
 export const history: Command = {
@@ -19,8 +20,15 @@ export const history: Command = {
     const person = words.find((word) => word.startsWith('@'));
     const amount = words.find((word) => word !== person) ?? String(usual);
     const place = person ?? needRoom(session);
-    const { messages } = await session.ask('history', { with: place, ...extent(amount) });
-    showMessages({ session }, messages, person ?? `#${place}`);
+    const shown = person ?? `#${place}`;
+    let isFirst = true;
+    await session.list('history', { with: place, ...extent(amount) }, (part) => {
+      const { messages, total, next } = part;
+      if (isFirst && total === 0) return info(`nothing found in ${shown}`);
+      const start = isFirst ? heading(total, shown) : '';
+      isFirst = false;
+      return start + messages.map(pastLine).join('') + (next === undefined ? ending : '');
+    });
   },
 };
 
@@ -31,9 +39,12 @@ export function showMessages(
   place: string,
 ): void {
   if (messages.length === 0) return session.show(info(`nothing found in ${place}`));
-  const count = `${messages.length} message${messages.length > 1 ? 's' : ''}`;
-  const from = line(`--- ${count} in ${place} (times in UTC) ---`);
-  session.show(from + messages.map(pastLine).join('') + line('--- now ---'));
+  session.show(heading(messages.length, place) + messages.map(pastLine).join('') + ending);
+}
+
+function heading(count: number, place: string): string {
+  const what = `${count} message${count > 1 ? 's' : ''}`;
+  return line(`--- ${what} in ${place} (times in UTC) ---`);
 }
 
 function extent(amount: string): { limit: number; afterAt?: number } {
