@@ -1,3 +1,5 @@
+import { shown } from './expect-options.ts';
+
 /** @throws {RangeError} unless the value is a whole number within the bounds, both included */
 export function expectInteger(
   name: string,
@@ -9,7 +11,7 @@ export function expectInteger(
     return;
   const bounds =
     most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw new RangeError(`Expected \`${name}\` to be a whole number ${bounds}, got ${String(value)}`);
+  throw new RangeError(`Expected \`${name}\` to be a whole number ${bounds}, got ${shown(value)}`);
 }
 
 /** The longest delay a Node timer takes, in ms; a longer one would fire at once. */

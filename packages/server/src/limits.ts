@@ -1,6 +1,7 @@
 import { connectionsBeside } from './capacity.ts';
 import { ServerError } from './errors.ts';
 import { expectInteger, maxTimeoutMs } from './expect-integer.ts';
+import { shown } from './expect-options.ts';
 import { type MachineLimits, readMachineLimits } from './machine-limits.ts';
 
 /** Bounds that may be changed while the server runs, with `setLimits()`. Each is stated in bytes, items or milliseconds. */
@@ -43,6 +44,9 @@ export function defaultLimits(maxConnections: number): Limits {
   };
 }
 
+/** The names of all limits. */
+export const limitNames = Object.keys(defaultLimits(1)) as readonly (keyof Limits)[];
+
 /**
  * Returns the limits as they are, if each makes sense and the machine carries them beside so many threads.
  *
@@ -69,7 +73,7 @@ function validate(limits: Limits): void {
   expectInteger('maxConnectionsPerAddress', limits.maxConnectionsPerAddress, 0);
   if (typeof limits.refusal !== 'string' || /[\r\n]/.test(limits.refusal)) {
     throw new TypeError(
-      `Expected \`refusal\` to be one line of text, got ${JSON.stringify(limits.refusal)}`,
+      `Expected \`refusal\` to be one line of text, got ${shown(limits.refusal)}`,
     );
   }
   expectInteger('idleTimeoutMs', limits.idleTimeoutMs, 0, maxTimeoutMs);

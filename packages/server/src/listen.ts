@@ -3,6 +3,7 @@ import { type LinkEvents, ListenerLink } from './listener-link.ts';
 import { type ListenOptions, placeOf, toSettings } from './options.ts';
 import { reserveThreads } from './thread-budget.ts';
 import { ThreadedServer } from './threaded-server.ts';
+import { uncloneable } from './uncloneable.ts';
 import { TlsInUse } from './tls-in-use.ts';
 
 /**
@@ -38,7 +39,7 @@ export async function listen(options: ListenOptions): Promise<ThreadedServer> {
     );
   } catch (error) {
     release();
-    throw error;
+    throw nameUncloneable(error, options);
   }
   const outcome = await link.opening;
   if (outcome.type === 'failed') {
@@ -54,4 +55,15 @@ export async function listen(options: ListenOptions): Promise<ThreadedServer> {
   }
   opened.server = new ThreadedServer(link, settings, outcome.address, tls);
   return opened.server;
+}
+
+/** A `DataCloneError` does not say which option it is about. */
+function nameUncloneable(error: unknown, { data }: ListenOptions): unknown {
+  const { name, message } = error as Error;
+  if (name !== 'DataCloneError') return error;
+  const where = uncloneable('data', data);
+  if (where === undefined) return error;
+  return new TypeError(`Cannot clone \`${where}\` into the client threads: ${message}`, {
+    cause: error,
+  });
 }

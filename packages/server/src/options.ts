@@ -1,8 +1,10 @@
-import type { MessagePort } from 'node:worker_threads';
+import { isIPv6 } from 'node:net';
+import { MessagePort } from 'node:worker_threads';
 import { capacity, connectionsBeside } from './capacity.ts';
 import { ServerError } from './errors.ts';
 import { expectInteger, maxTimeoutMs } from './expect-integer.ts';
-import { checkLimits, defaultLimits, type Limits } from './limits.ts';
+import { expectBoolean, expectOptions, shown } from './expect-options.ts';
+import { checkLimits, defaultLimits, limitNames, type Limits } from './limits.ts';
 import type { MachineLimits } from './machine-limits.ts';
 import { reservedThreads } from './thread-budget.ts';
 import type { TlsOptions } from './tls.ts';
@@ -87,6 +89,7 @@ export interface HandlerReference {
  * @throws {ServerError} `ERR_SERVER_CAPACITY` for more threads or connections than this machine carries
  */
 export function toSettings(options: ListenOptions): Settings {
+  expectOptions('the options', options, optionNames);
   const {
     handler,
     port = 0,
@@ -103,18 +106,21 @@ export function toSettings(options: ListenOptions): Settings {
   } = options;
   if (!(handler instanceof URL) && (typeof handler !== 'string' || handler === '')) {
     throw new TypeError(
-      `Expected \`handler\` to be a URL or a module specifier, got ${String(handler)}`,
+      `Expected \`handler\` to be a URL or a module specifier, got ${shown(handler)}`,
     );
   }
   expectInteger('port', port, 0, 65_535);
   if (typeof host !== 'string' || host === '')
-    throw new TypeError(`Expected \`host\` to be an address or a name, got ${String(host)}`);
+    throw new TypeError(`Expected \`host\` to be an address or a name, got ${shown(host)}`);
   if (fd !== undefined) {
     expectInteger('fd', fd, 0, 2_147_483_647);
     if (options.port !== undefined || options.host !== undefined)
       throw new TypeError('Expected either `fd` or `port` and `host`, got both');
   }
   expectInteger('backlog', backlog, 1, 65_535);
+  expectBoolean('allowHalfOpen', allowHalfOpen);
+  expectBoolean('reuseThreads', reuseThreads);
+  expectServices(options.services);
   expectInteger('idleThreadTimeoutMs', idleThreadTimeoutMs, 0);
   expectInteger('threadMemoryMb', threadMemoryMb, 8);
   expectInteger('startTimeoutMs', startTimeoutMs, 1, maxTimeoutMs);
@@ -138,7 +144,7 @@ export function toSettings(options: ListenOptions): Settings {
   return {
     handler: toReference(handler),
     port,
-    host,
+    host: withoutBrackets(host),
     fd,
     backlog,
     allowHalfOpen,
@@ -155,7 +161,31 @@ export function toSettings(options: ListenOptions): Settings {
 
 /** Where settings say to listen, for a message. */
 export function placeOf({ host, port, fd }: Settings): string {
-  return fd === undefined ? `${host}:${port}` : `descriptor ${fd}`;
+  if (fd !== undefined) return `descriptor ${fd}`;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+const optionNames: readonly string[] = [
+  ...['handler', 'port', 'host', 'fd', 'backlog', 'allowHalfOpen', 'data', 'services', 'tls'],
+  ...['maxThreads', 'spareThreads', 'reuseThreads', 'idleThreadTimeoutMs', 'threadMemoryMb'],
+  'startTimeoutMs',
+  ...limitNames,
+];
+
+function expectServices(services: unknown): void {
+  if (services === undefined) return;
+  if (typeof services !== 'object' || services === null || Array.isArray(services))
+    throw new TypeError(`Expected \`services\` to be ports by name, got ${shown(services)}`);
+  for (const [name, port] of Object.entries(services)) {
+    if (!(port instanceof MessagePort))
+      throw new TypeError(`Expected \`services.${name}\` to be a MessagePort, got ${shown(port)}`);
+  }
+}
+
+/** An IPv6 address may stand in brackets, as in a URL. */
+function withoutBrackets(host: string): string {
+  const [, address] = /^\[(.+)\]$/.exec(host) ?? [];
+  return address !== undefined && isIPv6(address) ? address : host;
 }
 
 function limitsOf({ maxMaps, maxDescriptors, maxTasks }: MachineLimits): string {
@@ -167,8 +197,7 @@ function toReference(handler: URL | string): HandlerReference {
 }
 
 function givenLimits(options: ListenOptions): Partial<Limits> {
-  const names = Object.keys(defaultLimits(1)) as (keyof Limits)[];
   return Object.fromEntries(
-    names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+    limitNames.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
   );
 }

@@ -4,7 +4,8 @@ import { type ConnectionInfo, ConnectionTable } from './connection-info.ts';
 import { Figures } from './figures.ts';
 import { type ErrorData, listenError, ServerError } from './errors.ts';
 import { expectInteger, maxTimeoutMs } from './expect-integer.ts';
-import { checkLimits, type Limits } from './limits.ts';
+import { expectOptions } from './expect-options.ts';
+import { checkLimits, limitNames, type Limits } from './limits.ts';
 import type { ListenerLink } from './listener-link.ts';
 import type { ListenerStatus } from './listener-protocol.ts';
 import type { Settings } from './options.ts';
@@ -140,6 +141,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
 
   /** Changes limits, for the clients that are here too. @throws what `listen()` does for limits that can't be */
   async setLimits(limits: Partial<Limits>): Promise<void> {
+    expectOptions('the limits', limits, limitNames);
     this.#limits = checkLimits({ ...this.#limits, ...limits }, this.#settings.maxThreads);
     await this.#link.ask('limits', { limits: this.#limits });
   }

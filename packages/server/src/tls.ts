@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { ServerError } from './errors.ts';
+import { expectBoolean, expectOptions, shown } from './expect-options.ts';
 import type { TlsMaterial } from './tls-material.ts';
 
 /** A certificate and its key: each a path, or PEM text. */
@@ -56,29 +57,17 @@ const optionNames = ['key', 'cert', 'passphrase', 'allowPlain'];
 /** @throws {TypeError} for what is no set of TLS options */
 export function checkTlsOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new TypeError(`Expected \`tls\` to be { key, cert }, got ${JSON.stringify(options)}`);
-  for (const name of Object.keys(options)) {
-    if (!optionNames.includes(name))
-      throw new TypeError(`Unknown option \`tls.${name}\`: there are ${optionNames.join(', ')}`);
-  }
+    throw new TypeError(`Expected \`tls\` to be { key, cert }, got ${shown(options)}`);
+  expectOptions('`tls`', options, optionNames, 'tls.');
   const { key, cert, passphrase, allowPlain } = options as Record<string, unknown>;
   for (const [name, value] of Object.entries({ key, cert })) {
-    if ((typeof value !== 'string' && !Buffer.isBuffer(value)) || value.length === 0) {
-      const got =
-        value === undefined
-          ? 'nothing'
-          : value?.constructor === Object || value === null || typeof value !== 'object'
-            ? JSON.stringify(value)
-            : value.constructor.name;
-      throw new TypeError(`Expected \`tls.${name}\` to be a path or PEM, got ${got}`);
-    }
+    if ((typeof value !== 'string' && !Buffer.isBuffer(value)) || value.length === 0)
+      throw new TypeError(`Expected \`tls.${name}\` to be a path or PEM, got ${shown(value)}`);
   }
+  // What is given is not shown: it may be a password.
   if (passphrase !== undefined && typeof passphrase !== 'string')
     throw new TypeError(`Expected \`tls.passphrase\` to be a string, got a ${typeof passphrase}`);
-  if (allowPlain !== undefined && typeof allowPlain !== 'boolean')
-    throw new TypeError(
-      `Expected \`tls.allowPlain\` to be true or false, got ${JSON.stringify(allowPlain)}`,
-    );
+  if (allowPlain !== undefined) expectBoolean('tls.allowPlain', allowPlain);
 }
 
 const titles = { key: 'private key', cert: 'certificate' };

@@ -72,6 +72,15 @@ test("threadline-serve ends with 1 for a handler that does not load, and with 69
   other.close();
 });
 
+test('threadline-serve takes a file without ./, and an IPv6 address with or without brackets', async () => {
+  const bracketed = run('handlers/echo.ts', '--host', '[::1]');
+  expect(await bracketed.line('listening')).toMatch(/^listening on \[::1\]:\d+\n$/);
+  const bare = run('handlers/echo.ts', '--host', '::1');
+  expect(await bare.line('listening')).toMatch(/^listening on \[::1\]:\d+\n$/);
+  for (const { child } of [bracketed, bare]) child.kill('SIGTERM');
+  expect([await bracketed.status, await bare.status]).toEqual([0, 0]);
+});
+
 test('threadline-serve tells its usage and version', async () => {
   const help = run('--help');
   expect(await help.status).toBe(0);

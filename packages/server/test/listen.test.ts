@@ -76,7 +76,7 @@ test.each([
   [{ port: 1.5 }, 'Expected `port` to be a whole number from 0 to 65535, got 1.5'],
   [{ maxThreads: 0 }, 'Expected `maxThreads` to be a whole number of at least 1, got 0'],
   [{ maxConnections: -1 }, 'Expected `maxConnections` to be a whole number of at least 1, got -1'],
-  [{ refusal: 'two\nlines' }, 'Expected `refusal` to be one line of text, got "two\\nlines"'],
+  [{ refusal: 'two\nlines' }, "Expected `refusal` to be one line of text, got 'two\\nlines'"],
   [
     { idleTimeoutMs: 2 ** 31 },
     'Expected `idleTimeoutMs` to be a whole number from 0 to 2147483647, got 2147483648',

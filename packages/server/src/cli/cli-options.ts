@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { ListenOptions } from '../options.ts';
 
@@ -11,7 +13,7 @@ export type Invocation =
 export const usage = `Usage: threadline-serve <handler> [options]
 
 Serves a handler module: each client that connects gets a thread of its own until
---max-threads run. <handler> is a path (./handler.js) or a package (@threadline/echo), found from the
+--max-threads run. <handler> is a file (handler.js) or a package (@threadline/echo), found from the
 working directory.
 
   --port <n>               TCP port, 0 lets the system choose (default 0)
@@ -85,7 +87,7 @@ export function parseInvocation(args: string[]): Invocation {
     throw new TypeError('Expected both --tls-key and --tls-cert');
   if (values['allow-plain'] && key === undefined)
     throw new TypeError('Expected --tls-key and --tls-cert with --allow-plain');
-  const options: ListenOptions = { handler };
+  const options: ListenOptions = { handler: asPath(handler) };
   for (const [flag, name] of Object.entries(numbers) as [
     keyof typeof numbers,
     (typeof numbers)[keyof typeof numbers],
@@ -101,6 +103,12 @@ export function parseInvocation(args: string[]): Invocation {
     options.tls = { key, cert, allowPlain: values['allow-plain'] ?? false };
   }
   return { kind: 'serve', options, quiet: values.quiet ?? false };
+}
+
+/** A file may be named without `./`; what is no file is taken for a package. */
+function asPath(handler: string): string {
+  if (handler.startsWith('.') || isAbsolute(handler)) return handler;
+  return statSync(handler, { throwIfNoEntry: false })?.isFile() ? `./${handler}` : handler;
 }
 
 function wholeNumber(flag: string, text: string): number {

@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Handler } from '../handler.ts';
 import type { HandlerReference } from '../options.ts';
 
@@ -10,10 +10,18 @@ import type { HandlerReference } from '../options.ts';
  * @throws whatever the import throws, or a TypeError if the default export is no function
  */
 export async function loadHandler({ specifier, base }: HandlerReference): Promise<Handler> {
-  const module = await importFrom(join(base, 'handler.js'), specifier);
+  const importer = join(base, 'handler.js');
+  let module: { default?: unknown };
+  try {
+    module = await importFrom(importer, specifier);
+  } catch (thrown) {
+    throw await explained(thrown, importer, specifier);
+  }
   if (typeof module.default !== 'function') {
     throw new TypeError(
-      `Expected its default export to be a function, got ${typeof module.default}`,
+      module.default === undefined
+        ? 'it has no default export'
+        : `Expected its default export to be a function, got ${typeof module.default}`,
     );
   }
   return module.default as Handler;
@@ -31,4 +39,45 @@ async function importFrom(importer: string, specifier: string): Promise<{ defaul
   } finally {
     hooks.deregister();
   }
+}
+
+/** What an import failed with, said so that it can be found: without the importer that is not there, and with file and line. */
+async function explained(thrown: unknown, importer: string, specifier: string): Promise<unknown> {
+  if (!(thrown instanceof Error)) return thrown;
+  // The importer is only a name; what the handler itself imports keeps its own.
+  const suffix = ` imported from ${importer}`;
+  if (thrown.message.endsWith(suffix)) thrown.message = thrown.message.slice(0, -suffix.length);
+  if (thrown instanceof SyntaxError) {
+    const place = placeIn(thrown.stack ?? '') ?? placeIn(await outputOfImport(importer, specifier));
+    if (place !== undefined) thrown.message = `${thrown.message} (${place})`;
+  }
+  return thrown;
+}
+
+/** File and line, which Node writes above the line it shows of them. */
+function placeIn(text: string): string | undefined {
+  const [, file, line] = /^(\/.+|[A-Za-z]:\\.+|file:\/\/.+):(\d+)$/m.exec(text) ?? [];
+  if (file === undefined) return undefined;
+  return `${file.startsWith('file:') ? fileURLToPath(file) : file}:${line ?? ''}`;
+}
+
+/**
+ * What Node prints when it can't import the handler: of a module's syntax error only that says file and line. Nothing is
+ * run: modules are all parsed before the first of them is.
+ */
+async function outputOfImport(importer: string, specifier: string): Promise<string> {
+  // Loaded by the thread that needs it.
+  const { spawnSync } = await import('node:child_process');
+  const program = `import { spawnSync } from 'node:child_process';
+import { registerHooks } from 'node:module';
+    const [specifier, parentURL] = process.argv.slice(1);
+    registerHooks({ resolve: (name, context, next) => next(name, name === specifier ? { ...context, parentURL } : context) });
+    await import(specifier);`;
+  const args = [...process.execArgv, '--input-type=module', '--eval', program];
+  const { stderr } = spawnSync(
+    process.execPath,
+    [...args, '--', specifier, pathToFileURL(importer).href],
+    { encoding: 'utf8', timeout: 5000, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  return stderr;
 }

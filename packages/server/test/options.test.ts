@@ -1,0 +1,60 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { listen, type ListenOptions } from '../src/index.ts';
+import { join, start, stopAll } from './support/running.ts';
+
+afterEach(stopAll);
+
+test.each([
+  [{ port: '7000' }, "Expected `port` to be a whole number from 0 to 65535, got '7000'"],
+  [{ port: null }, 'Expected `port` to be a whole number from 0 to 65535, got null'],
+  [
+    { maxConnections: '3' },
+    "Expected `maxConnections` to be a whole number of at least 1, got '3'",
+  ],
+  [{ maxthreads: 3 }, 'Unknown option `maxthreads`: did you mean `maxThreads`?'],
+  [{ idleTimeout: 3 }, 'Unknown option `idleTimeout`: did you mean `idleTimeoutMs`?'],
+  [{ colour: 'red' }, 'Unknown option `colour`'],
+  [{ allowHalfOpen: 'no' }, "Expected `allowHalfOpen` to be true or false, got 'no'"],
+  [{ reuseThreads: 0 }, 'Expected `reuseThreads` to be true or false, got 0'],
+  [{ host: ['::1'] }, "Expected `host` to be an address or a name, got [ '::1' ]"],
+  [{ services: { hub: 5 } }, 'Expected `services.hub` to be a MessagePort, got 5'],
+  [{ services: 'hub' }, "Expected `services` to be ports by name, got 'hub'"],
+  [{ tls: { keys: 'k', cert: 'c' } }, 'Unknown option `tls.keys`: did you mean `tls.key`?'],
+])('listen() refuses the options %j', async (options, message) => {
+  await expect(start('echo', options as object)).rejects.toThrow(message);
+});
+
+test.each([undefined, './handler.js'])('listen(%j) asks for an object', async (options) => {
+  await expect(listen(options as unknown as ListenOptions)).rejects.toThrow(
+    'Expected the options to be an object, got ',
+  );
+});
+
+test.each([
+  [{ rooms: { open: () => true } }, '`data.rooms.open`'],
+  [{ 'a-b': Symbol('x') }, '`data["a-b"]`'],
+  [[1, () => 2], '`data["1"]`'],
+  [() => 1, '`data`'],
+])('listen() says what in data %j can not be cloned', async (data, where) => {
+  await expect(start('echo', { data })).rejects.toThrow(
+    `Cannot clone ${where} into the client threads: `,
+  );
+});
+
+test('setLimits() refuses a limit that is none', async () => {
+  const server = await start('echo');
+  await expect(server.setLimits({ maxConnection: 3 } as object)).rejects.toThrow(
+    'Unknown option `maxConnection`: did you mean `maxConnections`?',
+  );
+});
+
+test('an IPv6 host may stand in brackets', async () => {
+  const server = await start('echo', { host: '[::1]' });
+  expect(server.address.address).toBe('::1');
+});
+
+test('a misspelt option leaves no thread budget taken', async () => {
+  await expect(start('echo', { prot: 1 } as object)).rejects.toThrow('did you mean `port`?');
+  const server = await start('echo');
+  await (await join(server)).echo('hello');
+});
