@@ -95,10 +95,13 @@ when('against ngircd, a plain RFC server (skipped where it is not installed)', (
     const bea = await open('bea');
     const texts: string[] = [];
     bea.on('message', ({ text }: ChatMessage) => texts.push(text));
-    const { code, err } = await runThreadline(['--room', '#room', `anna@127.0.0.1:${port}`], {
-      input: 'one\n/me two\nthree\n',
-      env: { XDG_STATE_HOME: inFolder('state') },
-    });
+    const { code, err } = await runThreadline(
+      ['--commands', '--room', '#room', `anna@127.0.0.1:${port}`],
+      {
+        input: 'one\n/me two\nthree\n',
+        env: { XDG_STATE_HOME: inFolder('state') },
+      },
+    );
     await bea.settled();
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(texts).toEqual(['one', 'two', 'three']);
