@@ -4,8 +4,10 @@ import { searchTerms } from './search-terms.ts';
 import type { Statements } from './statements.ts';
 import { quoted, type WordFolding } from './word-folding.ts';
 
-/** How many numbers one step looks at: a millisecond's work or two, whatever is searched for. */
-const stepNumbers = 2048;
+/** How many numbers one step looks at: a fraction of a millisecond's work for each word. */
+const stepNumbers = 512;
+/** For how many steps none looks ahead where that did not help. */
+const maxBlindSteps = 64;
 /** How many texts one step looks into. */
 const stepTexts = 40;
 /** How many words narrow the search down; what makes more than these is looked for in the texts. */
@@ -37,17 +39,27 @@ export function* searchSteps({
   const all = new Set(terms.flatMap((term) => folding.wordsOf(term)));
   const words = [...all].slice(0, maxNarrowing).map((word) => `text : ${quoted(word)}`);
   if (words.length === 0) return { messages: [] };
-  const within = words.map(() => `+id IN (${wordSql} AND rowid >= ? AND rowid < ?)`).join(' AND ');
+  const within = words.map(() => `+id IN (${wordSql} ${fromSql} ${beforeSql})`).join(' AND ');
   const candidatesSql = `SELECT id FROM messages
     WHERE conversation = ? AND id >= ? AND id < ? AND ${within} ORDER BY id DESC`;
   const size = new AnswerSize(limit);
   const found: Message[] = [];
   let end = lastIn(statements, key, upTo + 1) + 1;
+  let blindSteps = 0;
+  let lookIn = 0;
   while (!size.full) {
-    // To the last number that all words can be at.
-    for (const word of words) end = Math.min(end, lastWith(statements, word, end) + 1);
-    end = lastIn(statements, key, end) + 1;
-    yield;
+    if (lookIn <= 0) {
+      // To the last number that all words can be at. Far back in a long list of them each look takes some ms.
+      const before = end;
+      for (const word of words) {
+        end = Math.min(end, lastWith(statements, word, end) + 1);
+        yield;
+      }
+      end = lastIn(statements, key, end) + 1;
+      blindSteps = before - end > stepNumbers ? 0 : Math.min(maxBlindSteps, blindSteps * 2 + 1);
+      lookIn = blindSteps;
+    }
+    lookIn -= 1;
     if (end <= 1) break;
     if (spent()) return { messages: found.reverse(), searchedTo: timeOf(statements, end) };
     const from = Math.max(1, end - stepNumbers);
@@ -77,7 +89,7 @@ export function* searchSteps({
 /** The last number before one whose message holds a word; 0 if there is none. */
 function lastWith(statements: Statements, word: string, before: number): number {
   if (before <= 1) return 0;
-  const sql = `${wordSql} AND rowid < ? ORDER BY rowid DESC LIMIT 1`;
+  const sql = `${wordSql} ${beforeSql} ORDER BY rowid DESC LIMIT 1`;
   return Number(statements.get(sql, word, before)?.['rowid'] ?? 0);
 }
 
@@ -94,4 +106,7 @@ function timeOf(statements: Statements, from: number): number {
 }
 
 const wordSql = 'SELECT rowid FROM words WHERE words MATCH ?';
+// Numbers are bound as reals, by which FTS5 does not bound what it reads.
+const fromSql = 'AND rowid >= CAST(? AS INTEGER)';
+const beforeSql = 'AND rowid < CAST(? AS INTEGER)';
 const messageSql = 'SELECT id, at, account, kind, text FROM messages WHERE id = ?';
