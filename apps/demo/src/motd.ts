@@ -1,22 +1,24 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { maxMotdBytes } from '@threadline/chat';
+import { readBytes } from './read-file.ts';
+import { SettingsError } from './read-settings.ts';
 
 /** The lines of the file `motd` in the data folder, shown to those who come in; none if there is no such file. */
 export function readMotd(data: string): string[] {
   const path = join(data, 'motd');
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = readBytes(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new Error(`Cannot read "${path}": ${(error as Error).message}`, { cause: error });
+    throw new SettingsError(78, `Cannot read "${path}": ${(error as Error).message}`);
   }
-  if (!isUtf8(bytes)) throw new Error(`Cannot use "${path}": it is not UTF-8`);
+  if (!isUtf8(bytes)) throw new SettingsError(78, `Cannot use "${path}": it is not UTF-8`);
   if (bytes.length > maxMotdBytes)
-    throw new Error(
+    throw new SettingsError(
+      78,
       `Cannot use "${path}": it is ${bytes.length} bytes, and ${maxMotdBytes} at most are shown`,
     );
-  return bytes.toString('utf8').trimEnd().split(/\r?\n/);
+  return new TextDecoder().decode(bytes).trimEnd().split(/\r?\n/);
 }

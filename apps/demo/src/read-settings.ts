@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { LogLevel } from '@threadline/control';
+import { readText } from './read-file.ts';
 import { configKey, environmentKey, type Setting, type SettingName, settings } from './settings.ts';
 
 /** What the demo is to do, read from command line, environment and config file. */
@@ -36,7 +36,7 @@ export function readSettings(
   environment: NodeJS.ProcessEnv,
 ): DemoSettings | undefined {
   const flags = parseFlags(args);
-  if (flags['usage'] === true) return undefined;
+  if (flags['usage'] === true || flags['help'] === true) return undefined;
   const configPath = flags['config'] ?? environment['THREADLINE_CONFIG'];
   const config = typeof configPath === 'string' ? readConfig(configPath) : {};
 
@@ -54,14 +54,21 @@ export function readSettings(
   if ((values['tlsCert'] === undefined) !== (values['tlsKey'] === undefined)) {
     throw new SettingsError(2, 'Expected both --tls-cert and --tls-key');
   }
+  // An IPv6 address may be written as in a URL.
+  values['host'] = String(values['host']).replace(/^\[(.*)\]$/, '$1');
   return values as unknown as DemoSettings;
 }
+
+const words = {
+  usage: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 function parseFlags(args: string[]): Record<string, string | boolean | undefined> {
   const names = [...Object.keys(settings), 'config'];
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' }] as const));
   try {
-    return parseArgs({ args, options: { ...options, usage: { type: 'boolean' } } }).values;
+    return parseArgs({ args, options: { ...options, ...words } }).values;
   } catch (error) {
     throw new SettingsError(2, (error as Error).message);
   }
@@ -70,7 +77,7 @@ function parseFlags(args: string[]): Record<string, string | boolean | undefined
 function readConfig(path: string): Record<string, unknown> {
   let config: unknown;
   try {
-    config = JSON.parse(readFileSync(path, 'utf8'));
+    config = JSON.parse(readText(path));
   } catch (error) {
     throw new SettingsError(
       78,

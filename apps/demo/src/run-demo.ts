@@ -2,14 +2,16 @@ import { join } from 'node:path';
 import { openLog, startControl, takeListenFds } from '@threadline/control';
 import type { EarlySignals } from '../../../common/node/early-signals.ts';
 import { makeDataFolder } from './data-folder.ts';
+import { lockDataFolder } from './data-lock.ts';
 import { demoTarget } from './demo-target.ts';
-import { exitStatus } from './exit-status.ts';
+import { describeFailure, exitStatus } from './exit-status.ts';
 import { type Inherited, shareOut } from './inherited.ts';
 import { hostAndPort } from './listener-of.ts';
 import { type DemoSettings, readSettings } from './read-settings.ts';
 import { reloader } from './reload.ts';
 import { usage } from './settings.ts';
 import { startDemo } from './start-demo.ts';
+import { version } from './version.ts';
 
 /** How long clients may take to leave at shutdown. Nx ends the demo itself 5 s after a signal. */
 const graceMs = 4000;
@@ -21,6 +23,10 @@ export async function runDemo(
   signals: EarlySignals,
 ): Promise<number> {
   try {
+    if (args.includes('--version')) {
+      process.stdout.write(`${version}\n`);
+      return 0;
+    }
     const settings = readSettings(args, environment);
     if (settings !== undefined) {
       const inherited = shareOut(takeListenFds(environment));
@@ -30,7 +36,7 @@ export async function runDemo(
     process.stdout.write(usage());
     return 0;
   } catch (error) {
-    process.stderr.write(`threadline: ${(error as Error).message}\n`);
+    process.stderr.write(`threadline: ${describeFailure(error)}\n`);
     return exitStatus(error);
   }
 }
@@ -43,6 +49,7 @@ async function serve(
 ): Promise<number> {
   const { data, socket, logLevel } = settings;
   const warning = makeDataFolder(data);
+  const release = lockDataFolder(data);
   const log = openLog(join(data, 'server.log'), { level: logLevel });
   if (warning !== undefined) log.write('warn', warning);
   const demo = await startDemo(settings, log, inherited);
@@ -74,5 +81,6 @@ async function serve(
     return crashed ? 1 : status;
   } finally {
     await demo.close(0);
+    release();
   }
 }

@@ -112,7 +112,8 @@ Boots the complete threaded server.
 
 ${lines.join('\n')}
   --config <file>         JSON file with these settings, such as { "echoPort": 7007 }
-  --usage                 this text
+  --usage, --help         this text (Nx keeps --help for itself)
+  --version               the version
 
 Settings are also taken from the environment, such as THREADLINE_ECHO_PORT=7007. The command line goes before the
 environment, that before the config file. The command "reload" and SIGHUP read them again; what can't change while
@@ -121,6 +122,6 @@ the server runs is told.
 Listening sockets handed over by systemd (LISTEN_FDS) go before host and ports: those named echo and chat, or else
 the first is that of the echo server, the second that of the chat.
 
-Exit status: 0 after shutdown, SIGINT or SIGTERM, 1 failure, 2 bad usage, 69 a port can't be had, 78 bad config.
+Exit status: 0 after shutdown, SIGINT or SIGTERM, 1 failure, 2 bad usage, 69 a port or the data folder is in use, 78 bad config.
 `;
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
+import { readText } from './read-file.ts';
 import { type DemoSettings, SettingsError } from './read-settings.ts';
 
 /** A certificate and its key, as PEM, known to fit. */
@@ -31,7 +31,7 @@ export function readTlsFiles({ tlsCert, tlsKey }: DemoSettings): TlsPair | undef
 
 function read(setting: string, path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch (error) {
     throw new SettingsError(78, `Cannot read ${setting} "${path}": ${(error as Error).message}`);
   }
