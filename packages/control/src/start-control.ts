@@ -12,6 +12,7 @@ import { logStatus } from './service/log-status.ts';
 import { handleSignals } from './service/signals.ts';
 import { watchService } from './service/watchdog.ts';
 import { waitingFor } from './commands/shutdown.ts';
+import { paragraph } from './text/wrap.ts';
 import { Shell } from './shell/shell.ts';
 import { defaultGraceMs, Shutdown } from './shutdown.ts';
 import { type ControlSocket, openControlSocket } from './socket/control-socket.ts';
@@ -37,7 +38,8 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     const clients = await waiting;
     if (clients === 0) return;
     const hint = by === 'Ctrl-C' ? 'Ctrl-C again' : 'a second signal';
-    terminal?.print(`${waitingFor(clients, graceMs)}; ${hint} ends at once`);
+    const text = `${waitingFor(clients, graceMs)}; ${hint} ends at once`;
+    terminal?.print(paragraph(text, process.stdout.columns ?? 80));
   };
   const releases: Array<() => void> = [];
   // Before anybody reads on the console that all is up: who has read it may give a signal.
@@ -115,7 +117,10 @@ function showLog(
   const { level = 'info', output = process.stdout } = choice ?? {};
   const colors = terminal.terminal && hasColors(output);
   const show = (entry: LogEntry): void => {
-    if (atLeast(entry.level, level)) terminal.print(formatEntry(entry, { colors }));
+    if (atLeast(entry.level, level)) {
+      const columns = terminal.terminal ? output.columns : undefined;
+      terminal.print(formatEntry(entry, { colors, ...(columns && { columns }) }));
+    }
   };
   const fail = (error: unknown): void => terminal.print(visible(describeLogFailure(log, error)));
   log.on('entry', show).on('failure', fail);

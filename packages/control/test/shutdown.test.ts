@@ -70,7 +70,7 @@ describe('shutdown', () => {
 
   test('with a delay drains first, and may be cancelled', async () => {
     expect(await run('shutdown 10m see you')).toBe(
-      'shutting down in 10m00s; "shutdown cancel" takes it back',
+      'shutting down in 10m00s, or once all clients have left; "shutdown cancel" takes it back',
     );
     expect(shutdown.state).toBe('waiting');
     expect(await run('shutdown cancel')).toBe('shutdown cancelled, listening again');

@@ -1,4 +1,5 @@
 import { ControlError } from '../errors.ts';
+import { paragraph } from '../text/wrap.ts';
 import type { Command } from './command.ts';
 
 export const explain: Command = {
@@ -10,15 +11,16 @@ export const explain: Command = {
   audit: 'line',
   available: ({ target }) => target.explain !== undefined,
   complete: () => ['on', 'off'],
-  async run({ target, answer }, { words: [word] }) {
+  async run({ target, answer, io }, { words: [word] }) {
     if (word !== 'on' && word !== 'off') {
       throw new ControlError('ERR_CONTROL_USAGE', `Expected on or off, got "${word}"`);
     }
     await target.explain?.(word === 'on');
     const text =
       word === 'on'
-        ? 'explain is on: the log now says which thread did each step, for every client and message.\n"logs -f" shows it, "explain off" ends it.'
+        ? 'explain is on: the log now says which thread did each step, for every client and message. "logs -f" shows it, ' +
+          '"explain off" ends it.'
         : 'explain is off';
-    await answer(text, { explain: word === 'on' });
+    await answer(paragraph(text, io.columns), { explain: word === 'on' });
   },
 };

@@ -33,10 +33,12 @@ export const logs: Command = {
     if (flags['follow']) return await follow(context, context.log, count, match);
     const entries = await tailLog(context.log, { count, match, signal: context.signal });
     if (context.json) return await context.answer('', entries);
-    const colors = { colors: context.io.colors };
+    const { colors, columns } = context.io;
     // In portions, so that neither side has to hold a long log as one text.
     for (let at = 0; at < entries.length; at += 500) {
-      const portion = entries.slice(at, at + 500).map((entry) => formatEntry(entry, colors));
+      const portion = entries
+        .slice(at, at + 500)
+        .map((entry) => formatEntry(entry, { colors, columns }));
       await context.io.write(portion.join('\n'));
     }
     if (entries.length === 0) await context.io.write('nothing in the log');
@@ -55,7 +57,7 @@ async function follow(
       if (json)
         await io.write(escapeJson(JSON.stringify('entry' in followed ? followed.entry : followed)));
       else if ('entry' in followed)
-        await io.write(formatEntry(followed.entry, { colors: io.colors }));
+        await io.write(formatEntry(followed.entry, { colors: io.colors, columns: io.columns }));
       else await io.write(`(${followed.skipped} records skipped: too slow to show them)`);
     }
   } finally {

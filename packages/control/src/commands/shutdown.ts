@@ -1,6 +1,7 @@
 import { ControlError } from '../errors.ts';
 import { defaultGraceMs } from '../shutdown.ts';
 import { formatDuration } from '../text/quantity.ts';
+import { paragraph } from '../text/wrap.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { checkWait, takeDuration } from './durations.ts';
 
@@ -37,8 +38,8 @@ export async function runShutdown(context: CommandContext, { words }: Arguments)
     delayMs,
     message: message === '' ? announcement : `${announcement}: ${message}`,
   });
-  const text = `shutting down in ${formatDuration(delayMs)}; "shutdown cancel" takes it back`;
-  await context.answer(text, { delayMs });
+  const text = `shutting down in ${formatDuration(delayMs)}, or once all clients have left; "shutdown cancel" takes it back`;
+  await context.answer(paragraph(text, context.io.columns), { delayMs });
 }
 
 async function cancel({ shutdown: ending, target, answer }: CommandContext, rest: string[]) {
@@ -58,7 +59,7 @@ async function end(
   void ending.clients().then((clients) => {
     if (clients === 0 || graceMs === 0 || json || ended) return;
     const hint = io.leave === undefined ? 'Ctrl-C ends at once' : '"shutdown now" ends at once';
-    void io.write(`${waitingFor(clients, graceMs)}; ${hint}`);
+    void io.write(paragraph(`${waitingFor(clients, graceMs)}; ${hint}`, io.columns));
   });
   // On the console Ctrl-C is for the command that runs, and no other can be given meanwhile.
   const hurry = (): void => void ending.begin({ graceMs: 0 });

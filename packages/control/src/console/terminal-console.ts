@@ -3,6 +3,7 @@ import type { Io } from '../shell/io.ts';
 import type { ChosenOptions } from './console-options.ts';
 import { HistoryFile } from '../../../../common/terminal/history-file.ts';
 import { Prompt } from '../../../../common/terminal/prompt.ts';
+import { paragraph } from '../text/wrap.ts';
 import { FullScreen } from './full-screen.ts';
 import { hasColors } from '../../../../common/terminal/streams.ts';
 
@@ -94,7 +95,7 @@ export class TerminalConsole {
       this.#running = undefined;
       this.#leaveScreen();
       const interrupted = !outcome.ok && outcome.code === 'ERR_CONTROL_INTERRUPTED';
-      if (!outcome.ok && !interrupted) this.#print(this.#red(`error: ${outcome.message}`));
+      if (!outcome.ok && !interrupted) this.#fail(outcome.message);
     }
   }
 
@@ -151,8 +152,9 @@ export class TerminalConsole {
     for (const text of this.#heldBack.splice(0)) this.#prompt.print(text);
   }
 
-  #red(text: string): string {
+  #fail(message: string): void {
     const { output, env } = this.#options;
-    return hasColors(output, env) ? styleText('red', text, { validateStream: false }) : text;
+    const text = paragraph(`error: ${message}`, output.columns ?? 80);
+    this.#print(hasColors(output, env) ? styleText('red', text, { validateStream: false }) : text);
   }
 }

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { hasPty, Pty } from '../../../../tools/pty/pty.ts';
+import { hasPty, nodeCommand, Pty } from '../../../../tools/pty/pty.ts';
 import { runCtl } from '../support/run-ctl.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -35,7 +35,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     pty.type('\r');
     await pty.sees('paused echo');
     pty.type('status\r');
-    await pty.sees(/echo +paused/);
+    await pty.sees(/state +paused/);
     pty.type('resume\r');
     await pty.sees('listening again: echo');
     pty.type('logs -n 2\r');
@@ -113,12 +113,12 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     one.type('sta\t');
     await one.sees('status ');
     one.type('\r');
-    await one.sees(/echo +listening/);
+    await one.sees(/state +listening/);
     one.type('clear-accounts\r');
     await one.sees('y/N');
     one.type('y\r');
     await one.sees('deleted 1 accounts');
-    await other.sees(/operator: clear-accounts by="controller \d" ok=true/);
+    await other.sees(/operator: clear-accounts by="controller\s+\d"\s+ok=true/);
     one.type('logs -f\r');
     await one.sees('serving');
     one.type('\x03');
@@ -160,5 +160,93 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     pty.type('shutdown\r');
     await one.sees('The server has ended.');
     expect(await one.exit).toBe(0);
+  });
+
+  /** An interactive shell, with job control. */
+  async function openShell(): Promise<Pty> {
+    const pty = new Pty('bash --norc --noprofile -i', {
+      NO_COLOR: '1',
+      HISTFILE: '',
+      HOME: inFolder(''),
+    });
+    ptys.push(pty);
+    await pty.sees(/[#$] /);
+    // In two parts, as the command is echoed.
+    pty.type(`PS1='she''ll$ '\r`);
+    await pty.sees('shell$ ');
+    return pty;
+  }
+
+  const ctlStatus = async (): Promise<number | null> =>
+    (await runCtl(['--socket', inFolder('control.sock'), 'status'])).code;
+
+  test('a server that is started in the background serves, and has its prompt in the foreground', async () => {
+    const pty = await openShell();
+    pty.type(`${nodeCommand([server, inFolder('')])} &\r`);
+    await pty.sees('serving');
+    expect(await ctlStatus()).toBe(0);
+    pty.type('jobs\r');
+    await pty.sees('Running');
+    pty.type('fg\r');
+    await pty.sees('garden> ');
+    pty.type('version\r');
+    await pty.sees('garden, control');
+    pty.type('shutdown now\r');
+    await pty.sees('shell$ ');
+  });
+
+  test('a server goes on after Ctrl-Z and bg, and its console takes keys again after fg', async () => {
+    const pty = await openShell();
+    pty.type(`${nodeCommand([server, inFolder('')])}\r`);
+    await pty.sees('garden> ');
+    pty.type('\x1a');
+    await pty.sees('Stopped');
+    pty.type('bg\r');
+    await pty.sees('shell$ ');
+    expect(await ctlStatus()).toBe(0);
+    pty.type('echo a$((40 + 2))b\r');
+    await pty.sees('a42b');
+    pty.type('fg\r');
+    await pty.sees('garden> ');
+    pty.type('top --every 0.05\r');
+    await pty.sees('q to leave');
+    pty.type('\x1a');
+    await pty.sees('Stopped');
+    pty.type('fg\r');
+    await pty.sees('q to leave');
+    pty.type('q');
+    await pty.sees('garden> ');
+    pty.type('shutdown now\r');
+    await pty.sees('shell$ ');
+  });
+
+  test('threadline-ctl takes keys again after Ctrl-Z and fg', async () => {
+    const { pty } = await serve();
+    const shell = await openShell();
+    shell.type(`${nodeCommand([ctl, '--socket', inFolder('control.sock')])}\r`);
+    await shell.sees('garden> ');
+    shell.type('vers\x1a');
+    await shell.sees('Stopped');
+    shell.type('fg\r');
+    await shell.sees('garden> vers');
+    shell.type('ion\r');
+    await shell.sees('garden, control');
+    shell.type('exit\r');
+    await shell.sees('shell$ ');
+    pty.type('shutdown now\r');
+    expect(await pty.exit).toBe(0);
+  });
+
+  test('Ctrl-C says what it waits for', async () => {
+    const { pty, port } = await serve();
+    const client = connect(port, '127.0.0.1').on('error', () => {});
+    await once(client, 'connect');
+    pty.type('status\r');
+    await pty.sees(/clients +1/);
+    pty.type('\x03');
+    await pty.sees('waiting up to 5s for 1 client to leave; Ctrl-C again ends at once');
+    pty.type('\x03');
+    expect(await pty.exit).toBe(0);
+    client.destroy();
   });
 });

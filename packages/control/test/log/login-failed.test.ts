@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -55,4 +56,20 @@ test('formatEntry() shows an entry on one line, without control characters', () 
   );
   expect(parseEntry('{"time":"x"}')).toBeUndefined();
   expect(parseEntry('null')).toBeUndefined();
+});
+
+test('formatEntry() breaks an entry between words on a narrow screen, with and without colours', () => {
+  const entry = {
+    level: 'warn',
+    time: 0,
+    listener: 'chat',
+    client: 7,
+    msg: 'a long message '.repeat(9),
+  } as const;
+  const lines = formatEntry(entry, { columns: 80 }).split('\n');
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  expect(lines.slice(1).every((line) => /^ {2}(a|long|message)\b/.test(line))).toBe(true);
+  const colored = formatEntry(entry, { columns: 80, colors: true });
+  expect(stripVTControlCharacters(colored)).toBe(lines.join('\n'));
+  expect(colored).not.toBe(lines.join('\n'));
 });
