@@ -62,3 +62,13 @@ test.each(['docs/hosting.md', 'packages/control/contrib/threadline.service'])(
     }
   },
 );
+
+test('logrotate and fail2ban look at the log that the service writes', () => {
+  const [, config = '{}'] = /```json\n(.*?)```/s.exec(hosting) ?? [];
+  const { data = '' } = JSON.parse(config) as { data?: string };
+  const log = `${data}/server.log`;
+  expect(log).toMatch(/^\/var\/lib\/\w+\/server\.log$/);
+  const contrib = (file: string): string => read(`packages/control/contrib/${file}`);
+  expect(contrib('threadline.logrotate')).toContain(`\n${log} {\n`);
+  expect(contrib('fail2ban/threadline.local')).toContain(`\nlogpath = ${log}\n`);
+});
