@@ -19,6 +19,8 @@ export interface Account {
   readonly phc: string;
   /** Milliseconds since 1970; absent when the line, written by hand, does not say. */
   readonly createdAt?: number;
+  /** When its password was changed or its tokens were revoked last: every session that is older is over. */
+  readonly revokedAt?: number;
   /** At most {@link maxSightings}, one per address, the latest last. */
   readonly seen: readonly Sighting[];
   /** The first to expire first. */

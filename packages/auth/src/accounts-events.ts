@@ -1,12 +1,13 @@
 import type { EventEmitter } from 'node:events';
+import type { AccountChange } from './account-change.ts';
 import { reloadSummary, type ReloadSummary } from './account-info.ts';
 import type { AuthError } from './errors.ts';
 import type { LedgerListener } from './ledger.ts';
 
 /** The events of {@link Accounts}. */
 export interface AccountsEvents {
-  /** Changes made through this object are on disk; the names in lower case. */
-  change: [change: { names: readonly string[] }];
+  /** Accounts changed so that their sessions must follow, by whomever; what was made here is on disk. */
+  change: [changes: readonly AccountChange[]];
   /** Changes made by others, by hand or by another process or thread, were taken up. */
   reload: [summary: ReloadSummary];
   /** Others left the file unusable. The last good state stays; changes are refused until it is mended. */
@@ -16,8 +17,11 @@ export interface AccountsEvents {
 /** Tells in a turn of its own: a listener that throws must not disturb a write. */
 export function emitTo(emitter: EventEmitter<AccountsEvents>): LedgerListener {
   return {
-    written: (names) => {
-      setImmediate(() => emitter.emit('change', { names }));
+    get isFollowed() {
+      return emitter.listenerCount('change') > 0;
+    },
+    changed: (changes) => {
+      setImmediate(() => emitter.emit('change', changes));
     },
     reloaded: (before, after) => {
       // The whole file is compared only for who listens.

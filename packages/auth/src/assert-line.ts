@@ -36,7 +36,8 @@ function assertField(line: string, start: number, end: number): void {
   const key = line.slice(start, Math.max(valueStart, start));
   switch (key) {
     case 'created=':
-      if (valueStart + timeLength !== end) throw new SyntaxError('malformed created=');
+    case 'revoked=':
+      if (valueStart + timeLength !== end) throw new SyntaxError(`malformed ${key}`);
       assertTime(line, valueStart);
       break;
     case 'seen=':
@@ -49,7 +50,10 @@ function assertField(line: string, start: number, end: number): void {
       assertRoles(line.slice(valueStart, end));
       break;
     default:
-      throw new SyntaxError('expected created=, seen=, tokens= or roles=, one space between');
+      throw new SyntaxError(
+        'expected fields after the second ":", with one space between them: created=, revoked=, seen=, tokens= or ' +
+          'roles=, such as roles=operator',
+      );
   }
   if (line.includes(` ${key}`, end)) throw new SyntaxError(`${key} stands twice`);
 }

@@ -5,12 +5,24 @@ export interface Identity {
   /** The name as it was registered. */
   name: string;
   roles: readonly string[];
+  /**
+   * How many changes of accounts there had been when it was proved: the identity is out of date once there is an
+   * {@link AccountChange} of the account with a greater one.
+   */
+  version: number;
+  /** What {@link Authenticator.issueToken} takes: that it was proved. To be kept secret. */
+  proof: string;
 }
 
 /** Where somebody calls from. */
 export interface Origin {
   /** The client's IP address, by which it is slowed down and remembered. */
   address: string;
+  /**
+   * What the caller's session is called. It is named in the {@link AccountChange} of what it does, so that it can stay
+   * where the other sessions of its account end.
+   */
+  session?: string;
 }
 
 /** A session token, shown this once. */
@@ -37,9 +49,10 @@ export interface Authenticator {
     oldPassword: string,
     newPassword: string,
     origin: Origin,
-  ): Promise<void>;
-  issueToken(name: string): Promise<IssuedToken>;
+  ): Promise<Identity>;
+  /** Only for who proved to be the account by what is still good: the `proof` is that of its {@link Identity}. */
+  issueToken(name: string, proof: string): Promise<IssuedToken>;
   resume(token: string, origin: Origin): Promise<Identity>;
-  /** Revokes all tokens of an account; how many there were. */
-  revoke(name: string): Promise<number>;
+  /** Revokes all tokens of an account, and ends its sessions; how many tokens there were. */
+  revoke(name: string, origin: Origin): Promise<number>;
 }

@@ -19,32 +19,54 @@ export function register(account: Account): (draft: Draft) => Account {
 export function changePassword(
   key: string,
   { from, to }: { from?: string; to: string },
-): (draft: Draft) => void {
+  { now, session }: Revocation,
+): (draft: Draft) => Account {
   return (draft) => {
     const account = existing(draft, key);
     // Another change of the password came first; the old password is no longer the one that was checked.
     if (from !== undefined && account.phc !== from) throw badCredentials();
-    draft.set({ ...account, phc: to, tokens: [] });
+    const changed = { ...account, phc: to, tokens: [], revokedAt: revocationTime(account, now) };
+    draft.set(changed, { session });
+    return changed;
   };
+}
+
+/** When sessions are ended, and the one that may stay. */
+export interface Revocation {
+  now: number;
+  session: string | undefined;
+}
+
+/** Each is later than the one before, whatever the clock does. */
+function revocationTime({ revokedAt }: Account, now: number): number {
+  return revokedAt === undefined ? now : Math.max(now, revokedAt + 1);
 }
 
 /** The same password, hashed anew; nothing if the password was changed meanwhile. */
 export function renewHash(
   key: string,
   { from, to }: { from: string; to: string },
-): (draft: Draft) => void {
+): (draft: Draft) => Account | undefined {
   return (draft) => {
     const account = draft.get(key);
-    if (account?.phc === from) draft.set({ ...account, phc: to });
+    if (account?.phc !== from) return undefined;
+    const renewed = { ...account, phc: to };
+    draft.set(renewed);
+    return renewed;
   };
 }
 
+/** `allow` throws unless the account may get one. */
 export function addToken(
   key: string,
   token: StoredToken,
-  limits: { now: number; maxTokens: number },
+  { allow, ...limits }: { now: number; maxTokens: number; allow: (account: Account) => void },
 ): (draft: Draft) => void {
-  return (draft) => draft.set(withToken(existing(draft, key), token, limits));
+  return (draft) => {
+    const account = existing(draft, key);
+    allow(account);
+    draft.set(withToken(account, token, limits));
+  };
 }
 
 /** Moves the expiry of a token that is still there. */
@@ -59,12 +81,24 @@ export function extendToken(key: string, token: StoredToken): (draft: Draft) => 
   };
 }
 
-export function revokeTokens(key: string): (draft: Draft) => number {
+/** Sessions that hold no token are over too, so that it is a change even if there was none. */
+export function revokeTokens(key: string, { now, session }: Revocation): (draft: Draft) => number {
   return (draft) => {
     const account = draft.get(key);
-    if (account === undefined || account.tokens.length === 0) return 0;
-    draft.set({ ...account, tokens: [] });
-    return account.tokens.length;
+    if (account === undefined) return 0;
+    const revokedAt = revocationTime(account, now);
+    draft.set({ ...account, tokens: [], revokedAt }, { session });
+    return account.tokens.filter(({ expiresAt }) => expiresAt > now).length;
+  };
+}
+
+/** Another name for an account, which keeps everything else. */
+export function rename(key: string, to: string): (draft: Draft) => void {
+  return (draft) => {
+    const account = existing(draft, key);
+    if (nameKey(to) !== key && draft.get(nameKey(to)) !== undefined) throw nameTaken(to);
+    draft.delete(key);
+    draft.set({ ...account, name: to });
   };
 }
 

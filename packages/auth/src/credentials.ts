@@ -30,12 +30,16 @@ export const registrationBackoff: BackoffOptions = {
 export class Credentials {
   readonly #hasher: Hasher;
   readonly #gate: Gate;
-  readonly #throttle = new LoginThrottle();
+  readonly #throttle: LoginThrottle;
   readonly #registrations = new Backoff(registrationBackoff);
   readonly #throttling: boolean;
   readonly #now: () => number;
 
-  constructor({ maxHashing, maxQueued, throttle, now, ...cost }: CredentialsOptions) {
+  constructor(
+    { maxHashing, maxQueued, throttle, now, ...cost }: CredentialsOptions,
+    loginThrottle: LoginThrottle,
+  ) {
+    this.#throttle = loginThrottle;
     this.#hasher = new Hasher(cost);
     this.#gate = new Gate(maxHashing, maxQueued);
     this.#throttling = throttle;
@@ -64,7 +68,10 @@ export class Credentials {
         // It may have been removed meanwhile, or got another password or hash.
         const current = await find();
         if (current === undefined) throw badCredentials();
-        if (current.phc === account?.phc) return current;
+        if (current.phc === account?.phc) {
+          this.#throttle.loggedIn(attempt.key, this.#now());
+          return current;
+        }
         account = current;
       }
     });

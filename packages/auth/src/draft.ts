@@ -6,6 +6,7 @@ import { nameKey } from './name.ts';
 export class Draft {
   readonly #book: Book;
   readonly #changes = new Map<string, Account | undefined>();
+  readonly #sessions = new Map<string, string | undefined>();
 
   constructor(book: Book) {
     this.#book = book;
@@ -19,8 +20,18 @@ export class Draft {
     return this.#changes.has(key) ? this.#changes.get(key) : this.#book.get(key);
   }
 
-  set(account: Account): void {
-    this.#changes.set(nameKey(account.name), account);
+  /** `session` is given, even as undefined, if this ends the account's sessions: it is the one that may stay. */
+  set(account: Account, revocation?: { session: string | undefined }): void {
+    const key = nameKey(account.name);
+    this.#changes.set(key, account);
+    if (revocation === undefined) return;
+    // Of two that end each other's sessions none stays.
+    this.#sessions.set(key, this.#sessions.has(key) ? undefined : revocation.session);
+  }
+
+  /** The session that may stay although the others of its account end. */
+  sessionOf(key: string): string | undefined {
+    return this.#sessions.get(key);
   }
 
   delete(key: string): void {

@@ -7,6 +7,7 @@ export type AuthErrorCode =
   | 'ERR_AUTH_UNKNOWN_NAME'
   | 'ERR_AUTH_BAD_PASSWORD'
   | 'ERR_AUTH_BAD_TOKEN'
+  | 'ERR_AUTH_STALE_PROOF'
   | 'ERR_AUTH_THROTTLED'
   | 'ERR_AUTH_BUSY'
   | 'ERR_AUTH_FILE'
@@ -64,10 +65,23 @@ export const badPassword = (reason: string): AuthError =>
 export const badToken = (): AuthError =>
   new AuthError('ERR_AUTH_BAD_TOKEN', 'Cannot resume the session: unknown or expired token');
 
+export const staleProof = (): AuthError =>
+  new AuthError(
+    'ERR_AUTH_STALE_PROOF',
+    'Cannot issue a token: the password was changed, or the token of this session is no longer good; log in again',
+  );
+
 export const throttled = (retryAfterMs: number): AuthError =>
   new AuthError(
     'ERR_AUTH_THROTTLED',
     `Cannot try now: too many failed attempts, wait ${Math.ceil(retryAfterMs / 1000)} s`,
+    { retryAfterMs },
+  );
+
+export const tooManyLogins = (retryAfterMs: number): AuthError =>
+  new AuthError(
+    'ERR_AUTH_THROTTLED',
+    `Cannot log in now: too many log-ins, wait ${Math.ceil(retryAfterMs / 1000)} s`,
     { retryAfterMs },
   );
 

@@ -20,6 +20,7 @@ export type { AccountsOptions } from './options.ts';
 export { defaultReservedNames } from './name.ts';
 export { Accounts } from './accounts.ts';
 export type { AccountsEvents } from './accounts-events.ts';
+export type { AccountChange } from './account-change.ts';
 export type { AccountInfo, ReloadSummary } from './account-info.ts';
 export type { Sighting } from './account.ts';
 export type { Check } from './check.ts';

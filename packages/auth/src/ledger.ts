@@ -1,4 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import {
+  changesByOthers,
+  ownChanges,
+  type AccountChange,
+  type UnnumberedChange,
+} from './account-change.ts';
 import type { Book } from './book.ts';
 import { Draft } from './draft.ts';
 import { AuthError, fileUnusable } from './errors.ts';
@@ -22,8 +28,10 @@ interface Pending extends Required<CommitOptions> {
 
 /** What the owner of a ledger is told. */
 export interface LedgerListener {
-  /** Own changes are on disk. */
-  written(names: readonly string[]): void;
+  /** Accounts changed, by own changes that are on disk or by somebody else, so that sessions must follow. */
+  changed(changes: readonly AccountChange[]): void;
+  /** Whether anybody listens: the whole file is compared for that. */
+  readonly isFollowed: boolean;
   /** Somebody else's changes were taken up. */
   reloaded(before: Book, after: Book): void;
   /** What somebody else wrote is unusable; the last good state stays. */
@@ -47,6 +55,7 @@ export class Ledger {
   #stamp: string;
   /** The version that was refused last; not to be read again until it changes, if its content was the reason. */
   #refused: { stamp: string | undefined; error: AuthError } | undefined;
+  #version = 0;
   #pending: Pending[] = [];
   #writing: Promise<void> | undefined;
 
@@ -77,6 +86,11 @@ export class Ledger {
   /** Takes up what others wrote, reading again what was refused; rejects with `ERR_AUTH_FILE` when it is unusable. */
   async reload(): Promise<void> {
     await this.#sync.run(() => this.#catchUp({ again: true }));
+  }
+
+  /** Counts the changes that sessions must follow. */
+  get version(): number {
+    return this.#version;
   }
 
   /** Makes a change; resolves with its result when it is on disk, rejects when it threw or cannot be written. */
@@ -139,11 +153,12 @@ export class Ledger {
         // Somebody edited by hand since: once more, on top of that.
         if (stamp === undefined) continue;
         this.#stamp = stamp;
+        const sessionOf = (key: string): string | undefined => draft.sessionOf(key);
+        this.#tell(ownChanges(this.#book, draft.changes, sessionOf));
         this.#book.apply(draft.changes);
       }
       written();
       for (const report of outcomes) report();
-      if (draft.changes.size > 0) this.#listener.written([...draft.changes.keys()]);
       return;
     }
   }
@@ -171,7 +186,16 @@ export class Ledger {
       if (!told) this.#listener.refused(reason);
       throw reason;
     }
+    if (this.#listener.isFollowed) this.#tell(changesByOthers(before, this.#book));
     this.#listener.reloaded(before, this.#book);
+  }
+
+  /** Changes that became visible together have one number. */
+  #tell(changes: readonly UnnumberedChange[]): void {
+    if (changes.length === 0) return;
+    this.#version += 1;
+    const version = this.#version;
+    this.#listener.changed(changes.map((change) => ({ ...change, version })));
   }
 
   /** Why a version need not be read again. What the system refused, which is the cause then, may go well next time. */

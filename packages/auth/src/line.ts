@@ -3,13 +3,14 @@ import { endOf } from './end-of.ts';
 import { formatTime, timeAt, timeLength } from './time.ts';
 
 /**
- * One account as one line: `name:PHC:key=value key=value`. The keys are `created`, `seen`
+ * One account as one line: `name:PHC:key=value key=value`. The keys are `created`, `revoked`, `seen`
  * (`address@time,...`), `tokens` (`sha256@expiry,...`) and `roles` (`a,b`), each at most once, in any order.
  * Times are UTC as `Date.prototype.toISOString` writes them.
  */
 export function formatLine(account: Account): string {
   const fields: string[] = [];
   if (account.createdAt !== undefined) fields.push(`created=${formatTime(account.createdAt)}`);
+  if (account.revokedAt !== undefined) fields.push(`revoked=${formatTime(account.revokedAt)}`);
   if (account.seen.length > 0) {
     const seen = account.seen.map(({ address, at }) => `${address}@${formatTime(at)}`);
     fields.push(`seen=${seen.join(',')}`);
@@ -34,8 +35,12 @@ export function readLine(line: string): Account {
   const tokens = tokensIn(line).sort((a, b) => a.expiresAt - b.expiresAt);
   const roles = rolesIn(line).sort();
   const created = valueStart(line, 'created=');
-  const account = { name, phc, seen, tokens, roles };
-  return created === -1 ? account : { ...account, createdAt: timeAt(line, created) };
+  const revoked = valueStart(line, 'revoked=');
+  return {
+    ...{ name, phc, seen, tokens, roles },
+    ...(created === -1 ? {} : { createdAt: timeAt(line, created) }),
+    ...(revoked === -1 ? {} : { revokedAt: timeAt(line, revoked) }),
+  };
 }
 
 /** Where the account of a line was seen, in the line's order. */

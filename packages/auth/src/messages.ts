@@ -1,22 +1,27 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Authenticator } from './authenticator.ts';
 
-/** What may be called from another thread; nothing else of the accounts is. */
-export const remoteMethods = [
-  'identify',
-  'exists',
-  'checkName',
-  'checkPassword',
-  'register',
-  'verify',
-  'changePassword',
-  'issueToken',
-  'resume',
-  'revoke',
-] as const satisfies readonly (keyof Authenticator)[];
+/**
+ * What may be called from another thread, with how many arguments, and whether the last is the origin; nothing else of
+ * the accounts is. None is optional there: without an origin or a proof a call is the operator's.
+ */
+export const remoteCalls = {
+  identify: { count: 1 },
+  exists: { count: 1 },
+  checkName: { count: 1 },
+  checkPassword: { count: 2 },
+  register: { count: 3, origin: true },
+  verify: { count: 3, origin: true },
+  changePassword: { count: 4, origin: true },
+  issueToken: { count: 2 },
+  resume: { count: 2, origin: true },
+  revoke: { count: 2, origin: true },
+} as const satisfies Record<keyof Authenticator, { count: number; origin?: boolean }>;
 
 /** The name of a method that may be called from another thread. */
-export type RemoteMethod = (typeof remoteMethods)[number];
+export type RemoteMethod = keyof typeof remoteCalls;
+
+export const remoteMethods = Object.keys(remoteCalls) as readonly RemoteMethod[];
 
 /** Which call it is, for who called; what `connectAccounts` gives is a string. */
 export type CallId = string | number;

@@ -1,12 +1,13 @@
 import type { Account } from './account.ts';
-import { addressNetwork } from './address.ts';
 import { changePassword, existing, newAccount, register, renewHash } from './changes.ts';
 import { Credentials } from './credentials.ts';
 import { nameReserved, nameTaken } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import { assertName, nameKey, reservation } from './name.ts';
 import type { AccountsOptions } from './options.ts';
+import type { LoginThrottle } from './login-throttle.ts';
 import { assertNewPassword } from './password.ts';
+import { isKnownAt, type Proved } from './sessions.ts';
 
 /** The passwords of the accounts in a ledger. */
 export class Passwords {
@@ -15,10 +16,10 @@ export class Passwords {
   readonly #credentials: Credentials;
   readonly #isReserved: (name: string) => boolean;
 
-  constructor(ledger: Ledger, options: Required<AccountsOptions>) {
+  constructor(ledger: Ledger, options: Required<AccountsOptions>, throttle: LoginThrottle) {
     this.#ledger = ledger;
     this.#options = options;
-    this.#credentials = new Credentials(options);
+    this.#credentials = new Credentials(options, throttle);
     this.#isReserved = reservation(options.reservedNames);
   }
 
@@ -26,12 +27,14 @@ export class Passwords {
     name: string,
     password: string,
     { address, allowReserved }: { address: string | undefined; allowReserved: boolean },
-  ): Promise<Account> {
+  ): Promise<Proved> {
     this.assertAvailable(name, { allowReserved });
     this.assertNew(password, name);
     const phc = await this.#credentials.hashForRegistration(password, address);
     const at = this.#options.now();
-    return this.#ledger.commit(register(newAccount(name, { phc, address, at })));
+    const account = await this.#ledger.commit(register(newAccount(name, { phc, address, at })));
+    // In the same turn as the write, so that no later change is passed over.
+    return { account, version: this.#ledger.version };
   }
 
   /** @throws AuthError when nobody can register this name now. */
@@ -47,24 +50,27 @@ export class Passwords {
     assertNewPassword(password, name, this.#options.minPasswordLength);
   }
 
-  async verify(name: string, password: string, address: string | undefined): Promise<Account> {
-    const account = await this.#check(name, password, address);
-    if (this.#credentials.isWeak(account.phc)) {
-      // The log-in is good whether or not this works now; if not, the next one tries again.
-      await this.#renew(account, password).catch(() => undefined);
-    }
-    return account;
+  async verify(name: string, password: string, address: string | undefined): Promise<Proved> {
+    const proved = await this.#check(name, password, address);
+    const { account, version } = proved;
+    if (!this.#credentials.isWeak(account.phc)) return proved;
+    // The log-in is good whether or not this works now; if not, the next one tries again.
+    const renewed = await this.#renew(account, password).catch(() => undefined);
+    return { account: renewed ?? account, version };
   }
 
   async change(
     name: string,
     passwords: { old: string; new: string },
-    address: string | undefined,
-  ): Promise<void> {
+    { address, session }: { address: string | undefined; session: string | undefined },
+  ): Promise<Proved> {
     this.assertNew(passwords.new, name);
-    const { phc: from } = await this.#check(name, passwords.old, address);
+    const { account: old } = await this.#check(name, passwords.old, address);
     const to = await this.#credentials.hash(passwords.new);
-    await this.#ledger.commit(changePassword(nameKey(name), { from, to }));
+    const revocation = { now: this.#options.now(), session };
+    const change = changePassword(nameKey(name), { from: old.phc, to }, revocation);
+    const account = await this.#ledger.commit(change);
+    return { account, version: this.#ledger.version };
   }
 
   async set(name: string, password: string): Promise<void> {
@@ -72,7 +78,8 @@ export class Passwords {
     const key = nameKey(name);
     existing(this.#ledger.book, key);
     const to = await this.#credentials.hash(password);
-    await this.#ledger.commit(changePassword(key, { to }));
+    const revocation = { now: this.#options.now(), session: undefined };
+    await this.#ledger.commit(changePassword(key, { to }, revocation));
   }
 
   /** Refuses what waits to be hashed. */
@@ -80,24 +87,20 @@ export class Passwords {
     this.#credentials.close();
   }
 
-  #check(name: string, password: string, address: string | undefined): Promise<Account> {
+  async #check(name: string, password: string, address: string | undefined): Promise<Proved> {
     const key = nameKey(name);
-    const known = address !== undefined && this.#isKnown(key, address);
-    return this.#credentials.check(password, { key, address, known }, async () => {
+    const known = isKnownAt(this.#ledger.book.get(key), address);
+    let version = 0;
+    const account = await this.#credentials.check(password, { key, address, known }, async () => {
       await this.#ledger.refresh();
+      version = this.#ledger.version;
       return this.#ledger.book.get(key);
     });
+    return { account, version };
   }
 
-  /** Whether the account has logged in from there before; from the same /64, as IPv6 addresses change. */
-  #isKnown(key: string, address: string): boolean {
-    const network = addressNetwork(address);
-    const seen = this.#ledger.book.get(key)?.seen ?? [];
-    return seen.some((sighting) => addressNetwork(sighting.address) === network);
-  }
-
-  async #renew(account: Account, password: string): Promise<void> {
+  async #renew(account: Account, password: string): Promise<Account | undefined> {
     const to = await this.#credentials.hash(password);
-    await this.#ledger.commit(renewHash(nameKey(account.name), { from: account.phc, to }));
+    return this.#ledger.commit(renewHash(nameKey(account.name), { from: account.phc, to }));
   }
 }

@@ -1,7 +1,8 @@
 import { MessagePort } from 'node:worker_threads';
-import type { Authenticator } from './authenticator.ts';
+import type { Authenticator, Origin } from './authenticator.ts';
 import { AuthError } from './errors.ts';
 import {
+  remoteCalls,
   remoteMethods,
   type FromAccounts,
   type RemoteMethod,
@@ -58,10 +59,23 @@ async function answer(
     // Never a method of another name: what runs in a client's thread may be taken over by its client.
     if (!remoteMethods.includes(method)) throw new TypeError(`Expected a method, got ${method}`);
     const callable = accounts as unknown as Record<RemoteMethod, (...args: unknown[]) => unknown>;
-    return { type: 'result', id, value: await callable[method](...args) };
+    return { type: 'result', id, value: await callable[method](...checkedArguments(method, args)) };
   } catch (error) {
     return { type: 'error', id, ...plainError(error) };
   }
+}
+
+/** @throws TypeError unless a call has all its arguments, of which only the known parts are passed on. */
+function checkedArguments(method: RemoteMethod, args: readonly unknown[]): unknown[] {
+  const call: { count: number; origin?: boolean } = remoteCalls[method];
+  const last = args.at(-1);
+  if (args.length !== call.count || last === undefined || last === null) {
+    throw new TypeError(`Expected ${call.count} arguments of \`${method}\`, got ${args.length}`);
+  }
+  if (!call.origin) return [...args];
+  const { address, session } = last as Partial<Origin>;
+  if (typeof address !== 'string') throw new TypeError('Expected `address` to be a string');
+  return [...args.slice(0, -1), { address, ...(session === undefined ? {} : { session }) }];
 }
 
 function plainError(error: unknown): { code: string; message: string; retryAfterMs?: number } {

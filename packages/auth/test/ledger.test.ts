@@ -9,7 +9,8 @@ import type { Storage } from '../src/storage.ts';
 const phc = '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4';
 const add = (name: string) => register(newAccount(name, { phc, address: undefined, at: 1 }));
 const quiet: LedgerListener = {
-  written: () => undefined,
+  changed: () => undefined,
+  isFollowed: true,
   reloaded: () => undefined,
   refused: () => undefined,
 };

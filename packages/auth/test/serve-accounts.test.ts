@@ -28,15 +28,19 @@ test('connectAccounts() offers what serveAccounts() serves, with the same result
   expect(await remote.register('Alice', 'correct horse', here)).toEqual({
     name: 'Alice',
     roles: [],
+    version: 0,
+    proof: expect.any(String),
   });
   expect(await remote.identify('10.0.0.1')).toBe('Alice');
   expect(await remote.identify('10.0.0.2')).toBeUndefined();
   expect(await remote.exists('alice')).toBe(true);
-  await remote.changePassword('alice', 'correct horse', 'wrong horse', here);
-  const { token, expiresAt } = await remote.issueToken('alice');
+  expect(await remote.checkName('alice')).toMatchObject({ code: 'ERR_AUTH_NAME_TAKEN' });
+  expect(await remote.checkPassword('alice', 'correct horse')).toEqual({ ok: true });
+  const { proof } = await remote.changePassword('alice', 'correct horse', 'wrong horse', here);
+  const { token, expiresAt } = await remote.issueToken('alice', proof);
   expect(expiresAt).toBeGreaterThan(Date.now());
-  expect(await remote.resume(token, here)).toEqual({ name: 'Alice', roles: [] });
-  expect(await remote.revoke('alice')).toBe(1);
+  expect(await remote.resume(token, here)).toMatchObject({ name: 'Alice', roles: [] });
+  expect(await remote.revoke('alice', here)).toBe(1);
   await expect(remote.resume(token, here)).rejects.toMatchObject({ code: 'ERR_AUTH_BAD_TOKEN' });
   for (let i = 0; i < 5; i += 1) {
     await expect(remote.verify('alice', 'nothing', here)).rejects.toMatchObject({
@@ -150,7 +154,7 @@ test('connectAccounts() may share a port, and close() lets go of it without clos
   const { near, far } = channel();
   serveAccounts(accounts, near);
   const [one, two] = [connectAccounts(far), connectAccounts(far)];
-  const answers = [one.exists('alice'), two.identify('10.0.0.1'), one.revoke('bob')];
+  const answers = [one.exists('alice'), two.identify('10.0.0.1'), one.revoke('bob', here)];
   expect(await Promise.all(answers)).toEqual([false, undefined, 0]);
   const call = one.exists('alice');
   one.close();
@@ -164,4 +168,34 @@ test('connectAccounts() may share a port, and close() lets go of it without clos
   two.close();
   expect(far.listenerCount('message')).toBe(0);
   expect(far.listenerCount('close')).toBe(0);
+});
+
+test('serveAccounts() lets no call through the port pass for the operator', async () => {
+  await using accounts = await openAccounts(':memory:', fast);
+  await accounts.register('alice', 'correct horse');
+  const { near, far } = channel();
+  serveAccounts(accounts, near);
+  const call = async (method: string, ...args: unknown[]): Promise<unknown> => {
+    const reply = once(far, 'message');
+    far.postMessage({ type: 'call', id: 1, method, args });
+    return (await reply)[0] as unknown;
+  };
+  const calls: [string, ...unknown[]][] = [
+    ['issueToken', 'alice'],
+    ['issueToken', 'alice', undefined],
+    ['revoke', 'alice'],
+    ['verify', 'alice', 'correct horse'],
+    ['verify', 'alice', 'correct horse', {}],
+    ['register', 'bob', 'correct horse', undefined],
+  ];
+  for (const args of calls) {
+    expect(await call(...args)).toMatchObject({ type: 'error', code: 'ERR_AUTH_CALL' });
+  }
+  const origin = { ...here, allowReserved: true };
+  expect(await call('register', 'NickServ', 'correct horse', origin)).toMatchObject({
+    code: 'ERR_AUTH_NAME_RESERVED',
+  });
+  expect(await call('issueToken', 'alice', 'forged.proof')).toMatchObject({
+    code: 'ERR_AUTH_STALE_PROOF',
+  });
 });
