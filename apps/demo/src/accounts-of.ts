@@ -1,29 +1,22 @@
-import type { Accounts } from '@threadline/auth';
-import type { HubThread } from '@threadline/chat';
 import type { ControlAccounts } from '@threadline/control';
+import type { AccountsService } from './accounts-service.ts';
 
-/**
- * The identification file as the operator's commands see it. Whoever is in by an account that is deleted has to go:
- * another could take the name meanwhile, and the two would be taken for one.
- */
-export function accountsOf(accounts: Accounts, hub: HubThread): ControlAccounts {
+/** The identification file as the operator's commands see it. The hub is told of a change before it is answered. */
+export function accountsOf(accounts: AccountsService): ControlAccounts {
+  const followed = async <T>(change: Promise<T>): Promise<T> => {
+    const result = await change;
+    await accounts.reload();
+    return result;
+  };
   return {
     list: async () => {
-      const list = await accounts.list();
+      const list = await accounts.file.list();
       return list.map(({ name, roles, createdAt, seen, tokens }) => {
         return { name, roles, createdAt, lastSeenAt: seen.at(-1)?.at, tokens };
       });
     },
-    delete: async (name) => {
-      const deleted = await accounts.remove(name);
-      if (deleted) await hub.end(name, 'your account was deleted');
-      return deleted;
-    },
-    revoke: (name) => accounts.revoke(name),
-    clear: async () => {
-      const count = await accounts.clear();
-      await hub.endAll('all accounts were deleted');
-      return count;
-    },
+    delete: (name) => followed(accounts.file.remove(name)),
+    revoke: (name) => followed(accounts.file.revoke(name)),
+    clear: () => followed(accounts.file.clear()),
   };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { type Accounts, openAccounts } from '@threadline/auth';
 import { watchThread } from '../../../common/threads/watch-thread.ts';
+import { accountsOptions } from './serve-accounts-file.ts';
 import type {
   AccountsThreadData,
   FromAccountsThread,
@@ -19,26 +20,29 @@ export interface AccountsService {
   readonly file: Accounts;
   /** Resolves when the thread has ended unasked, or was terminated because it did not answer. */
   readonly crashed: Promise<Error>;
+  /** Makes the thread take up what others wrote; resolves when it has told of what changed. */
+  reload(): Promise<void>;
   /** Resolves when the thread answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the accounts thread; resolves when the file is open. Leaves nothing behind if it can't.
+ * Starts the accounts thread, which posts what changes to `changes`; resolves when the file is open. Leaves nothing behind if it can't.
  *
  * @throws {Error} with the code of `@threadline/auth`, or what the thread crashed with
  */
-export async function startAccounts(path: string): Promise<AccountsService> {
+export async function startAccounts(path: string, changes: MessagePort): Promise<AccountsService> {
   const entry = new MessageChannel();
   const control = new MessageChannel();
   await using started = new AsyncDisposableStack();
-  const file = started.use(await openAccounts(path));
-  const workerData: AccountsThreadData = { path, entry: entry.port1, control: control.port1 };
+  const file = started.use(await openAccounts(path, accountsOptions));
+  const ports = { entry: entry.port1, control: control.port1, changes };
+  const workerData: AccountsThreadData = { path, ...ports };
   const worker = new Worker(new URL(import.meta.resolve('#accounts-thread')), {
     name: 'accounts',
     workerData,
-    transferList: [entry.port1, control.port1],
+    transferList: Object.values(ports),
   });
   const { crashed, exited, crash } = endOf(worker);
   const message = await Promise.race([
@@ -62,6 +66,7 @@ export async function startAccounts(path: string): Promise<AccountsService> {
     file,
     crashed,
     ping,
+    reload: () => reload(control.port2),
     close: async () => {
       stopWatching();
       control.port2.postMessage('close');
@@ -102,4 +107,19 @@ function pinger(port: MessagePort): () => Promise<void> {
     }
     return pong;
   };
+}
+
+/** A thread that ends meanwhile has nothing to tell any more. */
+function reload(port: MessagePort): Promise<void> {
+  return new Promise((resolve) => {
+    const take = ({ type }: FromAccountsThread): void => {
+      if (type !== 'reloaded') return;
+      port.off('message', take);
+      port.off('close', resolve);
+      resolve();
+    };
+    port.on('message', take);
+    port.on('close', resolve);
+    port.postMessage('reload' satisfies ToAccountsThread);
+  });
 }

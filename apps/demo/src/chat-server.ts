@@ -29,11 +29,13 @@ export async function startChat(
   const tls = readTlsFiles(settings);
   await using started = new AsyncDisposableStack();
   // Side by side: the one that fails must not leave the other behind.
-  const startingAccounts = startAccounts(join(data, 'accounts'));
+  const changes = new MessageChannel();
+  const startingAccounts = startAccounts(join(data, 'accounts'), changes.port1);
   started.defer(() => startingAccounts.then(close, () => {}));
   const startingHub = startHub({
     history: { file: history === 'memory' ? undefined : join(data, 'history.db') },
     motd: readMotd(data),
+    accountChanges: changes.port2,
     log: (level, message, fields) => log.add({ time: Date.now(), level, message, fields }, 'hub'),
     ...(rateLimit === 'off' ? { flood: 'off' } : {}),
   });

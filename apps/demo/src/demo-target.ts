@@ -23,7 +23,7 @@ export function demoTarget(demo: Demo, reload: () => Promise<Reloaded>): Control
       return { sessions, accounts: registered, accountsOnline: online, rooms, messages, kept };
     },
     health: { hub: () => hub.figures(), accounts: () => accounts.ping() },
-    accounts: accountsOf(accounts.file, hub),
+    accounts: accountsOf(accounts),
     bans: bansOf(hub),
     rooms: () => hub.rooms(),
     reload,

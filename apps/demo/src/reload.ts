@@ -33,6 +33,7 @@ export function reloader(
     const motd = readMotd(next.data);
     const tls = readTlsFiles(next);
     await chat.accounts.file.reload();
+    await chat.accounts.reload();
 
     if (changed.includes('maxClients') && next.maxClients !== undefined) {
       const limits = { maxConnections: next.maxClients };

@@ -39,7 +39,7 @@ export {
 } from './session/create-handler.ts';
 export type { Context } from './session/context.ts';
 export type { TelnetEcho } from './text/text-options.ts';
-export type { Account, Authenticator, Check } from './authenticator.ts';
+export type { Account, AccountChange, Authenticator, Check, Origin } from './authenticator.ts';
 export { MemoryAccounts } from './memory-accounts.ts';
 export { portAuthenticator } from './port-authenticator.ts';
 

@@ -6,7 +6,7 @@ import {
   nameProblem,
   reservation,
 } from '../../../common/names/account-name.ts';
-import type { Account, Authenticator, Check } from './authenticator.ts';
+import type { Account, AccountChange, Authenticator, Check, Origin } from './authenticator.ts';
 
 const minPasswordLength = 8;
 const tokenMs = 30 * 86_400_000;
@@ -17,6 +17,8 @@ interface Entry {
   readonly name: string;
   salt: Buffer;
   hash: Buffer;
+  /** Changes with the password, and when the tokens are revoked. */
+  proof: string;
 }
 
 /**
@@ -29,9 +31,22 @@ export class MemoryAccounts implements Authenticator {
   readonly #tokens = new Map<string, { name: string; expiresAt: number }>();
   readonly #addresses = new Map<string, string>();
 
-  /** `operators` names the accounts that may kick, mute and ban. */
-  constructor({ operators = [] }: { readonly operators?: readonly string[] } = {}) {
+  readonly #onChange: (changes: readonly AccountChange[]) => void;
+  #version = 0;
+
+  /**
+   * `operators` names the accounts that may kick, mute and ban. `onChange` is called when a password was changed or
+   * tokens were revoked: give it to `hub.applyAccountChanges()`, so that the account's other sessions end.
+   */
+  constructor({
+    operators = [],
+    onChange = () => {},
+  }: {
+    readonly operators?: readonly string[];
+    readonly onChange?: (changes: readonly AccountChange[]) => void;
+  } = {}) {
     this.#operators = new Set(operators.map((name) => nameKey(name)));
+    this.#onChange = onChange;
   }
 
   identify(address: string): Promise<string | undefined> {
@@ -66,7 +81,7 @@ export class MemoryAccounts implements Authenticator {
   ): Promise<Account> {
     throwUnlessOk(await this.checkName(name));
     throwUnlessOk(await this.checkPassword(name, password));
-    const entry = { name, ...(await protect(password)) };
+    const entry = { name, proof: newProof(), ...(await protect(password)) };
     if (this.#entries.has(nameKey(name))) throwUnlessOk(taken(name));
     this.#entries.set(nameKey(name), entry);
     return this.#letIn(name, address);
@@ -86,39 +101,76 @@ export class MemoryAccounts implements Authenticator {
     name: string,
     oldPassword: string,
     newPassword: string,
-    options: { address: string },
-  ): Promise<void> {
+    origin: Origin,
+  ): Promise<Account> {
     throwUnlessOk(await this.checkPassword(name, newPassword));
-    await this.verify(name, oldPassword, options);
+    const account = await this.verify(name, oldPassword, origin);
+    const changed = await protect(newPassword);
     const entry = this.#entries.get(nameKey(name));
-    if (entry) Object.assign(entry, await protect(newPassword));
+    if (!entry) throw refusal('ERR_AUTH_BAD_CREDENTIALS', 'Name or password is wrong');
+    Object.assign(entry, changed);
+    this.#signOut(entry, 'password', origin);
+    return this.#letIn(account.name, origin.address);
   }
 
-  issueToken(name: string): Promise<{ token: string; expiresAt: number }> {
-    const token = randomBytes(32).toString('base64url');
-    const expiresAt = Date.now() + tokenMs;
-    this.#tokens.set(token, { name, expiresAt });
-    return Promise.resolve({ token, expiresAt });
+  issueToken(name: string, proof: string): Promise<{ token: string; expiresAt: number }> {
+    const entry = this.#entries.get(nameKey(name));
+    const [by = '', token] = proof.split(' ', 2);
+    if (entry?.proof !== by || (token !== undefined && !this.#isGood(token))) {
+      const message = 'The password was changed, or the token revoked: log in again';
+      return Promise.reject(refusal('ERR_AUTH_STALE_PROOF', message));
+    }
+    return Promise.resolve(this.#newToken(entry.name));
   }
 
   resume(token: string, { address }: { address: string }): Promise<Account> {
     const known = this.#tokens.get(token);
-    if (known && known.expiresAt > Date.now()) {
-      return Promise.resolve(this.#letIn(known.name, address));
+    if (known && this.#isGood(token)) {
+      return Promise.resolve(this.#letIn(known.name, address, token));
     }
     return Promise.reject(refusal('ERR_AUTH_BAD_TOKEN', 'The token is not valid'));
   }
 
-  revoke(name: string): Promise<number> {
-    const mine = [...this.#tokens].filter(([, owner]) => owner.name === name);
-    for (const [token] of mine) this.#tokens.delete(token);
-    return Promise.resolve(mine.length);
+  revoke(name: string, origin: Origin): Promise<number> {
+    const entry = this.#entries.get(nameKey(name));
+    return Promise.resolve(entry ? this.#signOut(entry, 'revoked', origin) : 0);
   }
 
-  #letIn(name: string, address: string): Account {
-    this.#addresses.set(address, name);
-    return { name, roles: this.#operators.has(nameKey(name)) ? ['operator'] : [] };
+  /** Revokes the tokens, makes proofs stale, and tells of it; how many tokens there were. */
+  #signOut(entry: Entry, type: 'password' | 'revoked', { session }: Origin): number {
+    const mine = [...this.#tokens].filter(([, owner]) => owner.name === entry.name);
+    for (const [token] of mine) this.#tokens.delete(token);
+    entry.proof = newProof();
+    this.#version += 1;
+    this.#onChange([{ type, name: entry.name, session, version: this.#version }]);
+    return mine.length;
   }
+
+  #newToken(name: string): { token: string; expiresAt: number } {
+    const token = randomBytes(32).toString('base64url');
+    const expiresAt = Date.now() + tokenMs;
+    this.#tokens.set(token, { name, expiresAt });
+    return { token, expiresAt };
+  }
+
+  #isGood(token: string): boolean {
+    return (this.#tokens.get(token)?.expiresAt ?? 0) > Date.now();
+  }
+
+  #letIn(name: string, address: string, token?: string): Account {
+    this.#addresses.set(address, name);
+    const proof = this.#entries.get(nameKey(name))?.proof ?? '';
+    return {
+      name,
+      roles: this.#operators.has(nameKey(name)) ? ['operator'] : [],
+      version: this.#version,
+      proof: token === undefined ? proof : `${proof} ${token}`,
+    };
+  }
+}
+
+function newProof(): string {
+  return randomBytes(16).toString('base64url');
 }
 
 async function protect(password: string): Promise<{ salt: Buffer; hash: Buffer }> {

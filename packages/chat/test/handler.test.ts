@@ -90,7 +90,7 @@ test('portAuthenticator() passes errors on with what belongs to them, and reject
     retryAfterMs: 5,
   });
   accounts.revoke = () => new Promise(() => {});
-  const asked = authenticator.revoke('anna');
+  const asked = authenticator.revoke('anna', { address: '127.0.0.1' });
   port.close();
   await expect(asked).rejects.toMatchObject({ code: 'ERR_AUTH_FILE' });
 });

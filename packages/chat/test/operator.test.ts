@@ -48,25 +48,6 @@ describe('The program that holds the hub', () => {
     }
   });
 
-  test('Hub.end() closes every session of an account, Hub.endAll() those of all', async () => {
-    chat = await startChat();
-    const first = await User.enter(chat.port, 'anna');
-    const second = await User.return(chat.port, 'anna');
-    const bea = await User.enter(chat.port, 'bea');
-    const carl = await User.enter(chat.port, 'carl');
-    expect(chat.hub.end('dora', 'your account was deleted')).toBe(0);
-    expect(chat.hub.end('Anna', 'your account was deleted')).toBe(2);
-    for (const one of [first, second]) {
-      expect(await one.closed()).toContain('-- closed: your account was deleted\r\n');
-    }
-    await bea.sees('anna left after 1 s: your account was deleted\r\n');
-    expect(chat.hub.endAll('all accounts were deleted')).toBe(2);
-    for (const one of [bea, carl]) {
-      expect(await one.closed()).toContain('-- closed: all accounts were deleted\r\n');
-    }
-    expect(chat.hub.figures()).toMatchObject({ sessions: 0, accounts: 0, closed: { closed: 4 } });
-  });
-
   test('Hub.explain() logs what becomes of each message, and not what it says', async () => {
     const logged: string[] = [];
     const log = (level: string, message: string) => void logged.push(`${level} ${message}`);
@@ -113,7 +94,8 @@ describe('The program that holds the hub', () => {
     const hub = new Hub({ history: new MemoryHistory() });
     hub.close();
     hub.announce('late');
-    expect([hub.end('anna', ''), hub.endAll(''), hub.rooms()]).toEqual([0, 0, []]);
+    hub.applyAccountChanges([{ type: 'cleared', version: 1 }]);
+    expect(hub.rooms()).toEqual([]);
     await new Promise(setImmediate);
   });
 });

@@ -1,14 +1,14 @@
 import type { Message } from './message.ts';
 import type { HistoryReader } from './reading.ts';
 
-/** A small thing kept beside the messages: a topic or a ban. */
+/** A small thing kept beside the messages: a topic, a ban or a mute. */
 export interface KeptItem {
   readonly key: string;
   readonly value: string;
 }
 
 /** What is kept beside the messages. */
-export type KeptKind = 'topic' | 'ban';
+export type KeptKind = 'topic' | 'ban' | 'mute';
 
 /** How much history is kept; what is over is removed a bounded step at a time. */
 export interface Retention {

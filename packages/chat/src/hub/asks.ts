@@ -1,5 +1,5 @@
 import type { FloodLimits } from '../flood.ts';
-import type { FloodState } from './flood-budgets.ts';
+import type { EnterAsk, Entered } from './enter-ask.ts';
 import type { Message, MessageKind } from '../history/message.ts';
 import type { HistoryCursor, ReadAnswers } from '../history/reading.ts';
 
@@ -9,20 +9,7 @@ import type { HistoryCursor, ReadAnswers } from '../history/reading.ts';
  */
 export type Ask =
   | { readonly type: 'knock'; readonly address: string }
-  | {
-      readonly type: 'enter';
-      readonly account: string;
-      readonly roles: readonly string[];
-      readonly address: string;
-      /** It has no account, and the name is to be nobody else's. */
-      readonly guest?: boolean;
-      /** What the account is to be called in full; its name if not given. */
-      readonly realName?: string;
-      /** Whether the answer is to hold who is in the room. */
-      readonly names?: boolean;
-      /** It has waited as long as it was told to. */
-      readonly waited?: boolean;
-    }
+  | EnterAsk
   /** How many are here, or will be with one more session of an account. */
   | { readonly type: 'count'; readonly and?: string }
   | {
@@ -151,7 +138,7 @@ export type ListType = 'who' | 'names' | 'rooms' | 'bans' | 'history';
 /** What each request is answered with. */
 export interface Answers extends ReadAnswers {
   knock: { motd: readonly string[] };
-  enter: { session: number; account: string; flood: FloodState; room: RoomState };
+  enter: Entered & { room: RoomState };
   count: Count;
   join: RoomState;
   part: { room: string };

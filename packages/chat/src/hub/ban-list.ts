@@ -68,6 +68,14 @@ export class BanList {
     return true;
   }
 
+  /** An account has another name now. */
+  rename(from: string, to: string): void {
+    const ban = this.#bans.get(accountKey(from));
+    if (ban === undefined) return;
+    this.#set(accountKey(from), undefined);
+    this.#set(accountKey(to), { ...ban, target: to });
+  }
+
   /** The bans in force. */
   list(): BanState[] {
     return [...this.#bans.values()].flatMap(({ target }) => this.find(target) ?? []);
@@ -134,5 +142,9 @@ function stateOf({ target, by, reason, until }: Ban): BanState {
 
 /** Accounts and addresses can never be taken for each other: a name holds no colon and is no IPv4. */
 function banKey(target: string): string {
-  return isIP(target) ? `address ${plainAddress(target)}` : `account ${target.toLowerCase()}`;
+  return isIP(target) ? `address ${plainAddress(target)}` : accountKey(target);
+}
+
+function accountKey(name: string): string {
+  return `account ${name.toLowerCase()}`;
 }

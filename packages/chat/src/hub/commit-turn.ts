@@ -4,7 +4,14 @@ import { topicState } from './look.ts';
 import type { World } from './world.ts';
 
 /** Answers to these tell of what the turn wrote, or read what it wrote. */
-const telling: ReadonlySet<Ask['type']> = new Set(['tell', 'topic', 'room', 'rooms', 'ban']);
+const telling: ReadonlySet<Ask['type']> = new Set([
+  'tell',
+  'topic',
+  'room',
+  'rooms',
+  'ban',
+  'mute',
+]);
 
 const code = 'ERR_CHAT_HISTORY_FAILED';
 const why = 'the history cannot be written right now';

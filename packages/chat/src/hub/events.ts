@@ -102,6 +102,8 @@ export type HubEvent =
       readonly code: LeaveCode;
     }
   | { readonly type: 'challenge'; readonly session: number }
+  /** Its account became an operator, or is none any more. */
+  | { readonly type: 'roles'; readonly session: number; readonly operator: boolean }
   /** The session is in the room no more. */
   | { readonly type: 'removed'; readonly session: number; readonly room: string }
   /** The session has so much left of a kind, since others do as much for its account; it may be negative. */

@@ -24,6 +24,8 @@ export interface HubSession {
   readonly address: string;
   /** It has no account. */
   readonly guest: boolean;
+  /** How many changes of accounts there had been when its account was proved, if that is known. */
+  readonly version: number | undefined;
   /** What it does is charged to these. */
   budgets: readonly FloodBudget[];
   /** The names of the rooms it is in. */

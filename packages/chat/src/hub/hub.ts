@@ -1,6 +1,8 @@
 import { MessageChannel, type MessagePort, threadId } from 'node:worker_threads';
 import { ChatError } from '../errors.ts';
+import type { AccountChange } from '../authenticator.ts';
 import type { FloodLimits } from '../flood.ts';
+import { applyAccountChanges } from './account-changes.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
 import type { BanState } from './asks.ts';
 import { commitTurn } from './commit-turn.ts';
@@ -9,7 +11,7 @@ import { Explanation } from './explanation.ts';
 import type { HubFigures } from './figures.ts';
 import { Link } from './link.ts';
 import { leave } from './membership.ts';
-import { addBan, type BanOptions, endBan, endSessions, listBans, setFlood } from './moderate.ts';
+import { addBan, type BanOptions, endBan, listBans, setFlood } from './moderate.ts';
 import { checkMotd } from './motd.ts';
 import { Page } from './page.ts';
 import { plainError } from './plain-error.ts';
@@ -115,16 +117,10 @@ export class Hub {
     return ended;
   }
 
-  /** Closes every session of an account, telling its clients why; returns how many. */
-  end(account: string, reason: string): number {
+  /** Lets sessions follow changes of their accounts: they end, or have other rights. */
+  applyAccountChanges(changes: readonly AccountChange[]): void {
+    applyAccountChanges(this.#world, changes);
     this.#wake();
-    return endSessions(this.#world, operator, account, reason);
-  }
-
-  /** Closes every session, telling its client why; returns how many. */
-  endAll(reason: string): number {
-    this.#wake();
-    return endSessions(this.#world, operator, undefined, reason);
   }
 
   /** From now on, or no more: tells in the log what becomes of each message, but not what it says. */

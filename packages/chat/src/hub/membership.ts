@@ -12,7 +12,7 @@ import { topicState } from './look.ts';
 import { maxRealNameBytes } from './presence.ts';
 import type { LeaveCode } from './protocol.ts';
 import { roomName, type Room } from './room.ts';
-import { mutedMs } from './talk.ts';
+import { mutedMs, refuseMuted } from './talk.ts';
 import type { World } from './world.ts';
 
 /** The most bytes of why somebody left, or had to. */
@@ -35,6 +35,7 @@ export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): A
   refuseBanned(world, who.account);
   const now = world.clock.elapsed();
   const key = who.account.toLowerCase();
+  world.accountVersions.refuseStale(who);
   if (who.guest === true && world.presences.has(key)) {
     throw new ChatError('ERR_CHAT_FULL', 'Another guest has that name just now: come again');
   }
@@ -49,7 +50,8 @@ export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): A
     spokeAt: now,
   };
   presence.operator = who.roles.includes('operator');
-  presence.realName = clipText(who.realName ?? '', maxRealNameBytes) || presence.realName;
+  const realName = clipText(who.realName ?? '', maxRealNameBytes);
+  if (realName !== '' && world.mutes.leftMs(who.account) === 0) presence.realName = realName;
   makeRoomForSession(world, presence);
   const number = world.nextSession();
   const session: HubSession = {
@@ -58,6 +60,7 @@ export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): A
     presence,
     address: who.address,
     guest: who.guest === true,
+    version: who.version,
     budgets,
     rooms: new Set(),
   };
@@ -69,6 +72,7 @@ export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): A
   return {
     session: number,
     account: presence.account,
+    tag: world.tagOf(number),
     flood: {
       limits: world.floods.limits,
       levels: budgets[0]?.levels(performance.now()) ?? {},
@@ -111,6 +115,8 @@ export function join(
   if (!again && session.rooms.size >= world.options.maxRoomsPerSession) {
     throw new ChatError('ERR_CHAT_FULL', 'You are in too many rooms: /part one first');
   }
+  // The name of a new room is something to say, too.
+  if (name !== lobby && !world.rooms.has(name)) refuseMuted(world, session);
   const room = world.openRoom(name);
   if (!again) {
     const at = world.now();

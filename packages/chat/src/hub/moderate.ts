@@ -7,11 +7,11 @@ import { end, maxReasonBytes, putOut } from './membership.ts';
 import type { Answers, Ask, BanState } from './asks.ts';
 import { takePart } from './list-part.ts';
 import { plainAddress } from './plain-address.ts';
+import { hush } from './presence.ts';
 import { roomName } from './room.ts';
 import { notHere } from './talk.ts';
 import type { World } from './world.ts';
 
-const maxMuted = 1000;
 const maxForMs = 10 * 365 * 86_400_000;
 const maxTargetBytes = 64;
 
@@ -66,15 +66,13 @@ export function mute(
   { account, forMs }: { account: string; forMs: number },
 ): Answers['mute'] {
   refuseOthers(session);
-  const key = account.toLowerCase();
-  const name = clipText(world.presence(account)?.account ?? account, maxTargetBytes);
+  const presence = world.presence(account);
+  const name = clipText(presence?.account ?? account, maxTargetBytes);
   if (forMs > 0) {
-    const now = world.clock.elapsed();
-    for (const [one, until] of world.muted) if (until <= now) world.muted.delete(one);
-    if (world.muted.size >= maxMuted) throw new ChatError('ERR_CHAT_FULL', 'Too many are muted');
-    if (!world.presence(account)) throw notHere(account);
-    world.muted.set(key, now + Math.min(forMs, maxForMs));
-  } else if (!world.muted.delete(key)) {
+    if (!presence) throw notHere(account);
+    world.mutes.add(account, Math.min(forMs, maxForMs));
+    hush(world, presence);
+  } else if (!world.mutes.remove(account)) {
     throw new ChatError('ERR_CHAT_NOT_HERE', `${name} is not muted`);
   }
   world.options.log('info', forMs > 0 ? 'account muted' : 'account unmuted', {
@@ -156,20 +154,6 @@ export function listBans(world: World): BanState[] {
     return { ...one, target: plainText(one.target), reason: plainText(one.reason) };
   });
   return all.sort((a, b) => (a.target < b.target ? -1 : 1));
-}
-
-/** Closes every session of an account, or of all; returns how many. */
-export function endSessions(world: World, by: string, account: string | undefined, reason: string) {
-  const chosen =
-    account === undefined
-      ? [...world.sessions.values()]
-      : [...(world.presence(account)?.sessions ?? [])];
-  for (const one of chosen) end(world, one, reason, 'closed');
-  const whose = account === undefined ? {} : { account: clipText(account, maxTargetBytes) };
-  if (chosen.length > 0) {
-    world.options.log('info', 'sessions closed', { ...whose, sessions: chosen.length, by });
-  }
-  return chosen.length;
 }
 
 /** An operator changes how fast clients may talk. @throws ChatError */

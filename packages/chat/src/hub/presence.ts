@@ -6,6 +6,7 @@ import { refuseMuted } from './talk.ts';
 import type { World } from './world.ts';
 
 const maxAwayBytes = 200;
+const defaultAway = 'away';
 /** The most bytes of what somebody is called in full. */
 export const maxRealNameBytes = 100;
 
@@ -16,7 +17,7 @@ export function setAway(
   text: string | undefined,
 ): Answers['away'] {
   if (text) refuseMuted(world, { presence });
-  const away = text === undefined ? undefined : clipText(text, maxAwayBytes) || 'away';
+  const away = text === undefined ? undefined : clipText(text, maxAwayBytes) || defaultAway;
   const before = presence.away;
   presence.away = away;
   if (away !== before) {
@@ -36,6 +37,19 @@ export function setRealName(
   presence.realName = realName;
   tellRooms(world, presence, (rest) => ({ ...rest, type: 'real-name', text: realName }));
   return { text: realName };
+}
+
+/** Takes back what a muted account says of itself: its real name and why it is away. */
+export function hush(world: World, presence: Presence): void {
+  const { account, realName, away } = presence;
+  if (realName !== account) {
+    presence.realName = account;
+    tellRooms(world, presence, (rest) => ({ ...rest, type: 'real-name', text: account }));
+  }
+  if (away !== undefined && away !== defaultAway) {
+    presence.away = defaultAway;
+    tellRooms(world, presence, (rest) => ({ ...rest, type: 'away', text: defaultAway }));
+  }
 }
 
 type Rest = Pick<RoomEvent & { type: 'away' }, 'room' | 'at' | 'account' | 'once'>;

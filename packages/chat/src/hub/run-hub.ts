@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { AccountChange } from '../authenticator.ts';
 import type { FloodLimits } from '../flood.ts';
 import type { Retention } from '../history/history.ts';
 import { MemoryHistory } from '../history/memory-history.ts';
@@ -22,6 +23,8 @@ export interface HubThreadData {
   readonly entry: MessagePort;
   /** Where the hub is told what to do. */
   readonly control: MessagePort;
+  /** Where changes of accounts come from. */
+  readonly accountChanges: MessagePort | undefined;
 }
 
 /** Program → hub thread. */
@@ -39,7 +42,7 @@ export type ToHubThread =
   | { readonly type: 'close' };
 
 /** The methods of a hub that are answered. */
-export type HubCall = 'figures' | 'rooms' | 'bans' | 'ban' | 'unban' | 'end' | 'endAll';
+export type HubCall = 'figures' | 'rooms' | 'bans' | 'ban' | 'unban';
 
 /** Hub thread → program. */
 export type FromHubThread =
@@ -55,18 +58,20 @@ export type FromHubThread =
   | { readonly type: 'log'; readonly line: Parameters<HubLog> };
 
 /** Runs a hub until it is told to close. */
-export function runHub({ settings, entry, control }: HubThreadData): void {
+export function runHub({ settings, entry, control, accountChanges }: HubThreadData): void {
   const say = (message: FromHubThread): void => control.postMessage(message);
   try {
     const { history: kept } = settings;
     const history = kept.file === undefined ? new MemoryHistory(kept) : new SqliteHistory(kept);
     const hub = new Hub({ ...settings, history, log: (...line) => say({ type: 'log', line }) });
     serveHub(hub, entry);
+    accountChanges?.on('message', (changes: AccountChange[]) => hub.applyAccountChanges(changes));
     control.on('message', (message: ToHubThread) => {
       if (message.type !== 'close') return obey(hub, message, say);
       hub.close();
       entry.close();
       control.close();
+      accountChanges?.close();
     });
     say({ type: 'ready' });
   } catch (error) {
@@ -74,6 +79,7 @@ export function runHub({ settings, entry, control }: HubThreadData): void {
     say({ type: 'failed', code, message });
     entry.close();
     control.close();
+    accountChanges?.close();
   }
 }
 

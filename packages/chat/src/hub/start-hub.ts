@@ -37,10 +37,6 @@ export interface HubThread extends AsyncDisposable {
   ban(target: string, options?: BanOptions): Promise<void>;
   /** Ends a ban; false if there was none. */
   unban(target: string): Promise<boolean>;
-  /** Closes every session of an account, telling its clients why; resolves to how many. */
-  end(account: string, reason: string): Promise<number>;
-  /** Closes every session, telling its client why; resolves to how many. */
-  endAll(reason: string): Promise<number>;
   /**
    * Resolves when the thread has ended, with the error that ended it if that was not `close()`: it crashed, or did not
    * answer for `hangTimeoutMs` and was terminated. Clients are told that the chat is closed.
@@ -53,6 +49,8 @@ export interface HubThread extends AsyncDisposable {
 /** Settings of a hub thread, and where its log goes. */
 export interface StartHubOptions extends HubSettings {
   readonly log?: HubLog;
+  /** A port that brings `AccountChange[]`, as the accounts tell of them; it is moved. @default sessions follow none */
+  readonly accountChanges?: MessagePort | undefined;
   /** How long the thread may go without turning its event loop before it is terminated; 0: for ever. @default 20_000 */
   readonly hangTimeoutMs?: number;
 }
@@ -65,16 +63,18 @@ export interface StartHubOptions extends HubSettings {
  */
 export async function startHub({
   log,
+  accountChanges,
   hangTimeoutMs = 20_000,
   ...settings
 }: StartHubOptions): Promise<HubThread> {
   checkMotd(settings.motd ?? []);
   const entry = new MessageChannel();
   const control = new MessageChannel();
-  const workerData: HubThreadData = { settings, entry: entry.port1, control: control.port1 };
+  const ports = { entry: entry.port1, control: control.port1, accountChanges };
+  const workerData: HubThreadData = { settings, ...ports };
   const worker = new Worker(new URL(import.meta.resolve('#hub-thread')), {
     workerData,
-    transferList: [entry.port1, control.port1],
+    transferList: Object.values(ports).filter((port) => port !== undefined),
     name: 'chat hub',
   });
   const port = control.port2;
@@ -149,8 +149,6 @@ export async function startHub({
     bans: () => calls.call('bans'),
     ban: (target, options = {}) => calls.call('ban', target, options),
     unban: (target) => calls.call('unban', target),
-    end: (account, reason) => calls.call('end', account, reason),
-    endAll: (reason) => calls.call('endAll', reason),
     ended: ended.promise,
     close,
     [Symbol.asyncDispose]: close,

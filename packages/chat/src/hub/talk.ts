@@ -99,9 +99,5 @@ export function refuseMuted(world: World, { presence }: Pick<HubSession, 'presen
 
 /** How long an account has not the word yet, in ms; 0 if it has. */
 export function mutedMs(world: World, account: string): number {
-  const key = account.toLowerCase();
-  const left = (world.muted.get(key) ?? -Infinity) - world.clock.elapsed();
-  if (left > 0) return left;
-  world.muted.delete(key);
-  return 0;
+  return world.mutes.leftMs(account);
 }

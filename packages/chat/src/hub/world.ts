@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { ChatError } from '../errors.ts';
 import { checkFlood, defaultFlood, type FloodLimits } from '../flood.ts';
 import type { History } from '../history/history.ts';
 import { type Message, roomKey } from '../history/message.ts';
+import { AccountVersions } from './account-versions.ts';
 import { BanList } from './ban-list.ts';
 import { Clock } from './clock.ts';
 import type { Explanation } from './explanation.ts';
@@ -14,6 +16,7 @@ import type { Link } from './link.ts';
 import { lobby } from './lobby.ts';
 import { checkMotd } from './motd.ts';
 import type { LeaveCode } from './protocol.ts';
+import { MuteList } from './mute-list.ts';
 import { Room } from './room.ts';
 import { Topics } from './topics.ts';
 
@@ -53,9 +56,9 @@ export class World {
   readonly roomsByNumber = new Map<number, Room>();
   readonly presences = new Map<string, Presence>();
   readonly topics: Topics;
-  /** When accounts may speak again, by `clock.elapsed()`. */
-  readonly muted = new Map<string, number>();
   readonly bans: BanList;
+  readonly mutes: MuteList;
+  readonly accountVersions = new AccountVersions();
   readonly clock: Clock;
   readonly failures: HistoryFailures;
   readonly links = new Set<Link>();
@@ -75,6 +78,7 @@ export class World {
     kicked: 0,
     closed: 0,
   };
+  readonly #instance = randomBytes(9).toString('base64url');
   #lastNumber = 0;
   #lastRoom = 0;
   #lastOnce = 0;
@@ -101,7 +105,11 @@ export class World {
     this.failures = new HistoryFailures(this.options.log);
     this.clock = new Clock(this.options, this.history.lastAt, this.options.log);
     this.bans = new BanList(this.history, this.clock);
-    this.clock.onJump = () => this.bans.keepEnds();
+    this.mutes = new MuteList(this.history, this.clock);
+    this.clock.onJump = () => {
+      this.bans.keepEnds();
+      this.mutes.keepEnds();
+    };
     this.topics = new Topics(this.history, this.options.maxRooms);
     this.#lastId = this.history.lastId;
     this.#committedId = this.#lastId;
@@ -131,6 +139,7 @@ export class World {
   committed(): void {
     this.#committedId = this.#lastId;
     this.bans.committed();
+    this.mutes.committed();
     this.topics.committed();
     for (const action of this.#onceKept.splice(0)) action();
   }
@@ -139,6 +148,7 @@ export class World {
   rollback(): void {
     this.history.rollback();
     this.bans.rollback();
+    this.mutes.rollback();
     this.topics.rollback();
     this.#onceKept = [];
     // Another program may have given numbers too.
@@ -155,6 +165,11 @@ export class World {
   nextSession(): number {
     this.#lastNumber += 1;
     return this.#lastNumber;
+  }
+
+  /** What a session is called where its account is kept, unlike any other of whatever hub. */
+  tagOf(session: number): string {
+    return `${this.#instance}.${session}`;
   }
 
   /** A number for something that is told in several rooms, and shown once. */

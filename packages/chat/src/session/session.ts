@@ -9,6 +9,7 @@ import type { ConnectedSession } from '../thread/connected-session.ts';
 import type { HubConnection } from '../thread/hub-connection.ts';
 import { ReceiverTurn, type View } from '../thread/receiver.ts';
 import type { Client } from './client.ts';
+import { provedBy, SessionIdentity } from './identity.ts';
 import { type LoginBy, nameInLog } from './log-login.ts';
 import { requestEntry } from './request-entry.ts';
 import type { Voice } from './voice.ts';
@@ -28,7 +29,7 @@ export class Session implements ConnectedSession {
   readonly ignored = new Set<string>();
   readonly number: number;
   readonly account: string;
-  readonly operator: boolean;
+  readonly identity: SessionIdentity;
   readonly client: Client;
   /** The rooms it is in, in order of their joining. */
   readonly rooms = new Set<string>();
@@ -54,8 +55,8 @@ export class Session implements ConnectedSession {
     hub: HubConnection,
     client: Client,
     voice: Voice,
-    { account, session, flood }: Answers['enter'],
-    operator: boolean,
+    { account, session, flood, tag }: Answers['enter'],
+    proved: Account,
   ) {
     this.#hub = hub;
     this.client = client;
@@ -64,7 +65,7 @@ export class Session implements ConnectedSession {
     this.account = account;
     this.flood = flood.limits;
     this.levels = flood.levels;
-    this.operator = operator;
+    this.identity = new SessionIdentity(proved, tag);
   }
 
   /** Lets an account into the chat, and into the lobby. @throws ChatError as the hub refuses. */
@@ -72,24 +73,19 @@ export class Session implements ConnectedSession {
     hub: HubConnection,
     client: Client,
     voice: Voice,
-    {
-      account: { name, roles },
-      by,
-      realName,
-    }: { account: Account; by: LoginBy; realName?: string },
+    { account, by, realName }: { account: Account; by: LoginBy; realName?: string },
   ): Promise<Session> {
     let entered: Session | undefined;
     const ask = {
       type: 'enter',
-      account: name,
-      roles,
+      ...provedBy(account),
       address: client.address,
       guest: by === 'guest',
       ...(realName === undefined ? {} : { realName }),
       names: voice.names,
     } as const;
     await requestEntry(hub, client, ask, (answer) => {
-      const session = new Session(hub, client, voice, answer, roles.includes('operator'));
+      const session = new Session(hub, client, voice, answer, account);
       entered = session;
       hub.register(session);
       session.#enterRoom(answer.room);
@@ -211,6 +207,10 @@ export class Session implements ConnectedSession {
 
   challenged(): void {
     if (this.client.dead) this.client.close('taken over by a newer session', 'lost');
+  }
+
+  rolesChanged(operator: boolean): void {
+    this.notice(this.identity.follow(operator));
   }
 
   floodChanged(limits: FloodLimits | 'off'): void {

@@ -43,7 +43,7 @@ function isTalk(text: string): boolean {
 }
 
 function find(name: string, { commands, session }: Scene): Command {
-  const usable = commands.filter(({ operator }) => !operator || session.operator);
+  const usable = commands.filter(({ operator }) => !operator || session.identity.operator);
   const command = usable.find(({ names }) => names.includes(name));
   if (command) return command;
   if (commands.some(({ names }) => names.includes(name))) {

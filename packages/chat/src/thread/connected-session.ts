@@ -19,6 +19,8 @@ export interface ConnectedSession extends Receiver {
   ended(reason: string, code: LeaveCode): void;
   /** A newer session of the account has come: end, unless the client is alive. */
   challenged(): void;
+  /** Its account became an operator, or is none any more. */
+  rolesChanged(operator: boolean): void;
   /** It has so much left of a kind. */
   paced(kind: FloodKind, level: number): void;
   /** The limits on talking changed. */

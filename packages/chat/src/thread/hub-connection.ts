@@ -1,8 +1,7 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { ChatError } from '../errors.ts';
 import type { Answers, Ask } from '../hub/asks.ts';
-import type { HubEvent, RoomEvent } from '../hub/events.ts';
-import { decodeBatch } from '../hub/events.ts';
+import { decodeBatch, type HubEvent, type RoomEvent } from '../hub/events.ts';
 import type { Action, FromHub, ToHub } from '../hub/protocol.ts';
 import { Acknowledgement } from './acknowledgement.ts';
 import type { ConnectedSession } from './connected-session.ts';
@@ -208,6 +207,8 @@ export class HubConnection {
         return this.#sessions.get(event.session)?.ended(event.reason, event.code);
       case 'challenge':
         return this.#sessions.get(event.session)?.challenged();
+      case 'roles':
+        return this.#sessions.get(event.session)?.rolesChanged(event.operator);
       case 'pace':
         return this.#sessions.get(event.session)?.paced(event.kind, event.level);
       case 'settings':
@@ -242,8 +243,7 @@ export class HubConnection {
     this.#silence.stop();
     this.#acknowledgement.take();
     this.#requests.lose(new ChatError('ERR_CHAT_HUB_GONE', 'The chat is closed'));
-    for (const session of [...this.#sessions.values()])
-      session.ended('the chat is closed', 'closed');
+    for (const one of [...this.#sessions.values()]) one.ended('the chat is closed', 'closed');
     for (const resolve of this.#waiting.splice(0)) resolve();
     if (this.fanOut.waiting) this.#wake();
   };

@@ -33,7 +33,7 @@ describe('an IRC client registers', () => {
   test('by SASL PLAIN, password or token, and is called by its account whatever its nick', async () => {
     await using chat = await startChat();
     chat.accounts.passwords.set('anna', 'secret-pass');
-    const { token } = await chat.accounts.issueToken('anna');
+    const { token } = await chat.accounts.issueToken('anna', '');
     for (const secret of ['secret-pass', token]) {
       const user = await IrcUser.connect(chat.port);
       user.send('CAP REQ :sasl', 'NICK annie', 'USER x 0 * :x', 'AUTHENTICATE PLAIN');
@@ -94,7 +94,7 @@ describe('an IRC client registers', () => {
   test('by PASS before or after, with its password or a token', async () => {
     await using chat = await startChat();
     chat.accounts.passwords.set('anna', 'secret-pass');
-    const { token } = await chat.accounts.issueToken('anna');
+    const { token } = await chat.accounts.issueToken('anna', '');
     for (const secret of ['secret-pass', token]) {
       (await IrcUser.returns(chat.port, 'anna', { secret })).leave();
     }

@@ -38,6 +38,7 @@ export function fakeAccounts(): Authenticator & { readonly passwords: Map<string
       await verify(name, old);
       if (password.length < 8) return refuse('ERR_AUTH_BAD_PASSWORD', 'At least 8 characters');
       passwords.set(name, password);
+      return account(name);
     },
     issueToken(name) {
       const token = `${name}-${'t'.repeat(43)}`;

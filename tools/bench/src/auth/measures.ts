@@ -68,7 +68,7 @@ function result(name: string, ms: number): Measurement {
 export async function measureResuming(options: MeasureOptions): Promise<Measurement[]> {
   const path = join(options.folder, 'resuming');
   await writeAccounts(path, 10_000);
-  await using accounts = await openAccounts(path);
+  await using accounts = await openAccounts(path, { throttle: false });
   const names = Array.from({ length: 100 }, (_, index) => `user${index}`);
   const tokens = await Promise.all(names.map((name) => accounts.issueToken(name)));
   const rate = await ratePerSecond(
@@ -83,7 +83,7 @@ export async function measureResuming(options: MeasureOptions): Promise<Measurem
 
 /** Log-ins with hashes at their full cost, of which two run at once. */
 export async function measureLogins({ quick }: MeasureOptions): Promise<Measurement[]> {
-  await using accounts = await openAccounts(':memory:');
+  await using accounts = await openAccounts(':memory:', { throttle: false });
   await accounts.register('alice', 'correct horse');
   const rate = await ratePerSecond(
     () => accounts.verify('alice', 'correct horse', { address: '10.0.0.1' }),

@@ -37,7 +37,7 @@ function ofUser(
   if (name.toLowerCase() !== nick.toLowerCase()) {
     return reply.numeric('502', "You can't change the mode of others");
   }
-  if (change === undefined) return reply.numeric('221', session.operator ? '+io' : '+i');
+  if (change === undefined) return reply.numeric('221', session.identity.operator ? '+io' : '+i');
   // Everybody is invisible always, so that clients may ask for it as they do.
   if (!/^\+?[iwx]*$/.test(change)) reply.numeric('501', 'Unknown MODE flag');
 }

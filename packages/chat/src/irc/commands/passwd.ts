@@ -9,8 +9,8 @@ const failures: ReadonlyMap<string, string> = new Map([
 
 /**
  * Changes the password of who knows the old one: `PASSWD <old> <new>`, or, as either may hold spaces, base64 of the
- * old one, NUL and the new one, as a single parameter. The answer is `NOTE PASSWD PASSWORD_CHANGED`. No token that
- * there was is good from then on.
+ * old one, NUL and the new one, as a single parameter. The answer is `NOTE PASSWD PASSWORD_CHANGED`. All tokens
+ * are revoked, and the other sessions of the account end.
  */
 export const passwd: IrcCommand = {
   name: 'PASSWD',
@@ -25,14 +25,15 @@ export const passwd: IrcCommand = {
     }
     try {
       const { address } = session.client;
-      await authenticator.changePassword(nick, old, chosen, { address });
+      const origin = { address, session: session.identity.tag };
+      session.identity.renew(await authenticator.changePassword(nick, old, chosen, origin));
     } catch (error) {
       const { code, message } = refusal(error);
       const failure = failures.get(code);
       if (failure === undefined) throw error;
       return fail(failure, failure === 'BAD_CREDENTIALS' ? 'The old password is wrong' : message);
     }
-    const text = 'Your password is changed, and no token is good any more';
+    const text = 'Your password is changed, your tokens are revoked, and your other sessions ended';
     if (!reply.caps.has('standard-replies')) return reply.line('NOTICE', nick, text);
     reply.line('NOTE', 'PASSWD', 'PASSWORD_CHANGED', text);
   },

@@ -8,9 +8,9 @@ import { refuseGuest } from '../refuse-guest.ts';
 export const token: IrcCommand = {
   name: 'TOKEN',
   cost: () => 10,
-  async run(_message, { reply, authenticator, nick }) {
+  async run(_message, { reply, authenticator, session, nick }) {
     if (refuseGuest('TOKEN', nick, reply)) return;
-    const { token: text, expiresAt } = await authenticator.issueToken(nick);
+    const { token: text, expiresAt } = await authenticator.issueToken(nick, session.identity.proof);
     const until = new Date(expiresAt).toISOString();
     const advice = 'Whoever has it is you: give it in place of your password';
     if (reply.caps.has('standard-replies')) {

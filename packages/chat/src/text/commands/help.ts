@@ -13,7 +13,7 @@ export const help: Command = {
   help: 'shows what you can do',
   run(args, scene) {
     const { session } = scene;
-    const usable = scene.commands.filter(({ operator }) => !operator || session.operator);
+    const usable = scene.commands.filter(({ operator }) => !operator || session.identity.operator);
     if (args === '') return session.show(overview(usable));
     const name = args.replace(/^\//, '').toLowerCase();
     const command = usable.find(({ names }) => names.includes(name));

@@ -2,13 +2,15 @@ import type { Command } from '../command.ts';
 import { needAccount } from '../need.ts';
 import { info } from '../text-view.ts';
 
-/** Makes all tokens worthless, and leaves. */
+/** Revokes all tokens, ends the other sessions, and leaves. */
 export const logout: Command = {
   names: ['logout'],
   usage: '',
-  help: 'revokes all your tokens and leaves',
+  help: 'revokes all your tokens, ends all your sessions',
   async run(_args, { session, authenticator }) {
-    const count = await authenticator.revoke(needAccount(session));
+    const { address } = session.client;
+    const origin = { address, session: session.identity.tag };
+    const count = await authenticator.revoke(needAccount(session), origin);
     const gone = count === 1 ? '1 token is' : `${count} tokens are`;
     session.close('', 'quit', info(`${gone} worthless now; bye`));
   },

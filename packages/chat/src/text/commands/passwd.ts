@@ -28,7 +28,9 @@ export const passwd: Command = {
       throw new ChatError('ERR_CHAT_BAD_INPUT', 'Those were not the same; nothing changed');
     }
     const { address } = session.client;
-    await authenticator.changePassword(account, old, chosen, { address }).catch(oldIsWrong);
-    session.show(info('password changed'));
+    const origin = { address, session: session.identity.tag };
+    const changed = authenticator.changePassword(account, old, chosen, origin);
+    session.identity.renew(await changed.catch(oldIsWrong));
+    session.show(info('password changed; tokens revoked, other sessions ended'));
   },
 };

@@ -9,10 +9,11 @@ export const token: Command = {
   help: 'makes a token that logs you in without the password',
   cost: 10,
   async run(_args, { session, authenticator }) {
-    const { token: text, expiresAt } = await authenticator.issueToken(needAccount(session));
+    const { proof } = session.identity;
+    const { token: text, expiresAt } = await authenticator.issueToken(needAccount(session), proof);
     const until = new Date(expiresAt).toISOString().slice(0, 10);
     session.show(info(`give this in place of your password or name, until ${until}:`));
     session.show(info(text));
-    session.show(info('whoever has it is you; /logout makes all your tokens worthless'));
+    session.show(info('whoever has it is you; /logout revokes all your tokens'));
   },
 };

@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type AccountChange, MemoryAccounts, MemoryHistory } from '../src/index.ts';
+import { AccountVersions } from '../src/hub/account-versions.ts';
+import { type ChatServer, startChat } from './support/chat-server.ts';
+import { IrcUser } from './support/irc-user.ts';
+import { User } from './support/user.ts';
+
+let chat: ChatServer;
+let told: AccountChange[];
+let accounts: MemoryAccounts;
+
+beforeEach(async () => {
+  told = [];
+  accounts = new MemoryAccounts({
+    operators: ['opal'],
+    onChange: (changes) => {
+      told.push(...changes);
+      chat.hub.applyAccountChanges(changes);
+    },
+  });
+  chat = await startChat({ authenticator: accounts });
+});
+afterEach(async () => chat[Symbol.asyncDispose]());
+
+describe('Sessions follow their account', () => {
+  test('a changed password ends the other sessions, and the one that changed it gets tokens still', async () => {
+    const owner = await User.enter(chat.port, 'anna');
+    const intruder = await User.return(chat.port, 'anna');
+    intruder.type('/token');
+    await intruder.sees('until');
+    owner.type('/passwd', 'secret-pass', 'another-pass', 'another-pass');
+    await owner.sees('password changed');
+    expect(await intruder.closed()).toContain('-- closed: your password was changed\r\n');
+    owner.type('/token');
+    await owner.sees('give this in place of your password');
+    expect(chat.hub.figures().sessions).toBe(1);
+    expect(told).toMatchObject([{ type: 'password', name: 'anna', session: expect.any(String) }]);
+  });
+
+  test('PASSWD over IRC does the same', async () => {
+    const owner = await User.enter(chat.port, 'anna');
+    const irc = await IrcUser.returns(chat.port, 'anna', { caps: ['standard-replies'] });
+    irc.type('PASSWD secret-pass :another-pass');
+    await irc.sees('PASSWD PASSWORD_CHANGED');
+    expect(await owner.closed()).toContain('your password was changed');
+    irc.type('TOKEN');
+    await irc.sees('TOKEN_ISSUED');
+  });
+
+  test('/logout ends all sessions of the account, and no token is good', async () => {
+    const owner = await User.enter(chat.port, 'anna');
+    const intruder = await User.return(chat.port, 'anna');
+    intruder.type('/token');
+    await intruder.sees(':\r\n-- ');
+    const token = (await intruder.sees('\r\n')).trim();
+    owner.type('/logout');
+    expect(await owner.closed()).toContain('1 token is worthless now; bye');
+    expect(await intruder.closed()).toContain('-- closed: you were logged out everywhere\r\n');
+    const again = await User.connect(chat.port);
+    again.type(token);
+    await again.sees('not valid');
+  });
+
+  test('a deleted account takes its sessions along, but not those of the next owner of its name', async () => {
+    const old = await User.enter(chat.port, 'anna');
+    const bea = await User.enter(chat.port, 'bea');
+    chat.hub.applyAccountChanges([{ type: 'removed', name: 'Anna', version: 1 }]);
+    expect(await old.closed()).toContain('-- closed: your account was deleted\r\n');
+    await bea.sees('anna left after');
+    expect(chat.hub.figures().sessions).toBe(1);
+  });
+
+  test('a renamed account ends its sessions, which say why, and its mute stays with it', async () => {
+    const opal = await User.enter(chat.port, 'opal');
+    const anna = await User.enter(chat.port, 'anna');
+    opal.type('/mute anna 1h');
+    await opal.sees('anna is muted');
+    chat.hub.applyAccountChanges([{ type: 'renamed', name: 'anna', to: 'anne', version: 1 }]);
+    expect(await anna.closed()).toContain('your account is called anne now: log in again');
+    opal.type('/unmute anne');
+    await opal.sees('anne may talk again');
+  });
+
+  test('roles change live, both ways', async () => {
+    const anna = await User.enter(chat.port, 'anna');
+    const bea = await User.enter(chat.port, 'bea');
+    anna.type('/kick bea');
+    await anna.sees('/kick is for operators');
+    chat.hub.applyAccountChanges([
+      { type: 'roles', name: 'anna', roles: ['operator'], version: 1 },
+    ]);
+    await anna.sees('You are an operator now');
+    anna.type('/mute bea 10m');
+    await anna.sees('bea is muted for 10 min');
+    chat.hub.applyAccountChanges([{ type: 'roles', name: 'anna', roles: [], version: 2 }]);
+    await anna.sees('You are no operator any more');
+    anna.type('/kick bea');
+    await anna.sees('/kick is for operators');
+    await bea.settled();
+  });
+
+  test('cleared accounts end every session but those of guests', async () => {
+    await chat[Symbol.asyncDispose]();
+    chat = await startChat({ authenticator: accounts, guests: true });
+    const anna = await User.enter(chat.port, 'anna');
+    const guest = await User.connect(chat.port);
+    guest.type('guest');
+    await guest.sees('/help lists');
+    chat.hub.applyAccountChanges([{ type: 'cleared', version: 1 }]);
+    expect(await anna.closed()).toContain('-- closed: all accounts were deleted\r\n');
+    await guest.settled();
+    expect(chat.hub.figures().sessions).toBe(1);
+  });
+});
+
+describe('A login and a change that cross on their way to the hub', () => {
+  test('whoever proved an account before it changed is not let in after', async () => {
+    chat.hub.applyAccountChanges([{ type: 'removed', name: 'anna', version: 1 }]);
+    const late = await User.connect(chat.port);
+    // The accounts have not seen the change: version 0.
+    late.type('anna', 'secret-pass', 'secret-pass');
+    expect(await late.closed()).toContain('Your account has just been changed: log in again');
+    await User.enter(chat.port, 'bea');
+  });
+
+  test('whoever proved it after the change stays although the change comes later', async () => {
+    await User.enter(chat.port, 'bea');
+    await accounts.revoke('bea', { address: '127.0.0.1' });
+    const next = await User.enter(chat.port, 'anna');
+    expect(told.at(-1)?.version).toBe(1);
+    chat.hub.applyAccountChanges([{ type: 'removed', name: 'anna', version: 1 }]);
+    next.type('I am the new owner');
+    await next.settled();
+    expect(chat.hub.figures().sessions).toBe(1);
+  });
+});
+
+test('AccountVersions forgets the oldest account, and trusts no older login then', () => {
+  const versions = new AccountVersions({ max: 2 });
+  versions.note('Anna', 1);
+  versions.note('bea', 2);
+  expect([versions.isStale('anna', 0), versions.isStale('anna', 1)]).toEqual([true, false]);
+  expect(versions.isStale('carl', 0)).toBe(false);
+  versions.note('carl', 3);
+  expect([versions.isStale('anna', 0), versions.isStale('dora', 0)]).toEqual([true, true]);
+  expect([versions.isStale('dora', 1), versions.isStale('carl', 2)]).toEqual([false, true]);
+  versions.noteAll(4);
+  expect([versions.isStale('dora', 3), versions.isStale('dora', 4)]).toEqual([true, false]);
+});
+
+describe('A muted account', () => {
+  test('says nothing by any field that others see', async () => {
+    const opal = await User.enter(chat.port, 'opal');
+    const irc = await IrcUser.enter(chat.port, 'anna');
+    irc.type('SETNAME :buy things', 'AWAY :buy more');
+    await irc.sees('306');
+    opal.type('/mute anna 1h');
+    await opal.sees('anna is muted');
+    opal.type('/whois anna');
+    const before = await opal.settled();
+    expect(before).not.toContain('buy');
+    irc.type('SETNAME :buy again', 'AWAY :buy again', 'TOPIC #lobby :buy again', 'JOIN #buy-again');
+    irc.type('PRIVMSG opal :buy again', 'PART #lobby :buy again', 'QUIT :buy again');
+    await irc.closed();
+    expect(await opal.settled()).not.toContain('buy');
+    // Its real name on coming back, too.
+    const again = await IrcUser.connect(chat.port);
+    again.type('PASS secret-pass', 'NICK anna', 'USER anna 0 * :buy once more');
+    await again.sees(' 001 ');
+    opal.type('/whois anna', '/rooms');
+    expect(await opal.settled()).not.toContain('buy');
+  });
+
+  test('is muted after a restart of the hub still', async () => {
+    const history = new MemoryHistory();
+    await chat[Symbol.asyncDispose]();
+    chat = await startChat({ authenticator: accounts, hub: { history } });
+    const opal = await User.enter(chat.port, 'opal');
+    await User.enter(chat.port, 'anna');
+    opal.type('/mute anna 1h');
+    await opal.sees('anna is muted');
+    await chat[Symbol.asyncDispose]();
+    chat = await startChat({ authenticator: accounts, hub: { history } });
+    const anna = await User.return(chat.port, 'anna');
+    anna.type('hello');
+    await anna.sees('You are muted for another');
+    chat.hub.applyAccountChanges([{ type: 'removed', name: 'anna', version: 1 }]);
+    await anna.closed();
+    expect(history.kept('mute')).toEqual([]);
+  });
+});
