@@ -88,7 +88,7 @@ export function revokeTokens(key: string, { now, session }: Revocation): (draft:
     if (account === undefined) return 0;
     const revokedAt = revocationTime(account, now);
     draft.set({ ...account, tokens: [], revokedAt }, { session });
-    return account.tokens.filter(({ expiresAt }) => expiresAt > now).length;
+    return account.tokens.length;
   };
 }
 

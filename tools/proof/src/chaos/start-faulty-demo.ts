@@ -18,10 +18,12 @@ const times = { hangTimeoutMs: 2000, stallTimeoutMs: 3000, idleThreadTimeoutMs: 
 export async function startFaultyDemo(settings: DemoSettings, log: LogFile): Promise<Demo> {
   const { data, host, chatPort, maxThreads = 64 } = settings;
   const echo = await startEcho(settings, 4, undefined);
-  const accounts = await startAccounts(join(data, 'accounts'));
+  const changes = new MessageChannel();
+  const accounts = await startAccounts(join(data, 'accounts'), changes.port1);
   const hub = await startHub({
     history: { file: join(data, 'history.db') },
     motd: readMotd(data),
+    accountChanges: changes.port2,
     log: (level, message, fields) => log.add({ time: Date.now(), level, message, fields }, 'hub'),
   });
   const server = await listen({
