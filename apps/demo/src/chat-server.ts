@@ -41,6 +41,7 @@ export async function startChat(
   });
   started.defer(() => startingHub.then(close, () => {}));
   const [accounts, hub] = await Promise.all([startingAccounts, startingHub]);
+  for (const warning of await accounts.file.warnings()) log.write('warn', warning);
   const server = await listen({
     handler: new URL(import.meta.resolve('@threadline/chat/handler')),
     ...listenAt(fd, settings, chatPort),

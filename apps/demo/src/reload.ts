@@ -53,7 +53,10 @@ export function reloader(
         ...(tls === undefined ? [] : ['certificate']),
         ...changed.map((key) => `${key} ${next[key]}`),
       ],
-      notes: later.map((key) => `${key} changed: takes effect after a restart`),
+      notes: [
+        ...later.map((key) => `${key} changed: takes effect after a restart`),
+        ...(await chat.accounts.file.warnings()),
+      ],
     };
   }
 }

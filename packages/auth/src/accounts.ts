@@ -158,8 +158,8 @@ export class Accounts extends ManagedAccounts implements Authenticator {
   /**
    * Lets in who holds a token, and keeps the token alive for another lifetime.
    *
-   * @throws AuthError `ERR_AUTH_BAD_TOKEN` when it is unknown, expired or revoked, `ERR_AUTH_THROTTLED` when there were
-   * too many log-ins.
+   * @throws AuthError `ERR_AUTH_BAD_TOKEN` when it is unknown, expired or revoked, `ERR_AUTH_TOO_MANY_LOGINS` when
+   * there were too many log-ins.
    */
   resume(token: string, origin?: Partial<Origin>): Promise<Identity> {
     return this.door.call(async () => {

@@ -26,7 +26,16 @@ export function assertLine(line: string): void {
   if (second + 1 === line.length) return;
   for (let start = second + 1; start <= line.length;) {
     const end = endOf(line, ' ', start);
-    assertField(line, start, end);
+    try {
+      assertField(line, start, end);
+    } catch (error) {
+      const [, key] =
+        /[:;,](created|revoked|seen|tokens|roles)=/.exec(line.slice(start, end)) ?? [];
+      if (key === undefined) throw error;
+      throw new SyntaxError(`expected one space in front of ${key}=, and nothing else`, {
+        cause: error,
+      });
+    }
     start = end + 1;
   }
 }

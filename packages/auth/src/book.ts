@@ -40,7 +40,7 @@ export class Book {
     const lines = text.split('\n');
     if (lines.pop() !== '') {
       const line = lines.length + 1;
-      throw fileUnusable(`line ${line} has no end, it may be cut short`, { line });
+      throw fileUnusable(`line ${line} has no line feed at its end, it may be cut short`, { line });
     }
     for (const [index, line] of lines.entries()) {
       try {

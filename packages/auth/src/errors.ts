@@ -9,6 +9,7 @@ export type AuthErrorCode =
   | 'ERR_AUTH_BAD_TOKEN'
   | 'ERR_AUTH_STALE_PROOF'
   | 'ERR_AUTH_THROTTLED'
+  | 'ERR_AUTH_TOO_MANY_LOGINS'
   | 'ERR_AUTH_BUSY'
   | 'ERR_AUTH_FILE'
   | 'ERR_AUTH_CLOSED'
@@ -18,7 +19,7 @@ export type AuthErrorCode =
 export interface AuthErrorDetails {
   /** What caused it: the system's own error, where there is one. */
   cause?: unknown;
-  /** With `ERR_AUTH_THROTTLED`: the time to wait before the next attempt, in milliseconds. */
+  /** With `ERR_AUTH_THROTTLED` and `ERR_AUTH_TOO_MANY_LOGINS`: the time to wait, in milliseconds. */
   retryAfterMs?: number;
   /** With `ERR_AUTH_FILE`: the number of the malformed line, from 1. */
   line?: number;
@@ -29,7 +30,7 @@ export class AuthError extends Error {
   override readonly name = 'AuthError';
   /** The reason, for programs. */
   readonly code: AuthErrorCode;
-  /** With `ERR_AUTH_THROTTLED`: the time to wait before the next attempt, in milliseconds. */
+  /** With `ERR_AUTH_THROTTLED` and `ERR_AUTH_TOO_MANY_LOGINS`: the time to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
   /** With `ERR_AUTH_FILE`: the number of the malformed line, from 1. */
   readonly line: number | undefined;
@@ -80,7 +81,7 @@ export const throttled = (retryAfterMs: number): AuthError =>
 
 export const tooManyLogins = (retryAfterMs: number): AuthError =>
   new AuthError(
-    'ERR_AUTH_THROTTLED',
+    'ERR_AUTH_TOO_MANY_LOGINS',
     `Cannot log in now: too many log-ins, wait ${Math.ceil(retryAfterMs / 1000)} s`,
     { retryAfterMs },
   );

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { realpathSync, type BigIntStats } from 'node:fs';
+import { constants, realpathSync, type BigIntStats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Book } from './book.ts';
@@ -67,17 +67,23 @@ async function readBook(path: string, previous?: Book): Promise<{ book: Book; st
 
 function textOf(bytes: Buffer): string {
   // Nothing but comments can be anything else, and it takes a tenth of the time.
-  if (isAscii(bytes)) return bytes.toString('latin1');
-  if (isUtf8(bytes)) return bytes.toString('utf8');
+  if (isAscii(bytes)) return withoutCarriageReturns(bytes.toString('latin1'));
+  // What editors of Windows put in front of the first line, and at the end of each.
+  if (isUtf8(bytes)) return withoutCarriageReturns(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   const line = firstBadLine(bytes);
   throw fileUnusable(`line ${line}: not valid UTF-8`, { line });
+}
+
+function withoutCarriageReturns(text: string): string {
+  return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
 }
 
 /** Reads until nobody wrote meanwhile: an editor may write in place. */
 async function readStable(path: string): Promise<{ bytes: Buffer; stamp: string }> {
   let handle: FileHandle;
   try {
-    handle = await open(path, 'r');
+    // Opening a FIFO would wait for a writer, perhaps for ever.
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     throw fileUnusable(`cannot open "${path}"`, { cause: error });
   }
@@ -97,12 +103,18 @@ async function readStable(path: string): Promise<{ bytes: Buffer; stamp: string 
 }
 
 function assertPrivate(stat: BigIntStats, path: string): void {
-  if (!stat.isFile()) throw fileUnusable(`"${path}" is no regular file`);
+  if (!stat.isFile()) throw fileUnusable(`"${path}" is ${kindOf(stat)} and not a regular file`);
   if (stat.size > maxFileBytes) throw fileUnusable(`"${path}" is larger than 256 MiB`);
   if (process.platform !== 'win32' && (stat.mode & 0o077n) !== 0n) {
     const mode = (stat.mode & 0o777n).toString(8).padStart(3, '0');
     throw fileUnusable(`others can reach "${path}" (mode ${mode}), run chmod 600 on it`);
   }
+}
+
+function kindOf(stat: BigIntStats): string {
+  if (stat.isDirectory()) return 'a folder';
+  if (stat.isFIFO()) return 'a FIFO';
+  return stat.isSocket() ? 'a socket' : 'a device';
 }
 
 function firstBadLine(bytes: Buffer): number {

@@ -56,7 +56,7 @@ export class LoginThrottle {
   readonly #logins = new Allowance(loginAllowance);
   readonly #tokens = new Allowance(tokenAllowance);
 
-  /** @throws AuthError `ERR_AUTH_THROTTLED` with the time to wait. */
+  /** @throws AuthError `ERR_AUTH_THROTTLED` or `ERR_AUTH_TOO_MANY_LOGINS` with the time to wait. */
   check(attempt: Attempt, now: number): void {
     const wait = this.waitMs(attempt, now);
     if (wait > 0) throw throttled(wait);
@@ -66,7 +66,7 @@ export class LoginThrottle {
   /**
    * Counts a log-in by token, whether the token is good or not; `key` is that of the account, if it is.
    *
-   * @throws AuthError `ERR_AUTH_THROTTLED` with the time to wait; then it is not counted.
+   * @throws AuthError `ERR_AUTH_TOO_MANY_LOGINS` with the time to wait; then it is not counted.
    */
   takeToken({ key, address, known }: Partial<Attempt>, now: number): void {
     const network = known ? undefined : throttledNetwork(address);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { openAccounts } from '../src/index.ts';
-import { command, onTerminal } from './fixtures/command.ts';
+import { command, nodeArgs, onTerminal } from './fixtures/command.ts';
 import { fast, temporaryFolder } from './fixtures/temporary.ts';
 
 test('threadline-auth adds, verifies, lists, changes, revokes and removes accounts', async () => {
@@ -122,6 +124,82 @@ test('threadline-auth --help and --version answer without a file', async () => {
   expect(help.stdout).toMatch(/^Usage: threadline-auth /);
   const version = await command(['--version']);
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test('threadline-auth add takes a reserved name with --force only, and never one that reads as something else', async () => {
+  using folder = temporaryFolder();
+  const add = (name: string, ...more: string[]) =>
+    command(['add', name, ...more, '--file', folder.file], 'correct horse\n');
+  expect(await add('NickServ')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'threadline-auth: Cannot register "NickServ": the name is reserved\n',
+  });
+  expect((await add('NickServ', '--force')).code).toBe(0);
+  const address = await add('10.0.0.1', '--force');
+  expect([address.code, address.stderr]).toEqual([
+    1,
+    'threadline-auth: Cannot use this name: it reads as an address\n',
+  ]);
+});
+
+test('threadline-auth list warns of names that commands would take for something else, and rename cures it', async () => {
+  using folder = temporaryFolder();
+  const run = (...args: string[]) => command([...args, '--file', folder.file], 'correct horse\n');
+  await run('add', 'anna');
+  writeFileSync(folder.file, readFileSync(folder.file, 'utf8').replace(/^anna:/m, '17:'));
+  const before = await run('list');
+  expect(before.stderr).toBe(
+    'threadline-auth: account "17": it reads as a number, rename or remove it\n',
+  );
+  expect((await run('rename', '17', 'anna')).code).toBe(0);
+  expect((await run('verify', 'anna')).code).toBe(0);
+  expect((await run('list')).stderr).toBe('');
+  expect((await run('rename', 'anna')).code).toBe(2);
+  expect((await run('rename', 'anna', '18')).code).toBe(1);
+});
+
+const devices = existsSync('/dev/full') ? test : test.skip;
+
+devices.each([
+  ['list'],
+  ['list', '--json'],
+  ['--help'],
+  ['--version'],
+  ['role', 'alice'],
+  ['revoke', 'alice'],
+])('threadline-auth %s %s says that the disk is full, and fails', async (...args) => {
+  using folder = temporaryFolder();
+  await command(['add', 'alice', '--file', folder.file], 'correct horse\n');
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [...nodeArgs, ...args, '--file', folder.file], {
+    stdio: ['ignore', full, 'pipe'],
+  });
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^threadline-auth: Cannot write the output: ENOSPC/),
+  ]);
+});
+
+test('threadline-auth is quiet when nobody reads its output', async () => {
+  using folder = temporaryFolder();
+  await command(['add', 'alice', '--file', folder.file], 'correct horse\n');
+  const child = spawn(process.execPath, [...nodeArgs, 'list', '--file', folder.file]);
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  expect([code, stderr]).toEqual([141, '']);
+});
+
+test('threadline-auth needs no home folder', async () => {
+  using folder = temporaryFolder();
+  const env = { HOME: '/nowhere', USER: undefined, LOGNAME: undefined };
+  const added = await command(['add', 'alice', '--file', folder.file], 'correct horse\n', env);
+  expect(added).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
 /** `script` of util-linux gives a terminal; other systems have another `script`. */

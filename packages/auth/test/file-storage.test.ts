@@ -11,6 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createFile, fileStorage } from '../src/file-storage.ts';
 import { replaceFile } from '../src/replace-file.ts';
@@ -129,4 +130,50 @@ test('replaceFile() takes away what a crash left, and goes through no link', asy
   expect(readFileSync(victim, 'utf8')).toBe('untouched');
   expect(readFileSync(folder.file, 'utf8')).toBe('# new\n');
   expect(lstatSync(folder.file).isFile()).toBe(true);
+});
+
+const fifos = process.platform === 'win32' ? test.skip : test;
+
+fifos.each([
+  ['a FIFO', (file: string) => execFileSync('mkfifo', ['-m', '600', file])],
+  ['a folder', (file: string) => mkdirSync(file, { mode: 0o700 })],
+  ['a device', (file: string) => symlinkSync('/dev/zero', file)],
+])(
+  'fileStorage() refuses %s in place of the file at once, also of a running server',
+  async (kind, make) => {
+    using folder = temporaryFolder();
+    make(folder.file);
+    await expect(fileStorage(folder.file, options).read()).rejects.toMatchObject({
+      code: 'ERR_AUTH_FILE',
+      message: expect.stringContaining(`is ${kind} and not a regular file`),
+    });
+  },
+);
+
+test('fileStorage() takes a file with a byte order mark and line ends of Windows', async () => {
+  using folder = temporaryFolder();
+  const phc =
+    '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4';
+  const text = `\uFEFF# Ännä\r\nanna:${phc}:roles=operator\r\n\r\nbea:${phc}:\r\n`;
+  writeFileSync(folder.file, text, { mode: 0o600 });
+  const { book } = await fileStorage(folder.file, options).read();
+  expect(Array.from(book.accounts(), ({ name, roles }) => [name, ...roles])).toEqual([
+    ['anna', 'operator'],
+    ['bea'],
+  ]);
+  expect(book.text()).toBe(text.slice(1).replaceAll('\r\n', '\n'));
+});
+
+test('fileStorage() says what to write where a role stands in the wrong place', async () => {
+  using folder = temporaryFolder();
+  const phc =
+    '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4';
+  const line = `anna:${phc}:created=2026-01-02T03:04:05.678Z:roles=operator\n`;
+  writeFileSync(folder.file, line, { mode: 0o600 });
+  await expect(fileStorage(folder.file, options).read()).rejects.toMatchObject({
+    code: 'ERR_AUTH_FILE',
+    message: expect.stringContaining(
+      'line 1: expected one space in front of roles=, and nothing else',
+    ),
+  });
 });

@@ -6,7 +6,7 @@ import { fast } from './fixtures/temporary.ts';
 const password = 'correct horse';
 const at = (address: string): { address: string } => ({ address });
 const throttled = expect.objectContaining({
-  code: 'ERR_AUTH_THROTTLED',
+  code: 'ERR_AUTH_TOO_MANY_LOGINS',
   retryAfterMs: loginAllowance.everyMs,
 });
 
@@ -39,9 +39,11 @@ test('Log-ins by token count for the address, good or bad, but for accounts that
   for (let i = 0; i < tokenAllowance.burst; i += 1) {
     await expect(accounts.resume(bad, here)).rejects.toMatchObject({ code: 'ERR_AUTH_BAD_TOKEN' });
   }
-  await expect(accounts.resume(bad, here)).rejects.toMatchObject({ code: 'ERR_AUTH_THROTTLED' });
+  await expect(accounts.resume(bad, here)).rejects.toMatchObject({
+    code: 'ERR_AUTH_TOO_MANY_LOGINS',
+  });
   await expect(accounts.resume(bert.token, here)).rejects.toMatchObject({
-    code: 'ERR_AUTH_THROTTLED',
+    code: 'ERR_AUTH_TOO_MANY_LOGINS',
   });
   // Whoever lives there gets in, and whoever comes from elsewhere.
   await accounts.resume(alice.token, here);

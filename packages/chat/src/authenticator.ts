@@ -27,7 +27,8 @@ export type Check =
 /**
  * What a session needs of an identification service. Rejections are errors with a `code`:
  * `ERR_AUTH_BAD_CREDENTIALS`, `ERR_AUTH_BAD_NAME`, `ERR_AUTH_NAME_TAKEN`, `ERR_AUTH_NAME_RESERVED`,
- * `ERR_AUTH_BAD_PASSWORD`, `ERR_AUTH_BAD_TOKEN`, `ERR_AUTH_THROTTLED` (with `retryAfterMs`),
+ * `ERR_AUTH_BAD_PASSWORD`, `ERR_AUTH_BAD_TOKEN`, `ERR_AUTH_THROTTLED` and `ERR_AUTH_TOO_MANY_LOGINS` (with
+ * `retryAfterMs`),
  * `ERR_AUTH_BUSY`, `ERR_AUTH_STALE_PROOF`, `ERR_AUTH_FILE`.
  */
 export interface Authenticator {

@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts.ts';
 import { isRole } from '../account.ts';
+import { print } from '../../../../common/terminal/print.ts';
 import { AuthError } from '../errors.ts';
 import { askPassword, askYes } from './ask.ts';
 import { Exit, exitCode } from './exit-code.ts';
@@ -8,6 +9,8 @@ import { formatJson, formatTable } from './list.ts';
 interface Invocation {
   accounts: Accounts;
   name: string;
+  /** Of `rename`. */
+  newName: string;
   /** `undefined` when no `--role` was given, empty for `--role ''`. */
   roles: string[] | undefined;
   json: boolean;
@@ -17,14 +20,14 @@ interface Invocation {
 }
 
 interface Command {
-  takesName: boolean;
+  takesNames: 0 | 1 | 2;
   /** Resolves with the exit code. */
   run(invocation: Invocation): Promise<number>;
 }
 
 export const commands: Record<string, Command> = {
   add: {
-    takesName: true,
+    takesNames: 1,
     async run({ accounts, name, roles = [], force }) {
       // Before the question: nobody likes to type a password twice in vain.
       const check = await accounts.checkName(name);
@@ -38,7 +41,7 @@ export const commands: Record<string, Command> = {
     },
   },
   passwd: {
-    takesName: true,
+    takesNames: 1,
     async run({ accounts, name }) {
       await assertExists(accounts, name);
       await accounts.setPassword(name, await askPassword({ confirm: true }));
@@ -46,40 +49,41 @@ export const commands: Record<string, Command> = {
     },
   },
   verify: {
-    takesName: true,
+    takesNames: 1,
     async run({ accounts, name }) {
       await accounts.verify(name, await askPassword({ confirm: false }));
       return exitCode.ok;
     },
   },
   list: {
-    takesName: false,
+    takesNames: 0,
     async run({ accounts, json }) {
       const list = await accounts.list();
-      console.log(json ? formatJson(list) : formatTable(list));
+      await print(json ? formatJson(list) : formatTable(list));
+      for (const warning of await accounts.warnings()) console.error(`threadline-auth: ${warning}`);
       return exitCode.ok;
     },
   },
   del: {
-    takesName: true,
+    takesNames: 1,
     async run({ accounts, name }) {
       if (!(await accounts.remove(name))) throw missing(name);
       return exitCode.ok;
     },
   },
   revoke: {
-    takesName: true,
+    takesNames: 1,
     async run({ accounts, name }) {
       await assertExists(accounts, name);
-      console.log(`${await accounts.revoke(name)} revoked`);
+      await print(`${await accounts.revoke(name)} revoked`);
       return exitCode.ok;
     },
   },
   role: {
-    takesName: true,
+    takesNames: 1,
     async run({ accounts, name, roles }) {
       await assertExists(accounts, name);
-      if (roles === undefined) console.log(await rolesOf(accounts, name));
+      if (roles === undefined) await print(await rolesOf(accounts, name));
       else {
         assertRoles(roles);
         await accounts.setRoles(name, roles);
@@ -87,15 +91,23 @@ export const commands: Record<string, Command> = {
       return exitCode.ok;
     },
   },
+  rename: {
+    takesNames: 2,
+    async run({ accounts, name, newName }) {
+      await assertExists(accounts, name);
+      await accounts.rename(name, newName);
+      return exitCode.ok;
+    },
+  },
   clear: {
-    takesName: false,
+    takesNames: 0,
     async run({ accounts, yes }) {
       if (!yes && !(await askYes(`Remove all accounts of "${accounts.path}"?`))) {
         throw process.stdin.isTTY
           ? new Exit(exitCode.failed, 'Nothing removed')
           : new Exit(exitCode.usage, 'clear needs --yes where nobody can be asked');
       }
-      console.log(`${await accounts.clear()} removed, kept in "${accounts.path}.bak"`);
+      await print(`${await accounts.clear()} removed, kept in "${accounts.path}.bak"`);
       return exitCode.ok;
     },
   },

@@ -9,6 +9,8 @@ export const exitCode = {
   wrongPassword: 77,
   /** Ctrl-C at a question. */
   interrupted: 130,
+  /** Nobody reads the output any more: as a program that SIGPIPE ends. */
+  brokenPipe: 141,
 } as const;
 
 /** Ends the command with a message and a code. */

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { AuthError } from '../errors.ts';
 import { openAccounts } from '../open-accounts.ts';
 import { commands } from './commands.ts';
+import { print } from '../../../../common/terminal/print.ts';
 import { Exit, exitCode } from './exit-code.ts';
 import { usage } from './usage.ts';
 
@@ -16,6 +17,13 @@ export async function main(args: readonly string[]): Promise<number> {
       console.error(`threadline-auth: ${error.message}`);
       return error.code;
     }
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === 'write') {
+      // Whoever reads the output has seen enough.
+      if (code === 'EPIPE') return exitCode.brokenPipe;
+      console.error(`threadline-auth: Cannot write the output: ${(error as Error).message}`);
+      return exitCode.failed;
+    }
     if (!(error instanceof AuthError)) throw error;
     console.error(`threadline-auth: ${error.message}`);
     if (error.cause instanceof Error) console.error(`  ${error.cause.message}`);
@@ -26,18 +34,19 @@ export async function main(args: readonly string[]): Promise<number> {
 async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
   if (values.help) {
-    console.log(usage);
+    await print(usage);
     return exitCode.ok;
   }
   if (values.version) {
-    console.log(version());
+    await print(version());
     return exitCode.ok;
   }
-  const [verb = '', name, ...rest] = positionals;
+  const [verb = '', name, newName] = positionals;
   const command = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
   if (command === undefined) throw misuse(verb === '' ? 'no command' : `no command "${verb}"`);
-  if (command.takesName !== (name !== undefined) || rest.length > 0) {
-    throw misuse(`${verb} takes ${command.takesName ? 'one name' : 'no name'}`);
+  const takes = command.takesNames;
+  if (positionals.length - 1 !== takes) {
+    throw misuse(`${verb} takes ${['no name', 'one name', 'two names'][takes]}`);
   }
   const path = values.file ?? process.env['THREADLINE_ACCOUNTS'];
   if (path === undefined || path === '') throw misuse('no --file');
@@ -46,6 +55,7 @@ async function run(args: readonly string[]): Promise<number> {
   return await command.run({
     accounts,
     name: name ?? '',
+    newName: newName ?? '',
     roles: values.role?.filter((role) => role !== ''),
     json: values.json ?? false,
     yes: values.yes ?? false,

@@ -8,6 +8,7 @@ Commands
   del NAME        remove an account
   revoke NAME     revoke all session tokens of an account
   role NAME       show the roles, or replace them with those given by --role
+  rename NAME NEW give an account another name; it keeps all else
   clear           remove all accounts; what was is kept once in FILE.bak
 
 Options
@@ -21,4 +22,4 @@ Options
 
 A password is typed unseen on a terminal, else it is the first line of stdin, in UTF-8; never an argument.
 
-Exit codes: 0 done, 1 it failed, 2 wrong usage, 77 wrong password, 130 interrupted.`;
+Exit codes: 0 done, 1 it failed, 2 wrong usage, 77 wrong password, 130 interrupted, 141 nobody reads the output.`;

@@ -47,6 +47,9 @@ export function refusal(error: unknown): { code: string; message: string } {
   if (typeof code !== 'string' || !code.startsWith('ERR_AUTH_')) {
     return { code: 'unknown', message: 'That cannot be done right now' };
   }
+  if (code === 'ERR_AUTH_TOO_MANY_LOGINS' && typeof retryAfterMs === 'number') {
+    return { code, message: `Too many log-ins: try again in ${formatDuration(retryAfterMs)}` };
+  }
   if (code === 'ERR_AUTH_THROTTLED' && typeof retryAfterMs === 'number') {
     return { code, message: `Too many attempts: try again in ${formatDuration(retryAfterMs)}` };
   }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { failedLoginLine } from '../../../../common/log/failed-login.ts';
 import type { LogRecord } from './log-record.ts';
 
 /** What is known of a failed login. */
@@ -11,8 +12,6 @@ export interface FailedLogin {
   readonly threadId?: number;
   readonly connectionId?: number;
 }
-
-const maxNameLength = 64;
 
 /**
  * The one record of a failed login: `login failed ip=192.0.2.1 name="anna"`. The address stands before the name, which
@@ -28,11 +27,10 @@ export function loginFailed({
   connectionId,
 }: FailedLogin): LogRecord {
   if (isIP(address) === 0) throw new TypeError(`Expected \`address\` to be an IP address`);
-  const quoted = JSON.stringify(name.slice(0, maxNameLength).toWellFormed());
   return {
     time: time ?? Date.now(),
     level: 'warn',
-    message: `login failed ip=${address} name=${quoted}`,
+    message: failedLoginLine(address, name),
     ...(threadId !== undefined && { threadId }),
     ...(connectionId !== undefined && { connectionId }),
   };

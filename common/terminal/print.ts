@@ -1,0 +1,18 @@
+import type { Writable } from 'node:stream';
+
+/**
+ * Writes a line to stdout; resolves when it is written. `console.log` would hide that a disk is full, or that nobody
+ * reads.
+ *
+ * @throws the error of the system: `ENOSPC`, `EPIPE`
+ */
+export function print(text: string, output: Writable = process.stdout): Promise<void> {
+  return new Promise((resolve, reject) => {
+    output.once('error', reject);
+    output.write(`${text}\n`, (error) => {
+      if (error) return reject(error);
+      output.off('error', reject);
+      resolve();
+    });
+  });
+}
