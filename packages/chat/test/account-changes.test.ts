@@ -148,6 +148,32 @@ test('AccountVersions forgets the oldest account, and trusts no older login then
   expect([versions.isStale('dora', 3), versions.isStale('dora', 4)]).toEqual([true, false]);
 });
 
+test('a ban on an address does not hit an account that is called like an address, from an old file', async () => {
+  await chat[Symbol.asyncDispose]();
+  const named = { name: '10.0.0.1', roles: [] };
+  const old = Object.assign(new MemoryAccounts(), {
+    exists: () => Promise.resolve(true),
+    checkName: () => Promise.resolve({ ok: false, code: 'ERR_AUTH_NAME_TAKEN', message: '' }),
+    verify: () => Promise.resolve(named),
+  });
+  chat = await startChat({ authenticator: old });
+  chat.hub.ban('10.0.0.1');
+  const user = await User.return(chat.port, '10.0.0.1');
+  user.type('hello');
+  await user.settled();
+  expect(chat.hub.bans()).toMatchObject([{ target: '10.0.0.1' }]);
+});
+
+test('a ban stays with an account that is renamed', async () => {
+  await User.enter(chat.port, 'anna');
+  chat.hub.ban('anna', { forMs: 3_600_000, reason: 'spam' });
+  chat.hub.applyAccountChanges([{ type: 'renamed', name: 'anna', to: 'Anne', version: 0 }]);
+  expect(chat.hub.bans()).toMatchObject([{ target: 'Anne', reason: 'spam' }]);
+  const anne = await User.connect(chat.port);
+  anne.type('anne', 'secret-pass', 'secret-pass');
+  expect(await anne.closed()).toContain('You are banned until');
+});
+
 describe('A muted account', () => {
   test('says nothing by any field that others see', async () => {
     const opal = await User.enter(chat.port, 'opal');

@@ -41,14 +41,14 @@ export class BanList {
     for (const { key, value } of history.kept('ban')) this.#bans.set(key, this.#read(value));
   }
 
-  /** The ban on a name or an address, if there is one. */
-  find(target: string): BanState | undefined {
-    this.#clock.check();
-    const ban = this.#bans.get(banKey(target));
-    if (!ban) return undefined;
-    if (this.#left(ban) > 0) return stateOf(ban);
-    this.remove(target);
-    return undefined;
+  /** The ban on an address, if there is one. */
+  findAddress(address: string): BanState | undefined {
+    return this.#find(banKey(address));
+  }
+
+  /** The ban on an account, if there is one. None is on an account whose name reads as an address. */
+  findAccount(name: string): BanState | undefined {
+    return this.#find(accountKey(name));
   }
 
   /** @throws ChatError `ERR_CHAT_FULL` if there are too many. */
@@ -78,7 +78,7 @@ export class BanList {
 
   /** The bans in force. */
   list(): BanState[] {
-    return [...this.#bans.values()].flatMap(({ target }) => this.find(target) ?? []);
+    return [...this.#bans.keys()].flatMap((key) => this.#find(key) ?? []);
   }
 
   /** Keeps all ends anew: the time of day was set, and a restart goes by that. */
@@ -100,6 +100,15 @@ export class BanList {
     this.#bans.clear();
     for (const [key, ban] of this.#before) this.#bans.set(key, ban);
     this.#before = undefined;
+  }
+
+  #find(key: string): BanState | undefined {
+    this.#clock.check();
+    const ban = this.#bans.get(key);
+    if (!ban) return undefined;
+    if (this.#left(ban) > 0) return stateOf(ban);
+    this.#set(key, undefined);
+    return undefined;
   }
 
   #set(key: string, ban: Ban | undefined): void {

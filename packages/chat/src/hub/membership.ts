@@ -6,7 +6,7 @@ import type { FloodBudget } from './flood-budgets.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { Link } from './link.ts';
 import { lobby } from './lobby.ts';
-import type { Answers, Ask, RoomState } from './asks.ts';
+import type { Answers, Ask, BanState, RoomState } from './asks.ts';
 import { namesOf } from './member-list.ts';
 import { topicState } from './look.ts';
 import { maxRealNameBytes } from './presence.ts';
@@ -25,14 +25,14 @@ const maxArrivalWaitMs = 20_000;
 
 /** What a client is told before it logs in. @throws ChatError `ERR_CHAT_BANNED` */
 export function knock(world: World, address: string): Answers['knock'] {
-  refuseBanned(world, address);
+  refuseBanned(world.bans.findAddress(address));
   return { motd: world.motd };
 }
 
 /** Lets a session in, beside others of its account, and into the lobby. @throws ChatError */
 export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): Answers['enter'] {
-  refuseBanned(world, who.address);
-  refuseBanned(world, who.account);
+  refuseBanned(world.bans.findAddress(who.address));
+  refuseBanned(world.bans.findAccount(who.account));
   const now = world.clock.elapsed();
   const key = who.account.toLowerCase();
   world.accountVersions.refuseStale(who);
@@ -240,8 +240,7 @@ function makeRoomForSession(world: World, presence: Presence): void {
   }
 }
 
-function refuseBanned(world: World, target: string): void {
-  const ban = world.bans.find(target);
+function refuseBanned(ban: BanState | undefined): void {
   if (!ban) return;
   const until = ban.until === undefined ? '' : ` until ${new Date(ban.until).toISOString()}`;
   const reason = ban.reason ? `: ${ban.reason}` : '';
