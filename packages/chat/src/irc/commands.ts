@@ -15,7 +15,7 @@ import { notice, privmsg } from './commands/privmsg.ts';
 import { search } from './commands/search.ts';
 import { serverCommands } from './commands/server.ts';
 import { setname } from './commands/setname.ts';
-import { token } from './commands/token.ts';
+import { logout, token } from './commands/token.ts';
 import { topic } from './commands/topic.ts';
 import { who } from './commands/who.ts';
 import { whois, whowas } from './commands/whois.ts';
@@ -31,6 +31,7 @@ export const commands: ReadonlyMap<string, IrcCommand> = new Map(
     kick,
     kill,
     list,
+    logout,
     mode,
     ...moderationCommands,
     names,

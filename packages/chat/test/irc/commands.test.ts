@@ -189,3 +189,24 @@ test('lines that are too long or not UTF-8 are not taken, and three of the latte
   anna.socket.write(Buffer.from('\xff\r\n', 'latin1'));
   expect(await anna.closed()).toContain('ERROR :Closing link: lines that are not UTF-8');
 });
+
+test.each([
+  ['with standard replies and labels', ['standard-replies', 'labeled-response', 'batch']],
+  ['without capabilities', []],
+])('LOGOUT revokes all tokens of the account and closes the session, %s', async (_, caps) => {
+  await using chat = await startChat();
+  const anna = await IrcUser.enter(chat.port, 'anna', ...caps);
+  const { token } = await chat.accounts.issueToken('anna', '');
+  anna.send('@label=x LOGOUT');
+  const [reply, error] = (await anna.closed()).split('\r\n');
+  expect(reply).toBe(
+    caps.length === 0
+      ? ':threadline NOTICE anna :1 token revoked'
+      : '@label=x :threadline NOTE LOGOUT TOKENS_REVOKED 1 :1 token revoked',
+  );
+  expect(error).toBe('ERROR :Closing link: logged out');
+  const late = await IrcUser.connect(chat.port);
+  late.send(`PASS ${token}`, 'NICK anna', 'USER x 0 * :x');
+  await late.sees(' 464 anna :Name or password is wrong');
+  late.leave();
+});

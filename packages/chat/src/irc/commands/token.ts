@@ -1,4 +1,5 @@
 import type { IrcCommand } from '../irc-command.ts';
+import { errorLine } from '../irc-reader.ts';
 import { refuseGuest } from '../refuse-guest.ts';
 
 /**
@@ -17,5 +18,20 @@ export const token: IrcCommand = {
       return reply.line('NOTE', 'TOKEN', 'TOKEN_ISSUED', text, until, advice);
     }
     reply.line('NOTICE', nick, `${text} logs you in until ${until}. ${advice}`);
+  },
+};
+
+/** Revokes all tokens of the account and closes the session: `NOTE LOGOUT TOKENS_REVOKED <count>`, then `ERROR`. */
+export const logout: IrcCommand = {
+  name: 'LOGOUT',
+  async run(_message, { reply, session, authenticator, nick }) {
+    if (refuseGuest('LOGOUT', nick, reply)) return;
+    const origin = { address: session.client.address, session: session.identity.tag };
+    const count = await authenticator.revoke(nick, origin);
+    const text = count === 1 ? '1 token revoked' : `${count} tokens revoked`;
+    reply.note('LOGOUT', 'TOKENS_REVOKED', [String(count)], text);
+    reply.last = true;
+    const farewell = reply.encodeAhead() + errorLine('Closing link: logged out');
+    session.close('quit', 'quit', farewell);
   },
 };
