@@ -4,6 +4,7 @@ import type { LogFile } from '@threadline/control';
 import { listen, type ThreadedServer } from '@threadline/server';
 import { type AccountsService, startAccounts } from './accounts-service.ts';
 import { listenAt } from './inherited.ts';
+import { spareThreads } from './max-threads.ts';
 import { readMotd } from './motd.ts';
 import type { DemoSettings } from './read-settings.ts';
 import { SessionNames } from './session-names.ts';
@@ -46,6 +47,7 @@ export async function startChat(
     handler: new URL(import.meta.resolve('@threadline/chat/handler')),
     ...listenAt(fd, settings, chatPort),
     maxThreads,
+    spareThreads,
     ...(maxClients !== undefined && { maxConnections: maxClients }),
     services: { hub: hub.entry, accounts: accounts.entry },
     data: { chat: { guests: guests === 'on' } },

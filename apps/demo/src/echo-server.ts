@@ -1,5 +1,6 @@
 import { listen, type ThreadedServer } from '@threadline/server';
 import { listenAt } from './inherited.ts';
+import { spareThreads } from './max-threads.ts';
 import type { DemoSettings } from './read-settings.ts';
 
 /** Starts the echo server (RFC 862): each client in a thread of its own. */
@@ -12,6 +13,7 @@ export async function startEcho(
     handler: new URL(import.meta.resolve('@threadline/echo')),
     ...listenAt(fd, settings, settings.echoPort),
     maxThreads,
+    spareThreads,
     ...(settings.maxClients !== undefined && { maxConnections: settings.maxClients }),
   });
 }

@@ -1,18 +1,21 @@
+import { availableParallelism } from 'node:os';
 import { afterEach, expect, test } from '@jest/globals';
 import type { ThreadInfo, ThreadedServer } from '../src/index.ts';
 import { connected, join, next, start, stopAll } from './support/running.ts';
 
 afterEach(stopAll);
 
-test('beyond maxThreads clients share the threads, evenly, and nobody is refused', async () => {
-  const server = await start('echo', { maxThreads: 4 });
-  const clients = await Promise.all(Array.from({ length: 40 }, () => join(server)));
+test('beyond maxThreads clients share one thread per core, evenly, the others stay dedicated, and nobody is refused', async () => {
+  const cores = availableParallelism();
+  const server = await start('echo', { maxThreads: cores + 2 });
+  const clients = await Promise.all(Array.from({ length: 2 + 10 * cores }, () => join(server)));
   await Promise.all(clients.map((client, index) => client.echo(`client ${index}`)));
-  await connected(server, 40);
+  await connected(server, clients.length);
   const threads = await server.threads();
-  expect(threads.map(({ connectionIds }) => connectionIds.length)).toEqual([10, 10, 10, 10]);
-  expect(threads.map(({ state }) => state)).toEqual(['shared', 'shared', 'shared', 'shared']);
-  expect(server.connections().every(({ shared }) => shared)).toBe(true);
+  const sizes = threads.map(({ connectionIds }) => connectionIds.length).sort((a, b) => a - b);
+  expect(sizes).toEqual([1, 1, ...Array<number>(cores).fill(10)]);
+  expect(threads.filter(({ state }) => state === 'dedicated')).toHaveLength(2);
+  expect(threads.filter(({ state }) => state === 'shared')).toHaveLength(cores);
 });
 
 test('a thread that its client left in good health serves the next one', async () => {

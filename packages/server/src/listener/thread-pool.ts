@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Accepted, Waiting } from './accepted.ts';
 import type { ClientWorker } from './client-worker.ts';
-import { fewestClients, heldUp, slowHandshakeMs } from './placement.ts';
+import { heldUp, slowHandshakeMs, threadToShare } from './placement.ts';
 
 /** How many threads there are, and when they go. */
 export interface PoolOptions {
@@ -23,8 +23,7 @@ export interface PoolHost {
 const fillDelayMs = 10;
 
 /**
- * Places clients on threads: on an idle one, else on a new one while the budget lasts, else on the one with the
- * fewest clients. Starts at most as many threads at once as there are cores; clients wait for their turn.
+ * Places clients on threads: on an idle one, else on a new one while the budget lasts, else on a shared one. Starts at most as many threads at once as there are cores; clients wait for their turn.
  */
 export class ThreadPool {
   readonly workers = new Set<ClientWorker>();
@@ -187,7 +186,7 @@ export class ThreadPool {
 
   #shareWaiting(): void {
     while (this.waiting.length > 0) {
-      const worker = fewestClients(this.workers);
+      const worker = threadToShare(this.workers);
       // All are ending: their places are free in a moment.
       if (worker === undefined) return;
       this.#forgetIdle(worker);
