@@ -18,11 +18,11 @@ export function demoTarget(demo: Demo, reload: () => Promise<Reloaded>): Control
     close: ({ graceMs }) => demo.close(graceMs),
     say: (text) => hub.announce(text),
     figures: async () => {
-      const { sessions, accounts: online, rooms, kept, messages } = await hub.figures();
+      const { sessions, accounts: online, rooms, kept, messages } = await hub.stats();
       const { length: registered } = await accounts.file.list();
       return { sessions, accounts: registered, accountsOnline: online, rooms, messages, kept };
     },
-    health: { hub: () => hub.figures(), accounts: () => accounts.ping() },
+    health: { hub: () => hub.stats(), accounts: () => accounts.ping() },
     accounts: accountsOf(accounts),
     bans: bansOf(hub),
     rooms: () => hub.rooms(),

@@ -29,6 +29,6 @@ export function explainer(
   }
   return (on) => {
     explaining = on;
-    hub.explain(on);
+    hub.trace(on);
   };
 }

@@ -52,3 +52,12 @@ export function checkFlood(limits: FloodLimits): FloodLimits {
   if (limits.burst >= 1) return limits;
   throw new RangeError(`Expected \`burst\` to be 1 or more, got ${limits.burst}`);
 }
+
+/** What is left for each kind, where it is not everything. */
+export type FloodLevels = Partial<Record<FloodKind, number>>;
+
+/** What a session is held to when it comes. */
+export interface FloodState {
+  readonly limits: FloodLimits | 'off';
+  readonly levels: FloodLevels;
+}

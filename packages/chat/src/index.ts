@@ -14,19 +14,23 @@
  */
 import '../../../common/node/require-supported.js';
 export { Hub } from './hub/hub.ts';
-export type { BanOptions } from './hub/moderate.ts';
-export type { HubFigures } from './hub/figures.ts';
+export type { BanOptions } from './hub/moderation.ts';
+export type { HubStats as HubFigures } from './hub/stats.ts';
 export type { RoomSummary } from './hub/room-list.ts';
-export type { BanState } from './hub/asks.ts';
-export type { HubOptions } from './hub/world.ts';
-export { maxMotdBytes } from './hub/motd.ts';
+export type { BanState } from './protocol/requests.ts';
+export type { HubOptions } from './hub/state.ts';
+export { maxMotdBytes } from './protocol/response-size.ts';
 export type { HubLog } from './hub/hub-log.ts';
 export { type ClientThread, serveHub } from './hub/serve-hub.ts';
 export { type HubThread, startHub, type StartHubOptions } from './hub/start-hub.ts';
 export type { HubSettings, HubThreadData } from './hub/run-hub.ts';
 
 export type { History, KeptItem, KeptKind, Retention } from './history/history.ts';
-export type { HistoryReader, ReadAnswers, ReadQuery } from './history/reading.ts';
+export type {
+  HistoryReader,
+  HistoryResults as ReadAnswers,
+  HistoryQuery as ReadQuery,
+} from './history/query.ts';
 export { type Message, type MessageKind, pairKey, roomKey } from './history/message.ts';
 export { MemoryHistory } from './history/memory-history.ts';
 export { SqliteHistory, type SqliteHistoryOptions } from './history/sqlite-history.ts';

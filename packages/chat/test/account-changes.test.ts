@@ -33,7 +33,7 @@ describe('Sessions follow their account', () => {
     expect(await intruder.closed()).toContain('-- closed: your password was changed\r\n');
     owner.type('/token');
     await owner.sees('give this in place of your password');
-    expect(chat.hub.figures().sessions).toBe(1);
+    expect(chat.hub.stats().sessions).toBe(1);
     expect(told).toMatchObject([{ type: 'password', name: 'anna', session: expect.any(String) }]);
   });
 
@@ -67,7 +67,7 @@ describe('Sessions follow their account', () => {
     chat.hub.applyAccountChanges([{ type: 'removed', name: 'Anna', version: 1 }]);
     expect(await old.closed()).toContain('-- closed: your account was deleted\r\n');
     await bea.sees('anna left after');
-    expect(chat.hub.figures().sessions).toBe(1);
+    expect(chat.hub.stats().sessions).toBe(1);
   });
 
   test('a renamed account ends its sessions, which say why, and its mute stays with it', async () => {
@@ -109,7 +109,7 @@ describe('Sessions follow their account', () => {
     chat.hub.applyAccountChanges([{ type: 'cleared', version: 1 }]);
     expect(await anna.closed()).toContain('-- closed: all accounts were deleted\r\n');
     await guest.settled();
-    expect(chat.hub.figures().sessions).toBe(1);
+    expect(chat.hub.stats().sessions).toBe(1);
   });
 });
 
@@ -131,7 +131,7 @@ describe('A login and a change that cross on their way to the hub', () => {
     chat.hub.applyAccountChanges([{ type: 'removed', name: 'anna', version: 1 }]);
     next.type('I am the new owner');
     await next.settled();
-    expect(chat.hub.figures().sessions).toBe(1);
+    expect(chat.hub.stats().sessions).toBe(1);
   });
 });
 

@@ -95,7 +95,7 @@ describe('A hub whose clock', () => {
     const op = await thread.enter('op', { roles: ['operator'] });
     const bea = await thread.enter('bea');
     hub.ban('carl', { forMs: hourMs });
-    await thread.ask({ type: 'mute', session: op, account: 'bea', forMs: hourMs });
+    await thread.request({ type: 'mute', session: op, account: 'bea', forMs: hourMs });
     now += jump;
     elapsed += hourMs - 1000;
     now += hourMs - 1000;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { HubEvent } from '../src/hub/events.ts';
+import type { HubEvent } from '../src/protocol/events.ts';
 import { Hub, MemoryHistory } from '../src/index.ts';
 import { isSaid, post, Thread } from './support/thread.ts';
 
@@ -30,32 +30,46 @@ test('of a turn that cannot be kept nobody sees anything, by whatever way', asyn
   const bea = await two.enter('bea');
   one.turn(post(op, 'kept'));
   await two.find(isSaid('kept'));
-  await one.ask({ type: 'topic', session: op, room: 'lobby', text: 'apples' });
+  await one.request({ type: 'topic', session: op, room: 'lobby', text: 'apples' });
   full = true;
   one.turn(
     post(op, 'lost'),
     {
       type: 'request',
       id: 100,
-      ask: { type: 'tell', session: op, to: 'bea', kind: 'message', text: 'lost in private' },
+      request: {
+        type: 'private-message',
+        session: op,
+        to: 'bea',
+        kind: 'message',
+        text: 'lost in private',
+      },
     },
     {
       type: 'request',
       id: 101,
-      ask: { type: 'topic', session: op, room: 'lobby', text: 'lost topic' },
+      request: { type: 'topic', session: op, room: 'lobby', text: 'lost topic' },
     },
     {
       type: 'request',
       id: 102,
-      ask: { type: 'ban', session: op, target: 'carl', forMs: undefined, reason: '' },
+      request: { type: 'ban', session: op, target: 'carl', forMs: undefined, reason: '' },
     },
-    { type: 'request', id: 103, ask: { type: 'history', session: op, with: 'lobby', limit: 9 } },
+    {
+      type: 'request',
+      id: 103,
+      request: { type: 'history', session: op, with: 'lobby', limit: 9 },
+    },
     {
       type: 'request',
       id: 104,
-      ask: { type: 'search', session: op, with: 'lobby', text: 'lost', limit: 9 },
+      request: { type: 'search', session: op, with: 'lobby', text: 'lost', limit: 9 },
     },
-    { type: 'request', id: 105, ask: { type: 'enter', account: 'dora', roles: [], address: 'x' } },
+    {
+      type: 'request',
+      id: 105,
+      request: { type: 'enter', account: 'dora', roles: [], address: 'x' },
+    },
   );
   await one.find(({ type }) => type === 'refused');
   const answer = (id: number): HubEvent | undefined =>
@@ -71,7 +85,7 @@ test('of a turn that cannot be kept nobody sees anything, by whatever way', asyn
   one.turn(post(op, 'kept too'));
   await two.find(isSaid('kept too'));
   expect(JSON.stringify([one.events, two.events])).not.toMatch(/lost/);
-  const asked = await two.ask({ type: 'history', session: bea, with: 'lobby', limit: 9 });
+  const asked = await two.request({ type: 'history', session: bea, with: 'lobby', limit: 9 });
   expect(asked).toMatchObject({ value: { messages: [{ text: 'kept' }, { text: 'kept too' }] } });
   expect(hub.rooms()).toMatchObject([{ topic: 'apples' }]);
   expect(hub.bans()).toEqual([]);

@@ -1,14 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RoomEvent } from '../src/hub/events.ts';
+import type { RoomEvent } from '../src/protocol/events.ts';
+import type { SharedRenderer } from '../src/render/shared-renderer.ts';
 import { FanOut } from '../src/thread/fan-out.ts';
-import { type Receiver, ReceiverTurn, type View } from '../src/thread/receiver.ts';
+import { type Receiver, ReceiverTurn } from '../src/thread/receiver.ts';
 
 describe('FanOut', () => {
   test('makes one buffer of all lines of a turn, and every client alike gets that very buffer once', () => {
     let shown = 0;
-    const counting: View = { key: 9, show: (event) => ((shown += 1), `${textOf(event)}\n`) };
+    const counting: SharedRenderer = {
+      key: 9,
+      render: (event) => ((shown += 1), `${textOf(event)}\n`),
+    };
     const fanOut = new FanOut();
-    const receivers = [1, 2, 3].map((number) => receiver(number, { view: counting }));
+    const receivers = [1, 2, 3].map((number) => receiver(number, { sharedRenderer: counting }));
     for (const one of receivers) fanOut.enter(one, 'lobby');
     fanOut.flush();
     fanOut.add(said(7, 'a'));
@@ -33,9 +37,9 @@ describe('FanOut', () => {
 
   test('shows what is told in each of several rooms once, to those who want that', () => {
     const fanOut = new FanOut();
-    const views = [plain, { ...plain, key: 1, once: true }];
-    const [every, once, elsewhere] = [0, 1, 1].map((view, number) =>
-      receiver(number, views[view] && { view: views[view] }),
+    const renderers = [plain, { ...plain, key: 1, showOnce: true }];
+    const [every, once, elsewhere] = [0, 1, 1].map((renderer, number) =>
+      receiver(number, renderers[renderer] && { sharedRenderer: renderers[renderer] }),
     );
     for (const [one, room] of [
       [every, 'lobby'],
@@ -46,7 +50,7 @@ describe('FanOut', () => {
     ] as const) {
       if (one) fanOut.enter(one, room);
     }
-    const away = { type: 'away', at: 1, account: 'bea', text: 'out', once: 7 } as const;
+    const away = { type: 'away', at: 1, account: 'bea', text: 'out', group: 7 } as const;
     for (const room of ['lobby', 'garden']) fanOut.add({ ...away, room });
     fanOut.flush();
     expect([every, once, elsewhere].map(seen)).toEqual(['away\naway\n', 'away\n', 'away\n']);
@@ -107,9 +111,9 @@ describe('FanOut', () => {
     const [one, other] = lobby as [TestReceiver, TestReceiver];
     let reads = 0;
     const events = () => ((reads += 1), [said(8, 'hello', { account: 'Bea' }), said(9, 'there')]);
-    fanOut.addSaid(rendered('lobby', 'as it is\n'), events);
+    fanOut.addMessages(rendered('lobby', 'as it is\n'), events);
     fanOut.show(one, 'only you\n');
-    fanOut.addSaid(rendered('garden', 'elsewhere\n'), events);
+    fanOut.addMessages(rendered('garden', 'elsewhere\n'), events);
     fanOut.add(said(9, 'more'));
     fanOut.flush();
     expect(lobby.map(seen)).toEqual(['as it is\nonly you\nmore\n', 'as it is\nmore\n']);
@@ -117,13 +121,13 @@ describe('FanOut', () => {
     expect(fanOut.takeMissing()).toEqual([]);
 
     const picky = receiver(3, { ignored: new Set(['bea']) });
-    const loud: View = { key: 9, show: (event) => `${textOf(event).toUpperCase()}\n` };
-    const odd = receiver(4, { view: loud });
+    const loud: SharedRenderer = { key: 9, render: (event) => `${textOf(event).toUpperCase()}\n` };
+    const odd = receiver(4, { sharedRenderer: loud });
     fanOut.enter(picky, 'lobby');
     fanOut.enter(odd, 'lobby');
-    fanOut.addSaid(rendered('lobby', 'as it is\n'), events);
+    fanOut.addMessages(rendered('lobby', 'as it is\n'), events);
     fanOut.leave(other, 'lobby');
-    fanOut.addSaid(rendered('lobby', 'and again\n'), events);
+    fanOut.addMessages(rendered('lobby', 'and again\n'), events);
     fanOut.flush();
     expect([picky, odd].map(seen)).toEqual(['there\nthere\n', 'HELLO\nTHERE\nHELLO\nTHERE\n']);
     expect([one, other].map(({ written }) => String(written[1]))).toEqual([
@@ -149,16 +153,16 @@ interface TestReceiver extends Receiver {
 }
 
 function rendered(room: string, text: string) {
-  return { room, views: [plain.key], texts: [text] };
+  return { room, renderers: [plain.key], texts: [text] };
 }
 
-const plain: View = { key: 0, show: (event) => `${textOf(event)}\n` };
+const plain: SharedRenderer = { key: 0, render: (event) => `${textOf(event)}\n` };
 
 function receiver(number: number, more: Partial<Receiver> = {}): TestReceiver {
   const written: Buffer[] = [];
   return {
     number,
-    view: plain,
+    sharedRenderer: plain,
     ignored: new Set<string>(),
     turn: new ReceiverTurn(),
     written,
@@ -177,7 +181,7 @@ function inLobby(...numbers: number[]) {
 
 function said(by: number, text: string, more: { room?: string; account?: string } = {}): RoomEvent {
   const room = { room: 'lobby', account: `user${by}`, ...more };
-  return { type: 'said', id: 1, at: 1, by, kind: 'message', text, ...room };
+  return { type: 'message', id: 1, at: 1, by, kind: 'message', text, ...room };
 }
 
 function seen(receiver: TestReceiver | undefined): string {
@@ -185,5 +189,5 @@ function seen(receiver: TestReceiver | undefined): string {
 }
 
 function textOf(event: RoomEvent): string {
-  return event.type === 'said' ? event.text : event.type;
+  return event.type === 'message' ? event.text : event.type;
 }

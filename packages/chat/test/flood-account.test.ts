@@ -67,7 +67,7 @@ describe('The flood limits of an account', () => {
       Promise.any(annas.map((anna) => anna.sees('closed: flooding'))),
     ]);
     expect(first).toBeDefined();
-    expect(chat.hub.figures().closed.flood).toBeGreaterThan(0);
+    expect(chat.hub.stats().closed.flood).toBeGreaterThan(0);
   });
 
   test('hold for coming and going too: who comes too often is refused, and others are not told', async () => {

@@ -47,7 +47,7 @@ describe('A client that talks too fast', () => {
     anna.type(...lines(1000));
     expect(await anna.closed()).toContain('Closed: you sent far too much at once');
     await bea.sees(': flooding\r\n');
-    expect(chat.hub.figures().closed.flood).toBe(1);
+    expect(chat.hub.stats().closed.flood).toBe(1);
     expect(chat.logged.filter(({ level }) => level === 'warn')).toMatchObject([
       { message: 'client closed: it sent too much' },
     ]);

@@ -191,12 +191,12 @@ test('a hub goes on while its file cannot be written, and keeps what is said onc
   });
   // Members come, go and ask meanwhile.
   const carl = await two.enter('carl');
-  expect(await two.ask({ type: 'who', session: carl, room: 'lobby' })).toMatchObject({
-    type: 'answer',
+  expect(await two.request({ type: 'who', session: carl, room: 'lobby' })).toMatchObject({
+    type: 'response',
   });
   const asked = { type: 'history', session: carl, with: 'lobby', limit: 9 } as const;
-  expect(await two.ask(asked)).toMatchObject({ type: 'answer' });
-  expect(hub.figures().failedTurns).toBeGreaterThan(0);
+  expect(await two.request(asked)).toMatchObject({ type: 'response' });
+  expect(hub.stats().failedTurns).toBeGreaterThan(0);
   await unlock();
   one.turn(post(anna, 'after'));
   await two.find(isSaid('after'));

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import type { HistoryPart } from '../src/history/reading.ts';
-import type { HubOptions } from '../src/hub/world.ts';
+import type { HistoryPart } from '../src/history/query.ts';
+import type { HubOptions } from '../src/hub/state.ts';
 import { Hub, MemoryHistory, type Message } from '../src/index.ts';
 import { isSaid, post, Thread } from './support/thread.ts';
 
@@ -20,15 +20,19 @@ describe('Hub', () => {
     open({ history, maxThreadBytes: 100_000 });
     const thread = new Thread(hub.connect());
     const anna = await thread.enter('anna');
-    const ask = { type: 'history', session: anna, with: 'lobby', limit: 1000 } as const;
+    const request = { type: 'history', session: anna, with: 'lobby', limit: 1000 } as const;
     thread.turn(
-      ...Array.from({ length: 9 }, (_, id) => ({ type: 'request' as const, id: 100 + id, ask })),
+      ...Array.from({ length: 9 }, (_, id) => ({
+        type: 'request' as const,
+        id: 100 + id,
+        request,
+      })),
     );
     await thread.find((event) => 'id' in event && event.id === 108);
-    const answers = thread.events.filter(({ type }) => type === 'answer' || type === 'failed');
-    expect(answers.filter(({ type }) => type === 'answer').length).toBeGreaterThan(1);
+    const answers = thread.events.filter(({ type }) => type === 'response' || type === 'failed');
+    expect(answers.filter(({ type }) => type === 'response').length).toBeGreaterThan(1);
     expect(answers.at(-1)).toMatchObject({ type: 'failed', code: 'ERR_CHAT_FULL' });
-    expect(hub.figures()).toMatchObject({ slowThreads: 0, sessions: 1 });
+    expect(hub.stats()).toMatchObject({ slowThreads: 0, sessions: 1 });
     const last = (answers.at(-2) ?? answers.at(0)) as unknown as {
       value?: { messages: Message[] };
     };
@@ -43,12 +47,12 @@ describe('Hub', () => {
     const thread = new Thread(hub.connect());
     const anna = await thread.enter('anna');
     const ids = async (take: 'oldest' | 'newest'): Promise<number[]> => {
-      const ask = { type: 'history', session: anna, with: 'lobby', limit: 1000, take } as const;
+      const request = { type: 'history', session: anna, with: 'lobby', limit: 1000, take } as const;
       const found: number[] = [];
       let value: HistoryPart | undefined;
       do {
         const cursor = value?.next;
-        const answer = await thread.ask(cursor ? { ...ask, cursor } : ask);
+        const answer = await thread.request(cursor ? { ...request, cursor } : request);
         value = (answer as unknown as { value: HistoryPart }).value;
         expect(JSON.stringify(value).length).toBeLessThan(24_576);
         found.push(...value.messages.map(({ id }) => id));
@@ -93,19 +97,19 @@ describe('Hub', () => {
     open({ maxRooms: 2 });
     const thread = new Thread(hub.connect());
     const anna = await thread.enter('anna');
-    await thread.ask({ type: 'join', session: anna, room: 'one' });
-    await thread.ask({ type: 'part', session: anna, room: 'lobby', reason: '' });
-    await thread.ask({ type: 'join', session: anna, room: 'two' });
+    await thread.request({ type: 'join', session: anna, room: 'one' });
+    await thread.request({ type: 'part', session: anna, room: 'lobby', reason: '' });
+    await thread.request({ type: 'join', session: anna, room: 'two' });
     await thread.enter('bea');
-    expect(hub.figures()).toMatchObject({ sessions: 2, rooms: 3 });
+    expect(hub.stats()).toMatchObject({ sessions: 2, rooms: 3 });
   });
 
   test('who is in a room is not told again to who is in it', async () => {
     open();
     const thread = new Thread(hub.connect());
     const session = await thread.enter('anna');
-    const again = await thread.ask({ type: 'join', session, room: 'lobby', names: true });
-    expect(again).toMatchObject({ value: { again: true } });
+    const again = await thread.request({ type: 'join', session, room: 'lobby', names: true });
+    expect(again).toMatchObject({ value: { alreadyMember: true } });
     expect((again as unknown as { value: object }).value).not.toHaveProperty('names');
   });
 
@@ -113,17 +117,17 @@ describe('Hub', () => {
     open();
     const [idle, busy] = [new Thread(hub.connect()), new Thread(hub.connect())];
     const anna = await busy.enter('anna');
-    await idle.ask({ type: 'knock', address: 'x' });
+    await idle.request({ type: 'check-address', address: 'x' });
     for (let index = 0; index < 10; index += 1) hub.announce(`notice ${index}`);
     hub.setFlood('off');
     await busy.find(({ type }) => type === 'settings');
-    await idle.ask({ type: 'knock', address: 'x' });
+    await idle.request({ type: 'check-address', address: 'x' });
     expect(busy.events.filter(({ type }) => type === 'notice')).toHaveLength(10);
-    expect(idle.events.map(({ type }) => type)).toEqual(['answer', 'answer']);
+    expect(idle.events.map(({ type }) => type)).toEqual(['response', 'response']);
     busy.turn({ type: 'leave', session: anna, reason: '', code: 'quit' });
-    await busy.ask({ type: 'knock', address: 'x' });
+    await busy.request({ type: 'check-address', address: 'x' });
     hub.announce('to nobody');
-    await busy.ask({ type: 'knock', address: 'x' });
+    await busy.request({ type: 'check-address', address: 'x' });
     expect(busy.events.filter(({ type }) => type === 'notice')).toHaveLength(10);
   });
 
@@ -139,14 +143,16 @@ describe('Hub', () => {
     const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
     const op = await one.enter('op', { roles: ['operator'] });
     const bea = await two.enter('bea');
-    await one.ask({ type: 'mute', session: op, account: 'bea', forMs: 60_000 });
+    await one.request({ type: 'mute', session: op, account: 'bea', forMs: 60_000 });
     const muted = { type: 'failed', code: 'ERR_CHAT_MUTED' };
-    expect(await two.ask({ type: 'away', session: bea, text: 'BUY' })).toMatchObject(muted);
-    expect(await two.ask({ type: 'real-name', session: bea, text: 'BUY' })).toMatchObject(muted);
-    expect(await two.ask({ type: 'away', session: bea, text: undefined })).toMatchObject({
-      type: 'answer',
+    expect(await two.request({ type: 'away', session: bea, text: 'BUY' })).toMatchObject(muted);
+    expect(await two.request({ type: 'real-name', session: bea, text: 'BUY' })).toMatchObject(
+      muted,
+    );
+    expect(await two.request({ type: 'away', session: bea, text: undefined })).toMatchObject({
+      type: 'response',
     });
-    await two.ask({ type: 'part', session: bea, room: 'lobby', reason: 'BUY' });
+    await two.request({ type: 'part', session: bea, room: 'lobby', reason: 'BUY' });
     const parted = await one.find(({ type }) => type === 'parted');
     expect(parted).toMatchObject({ account: 'bea', reason: '' });
   });
@@ -175,15 +181,21 @@ describe('Hub', () => {
     await expect(thread.enter('guest-1', { guest: true })).rejects.toMatchObject({
       code: 'ERR_CHAT_FULL',
     });
-    expect(hub.figures().sessions).toBe(1);
+    expect(hub.stats().sessions).toBe(1);
   });
 
   test('what one says to oneself comes back', async () => {
     open();
     const thread = new Thread(hub.connect());
     const session = await thread.enter('anna');
-    await thread.ask({ type: 'tell', session, to: 'anna', kind: 'message', text: 'note to self' });
-    const told = await thread.find(({ type }) => type === 'told');
+    await thread.request({
+      type: 'private-message',
+      session,
+      to: 'anna',
+      kind: 'message',
+      text: 'note to self',
+    });
+    const told = await thread.find(({ type }) => type === 'private-message');
     expect(told).toMatchObject({ text: 'note to self', sessions: [session] });
   });
 });

@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, jest, test } from '@jest/globals';
 import { Hub, MemoryHistory } from '../src/index.ts';
-import type { FromHub, ToHub } from '../src/hub/protocol.ts';
+import type { FromHub, ToHub } from '../src/protocol/messages.ts';
 import type { ConnectedSession } from '../src/thread/connected-session.ts';
 import { hubConnection } from '../src/thread/hub-connection.ts';
 
@@ -12,12 +12,12 @@ describe('hubConnection()', () => {
     const connection = hubConnection(port);
     expect(hubConnection(port)).toBe(connection);
     expect([port.listenerCount('message'), port.hasRef()]).toEqual([0, false]);
-    const answer = connection.request<'knock'>({ type: 'knock', address: 'x' });
+    const answer = connection.request<'check-address'>({ type: 'check-address', address: 'x' });
     expect([port.listenerCount('message'), port.hasRef()]).toEqual([1, true]);
     await answer;
     await new Promise(setImmediate);
     expect([port.listenerCount('message'), port.hasRef()]).toEqual([0, false]);
-    await connection.request<'knock'>({ type: 'knock', address: 'x' });
+    await connection.request<'check-address'>({ type: 'check-address', address: 'x' });
     hub.close();
   });
 
@@ -61,9 +61,15 @@ describe('hubConnection()', () => {
     // It listens since something was asked for.
     connection.send({ type: 'leave', session: 2, reason: '', code: 'quit' });
     for (const number of [1, 2, 3]) {
-      const said = { room: 'lobby', views: [0], texts: ['as it is'] };
+      const said = { room: 'lobby', renderers: [0], texts: ['as it is'] };
       const events = JSON.stringify([{ type: 'notice', text: `notice ${number}` }]);
-      port1.postMessage({ type: 'batch', number, taken: 0, events: '[]', said } satisfies FromHub);
+      port1.postMessage({
+        type: 'batch',
+        number,
+        taken: 0,
+        events: '[]',
+        messages: said,
+      } satisfies FromHub);
       port1.postMessage({ type: 'batch', number, taken: 0, events } satisfies FromHub);
     }
     while (done.length < 4) await new Promise(setImmediate);

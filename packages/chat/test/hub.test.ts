@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { decodeBatch, type HubEvent } from '../src/hub/events.ts';
-import type { HubOptions } from '../src/hub/world.ts';
+import { decodeBatch, type HubEvent } from '../src/protocol/events.ts';
+import type { HubOptions } from '../src/hub/state.ts';
 import { Hub, MemoryHistory, type Message } from '../src/index.ts';
 import { read } from './support/read.ts';
 import { isSaid, post, Thread } from './support/thread.ts';
@@ -24,7 +24,7 @@ describe('Hub', () => {
     ];
     const anna = await one.enter('anna');
     const bea = await two.enter('bea');
-    await two.ask({ type: 'knock', address: '10.0.0.2' });
+    await two.request({ type: 'check-address', address: '10.0.0.2' });
     const before = [one.batches.length, two.batches.length];
     one.turn(...Array.from({ length: 50 }, (_, index) => post(anna, `line ${index}`)));
     await two.find(isSaid('line 49'));
@@ -40,10 +40,10 @@ describe('Hub', () => {
     open({ now: () => times.shift() ?? 0 });
     const thread = new Thread(hub.connect());
     const anna = await thread.enter('anna');
-    await thread.ask({ type: 'join', session: anna, room: 'garden' });
+    await thread.request({ type: 'join', session: anna, room: 'garden' });
     thread.turn(post(anna, 'a'), post(anna, 'b', 'garden'), post(anna, 'c'));
     await thread.find(isSaid('c'));
-    const said = thread.events.filter((event) => event.type === 'said');
+    const said = thread.events.filter((event) => event.type === 'message');
     expect(said.map(({ id }) => id)).toEqual([1, 2, 3]);
     expect(said.every(({ at }, index) => at >= (said[index - 1]?.at ?? 0))).toBe(true);
   });
@@ -73,7 +73,7 @@ describe('Hub', () => {
       (await read(history, { conversation: '#lobby', limit: 9 })).map(({ text }) => text),
     ).toEqual(['kept']);
     expect(logged).toEqual(['history not written', 'history written again']);
-    expect(hub.figures().failedTurns).toBe(1);
+    expect(hub.stats().failedTurns).toBe(1);
   });
 
   test('has kept a message by the time anyone is told of it', async () => {
@@ -89,7 +89,7 @@ describe('Hub', () => {
     const thread = new Thread(hub.connect());
     const anna = await thread.enter('anna');
     thread.turn(post(anna, 'one'), post(anna, 'two'));
-    const said = (await thread.find(isSaid('two'))) as HubEvent & { type: 'said' };
+    const said = (await thread.find(isSaid('two'))) as HubEvent & { type: 'message' };
     expect(committed).toBeGreaterThanOrEqual(said.id);
   });
 
@@ -101,13 +101,18 @@ describe('Hub', () => {
     for (let line = 0; line < 200; line += 1) {
       one.turn(post(anna, `line ${line}`));
       if (line === 100) {
-        const answer = await two.ask({ type: 'enter', account: 'bea', roles: [], address: 'x' });
+        const answer = await two.request({
+          type: 'enter',
+          account: 'bea',
+          roles: [],
+          address: 'x',
+        });
         const { room } = (answer as unknown as { value: { room: { replay: Message[] } } }).value;
         ids.push(...room.replay.map(({ id }) => id));
       }
     }
     await two.find(isSaid('line 199'));
-    ids.push(...two.events.flatMap((event) => (event.type === 'said' ? [event.id] : [])));
+    ids.push(...two.events.flatMap((event) => (event.type === 'message' ? [event.id] : [])));
     expect(ids).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
   });
 
@@ -123,13 +128,13 @@ describe('Hub', () => {
     await stuck.enter('bea');
     for (let round = 0; !stuck.closed; round += 1) {
       one.turn(post(anna, 'x'.repeat(1000)));
-      await one.find(({ type }) => type === 'said');
+      await one.find(({ type }) => type === 'message');
       await new Promise(setImmediate);
     }
     one.turn(post(anna, 'still here'));
     await one.find(isSaid('still here'));
     await one.find((event) => event.type === 'parted' && event.account === 'bea');
-    expect(hub.figures()).toMatchObject({ threads: 1, sessions: 1, slowThreads: 1 });
+    expect(hub.stats()).toMatchObject({ threads: 1, sessions: 1, slowThreads: 1 });
     expect(logged).toEqual(['client thread let go: it does not keep up']);
   });
 
@@ -140,7 +145,7 @@ describe('Hub', () => {
     await two.enter('bea');
     two.port.close();
     await one.find((event) => event.type === 'parted' && event.account === 'bea');
-    expect(hub.figures()).toMatchObject({ threads: 1, sessions: 1, closed: { lost: 1 } });
+    expect(hub.stats()).toMatchObject({ threads: 1, sessions: 1, closed: { lost: 1 } });
   });
 
   test('takes no orders in the name of a session of another thread', async () => {
@@ -149,11 +154,11 @@ describe('Hub', () => {
     const anna = await one.enter('anna');
     await two.enter('bea');
     two.turn(post(anna, 'forged'), { type: 'leave', session: anna, reason: '', code: 'quit' });
-    expect(await two.ask({ type: 'rooms', session: anna })).toMatchObject({
+    expect(await two.request({ type: 'rooms', session: anna })).toMatchObject({
       code: 'ERR_CHAT_CLOSED',
     });
     expect(two.events.some(isSaid('forged'))).toBe(false);
-    expect(hub.figures().sessions).toBe(2);
+    expect(hub.stats().sessions).toBe(2);
   });
 
   test('is bounded: rooms, rooms of a session, sessions of an account', async () => {
@@ -161,18 +166,18 @@ describe('Hub', () => {
     const thread = new Thread(hub.connect());
     const anna = await thread.enter('anna');
     const bea = await thread.enter('bea');
-    const join = (session: number, room: string) => thread.ask({ type: 'join', session, room });
-    expect(await join(anna, 'one')).toMatchObject({ type: 'answer' });
+    const join = (session: number, room: string) => thread.request({ type: 'join', session, room });
+    expect(await join(anna, 'one')).toMatchObject({ type: 'response' });
     expect(await join(anna, 'two')).toMatchObject({ code: 'ERR_CHAT_FULL' });
-    expect(await join(bea, 'two')).toMatchObject({ type: 'answer' });
-    expect(hub.figures().rooms).toBe(3);
+    expect(await join(bea, 'two')).toMatchObject({ type: 'response' });
+    expect(hub.stats().rooms).toBe(3);
     const carl = await thread.enter('carl');
     expect(await join(carl, 'three')).toMatchObject({ code: 'ERR_CHAT_FULL' });
     await thread.enter('anna');
     await thread.enter('anna');
     const end = await thread.find(({ type }) => type === 'end');
     expect(end).toMatchObject({ session: anna, reason: 'taken over by a newer session' });
-    expect(hub.figures()).toMatchObject({ sessions: 4, accounts: 3 });
+    expect(hub.stats()).toMatchObject({ sessions: 4, accounts: 3 });
   });
 
   test('keeps bans and topics over a restart', async () => {
@@ -180,17 +185,17 @@ describe('Hub', () => {
     open({ history });
     const thread = new Thread(hub.connect());
     const op = await thread.enter('op', { roles: ['operator'] });
-    await thread.ask({ type: 'topic', session: op, room: 'lobby', text: 'apples' });
-    await thread.ask({ type: 'ban', session: op, target: 'Bea', forMs: undefined, reason: '' });
+    await thread.request({ type: 'topic', session: op, room: 'lobby', text: 'apples' });
+    await thread.request({ type: 'ban', session: op, target: 'Bea', forMs: undefined, reason: '' });
     hub.close();
     open({ history });
     const next = new Thread(hub.connect());
     await expect(next.enter('bea')).rejects.toMatchObject({ code: 'ERR_CHAT_BANNED' });
-    expect(await next.ask({ type: 'enter', account: 'op', roles: [], address: 'x' })).toMatchObject(
-      {
-        value: { room: { topic: 'apples', topicBy: 'op' } },
-      },
-    );
+    expect(
+      await next.request({ type: 'enter', account: 'op', roles: [], address: 'x' }),
+    ).toMatchObject({
+      value: { room: { topic: 'apples', topicBy: 'op' } },
+    });
   });
 
   test('close() ends the turn first, closes every port, and may be called again', async () => {

@@ -1,9 +1,9 @@
 import { Duplex } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Answers, Ask, ListType } from '../src/hub/asks.ts';
-import type { Action, FromHub, ToHub } from '../src/hub/protocol.ts';
-import type { HubOptions } from '../src/hub/world.ts';
+import type { Responses, Request, ListType } from '../src/protocol/requests.ts';
+import type { Action, FromHub, ToHub } from '../src/protocol/messages.ts';
+import type { HubOptions } from '../src/hub/state.ts';
 import { createHandler, Hub, MemoryHistory } from '../src/index.ts';
 import { contextOf } from '../src/session/context.ts';
 import type { ConnectedSession } from '../src/thread/connected-session.ts';
@@ -24,15 +24,17 @@ function open(options: Partial<HubOptions> = {}): Hub {
 /** All parts of a list; `between` is called before each but the first. */
 async function parts<T extends ListType>(
   thread: Thread,
-  ask: Ask & { type: T },
+  ask: Request & { type: T },
   between: () => Promise<unknown> = () => Promise.resolve(),
-): Promise<Array<Answers[T]>> {
-  const all: Array<Answers[T]> = [];
+): Promise<Array<Responses[T]>> {
+  const all: Array<Responses[T]> = [];
   for (let cursor: unknown; all.length === 0 || cursor !== undefined;) {
     if (cursor !== undefined) await between();
-    const answer = await thread.ask((cursor === undefined ? ask : { ...ask, cursor }) as Ask);
+    const answer = await thread.request(
+      (cursor === undefined ? ask : { ...ask, cursor }) as Request,
+    );
     if (answer.type === 'failed') throw new Error(answer.message);
-    const part = answer.value as Answers[T];
+    const part = answer.value as Responses[T];
     expect(JSON.stringify(part).length).toBeLessThan(20_480);
     all.push(part);
     cursor = part.next;
@@ -45,7 +47,7 @@ function enterMany(thread: Thread, count: number, more: object = {}): void {
   const enter = (index: number): Action => ({
     type: 'request',
     id: 10_000 + index,
-    ask: { type: 'enter', account: `member${index}`, roles: [], address: 'x', ...more },
+    request: { type: 'enter', account: `member${index}`, roles: [], address: 'x', ...more },
   });
   thread.turn(...Array.from({ length: count }, (_, index) => enter(index)));
 }
@@ -84,22 +86,22 @@ describe('Hub', () => {
     const bea = await thread.enter('bea');
     for (let room = 0; room < 1200; room += 1) {
       thread.turn(
-        { type: 'request', id: 1e6 + room, ask: { type: 'join', session, room: `r${room}` } },
+        { type: 'request', id: 1e6 + room, request: { type: 'join', session, room: `r${room}` } },
         {
           type: 'request',
           id: 2e6 + room,
-          ask: { type: 'topic', session, room: `r${room}`, text: 't'.repeat(300) },
+          request: { type: 'topic', session, room: `r${room}`, text: 't'.repeat(300) },
         },
       );
     }
-    await thread.ask({ type: 'join', session: bea, room: 'r700' });
+    await thread.request({ type: 'join', session: bea, room: 'r700' });
     let changed = false;
     const change = async (): Promise<void> => {
       if (changed) return;
       changed = true;
-      await thread.ask({ type: 'part', session, room: 'r1199', reason: '' });
-      await thread.ask({ type: 'join', session: bea, room: 'r1000' });
-      await thread.ask({ type: 'join', session: bea, room: 'new' });
+      await thread.request({ type: 'part', session, room: 'r1199', reason: '' });
+      await thread.request({ type: 'join', session: bea, room: 'r1000' });
+      await thread.request({ type: 'join', session: bea, room: 'new' });
     };
     const found = await parts(thread, { type: 'rooms', session }, change);
     const rooms = found.flatMap((part) => part.rooms);
@@ -124,7 +126,7 @@ describe('Hub', () => {
     expect(targets).toEqual(hub?.bans().map(({ target }) => target));
     expect(new Set(targets).size).toBe(500);
     const anna = await thread.enter('anna');
-    expect(await thread.ask({ type: 'bans', session: anna })).toMatchObject({
+    expect(await thread.request({ type: 'bans', session: anna })).toMatchObject({
       code: 'ERR_CHAT_DENIED',
     });
   });
@@ -135,15 +137,15 @@ describe('Hub', () => {
     const session = await one.enter('anna');
     const bea = await two.enter('bea');
     enterMany(one, 2000);
-    await one.ask({ type: 'room', session, room: 'lobby' });
+    await one.request({ type: 'room', session, room: 'lobby' });
     const who = (id: number): Action => ({
       type: 'request',
       id,
-      ask: { type: 'who', session, room: 'lobby' },
+      request: { type: 'who', session, room: 'lobby' },
     });
     one.turn(...Array.from({ length: 400 }, (_, index) => who(50_000 + index)));
     two.turn({ type: 'post', session: bea, room: 'lobby', kind: 'message', text: 'through' });
-    await one.find((event) => event.type === 'said');
+    await one.find((event) => event.type === 'message');
     const answered = one.events.filter((event) => 'id' in event && event.id >= 50_000).length;
     expect(answered).toBeLessThan(200);
     await one.find((event) => 'id' in event && event.id === 50_399);
@@ -152,14 +154,14 @@ describe('Hub', () => {
   test('sends the last messages and the first names to who joins a full room', async () => {
     const thread = new Thread(open().connect());
     enterMany(thread, 1000);
-    const answer = await thread.ask({
+    const answer = await thread.request({
       type: 'enter',
       account: 'anna',
       roles: [],
       address: 'x',
       names: true,
     });
-    const { room } = (answer as unknown as { value: Answers['enter'] }).value;
+    const { room } = (answer as unknown as { value: Responses['enter'] }).value;
     expect(room.members).toBe(1001);
     expect(room.names?.members.length).toBeLessThan(100);
     expect(room.names?.next).toEqual({ after: room.names?.members.length, last: 1001 });
@@ -180,7 +182,7 @@ describe('hubConnection()', () => {
         if (action.type !== 'request') continue;
         number += 1;
         const value = { messages: [] };
-        const events = JSON.stringify([{ type: 'answer', id: action.id, value }]);
+        const events = JSON.stringify([{ type: 'response', id: action.id, value }]);
         port1.postMessage({ type: 'batch', number, taken: asked, events } satisfies FromHub);
       }
     });
@@ -318,7 +320,7 @@ describe('a long list', () => {
     bea.destroy();
     await served;
     await anna.sees('bea!bea@user.threadline QUIT');
-    expect(chat.hub.figures().closed).toMatchObject({ slow: 0 });
+    expect(chat.hub.stats().closed).toMatchObject({ slow: 0 });
     for (const user of [anna, cleo]) user.leave();
   });
 });

@@ -193,7 +193,7 @@ describe('Coming in', () => {
     late.type('GET / HTTP/1.1', 'Host: x', 'anna');
     expect(await late.closed()).toContain('400 Bad Request');
     expect(chat.accounts.passwords.size).toBe(0);
-    expect(chat.hub.figures().accounts).toBe(0);
+    expect(chat.hub.stats().accounts).toBe(0);
   });
 
   test('the password is hidden in telnet, and nc sees none of its bytes', async () => {

@@ -37,11 +37,11 @@ test('a client that takes what it is sent, slowly, is not closed for the long an
   bea.socket.push('bea\nsecret-pass\nsecret-pass\n');
   anna.socket.push('anna\nsecret-pass\nsecret-pass\n/history 1000\n/history 1000\nhello\n');
   const tick = setInterval(() => bea.socket.push('talk\n'), 5);
-  while (!bea.text().includes('anna: hello') && hub.figures().closed.slow === 0)
+  while (!bea.text().includes('anna: hello') && hub.stats().closed.slow === 0)
     await new Promise((done) => setTimeout(done, 20));
   clearInterval(tick);
   expect(anna.text().split('bea: 1000 x')).toHaveLength(3);
-  expect(hub.figures().closed.slow).toBe(0);
+  expect(hub.stats().closed.slow).toBe(0);
   for (const { socket } of [anna, bea]) socket.push('/quit\n');
   await Promise.all(served);
   hub.close();

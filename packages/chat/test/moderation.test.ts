@@ -23,7 +23,7 @@ describe('Operators', () => {
     for (const one of [bea, second]) {
       expect(await one.closed()).toContain('-- closed: kicked by op: spam');
     }
-    expect(chat.hub.figures().closed.kicked).toBe(2);
+    expect(chat.hub.stats().closed.kicked).toBe(2);
     await User.return(chat.port, 'bea');
   });
 

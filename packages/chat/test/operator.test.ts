@@ -48,7 +48,7 @@ describe('The program that holds the hub', () => {
     }
   });
 
-  test('Hub.explain() logs what becomes of each message, and not what it says', async () => {
+  test('Hub.trace() logs what becomes of each message, and not what it says', async () => {
     const logged: string[] = [];
     const log = (level: string, message: string) => void logged.push(`${level} ${message}`);
     const history = new MemoryHistory();
@@ -59,13 +59,17 @@ describe('The program that holds the hub', () => {
       type: 'turn',
       seen: 0,
       actions: [
-        { type: 'request', id: 1, ask: { type: 'enter', account: 'x', roles: [], address: 'x' } },
+        {
+          type: 'request',
+          id: 1,
+          request: { type: 'enter', account: 'x', roles: [], address: 'x' },
+        },
       ],
     });
     const anna = await User.enter(chat.port, 'anna');
     anna.type('before', '/who');
     await anna.sees('in #lobby (2)');
-    chat.hub.explain(true);
+    chat.hub.trace(true);
     anna.type('secret words', '/join garden', 'more of them', '/who');
     await anna.sees('in #garden (1)');
     const commit = history.commit.bind(history);
@@ -75,7 +79,7 @@ describe('The program that holds the hub', () => {
     };
     anna.type('lost');
     await anna.sees('Not sent');
-    chat.hub.explain(false);
+    chat.hub.trace(false);
     anna.type('after', '/who');
     await anna.sees('in #garden (1)');
     port2.close();

@@ -58,7 +58,7 @@ test('and so it is between real threads, with the hub in its own and history in 
     return control.port2;
   });
   const seen = await letTalk(threads, 5 * 200);
-  expect(await hub.figures()).toMatchObject({ messages: 1200, failedTurns: 0, slowThreads: 0 });
+  expect(await hub.stats()).toMatchObject({ messages: 1200, failedTurns: 0, slowThreads: 0 });
   for (const worker of workers) await worker.terminate();
   await hub.close();
   const history = new SqliteHistory({ file });

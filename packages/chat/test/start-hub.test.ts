@@ -23,17 +23,21 @@ describe('startHub()', () => {
     const connection = hubConnection(port2);
     hub.setMotd(['hello', 'there']);
     hub.setFlood('off');
-    expect(await hub.figures()).toMatchObject({ sessions: 0, threads: 1 });
-    expect(await connection.request<'knock'>({ type: 'knock', address: 'x' })).toEqual({
+    expect(await hub.stats()).toMatchObject({ sessions: 0, threads: 1 });
+    expect(
+      await connection.request<'check-address'>({ type: 'check-address', address: 'x' }),
+    ).toEqual({
       motd: ['hello', 'there'],
     });
     await hub.close();
     await hub.close();
     expect(await hub.ended).toBeUndefined();
-    await expect(hub.figures()).rejects.toMatchObject({ code: 'ERR_CHAT_HUB_GONE' });
-    await expect(connection.request({ type: 'knock', address: 'x' })).rejects.toMatchObject({
-      code: 'ERR_CHAT_HUB_GONE',
-    });
+    await expect(hub.stats()).rejects.toMatchObject({ code: 'ERR_CHAT_HUB_GONE' });
+    await expect(connection.request({ type: 'check-address', address: 'x' })).rejects.toMatchObject(
+      {
+        code: 'ERR_CHAT_HUB_GONE',
+      },
+    );
   });
 
   test('does what the program asks for, and passes on what it logs', async () => {
@@ -47,12 +51,12 @@ describe('startHub()', () => {
     const anna = await connection.request<'enter'>({ ...enter, account: 'anna' });
     const bea = await connection.request<'enter'>({ ...enter, account: 'bea' });
     expect(await hub.rooms()).toEqual([{ name: 'lobby', members: 2 }]);
-    hub.explain(true);
-    await hub.figures();
+    hub.trace(true);
+    await hub.stats();
     const post = { type: 'post', room: 'lobby', kind: 'message', text: 'secret' } as const;
     connection.send({ ...post, session: anna.session });
     await connection.request<'rooms'>({ type: 'rooms', session: bea.session });
-    await hub.figures();
+    await hub.stats();
     expect(logged).toEqual([
       'ordered #1 in #lobby: posted by thread 77, kept, delivered to thread 77 (2 members)',
     ]);

@@ -113,7 +113,7 @@ describe('Talking', () => {
     }
     expect(gone).toBe(true);
     expect(await bea.sees('\r\n')).toMatch(/^ \d+ s: too slow\r\n/);
-    expect(chat.hub.figures().closed.slow).toBe(1);
+    expect(chat.hub.stats().closed.slow).toBe(1);
     expect(chat.logged.filter(({ level }) => level === 'warn')).toMatchObject([
       { message: 'client closed: it does not take what is sent' },
     ]);
@@ -128,11 +128,11 @@ describe('Talking', () => {
       bea.type(...Array<string>(100).fill('x'.repeat(1000)));
       await bea.settled();
     }
-    expect(chat.hub.figures().sessions).toBe(2);
+    expect(chat.hub.stats().sessions).toBe(2);
     const second = await User.return(chat.port, 'anna');
     second.type('/whois anna');
     await second.sees('silent for 1 s\r\n');
-    expect(chat.hub.figures()).toMatchObject({ sessions: 2, accounts: 2, closed: { lost: 1 } });
+    expect(chat.hub.stats()).toMatchObject({ sessions: 2, accounts: 2, closed: { lost: 1 } });
   });
 
   test('a client that goes while the hub still answers leaves nothing behind', async () => {
@@ -144,7 +144,7 @@ describe('Talking', () => {
       if (round % 2 === 0) await user.sees('you are in #lobby');
       user.leave();
     }
-    while (chat.hub.figures().sessions > 1) await bea.settled();
+    while (chat.hub.stats().sessions > 1) await bea.settled();
     bea.type('/join garden', '/who');
     await bea.sees('in #garden (1): bea');
   });
@@ -155,7 +155,7 @@ describe('Talking', () => {
     const [anna] = (await users('anna')) as [User];
     controller.abort(new Error('the server shuts down'));
     expect(await anna.closed()).toBe('-- closed: the server shuts down\r\n');
-    expect(chat.hub.figures().closed.closed).toBe(1);
+    expect(chat.hub.stats().closed.closed).toBe(1);
   });
 
   test('an abort is told to a client that is still logging in, and one that comes behind it is not served', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { formatDuration } from '../src/duration.ts';
 import { parseDuration, splitDuration } from '../../../common/text/duration.ts';
 import { editDistance, suggest } from '../../../common/text/suggest.ts';
-import { stamp } from '../src/text/times.ts';
+import { stamp } from '../src/render/text-lines.ts';
 
 describe('parseDuration()', () => {
   test.each([

@@ -1,5 +1,5 @@
 import type { Message } from './message.ts';
-import type { HistoryReader } from './reading.ts';
+import type { HistoryReader } from './query.ts';
 
 /** A small thing kept beside the messages: a topic, a ban or a mute. */
 export interface KeptItem {

@@ -1,7 +1,7 @@
 import type { History, KeptItem, KeptKind, Retention } from './history.ts';
 import { MemoryReader } from './memory-reader.ts';
 import type { Message } from './message.ts';
-import type { HistoryReader } from './reading.ts';
+import type { HistoryReader } from './query.ts';
 import { RetentionRule } from './retention.ts';
 
 /** History in memory: as long as the process lives, and at most `maxMessages` messages. */

@@ -1,14 +1,14 @@
 import { otherOfPair, type Message } from './message.ts';
 import { ReadQueue } from './read-queue.ts';
 import {
-  AnswerSize,
+  ResultSize,
   historyPart,
   historySize,
   type HistoryReader,
-  type ReadAnswers,
-  type ReadQuery,
-  type ReadSteps,
-} from './reading.ts';
+  type HistoryResults,
+  type HistoryQuery,
+  type QuerySteps,
+} from './query.ts';
 import { type SearchTerm, searchTerms, searchWords } from './search-terms.ts';
 
 /** How many messages one step looks at, each of them 1 KiB at most. */
@@ -36,7 +36,7 @@ export class MemoryReader implements HistoryReader {
     this.#messages = messages;
   }
 
-  read(account: string, query: ReadQuery, signal: AbortSignal): Promise<string> {
+  read(account: string, query: HistoryQuery, signal: AbortSignal): Promise<string> {
     this.#lastId += 1;
     const id = this.#lastId;
     const waiting = Promise.withResolvers<string>();
@@ -55,7 +55,7 @@ export class MemoryReader implements HistoryReader {
     this.#waiting.clear();
   }
 
-  #start(query: ReadQuery, spent: () => boolean): ReadSteps {
+  #start(query: HistoryQuery, spent: () => boolean): QuerySteps {
     switch (query.type) {
       case 'history':
         return this.#history(query, spent);
@@ -68,7 +68,7 @@ export class MemoryReader implements HistoryReader {
     }
   }
 
-  *#history(query: ReadQuery & { type: 'history' }, spent: () => boolean): ReadSteps {
+  *#history(query: HistoryQuery & { type: 'history' }, spent: () => boolean): QuerySteps {
     const { conversation, after, before, upTo, take } = query;
     const { beforeAt = Infinity, afterAt = -Infinity } = query;
     const size = historySize(query);
@@ -89,9 +89,9 @@ export class MemoryReader implements HistoryReader {
     return historyPart(newest ? found.reverse() : found, query);
   }
 
-  *#search(query: ReadQuery & { type: 'search' }, spent: () => boolean): ReadSteps {
+  *#search(query: HistoryQuery & { type: 'search' }, spent: () => boolean): QuerySteps {
     const terms = searchTerms(query.text);
-    const size = new AnswerSize(query.limit);
+    const size = new ResultSize(query.limit);
     const found: Message[] = [];
     let at = 0;
     if (terms.length === 0) return { messages: [] };
@@ -110,7 +110,10 @@ export class MemoryReader implements HistoryReader {
     return { messages: found.reverse() };
   }
 
-  *#conversations(query: ReadQuery & { type: 'conversations' }, spent: () => boolean): ReadSteps {
+  *#conversations(
+    query: HistoryQuery & { type: 'conversations' },
+    spent: () => boolean,
+  ): QuerySteps {
     const { rooms, privateOf = '', afterAt, beforeAt, limit } = query;
     const lastAt = new Map<string, number>();
     for (const message of this.#walk(query.upTo + 1, true)) {
@@ -120,7 +123,7 @@ export class MemoryReader implements HistoryReader {
       } else if (spent()) break;
       else yield;
     }
-    const found: ReadAnswers['conversations']['conversations'] = [...lastAt].flatMap(
+    const found: HistoryResults['conversations']['conversations'] = [...lastAt].flatMap(
       ([conversation, at]) => {
         if (at <= afterAt || at >= beforeAt) return [];
         if (rooms.includes(conversation)) return [{ with: conversation, at }];

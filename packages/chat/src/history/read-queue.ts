@@ -1,4 +1,4 @@
-import type { ReadSteps } from './reading.ts';
+import type { QuerySteps } from './query.ts';
 
 /** How long a query may be worked on, and wait, before it has to answer with what it has. */
 const maxWorkMs = 1000;
@@ -6,7 +6,7 @@ const maxWaitMs = 10_000;
 
 interface Job {
   readonly id: number;
-  readonly steps: ReadSteps;
+  readonly steps: QuerySteps;
   /** How long it was worked on. */
   readonly work: { ms: number };
 }
@@ -40,7 +40,7 @@ export class ReadQueue {
   /**
    * Adds a query. `start` begins it; what it is given tells whether the query has to end with what it has found.
    */
-  add(id: number, account: string, start: (spent: () => boolean) => ReadSteps): void {
+  add(id: number, account: string, start: (spent: () => boolean) => QuerySteps): void {
     const work = { ms: 0 };
     const endsAt = performance.now() + maxWaitMs;
     const spent = (): boolean => work.ms > maxWorkMs || performance.now() > endsAt;

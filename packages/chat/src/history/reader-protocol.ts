@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { ReadQuery } from './reading.ts';
+import type { HistoryQuery } from './query.ts';
 
 /** What a reader thread is started with, as its `workerData`. */
 export interface ReaderThreadData {
@@ -15,7 +15,7 @@ export type ToReader =
       readonly type: 'read';
       readonly id: number;
       readonly account: string;
-      readonly query: ReadQuery;
+      readonly query: HistoryQuery;
     }
   | { readonly type: 'cancel'; readonly id: number }
   | { readonly type: 'close' };

@@ -3,7 +3,7 @@ import { ChatError } from '../errors.ts';
 import type { History, KeptItem, KeptKind, Retention } from './history.ts';
 import { messageIn, type Message } from './message.ts';
 import { openDatabase } from './open-database.ts';
-import type { HistoryReader } from './reading.ts';
+import type { HistoryReader } from './query.ts';
 import { RetentionRule } from './retention.ts';
 import { Statements } from './statements.ts';
 import { ThreadReader } from './thread-reader.ts';

@@ -3,10 +3,10 @@ import { messageIn, otherOfPair, type Message } from './message.ts';
 import {
   historyPart,
   historySize,
-  type ReadAnswers,
-  type ReadQuery,
-  type ReadSteps,
-} from './reading.ts';
+  type HistoryResults,
+  type HistoryQuery,
+  type QuerySteps,
+} from './query.ts';
 import { searchSteps } from './sqlite-search.ts';
 import { Statements } from './statements.ts';
 import { WordFolding } from './word-folding.ts';
@@ -15,8 +15,8 @@ import { WordFolding } from './word-folding.ts';
 const stepRows = 200;
 const stepNames = 2000;
 
-type Query<T extends ReadQuery['type']> = ReadQuery & { readonly type: T };
-type Steps<T extends ReadQuery['type']> = Generator<undefined, ReadAnswers[T], undefined>;
+type Query<T extends HistoryQuery['type']> = HistoryQuery & { readonly type: T };
+type Steps<T extends HistoryQuery['type']> = Generator<undefined, HistoryResults[T], undefined>;
 
 /**
  * Reads a history file by a connection of its own, which sees what is committed. Every query is worked on in short
@@ -33,7 +33,7 @@ export class SqliteReader {
   }
 
   /** Begins a query; `spent` tells whether it has to end with what it has found. */
-  start(query: ReadQuery, spent: () => boolean): ReadSteps {
+  start(query: HistoryQuery, spent: () => boolean): QuerySteps {
     switch (query.type) {
       case 'history':
         return this.#history(query, spent);

@@ -1,5 +1,5 @@
 import { messageIn, type Message } from './message.ts';
-import { AnswerSize, type ReadAnswers, type ReadQuery } from './reading.ts';
+import { ResultSize, type HistoryResults, type HistoryQuery } from './query.ts';
 import { searchTerms } from './search-terms.ts';
 import type { Statements } from './statements.ts';
 import { quoted, type WordFolding } from './word-folding.ts';
@@ -18,7 +18,7 @@ interface Search {
   readonly folding: WordFolding;
   /** The conversation. */
   readonly key: number;
-  readonly query: ReadQuery & { readonly type: 'search' };
+  readonly query: HistoryQuery & { readonly type: 'search' };
   readonly spent: () => boolean;
 }
 
@@ -33,7 +33,7 @@ export function* searchSteps({
   key,
   query: { conversation, text, limit, upTo },
   spent,
-}: Search): Generator<undefined, ReadAnswers['search'], undefined> {
+}: Search): Generator<undefined, HistoryResults['search'], undefined> {
   const terms = searchTerms(text).map((term) => term.text);
   const phrases = terms.filter((term) => folding.wordsOf(term).length > 1);
   const all = new Set(terms.flatMap((term) => folding.wordsOf(term)));
@@ -42,7 +42,7 @@ export function* searchSteps({
   const within = words.map(() => `+id IN (${wordSql} ${fromSql} ${beforeSql})`).join(' AND ');
   const candidatesSql = `SELECT id FROM messages
     WHERE conversation = ? AND id >= ? AND id < ? AND ${within} ORDER BY id DESC`;
-  const size = new AnswerSize(limit);
+  const size = new ResultSize(limit);
   const found: Message[] = [];
   let end = lastIn(statements, key, upTo + 1) + 1;
   let blindSteps = 0;

@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { ChatError } from '../errors.ts';
 import type { FromReader, ReaderThreadData, ToReader } from './reader-protocol.ts';
-import type { HistoryReader, ReadQuery } from './reading.ts';
+import type { HistoryReader, HistoryQuery } from './query.ts';
 
 /** A thread that has failed is started again by the first query after this time, which doubles with each failure. */
 const firstRestartMs = 1000;
@@ -37,7 +37,7 @@ export class ThreadReader implements HistoryReader {
     this.#file = file;
   }
 
-  read(account: string, query: ReadQuery, signal: AbortSignal): Promise<string> {
+  read(account: string, query: HistoryQuery, signal: AbortSignal): Promise<string> {
     const running = (this.#running ??= this.#start());
     if (running === undefined) {
       return Promise.reject(unreadable('the thread that reads it has ended'));

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { ChatError } from '../errors.ts';
 import type { History } from '../history/history.ts';
-import type { BanState } from './asks.ts';
+import type { BanState } from '../protocol/requests.ts';
 import type { Clock } from './clock.ts';
 import { plainAddress } from './plain-address.ts';
 

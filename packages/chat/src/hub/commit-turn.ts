@@ -1,11 +1,11 @@
-import type { Ask, RoomState } from './asks.ts';
-import type { EncodedEvent, HubEvent, Said } from './events.ts';
-import { topicState } from './look.ts';
-import type { World } from './world.ts';
+import type { Request, RoomState } from '../protocol/requests.ts';
+import type { EncodedEvent, HubEvent, RoomMessage } from '../protocol/events.ts';
+import { topicState } from './queries.ts';
+import type { ChatState } from './state.ts';
 
 /** Answers to these tell of what the turn wrote, or read what it wrote. */
-const telling: ReadonlySet<Ask['type']> = new Set([
-  'tell',
+const telling: ReadonlySet<Request['type']> = new Set([
+  'private-message',
   'topic',
   'room',
   'rooms',
@@ -20,43 +20,43 @@ const why = 'the history cannot be written right now';
  * Writes what the turn brought to the history. Nothing is told that is not kept: if that fails all of it is taken back,
  * those who said or changed something are told so, and the result is false.
  */
-export function commitTurn(world: World): boolean {
+export function commitTurn(state: ChatState): boolean {
   try {
-    if (world.history.commit()) world.failures.over();
-    world.committed();
+    if (state.history.commit()) state.failures.over();
+    state.committed();
     return true;
   } catch (cause) {
-    world.failures.note(cause);
-    takeBack(world);
+    state.failures.note(cause);
+    takeBack(state);
     return false;
   }
 }
 
-function takeBack(world: World): void {
-  world.rollback();
-  const lost = new Map<number, Said>();
-  for (const link of world.links) link.revise((encoded) => withoutLost(world, encoded, lost));
+function takeBack(state: ChatState): void {
+  state.rollback();
+  const lost = new Map<number, RoomMessage>();
+  for (const link of state.links) link.revise((encoded) => withoutLost(state, encoded, lost));
   const message = `Not sent: ${why}`;
   for (const { by: session } of lost.values()) {
-    world.sessions.get(session)?.link.add({ type: 'refused', session, code, message });
+    state.sessions.get(session)?.link.add({ type: 'refused', session, code, message });
   }
 }
 
 /** An event as it may be told although the turn is lost. */
 function withoutLost(
-  world: World,
-  { event, ask }: EncodedEvent,
-  lost: Map<number, Said>,
+  state: ChatState,
+  { event, requestType: request }: EncodedEvent,
+  lost: Map<number, RoomMessage>,
 ): EncodedEvent['event'] | undefined {
   switch (event.type) {
-    case 'said':
+    case 'message':
       lost.set(event.id, event);
       return undefined;
-    case 'told':
+    case 'private-message':
     case 'topic':
       return undefined;
-    case 'answer':
-      if (ask === undefined || !telling.has(ask)) return asKept(world, event);
+    case 'response':
+      if (request === undefined || !telling.has(request)) return asKept(state, event);
       return { type: 'failed', id: event.id, code, message: `Not done: ${why}` };
     default:
       return event;
@@ -64,12 +64,12 @@ function withoutLost(
 }
 
 /** An answer that holds a room as one finds it, as it was before this turn. */
-function asKept(world: World, answer: HubEvent & { type: 'answer' }): HubEvent {
+function asKept(state: ChatState, answer: HubEvent & { type: 'response' }): HubEvent {
   const { value } = answer;
   const kept = (room: RoomState): RoomState => ({
     ...room,
-    ...topicState(world, room.room),
-    replay: room.replay.filter(({ id }) => id <= world.committedId),
+    ...topicState(state, room.room),
+    replay: room.replay.filter(({ id }) => id <= state.committedId),
   });
   if ('replay' in value) return { ...answer, value: kept(value) };
   if ('flood' in value && 'room' in value) {

@@ -1,5 +1,11 @@
 import { addressOrigin, isLoopback } from '../../../../common/net/origin.ts';
-import { type FloodKind, floodKinds, type FloodLimits, floodRate } from '../flood.ts';
+import {
+  type FloodKind,
+  floodKinds,
+  type FloodLevels,
+  type FloodLimits,
+  floodRate,
+} from '../flood.ts';
 import { TokenBucket } from '../token-bucket.ts';
 
 /** An address, which many people may share, may do this many times as much as an account. */
@@ -8,15 +14,6 @@ const addressFactor = 20;
 const maxBudgets = 100_000;
 /** Budgets that are full again are forgotten once there are this many, at least. */
 const minSweep = 1000;
-
-/** What is left for each kind, where it is not everything. */
-export type FloodLevels = Partial<Record<FloodKind, number>>;
-
-/** What a session is held to when it comes. */
-export interface FloodState {
-  readonly limits: FloodLimits | 'off';
-  readonly levels: FloodLevels;
-}
 
 /** What one account, or one address, has left to do. It outlives the sessions. */
 export class FloodBudget {

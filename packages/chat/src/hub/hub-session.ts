@@ -1,5 +1,5 @@
 import type { FloodBudget } from './flood-budgets.ts';
-import type { Link } from './link.ts';
+import type { ThreadLink } from './thread-link.ts';
 
 /** An account that is here, by one session or several. */
 export interface Presence {
@@ -19,7 +19,7 @@ export interface Presence {
 /** One session as the hub sees it. */
 export interface HubSession {
   readonly number: number;
-  readonly link: Link;
+  readonly link: ThreadLink;
   readonly presence: Presence;
   readonly address: string;
   /** It has no account. */

@@ -4,25 +4,25 @@ import type { AccountChange } from '../authenticator.ts';
 import type { FloodLimits } from '../flood.ts';
 import { applyAccountChanges } from './account-changes.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
-import type { BanState } from './asks.ts';
+import type { BanState } from '../protocol/requests.ts';
 import { commitTurn } from './commit-turn.ts';
-import { Complaints } from './complaints.ts';
-import { Explanation } from './explanation.ts';
-import type { HubFigures } from './figures.ts';
-import { Link } from './link.ts';
+import { ErrorReporter } from './error-reporter.ts';
+import { MessageTrace } from './message-trace.ts';
+import type { HubStats } from './stats.ts';
+import { ThreadLink } from './thread-link.ts';
 import { leave } from './membership.ts';
-import { addBan, type BanOptions, endBan, listBans, setFlood } from './moderate.ts';
+import { addBan, type BanOptions, endBan, listBans, setFlood } from './moderation.ts';
 import { checkMotd } from './motd.ts';
-import { Page } from './page.ts';
+import { OutgoingBatch } from './outgoing-batch.ts';
 import { plainError } from './plain-error.ts';
-import type { Action, Post, ToHub } from './protocol.ts';
+import type { Action, Post, ToHub } from '../protocol/messages.ts';
 import { Responder } from './responder.ts';
 import { type RoomSummary, summarizeRooms } from './room-list.ts';
-import { spend } from './spend.ts';
+import { charge } from './charging.ts';
 import { post } from './talk.ts';
-import { RenderedViews } from './rendered-views.ts';
+import { ActiveRenderers } from './active-renderers.ts';
 import { Trimming } from './trimming.ts';
-import { type HubOptions, World } from './world.ts';
+import { type HubOptions, ChatState } from './state.ts';
 
 /** Who did it, when the program did. */
 const operator = 'console';
@@ -33,23 +33,23 @@ const operator = 'console';
  * a member in a room gets one batch per turn. It never waits for a client or a thread.
  */
 export class Hub {
-  readonly #world: World;
-  readonly #views = new RenderedViews();
-  readonly #blank = Page.blank(this.#views);
+  readonly #state: ChatState;
+  readonly #renderers = new ActiveRenderers();
+  readonly #empty = OutgoingBatch.empty(this.#renderers);
   readonly #trimming: Trimming;
   readonly #responder: Responder;
   #turn: NodeJS.Immediate | undefined;
-  readonly #complaints: Complaints;
+  readonly #errors: ErrorReporter;
   #messages = 0;
   #slowThreads = 0;
   #failedTurns = 0;
   #over = false;
 
   constructor(options: HubOptions) {
-    this.#world = new World(options);
-    this.#complaints = new Complaints(this.#world.options.log);
-    this.#responder = new Responder(this.#world, this.#complaints, () => this.#wake());
-    this.#trimming = new Trimming(this.#world, () => this.#endTurn(), this.#complaints);
+    this.#state = new ChatState(options);
+    this.#errors = new ErrorReporter(this.#state.options.log);
+    this.#responder = new Responder(this.#state, this.#errors, () => this.#wake());
+    this.#trimming = new Trimming(this.#state, () => this.#endTurn(), this.#errors);
   }
 
   /** Opens a way to this hub for the clients of one thread, this one or another. */
@@ -65,8 +65,8 @@ export class Hub {
    */
   attach(port: MessagePort, thread = threadId): void {
     if (this.#over) return port.close();
-    const link = new Link(port, thread, this.#blank);
-    this.#world.links.add(link);
+    const link = new ThreadLink(port, thread, this.#empty);
+    this.#state.links.add(link);
     port.on('message', (message: ToHub) => this.#take(link, message));
     port.on('close', () => this.#drop(link));
     // A port does not keep the program running: a server, or the hub's own thread, does.
@@ -75,29 +75,29 @@ export class Hub {
 
   /** Shows a line to every client. */
   announce(text: string): void {
-    this.#world.broadcast({ type: 'notice', text: plainText(text) });
+    this.#state.broadcast({ type: 'notice', text: plainText(text) });
     this.#wake();
   }
 
   /** Changes how fast clients may talk, from now on. @throws ChatError `ERR_CHAT_BAD_INPUT` */
   setFlood(limits: FloodLimits | 'off'): void {
-    setFlood(this.#world, limits);
+    setFlood(this.#state, limits);
     this.#wake();
   }
 
   /** Changes the lines shown to those who come in from now on. @throws RangeError if they are more than 16 KiB */
   setMotd(lines: readonly string[]): void {
-    this.#world.motd = checkMotd(lines).map(plainText);
+    this.#state.motd = checkMotd(lines).map(plainText);
   }
 
   /** The rooms with somebody in them, the fullest first. */
   rooms(): RoomSummary[] {
-    return summarizeRooms(this.#world);
+    return summarizeRooms(this.#state);
   }
 
   /** The bans in force. */
   bans(): BanState[] {
-    return listBans(this.#world);
+    return listBans(this.#state);
   }
 
   /**
@@ -106,31 +106,31 @@ export class Hub {
    * @throws ChatError `ERR_CHAT_BAD_INPUT`, `ERR_CHAT_FULL` or `ERR_CHAT_HISTORY_FAILED`.
    */
   ban(target: string, { forMs, reason = '' }: BanOptions = {}): void {
-    addBan(this.#world, operator, { target, forMs, reason });
+    addBan(this.#state, operator, { target, forMs, reason });
     this.#endTurnKept();
   }
 
   /** Ends a ban; false if there was none. @throws ChatError `ERR_CHAT_HISTORY_FAILED` */
   unban(target: string): boolean {
-    const ended = endBan(this.#world, operator, target);
+    const ended = endBan(this.#state, operator, target);
     this.#endTurnKept();
     return ended;
   }
 
   /** Lets sessions follow changes of their accounts: they end, or have other rights. */
   applyAccountChanges(changes: readonly AccountChange[]): void {
-    applyAccountChanges(this.#world, changes);
+    applyAccountChanges(this.#state, changes);
     this.#wake();
   }
 
   /** From now on, or no more: tells in the log what becomes of each message, but not what it says. */
-  explain(on: boolean): void {
-    this.#world.explanation = on ? new Explanation(this.#world.options.log) : undefined;
+  trace(on: boolean): void {
+    this.#state.trace = on ? new MessageTrace(this.#state.options.log) : undefined;
   }
 
   /** What was counted. */
-  figures(): HubFigures {
-    const { links, sessions, presences, rooms, history } = this.#world;
+  stats(): HubStats {
+    const { links, sessions, presences, rooms, history } = this.#state;
     return {
       threads: links.size,
       sessions: sessions.size,
@@ -138,7 +138,7 @@ export class Hub {
       rooms: rooms.size,
       kept: history.size,
       messages: this.#messages,
-      closed: { ...this.#world.closed },
+      closed: { ...this.#state.closed },
       slowThreads: this.#slowThreads,
       failedTurns: this.#failedTurns,
     };
@@ -151,31 +151,31 @@ export class Hub {
     this.#trimming.stop();
     this.#responder.close();
     this.#endTurn();
-    for (const link of this.#world.links) link.port.close();
-    this.#world.history.close();
+    for (const link of this.#state.links) link.port.close();
+    this.#state.history.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
-  #take(link: Link, { seen, actions, views = [] }: ToHub): void {
+  #take(link: ThreadLink, { seen, actions, renderers = [] }: ToHub): void {
     if (this.#over) return;
-    for (const key of views) this.#views.request(key);
-    link.take(seen, actions.length);
+    for (const key of renderers) this.#renderers.request(key);
+    link.acknowledge(seen, actions.length);
     for (const action of actions) this.#perform(link, action);
     if (actions.length > 0) this.#wake();
   }
 
-  #perform(link: Link, action: Action): void {
+  #perform(link: ThreadLink, action: Action): void {
     switch (action.type) {
       case 'post':
         return this.#post(link, action);
       case 'request':
         return this.#responder.take(link, action);
       case 'leave': {
-        const session = this.#world.sessions.get(action.session);
-        if (session?.link === link) leave(this.#world, session, action.reason, action.code);
+        const session = this.#state.sessions.get(action.session);
+        if (session?.link === link) leave(this.#state, session, action.reason, action.code);
         return;
       }
       default:
@@ -183,14 +183,14 @@ export class Hub {
     }
   }
 
-  #post(link: Link, action: Post): void {
+  #post(link: ThreadLink, action: Post): void {
     try {
-      const session = this.#world.session(link, action.session);
-      spend(this.#world, session, 'talk');
-      post(this.#world, session, action);
+      const session = this.#state.session(link, action.session);
+      charge(this.#state, session, 'talk');
+      post(this.#state, session, action);
       this.#messages += 1;
     } catch (error) {
-      this.#complaints.note(error);
+      this.#errors.report(error);
       const { code, message } = plainError(error);
       link.add({ type: 'refused', session: action.session, code, message });
     }
@@ -207,9 +207,9 @@ export class Hub {
     clearImmediate(this.#turn);
     this.#turn = undefined;
     this.#responder.endTurn();
-    const kept = commitTurn(this.#world);
+    const kept = commitTurn(this.#state);
     if (!kept) this.#failedTurns += 1;
-    const { links, options, explanation } = this.#world;
+    const { links, options, trace: explanation } = this.#state;
     for (const link of links) {
       // This turn's batch the thread had no time for yet.
       if (link.unseenBytes > options.maxThreadBytes) this.#dropSlow(link);
@@ -225,20 +225,20 @@ export class Hub {
     throw new ChatError('ERR_CHAT_HISTORY_FAILED', 'Not done: the history cannot be written');
   }
 
-  #dropSlow(link: Link): void {
+  #dropSlow(link: ThreadLink): void {
     this.#slowThreads += 1;
-    this.#world.options.log('warn', 'client thread let go: it does not keep up', {
+    this.#state.options.log('warn', 'client thread let go: it does not keep up', {
       sessions: link.sessions.size,
     });
     this.#drop(link);
     link.port.close();
   }
 
-  #drop(link: Link): void {
-    if (!this.#world.links.delete(link) || this.#over) return;
+  #drop(link: ThreadLink): void {
+    if (!this.#state.links.delete(link) || this.#over) return;
     for (const number of [...link.sessions]) {
-      const session = this.#world.sessions.get(number);
-      if (session) leave(this.#world, session, 'connection lost', 'lost');
+      const session = this.#state.sessions.get(number);
+      if (session) leave(this.#state, session, 'connection lost', 'lost');
     }
     this.#wake();
   }

@@ -1,22 +1,30 @@
-import type { Answers, Ask, MemberCursor, NamesState } from './asks.ts';
+import type { Responses, Request, MemberCursor, NamesState } from '../protocol/requests.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import { takePart } from './list-part.ts';
-import { memberState } from './look.ts';
+import { memberState } from './queries.ts';
 import type { Room } from './room.ts';
-import type { World } from './world.ts';
+import type { ChatState } from './state.ts';
 
 /** The members of a room. @throws ChatError if the session is not one of them. */
-export function who(world: World, session: HubSession, ask: Ask & { type: 'who' }): Answers['who'] {
+export function who(
+  state: ChatState,
+  session: HubSession,
+  request: Request & { type: 'who' },
+): Responses['who'] {
   const bytesOf = ({ account, realName, away = '' }: Presence): number =>
     account.length + realName.length + away.length;
-  const room = world.roomOf(session, ask.room);
-  const { members, ...rest } = membersOf(room, ask.cursor, bytesOf);
+  const room = state.roomOf(session, request.room);
+  const { members, ...rest } = membersOf(room, request.cursor, bytesOf);
   return { members: members.map(memberState), total: room.members, ...rest };
 }
 
 /** The names of the members of a room. @throws ChatError if the session is not one of them. */
-export function names(world: World, session: HubSession, ask: Ask & { type: 'names' }): NamesState {
-  return namesOf(world.roomOf(session, ask.room), ask.cursor);
+export function names(
+  state: ChatState,
+  session: HubSession,
+  request: Request & { type: 'names' },
+): NamesState {
+  return namesOf(state.roomOf(session, request.room), request.cursor);
 }
 
 /** Names of members of a room, about `maxBytes` of them. */

@@ -1,46 +1,41 @@
 import { ChatError } from '../errors.ts';
 import type { Message } from '../history/message.ts';
 import { clipText } from '../../../../common/text/plain-text.ts';
-import { formatDuration } from '../duration.ts';
-import type { FloodBudget } from './flood-budgets.ts';
+import { assertNotBanned, admit } from './admission.ts';
 import type { HubSession, Presence } from './hub-session.ts';
-import type { Link } from './link.ts';
-import { lobby } from './lobby.ts';
-import type { Answers, Ask, BanState, RoomState } from './asks.ts';
+import type { ThreadLink } from './thread-link.ts';
+import { lobby, roomName } from '../protocol/names.ts';
+import type { Responses, Request, RoomState } from '../protocol/requests.ts';
 import { namesOf } from './member-list.ts';
-import { topicState } from './look.ts';
+import { topicState } from './queries.ts';
 import { maxRealNameBytes } from './presence.ts';
-import type { LeaveCode } from './protocol.ts';
-import { roomName, type Room } from './room.ts';
-import { mutedMs, refuseMuted } from './talk.ts';
-import type { World } from './world.ts';
+import type { LeaveCode } from '../protocol/messages.ts';
+import type { Room } from './room.ts';
+import { mutedMs, assertNotMuted } from './talk.ts';
+import type { ChatState } from './state.ts';
 
 /** The most bytes of why somebody left, or had to. */
 export const maxReasonBytes = 200;
 
 /** Names of members that come with the answer to a join, about; who wants the others asks for them. */
 const maxNamesBytes = 4096;
-/** Who comes too often waits no longer than this, but is refused. */
-const maxArrivalWaitMs = 20_000;
-
-/** What a client is told before it logs in. @throws ChatError `ERR_CHAT_BANNED` */
-export function knock(world: World, address: string): Answers['knock'] {
-  refuseBanned(world.bans.findAddress(address));
-  return { motd: world.motd };
-}
 
 /** Lets a session in, beside others of its account, and into the lobby. @throws ChatError */
-export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): Answers['enter'] {
-  refuseBanned(world.bans.findAddress(who.address));
-  refuseBanned(world.bans.findAccount(who.account));
-  const now = world.clock.elapsed();
+export function enter(
+  state: ChatState,
+  link: ThreadLink,
+  who: Request & { type: 'enter' },
+): Responses['enter'] {
+  assertNotBanned(state.bans.findAddress(who.address));
+  assertNotBanned(state.bans.findAccount(who.account));
+  const now = state.clock.elapsed();
   const key = who.account.toLowerCase();
-  world.accountVersions.refuseStale(who);
-  if (who.guest === true && world.presences.has(key)) {
+  state.accountVersions.refuseStale(who);
+  if (who.guest === true && state.presences.has(key)) {
     throw new ChatError('ERR_CHAT_FULL', 'Another guest has that name just now: come again');
   }
-  const budgets = admit(world, who);
-  const presence: Presence = world.presences.get(key) ?? {
+  const budgets = admit(state, who);
+  const presence: Presence = state.presences.get(key) ?? {
     account: who.account,
     sessions: new Set(),
     since: now,
@@ -51,9 +46,9 @@ export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): A
   };
   presence.operator = who.roles.includes('operator');
   const realName = clipText(who.realName ?? '', maxRealNameBytes);
-  if (realName !== '' && world.mutes.leftMs(who.account) === 0) presence.realName = realName;
-  makeRoomForSession(world, presence);
-  const number = world.nextSession();
+  if (realName !== '' && state.mutes.leftMs(who.account) === 0) presence.realName = realName;
+  limitSessions(state, presence);
+  const number = state.nextSession();
   const session: HubSession = {
     number,
     link,
@@ -64,46 +59,30 @@ export function enter(world: World, link: Link, who: Ask & { type: 'enter' }): A
     budgets,
     rooms: new Set(),
   };
-  world.presences.set(key, presence);
+  state.presences.set(key, presence);
   presence.sessions.add(session);
-  world.sessions.set(number, session);
+  state.sessions.set(number, session);
   link.sessions.add(number);
-  const room = join(world, session, { room: lobby, names: who.names === true });
+  const room = join(state, session, { room: lobby, names: who.names === true });
   return {
     session: number,
     account: presence.account,
-    tag: world.tagOf(number),
+    tag: state.tagOf(number),
     flood: {
-      limits: world.floods.limits,
+      limits: state.floods.limits,
       levels: budgets[0]?.levels(performance.now()) ?? {},
     },
     room,
   };
 }
 
-/**
- * Charges that somebody comes: others are told of it as of anything else. Returns the budgets.
- *
- * @throws ChatError `ERR_CHAT_TOO_FAST`; if it has `retryAfterMs`, the session may wait that long, and come.
- */
-function admit(world: World, who: Ask & { type: 'enter' }): readonly FloodBudget[] {
-  const { account, address, guest = false, waited = false } = who;
-  const now = performance.now();
-  const budgets = world.floods.of({ account, address, guest }, now);
-  const waitMs = waited ? 0 : world.floods.arrive(budgets, now, maxArrivalWaitMs);
-  if (waitMs === 0) return budgets;
-  const message = `You come and go too often: try again in ${formatDuration(waitMs)}`;
-  const more = waitMs <= maxArrivalWaitMs ? { retryAfterMs: waitMs } : {};
-  throw new ChatError('ERR_CHAT_TOO_FAST', message, more);
-}
-
 /** Lets a session into a room. @throws ChatError */
 export function join(
-  world: World,
+  state: ChatState,
   session: HubSession,
-  ask: { room: string; names?: boolean },
+  request: { room: string; names?: boolean },
 ): RoomState {
-  const name = roomName(ask.room);
+  const name = roomName(request.room);
   if (name === undefined) {
     throw new ChatError(
       'ERR_CHAT_BAD_INPUT',
@@ -112,51 +91,51 @@ export function join(
   }
   const { account, realName } = session.presence;
   const again = session.rooms.has(name);
-  if (!again && session.rooms.size >= world.options.maxRoomsPerSession) {
+  if (!again && session.rooms.size >= state.options.maxRoomsPerSession) {
     throw new ChatError('ERR_CHAT_FULL', 'You are in too many rooms: /part one first');
   }
   // The name of a new room is something to say, too.
-  if (name !== lobby && !world.rooms.has(name)) refuseMuted(world, session);
-  const room = world.openRoom(name);
+  if (name !== lobby && !state.rooms.has(name)) assertNotMuted(state, session);
+  const room = state.openRoom(name);
   if (!again) {
-    const at = world.now();
-    if (room.add(session, world.clock.elapsed())) {
-      room.tell({ type: 'joined', room: name, at, account, realName, members: room.members });
+    const at = state.now();
+    if (room.add(session, state.clock.elapsed())) {
+      room.broadcast({ type: 'joined', room: name, at, account, realName, members: room.members });
     }
   }
   return {
     room: name,
-    ...topicState(world, name),
+    ...topicState(state, name),
     members: room.members,
-    names: ask.names && !again ? namesOf(room, undefined, maxNamesBytes) : undefined,
-    replay: again ? [] : replay(world, session, name),
-    again,
+    names: request.names && !again ? namesOf(room, undefined, maxNamesBytes) : undefined,
+    replay: again ? [] : replay(state, session, name),
+    alreadyMember: again,
   };
 }
 
 /** The last messages of a room that a session comes into. It comes in without them too. */
-function replay(world: World, session: HubSession, room: string): readonly Message[] {
-  const messages = world.replay(room);
+function replay(state: ChatState, session: HubSession, room: string): readonly Message[] {
+  const messages = state.replay(room);
   if (messages) return messages;
   const message = `The last messages of #${room} cannot be read right now`;
   const refused = { type: 'refused', code: 'ERR_CHAT_HISTORY_FAILED', message } as const;
   // Behind the answer, with which the session begins.
-  world.onceKept(() => session.link.add({ ...refused, session: session.number }));
+  state.afterCommit(() => session.link.add({ ...refused, session: session.number }));
   return [];
 }
 
 /** Lets a session leave one room; `once` is a number if it leaves the chat. */
 export function part(
-  world: World,
+  state: ChatState,
   session: HubSession,
   room: Room,
   { reason, once }: { reason: string; once?: number },
 ): void {
   const since = room.remove(session);
-  world.closeIfEmpty(room);
+  state.closeIfEmpty(room);
   if (since === undefined) return;
-  const at = world.now();
-  room.tell({
+  const at = state.now();
+  room.broadcast({
     type: 'parted',
     room: room.name,
     at,
@@ -164,24 +143,24 @@ export function part(
     account: session.presence.account,
     members: room.members,
     // Who is muted says nothing in parting either.
-    reason: mutedMs(world, session.presence.account) > 0 ? '' : clipText(reason, maxReasonBytes),
-    afterMs: world.clock.elapsed() - since,
-    ...(once === undefined ? {} : { once }),
+    reason: mutedMs(state, session.presence.account) > 0 ? '' : clipText(reason, maxReasonBytes),
+    afterMs: state.clock.elapsed() - since,
+    ...(once === undefined ? {} : { group: once }),
   });
 }
 
 /** Puts sessions of one account, all it has there, out of a room; they and all others there are told. */
-export function putOut(
-  world: World,
+export function removeFromRoom(
+  state: ChatState,
   room: Room,
   sessions: readonly HubSession[],
   { reason, removedBy }: { reason: string; removedBy: string },
 ): void {
   const [first] = sessions;
   if (!first) return;
-  const at = world.now();
-  const now = world.clock.elapsed();
-  room.tell({
+  const at = state.now();
+  const now = state.clock.elapsed();
+  room.broadcast({
     type: 'parted',
     room: room.name,
     at,
@@ -196,53 +175,51 @@ export function putOut(
     session.link.add({ type: 'removed', session: session.number, room: room.name });
     room.remove(session);
   }
-  world.closeIfEmpty(room);
+  state.closeIfEmpty(room);
 }
 
 /** A session is over: it leaves its rooms, and its account goes with the last of its sessions. */
-export function leave(world: World, session: HubSession, reason: string, code: LeaveCode): void {
+export function leave(
+  state: ChatState,
+  session: HubSession,
+  reason: string,
+  code: LeaveCode,
+): void {
   const { presence, number } = session;
-  if (!world.sessions.delete(number)) return;
+  if (!state.sessions.delete(number)) return;
   session.link.sessions.delete(number);
-  world.closed[code] += 1;
-  world.onLeave(session);
+  state.closed[code] += 1;
+  state.onLeave(session);
   presence.sessions.delete(session);
   const last = presence.sessions.size === 0;
-  const once = last ? { once: world.nextOnce() } : {};
+  const once = last ? { once: state.nextGroup() } : {};
   for (const name of [...session.rooms]) {
-    const room = world.rooms.get(name);
-    if (room) part(world, session, room, { reason, ...once });
+    const room = state.rooms.get(name);
+    if (room) part(state, session, room, { reason, ...once });
   }
-  if (last) world.presences.delete(presence.account.toLowerCase());
+  if (last) state.presences.delete(presence.account.toLowerCase());
 }
 
 /** Tells a session's thread that it is over, and lets it leave. */
-export function end(world: World, session: HubSession, reason: string, code: LeaveCode): void {
+export function end(state: ChatState, session: HubSession, reason: string, code: LeaveCode): void {
   session.link.add({
     type: 'end',
     session: session.number,
     reason: clipText(reason, maxReasonBytes),
     code,
   });
-  leave(world, session, reason, code);
+  leave(state, session, reason, code);
 }
 
 /** A newer session stands beside the others: those must show they live, and the oldest may have to go. */
-function makeRoomForSession(world: World, presence: Presence): void {
+function limitSessions(state: ChatState, presence: Presence): void {
   for (const session of presence.sessions) {
-    session.link.add({ type: 'challenge', session: session.number });
+    session.link.add({ type: 'take-over', session: session.number });
   }
   const [oldest] = presence.sessions;
-  if (oldest && presence.sessions.size >= world.options.maxSessionsPerAccount) {
-    end(world, oldest, 'taken over by a newer session', 'closed');
+  if (oldest && presence.sessions.size >= state.options.maxSessionsPerAccount) {
+    end(state, oldest, 'taken over by a newer session', 'closed');
     // With the last session the presence goes too; here another is about to stand.
-    world.presences.set(presence.account.toLowerCase(), presence);
+    state.presences.set(presence.account.toLowerCase(), presence);
   }
-}
-
-function refuseBanned(ban: BanState | undefined): void {
-  if (!ban) return;
-  const until = ban.until === undefined ? '' : ` until ${new Date(ban.until).toISOString()}`;
-  const reason = ban.reason ? `: ${ban.reason}` : '';
-  throw new ChatError('ERR_CHAT_BANNED', `You are banned${until}${reason}`);
 }

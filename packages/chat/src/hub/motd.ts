@@ -1,5 +1,4 @@
-/** The most bytes of the lines shown to everyone who comes in: every newcomer gets them, also before it logs in. */
-export const maxMotdBytes = 16 * 1024;
+import { maxMotdBytes } from '../protocol/response-size.ts';
 
 /** Checks the lines shown to those who come in. @throws RangeError if they are too many */
 export function checkMotd(lines: readonly string[]): readonly string[] {

@@ -1,14 +1,14 @@
-import { answer } from './answer.ts';
-import type { Ask, ListType } from './asks.ts';
-import type { Complaints } from './complaints.ts';
-import { HistoryReads, isReadAsk, type PromptAsk } from './history-reads.ts';
-import type { Link } from './link.ts';
+import { respond } from './respond.ts';
+import type { Request, ListType } from '../protocol/requests.ts';
+import type { ErrorReporter } from './error-reporter.ts';
+import { HistoryQueries, isHistoryRequest, type DirectRequest } from './history-queries.ts';
+import type { ThreadLink } from './thread-link.ts';
 import { plainError } from './plain-error.ts';
-import type { Request } from './protocol.ts';
-import type { World } from './world.ts';
+import type { RequestAction } from '../protocol/messages.ts';
+import type { ChatState } from './state.ts';
 
 const listTypes: readonly ListType[] = ['who', 'names', 'rooms', 'bans'];
-const lists: ReadonlySet<Ask['type']> = new Set(listTypes);
+const lists: ReadonlySet<Request['type']> = new Set(listTypes);
 /** How long one turn goes on making parts of lists, in ms: everybody waits for the turn. */
 const maxTurnMs = 1;
 /** Lists take no more than one part in so many of the hub's time, however many are asked for. */
@@ -21,30 +21,33 @@ const minPauseMs = 0.5;
  * hub has time for them.
  */
 export class Responder {
-  readonly reads: HistoryReads;
-  readonly #world: World;
-  readonly #complaints: Complaints;
+  readonly reads: HistoryQueries;
+  readonly #state: ChatState;
+  readonly #errors: ErrorReporter;
   readonly #wake: () => void;
-  readonly #lists: Array<{ readonly link: Link; readonly id: number; readonly ask: PromptAsk }> =
-    [];
+  readonly #lists: Array<{
+    readonly link: ThreadLink;
+    readonly id: number;
+    readonly request: DirectRequest;
+  }> = [];
   #readyAt = -Infinity;
   #pause: NodeJS.Timeout | undefined;
 
   /** `wake` schedules a turn. */
-  constructor(world: World, complaints: Complaints, wake: () => void) {
-    this.#world = world;
-    this.#complaints = complaints;
+  constructor(state: ChatState, errors: ErrorReporter, wake: () => void) {
+    this.#state = state;
+    this.#errors = errors;
     this.#wake = wake;
-    this.reads = new HistoryReads(world, wake, complaints);
+    this.reads = new HistoryQueries(state, wake, errors);
   }
 
   /** Takes a request; its answer is in a batch of this turn or a later one. */
-  take(link: Link, request: Request): void {
-    const { id, ask } = request;
-    if (isReadAsk(ask)) return this.reads.take(link, id, ask);
+  take(link: ThreadLink, action: RequestAction): void {
+    const { id, request } = action;
+    if (isHistoryRequest(request)) return this.reads.take(link, id, request);
     // A thread has a bounded number of requests under way, so this queue is bounded too.
-    if (lists.has(ask.type)) this.#lists.push({ link, id, ask });
-    else this.#answer(link, id, ask);
+    if (lists.has(request.type)) this.#lists.push({ link, id, request });
+    else this.#answer(link, id, request);
   }
 
   /** Answers some of the lists that wait. Called in every turn, before it is committed. */
@@ -55,7 +58,7 @@ export class Responder {
     while (performance.now() - began < maxTurnMs) {
       const next = this.#lists.shift();
       if (!next) break;
-      if (this.#world.links.has(next.link)) this.#answer(next.link, next.id, next.ask);
+      if (this.#state.links.has(next.link)) this.#answer(next.link, next.id, next.request);
     }
     const tookMs = performance.now() - began;
     this.#readyAt = began + tookMs * listShare;
@@ -75,11 +78,11 @@ export class Responder {
     }, ms).unref();
   }
 
-  #answer(link: Link, id: number, ask: PromptAsk): void {
+  #answer(link: ThreadLink, id: number, request: DirectRequest): void {
     try {
-      link.add({ type: 'answer', id, value: answer(this.#world, link, ask) }, ask.type);
+      link.add({ type: 'response', id, value: respond(this.#state, link, request) }, request.type);
     } catch (error) {
-      this.#complaints.note(error);
+      this.#errors.report(error);
       link.add({ type: 'failed', id, ...plainError(error) });
     }
   }

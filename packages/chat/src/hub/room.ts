@@ -1,15 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { HubSession, Presence } from './hub-session.ts';
-import type { Link } from './link.ts';
-import { encodeEvent, type RoomEvent } from './events.ts';
-
-const namePattern = /^[a-z0-9][a-z0-9_.-]{0,31}$/;
-
-/** The name of a room as it is compared and shown: lower case, without `#`; undefined if it cannot be one. */
-export function roomName(text: string): string | undefined {
-  const name = text.replace(/^#/, '').toLowerCase();
-  return namePattern.test(name) ? name : undefined;
-}
+import type { ThreadLink } from './thread-link.ts';
+import { encodeEvent, type RoomEvent } from '../protocol/events.ts';
 
 /** An account's stay in a room. */
 interface Membership {
@@ -26,7 +18,7 @@ export class Room {
   /** No other room of the hub has this number, now or later. */
   readonly number: number;
   readonly #members = new Map<Presence, Membership>();
-  readonly #links = new Map<Link, number>();
+  readonly #links = new Map<ThreadLink, number>();
   #lastMember = 0;
 
   constructor(name: string, number = 0) {
@@ -85,12 +77,12 @@ export class Room {
   }
 
   /** The client threads with a member here. */
-  links(): Iterable<Link> {
+  links(): Iterable<ThreadLink> {
     return this.#links.keys();
   }
 
   /** Adds an event, from the thread behind `from`, to the batch of every thread that has a member here. */
-  tell(event: RoomEvent, from?: MessagePort): void {
+  broadcast(event: RoomEvent, from?: MessagePort): void {
     const encoded = encodeEvent(event, from);
     for (const link of this.#links.keys()) link.addEncoded(encoded);
   }

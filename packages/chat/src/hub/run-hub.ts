@@ -8,7 +8,7 @@ import { Hub } from './hub.ts';
 import type { HubLog } from './hub-log.ts';
 import { plainError } from './plain-error.ts';
 import { serveHub } from './serve-hub.ts';
-import type { HubOptions } from './world.ts';
+import type { HubOptions } from './state.ts';
 
 /** How a hub in a thread of its own is set up: the hub's options, but for what cannot be sent to it. */
 export interface HubSettings extends Omit<HubOptions, 'history' | 'now' | 'log'> {
@@ -42,7 +42,7 @@ export type ToHubThread =
   | { readonly type: 'close' };
 
 /** The methods of a hub that are answered. */
-export type HubCall = 'figures' | 'rooms' | 'bans' | 'ban' | 'unban';
+export type HubCall = 'stats' | 'rooms' | 'bans' | 'ban' | 'unban';
 
 /** Hub thread → program. */
 export type FromHubThread =
@@ -96,7 +96,7 @@ function obey(
     case 'motd':
       return hub.setMotd(message.lines);
     case 'explain':
-      return hub.explain(message.on);
+      return hub.trace(message.on);
     case 'call':
       return say(call(hub, message));
     default:

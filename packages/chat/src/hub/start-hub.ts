@@ -2,12 +2,12 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { ChatError, type ChatErrorCode } from '../errors.ts';
 import { checkFlood, type FloodLimits } from '../flood.ts';
 import { watchThread } from '../../../../common/threads/watch-thread.ts';
-import type { BanState } from './asks.ts';
-import type { HubFigures } from './figures.ts';
+import type { BanState } from '../protocol/requests.ts';
+import type { HubStats } from './stats.ts';
 import { HubCalls } from './hub-calls.ts';
 import type { HubLog } from './hub-log.ts';
 import { checkMotd } from './motd.ts';
-import type { BanOptions } from './moderate.ts';
+import type { BanOptions } from './moderation.ts';
 import type { RoomSummary } from './room-list.ts';
 import type { FromHubThread, HubSettings, HubThreadData, ToHubThread } from './run-hub.ts';
 
@@ -22,9 +22,9 @@ export interface HubThread extends AsyncDisposable {
   /** Changes the lines shown to those who come in. @throws RangeError if they are more than 16 KiB */
   setMotd(lines: readonly string[]): void;
   /** Tells in the log, or no more, what becomes of each message, but not what it says. @default false */
-  explain(on: boolean): void;
+  trace(on: boolean): void;
   /** What the hub counted. @throws ChatError `ERR_CHAT_HUB_GONE`, as all that follow. */
-  figures(): Promise<HubFigures>;
+  stats(): Promise<HubStats>;
   /** The rooms with somebody in them, the fullest first. */
   rooms(): Promise<RoomSummary[]>;
   /** The bans in force. */
@@ -124,7 +124,7 @@ export async function startHub({
   if (hangTimeoutMs > 0) {
     stopWatching = watchThread(worker, {
       timeoutMs: hangTimeoutMs,
-      ping: () => calls.call('figures'),
+      ping: () => calls.call('stats'),
       onUnresponsive: (silentMs) => {
         failure ??= hubError(`unresponsive for ${silentMs} ms`);
         lose(failure);
@@ -143,8 +143,8 @@ export async function startHub({
     setFlood: (limits) =>
       tell({ type: 'flood', limits: limits === 'off' ? limits : checkFlood(limits) }),
     setMotd: (lines) => tell({ type: 'motd', lines: checkMotd(lines) }),
-    explain: (on) => tell({ type: 'explain', on }),
-    figures: () => calls.call('figures'),
+    trace: (on) => tell({ type: 'explain', on }),
+    stats: () => calls.call('stats'),
     rooms: () => calls.call('rooms'),
     bans: () => calls.call('bans'),
     ban: (target, options = {}) => calls.call('ban', target, options),

@@ -1,51 +1,62 @@
 import { ChatError } from '../errors.ts';
 import { formatDuration } from '../duration.ts';
-import { pairKey, roomKey } from '../history/message.ts';
-import type { MessageKind } from '../history/message.ts';
+import { type MessageKind, pairKey, roomKey } from '../history/message.ts';
 import { clipText, plainText } from '../../../../common/text/plain-text.ts';
 import type { HubSession } from './hub-session.ts';
-import type { Answers } from './asks.ts';
-import type { Post } from './protocol.ts';
-import type { World } from './world.ts';
+import type { Responses } from '../protocol/requests.ts';
+import type { Post } from '../protocol/messages.ts';
+import type { ChatState } from './state.ts';
 
 /** The most bytes of one message. */
 export const maxMessageBytes = 1024;
 const maxTopicBytes = 300;
 
 /** Numbers a message, keeps it, and adds it to the batches of its room. @throws ChatError */
-export function post(world: World, session: HubSession, { room: name, kind, text }: Post): void {
-  const room = world.roomOf(session, name);
+export function post(
+  state: ChatState,
+  session: HubSession,
+  { room: name, kind, text }: Post,
+): void {
+  const room = state.roomOf(session, name);
   const { account } = session.presence;
-  const said = speakable(world, session, text);
-  const id = world.nextId();
-  const at = world.now();
-  world.history.append({ id, at, conversation: roomKey(name), account, kind, text: said });
-  room.tell(
-    { type: 'said', room: name, id, at, by: session.number, account, kind, text: said },
+  const said = checkText(state, session, text);
+  const id = state.nextId();
+  const at = state.now();
+  state.history.append({ id, at, conversation: roomKey(name), account, kind, text: said });
+  room.broadcast(
+    { type: 'message', room: name, id, at, by: session.number, account, kind, text: said },
     session.link.port,
   );
-  world.explanation?.ordered(id, room, session.link);
+  state.trace?.ordered(id, room, session.link);
 }
 
 /** Gives a private message to every session of the two, but the one that sent it. @throws ChatError */
-export function tell(
-  world: World,
+export function sendPrivateMessage(
+  state: ChatState,
   session: HubSession,
   { to, kind, text }: { to: string; kind: MessageKind; text: string },
-): Answers['tell'] {
-  const receiver = world.presence(to);
+): Responses['private-message'] {
+  const receiver = state.presence(to);
   if (!receiver) throw notHere(to);
   const from = session.presence.account;
-  const said = speakable(world, session, text);
-  const at = world.now();
-  const id = world.nextId();
-  if (world.options.keepPrivate) {
+  const said = checkText(state, session, text);
+  const at = state.now();
+  const id = state.nextId();
+  if (state.options.keepPrivate) {
     const conversation = pairKey(from, receiver.account);
-    world.history.append({ id, at, conversation, account: from, kind, text: said });
+    state.history.append({ id, at, conversation, account: from, kind, text: said });
   } else {
-    world.history.skip(id);
+    state.history.skip(id);
   }
-  const event = { type: 'told', id, at, from, to: receiver.account, kind, text: said } as const;
+  const event = {
+    type: 'private-message',
+    id,
+    at,
+    from,
+    to: receiver.account,
+    kind,
+    text: said,
+  } as const;
   // To oneself it comes back to where it was said, too.
   const toSelf = receiver === session.presence;
   for (const target of new Set([...receiver.sessions, ...session.presence.sessions])) {
@@ -56,17 +67,17 @@ export function tell(
 
 /** Sets a room's topic; an empty text takes it away. @throws ChatError */
 export function setTopic(
-  world: World,
+  state: ChatState,
   session: HubSession,
   { room: name, text }: { room: string; text: string },
-): Answers['topic'] {
-  const room = world.roomOf(session, name);
-  refuseMuted(world, session);
+): Responses['topic'] {
+  const room = state.roomOf(session, name);
+  assertNotMuted(state, session);
   const { account } = session.presence;
   const topic = clipText(text, maxTopicBytes);
-  const at = world.now();
-  world.topics.set(name, topic ? { text: topic, by: account, at } : undefined);
-  room.tell({ type: 'topic', room: name, at, by: session.number, account, text: topic });
+  const at = state.now();
+  state.topics.set(name, topic ? { text: topic, by: account, at } : undefined);
+  room.broadcast({ type: 'topic', room: name, at, by: session.number, account, text: topic });
   return { room: name, text: topic };
 }
 
@@ -75,8 +86,8 @@ export function notHere(account: string): ChatError {
   return new ChatError('ERR_CHAT_NOT_HERE', `${plainText(account)} is not here`);
 }
 
-function speakable(world: World, session: HubSession, text: string): string {
-  refuseMuted(world, session);
+function checkText(state: ChatState, session: HubSession, text: string): string {
+  assertNotMuted(state, session);
   const said = plainText(text);
   if (said.trim() === '') throw new ChatError('ERR_CHAT_BAD_INPUT', 'There is nothing in that');
   const bytes = Buffer.byteLength(said);
@@ -86,18 +97,18 @@ function speakable(world: World, session: HubSession, text: string): string {
       `That is ${bytes} bytes, and a message holds at most ${maxMessageBytes}`,
     );
   }
-  session.presence.spokeAt = world.clock.elapsed();
+  session.presence.spokeAt = state.clock.elapsed();
   return said;
 }
 
 /** @throws ChatError `ERR_CHAT_MUTED` for an account that has not the word */
-export function refuseMuted(world: World, { presence }: Pick<HubSession, 'presence'>): void {
-  const left = mutedMs(world, presence.account);
+export function assertNotMuted(state: ChatState, { presence }: Pick<HubSession, 'presence'>): void {
+  const left = mutedMs(state, presence.account);
   if (left === 0) return;
   throw new ChatError('ERR_CHAT_MUTED', `You are muted for another ${formatDuration(left)}`);
 }
 
 /** How long an account has not the word yet, in ms; 0 if it has. */
-export function mutedMs(world: World, account: string): number {
-  return world.mutes.leftMs(account);
+export function mutedMs(state: ChatState, account: string): number {
+  return state.mutes.leftMs(account);
 }

@@ -1,6 +1,6 @@
 import { formatDuration } from '../duration.ts';
-import type { Complaints } from './complaints.ts';
-import type { World } from './world.ts';
+import type { ErrorReporter } from './error-reporter.ts';
+import type { ChatState } from './state.ts';
 
 const everyMs = 60_000;
 const hourMs = 3_600_000;
@@ -11,22 +11,22 @@ const doubtMs = 24 * hourMs;
 
 /** Takes out of the history what is beyond its retention, again and again, a bounded step at a time. */
 export class Trimming {
-  readonly #world: World;
+  readonly #state: ChatState;
   readonly #endTurn: () => void;
-  readonly #complaints: Complaints;
+  readonly #errors: ErrorReporter;
   readonly #timer: NodeJS.Timeout;
   /** A time that was believed, and when that was. */
   #believed: { now: number; elapsed: number };
   #doubtedSince: number | undefined;
   #stopped = false;
 
-  constructor(world: World, endTurn: () => void, complaints: Complaints) {
-    this.#world = world;
+  constructor(state: ChatState, endTurn: () => void, errors: ErrorReporter) {
+    this.#state = state;
     this.#endTurn = endTurn;
-    this.#complaints = complaints;
-    const now = world.now();
-    const { lastAt } = world.history;
-    this.#believed = { now: Math.min(now, lastAt || now), elapsed: world.clock.elapsed() };
+    this.#errors = errors;
+    const now = state.now();
+    const { lastAt } = state.history;
+    this.#believed = { now: Math.min(now, lastAt || now), elapsed: state.clock.elapsed() };
     this.#timer = setInterval(() => this.#step(), everyMs).unref();
   }
 
@@ -39,11 +39,11 @@ export class Trimming {
   #step(): void {
     if (this.#stopped) return;
     this.#endTurn();
-    const { history } = this.#world;
+    const { history } = this.#state;
     try {
       if (history.trim(this.#now())) setImmediate(() => this.#step());
     } catch (error) {
-      this.#complaints.note(error);
+      this.#errors.report(error);
     }
   }
 
@@ -52,7 +52,7 @@ export class Trimming {
    * ahead counts only when it has lasted.
    */
   #now(): number {
-    const { clock, options } = this.#world;
+    const { clock, options } = this.#state;
     const [now, elapsed] = [clock.now(), clock.elapsed()];
     const expected = this.#believed.now + elapsed - this.#believed.elapsed;
     const ahead = now - expected;

@@ -1,5 +1,5 @@
 import { closeBatch, labelled, openBatch, within } from './batch.ts';
-import { type Block, type IrcLine } from './line.ts';
+import { type Block, type IrcLine } from '../render/irc-line.ts';
 
 /**
  * What one command is answered with, in however many parts it goes out. With a label (IRCv3 labeled-response) parts

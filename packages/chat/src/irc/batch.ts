@@ -1,4 +1,4 @@
-import { type Block, ircLine, type IrcLine } from './line.ts';
+import { type Block, ircLine, type IrcLine } from '../render/irc-line.ts';
 
 let lastBatch = 0;
 

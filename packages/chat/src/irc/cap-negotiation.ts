@@ -1,5 +1,5 @@
-import { capabilities, type Capability, parseRequest } from './capabilities.ts';
-import { bytesBehind } from './line.ts';
+import { capabilities, type Capability, parseRequest } from '../render/irc-capabilities.ts';
+import { bytesBehind } from '../render/irc-line.ts';
 import type { Reply } from './reply.ts';
 import { wrapWords } from './wrap-words.ts';
 

@@ -1,14 +1,14 @@
-import type { Ask } from '../hub/asks.ts';
+import type { Request } from '../protocol/requests.ts';
 
-type Bounds = Omit<Ask & { type: 'history' }, 'type' | 'session' | 'with'>;
+type Bounds = Omit<Request & { type: 'history' }, 'type' | 'session' | 'with'>;
 
 /** What a `CHATHISTORY` command asks for. */
-export type HistoryRequest =
+export type ChathistoryQuery =
   | {
       readonly type: 'messages';
       readonly target: string;
       /** The questions to the hub whose answers, in a row, are the answer. */
-      readonly asks: readonly Bounds[];
+      readonly requests: readonly Bounds[];
       /** Lines of a long message that are outside a bound within it. */
       readonly skip: ReadonlySet<string>;
     }
@@ -27,10 +27,10 @@ type Point =
   | 'none';
 
 /** Reads the parameters; a text is the code of what is wrong with them. */
-export function parseHistoryRequest(
+export function parseChathistory(
   params: readonly string[],
   maxLimit: number,
-): HistoryRequest | string {
+): ChathistoryQuery | string {
   const [subcommand = '', ...rest] = params;
   const name = subcommand.toUpperCase();
   const between = name === 'BETWEEN' || name === 'TARGETS';
@@ -48,7 +48,7 @@ export function parseHistoryRequest(
   if (first === 'none' && name !== 'LATEST') return 'INVALID_PARAMS';
   if (name === 'TARGETS') return targets(first, second, limit);
   const asks = questions(name, first, second ?? 'none', limit);
-  return { type: 'messages', target, asks, skip: outside(name, first, second) };
+  return { type: 'messages', target, requests: asks, skip: outside(name, first, second) };
 }
 
 function parsePoint(text: string): Point | undefined {
@@ -133,7 +133,11 @@ function drop(skip: Set<string>, point: Point, upTo: boolean): void {
   }
 }
 
-function targets(first: Point, second: Point | undefined, limit: number): HistoryRequest | string {
+function targets(
+  first: Point,
+  second: Point | undefined,
+  limit: number,
+): ChathistoryQuery | string {
   if (first === 'none' || !second || second === 'none') return 'INVALID_PARAMS';
   if (!('at' in first) || !('at' in second)) return 'INVALID_MSGREFTYPE';
   const [afterAt, beforeAt] = [first.at, second.at].sort((a, b) => a - b) as [number, number];

@@ -1,22 +1,22 @@
 import type { Authenticator } from '../authenticator.ts';
 import type { FloodKind } from '../flood.ts';
-import type { Answers } from '../hub/asks.ts';
+import type { Responses } from '../protocol/requests.ts';
 import type { Session } from '../session/session.ts';
 import type { HubConnection } from '../thread/hub-connection.ts';
 import type { CapNegotiation } from './cap-negotiation.ts';
-import type { IrcVoice } from './irc-voice.ts';
+import type { IrcSessionRenderer } from './irc-session-renderer.ts';
 import type { IrcMessage } from './message.ts';
 import type { Reply } from './reply.ts';
 
 /** What a command has to work with. */
-export interface IrcScene {
+export interface IrcCommandContext {
   readonly session: Session;
-  readonly voice: IrcVoice;
+  readonly renderer: IrcSessionRenderer;
   readonly caps: CapNegotiation;
   readonly hub: HubConnection;
   readonly authenticator: Authenticator;
   readonly network: string;
-  readonly motd: Answers['knock']['motd'];
+  readonly motd: Responses['check-address']['motd'];
   /** The client's nick. */
   readonly nick: string;
   /** What the command at hand is answered with. */
@@ -34,5 +34,5 @@ export interface IrcCommand {
   /** How much it counts as. @default 1 */
   cost?(params: readonly string[]): number;
   /** Does it. A `ChatError` that is thrown is told to the client. */
-  run(message: IrcMessage, scene: IrcScene): void | Promise<void>;
+  run(message: IrcMessage, context: IrcCommandContext): void | Promise<void>;
 }

@@ -1,8 +1,9 @@
 import { plainText } from '../../../../common/text/plain-text.ts';
+import { maxMessageBytes } from '../render/irc-line.ts';
 import type { Client } from '../session/client.ts';
 import type { LineInput } from '../session/line-input.ts';
 import type { Line } from '../session/line-reader.ts';
-import { type IrcMessage, maxClientTagBytes, maxMessageBytes, parseMessage } from './message.ts';
+import { type IrcMessage, maxClientTagBytes, parseMessage } from './message.ts';
 import { Reply } from './reply.ts';
 
 /** So many lines in a row that are not UTF-8 close the client. */
@@ -19,7 +20,7 @@ export class IrcReader {
   /** Makes the reply to a line that could not be taken; the registration and the session differ. */
   reply: () => Reply = () => new Reply('*', new Set());
   /** Where that goes. */
-  say: (text: string) => void;
+  send: (text: string) => void;
   readonly #client: Client;
   readonly #input: LineInput;
   #badLines = 0;
@@ -27,7 +28,7 @@ export class IrcReader {
   constructor(client: Client, input: LineInput) {
     this.#client = client;
     this.#input = input;
-    this.say = (text) => client.write(text);
+    this.send = (text) => client.write(text);
   }
 
   /** The next good message; undefined when the client has gone, or had to. */
@@ -58,7 +59,7 @@ export class IrcReader {
   #tooLong(): undefined {
     const reply = this.reply();
     reply.numeric('417', 'Input line was too long');
-    this.say(reply.encode());
+    this.send(reply.encode());
   }
 
   #notUtf8(): undefined {
@@ -66,7 +67,7 @@ export class IrcReader {
     if (this.#badLines >= maxBadLines) return this.#close('lines that are not UTF-8');
     const reply = this.reply();
     reply.fail('*', 'INVALID_UTF8', [], 'That line is not UTF-8 and was not taken');
-    this.say(reply.encode());
+    this.send(reply.encode());
   }
 
   #close(reason: string): undefined {

@@ -13,8 +13,6 @@ export interface IrcMessage {
 
 /** The most bytes of a client's tags with `@` and the space behind them (IRCv3 message-tags). */
 export const maxClientTagBytes = 4096;
-/** The most bytes of the rest with CR LF (RFC 1459). */
-export const maxMessageBytes = 512;
 /** More parameters than this are in the last one (RFC 2812). */
 const maxParams = 15;
 
@@ -49,20 +47,4 @@ function parseParams(text: string): string[] {
     rest = at === -1 ? '' : rest.slice(at).replace(/^ +/, '');
   }
   return params;
-}
-
-/**
- * Writes a message without its tags and its end. The last parameter may be any text; what cannot be in one
- * of the others is an underscore there.
- */
-export function formatBody(source: string, command: string, params: readonly string[]): string {
-  const last = params.at(-1);
-  if (last === undefined) return `:${source} ${command}`;
-  const plain = last !== '' && !last.startsWith(':') && !last.includes(' ');
-  const middle = params.slice(0, -1).map(middleParam).join('');
-  return `:${source} ${command}${middle} ${plain ? '' : ':'}${last}`;
-}
-
-function middleParam(param: string): string {
-  return ` ${param.replace(/ |^:|^$/g, '_')}`;
 }

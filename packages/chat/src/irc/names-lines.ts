@@ -1,6 +1,6 @@
-import type { NamesState } from '../hub/asks.ts';
-import { bytesBehind, type IrcLine } from './line.ts';
-import { channelOf } from './names.ts';
+import type { NamesState } from '../protocol/requests.ts';
+import { bytesBehind, type IrcLine } from '../render/irc-line.ts';
+import { channelOf } from '../render/irc-message-lines.ts';
 import { numeric } from './reply.ts';
 import { wrapWords } from './wrap-words.ts';
 

@@ -1,6 +1,6 @@
+import { serverName } from '../render/irc-line.ts';
 import type { Client } from '../session/client.ts';
 import { errorLine } from './irc-reader.ts';
-import { serverName } from './names.ts';
 
 /** Asks a client that says nothing whether it is still there, and closes one that does not answer. */
 export class Pinger {

@@ -1,4 +1,4 @@
-import { accountOf } from '../session/guest.ts';
+import { accountOf } from '../protocol/names.ts';
 import type { Reply } from './reply.ts';
 
 /** Refuses a command that is for accounts to somebody who has none; false if that is nobody to refuse. */

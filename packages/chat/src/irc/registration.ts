@@ -1,4 +1,5 @@
 import type { Authenticator } from '../authenticator.ts';
+import { serverName } from '../render/irc-line.ts';
 import type { Client } from '../session/client.ts';
 import { logFailedLogin } from '../session/log-login.ts';
 import { type Login, proveBySecret, refusal } from '../session/proof.ts';
@@ -6,7 +7,7 @@ import { CapNegotiation } from './cap-negotiation.ts';
 import { errorLine, type IrcReader } from './irc-reader.ts';
 import type { IrcMessage } from './message.ts';
 import { guest } from '../session/guest.ts';
-import { serverName, sourceOf } from './names.ts';
+import { sourceOf } from '../render/irc-message-lines.ts';
 import { registerAccount } from './register-account.ts';
 import { Reply } from './reply.ts';
 import { SaslPlain } from './sasl.ts';
@@ -60,7 +61,7 @@ export class Registration {
       const reply = this.#reply(message.tags.get('label'));
       await this.#handle(message, reply);
       const registered = this.#over ? undefined : await this.#complete(reply);
-      this.#reader.say(reply.encode());
+      this.#reader.send(reply.encode());
       if (this.#over) this.#close();
       if (registered || this.#client.gone) return registered;
     }

@@ -1,10 +1,9 @@
-import type { RoomState } from '../hub/asks.ts';
+import type { RoomState } from '../protocol/requests.ts';
 import type { Message } from '../history/message.ts';
 import { batch } from './batch.ts';
-import type { Capabilities } from './capabilities.ts';
-import { type Block, ircLine, type IrcLine } from './line.ts';
-import { channelOf } from './names.ts';
-import { saidLines } from './said-lines.ts';
+import type { Capabilities } from '../render/irc-capabilities.ts';
+import { type Block, ircLine, type IrcLine } from '../render/irc-line.ts';
+import { channelOf, messageLines } from '../render/irc-message-lines.ts';
 
 /**
  * The last messages of a room that a client has come into: in a batch if it knows those, with the time in
@@ -14,7 +13,7 @@ export function replayBlock({ room, replay }: RoomState, caps: Capabilities): Bl
   if (replay.length === 0 || caps.has('draft/chathistory')) return [];
   const channel = channelOf(room);
   if (!caps.has('server-time')) return withTimes(channel, replay);
-  const lines = replay.flatMap((message) => saidLines(message, channel));
+  const lines = replay.flatMap((message) => messageLines(message, channel));
   return caps.has('batch') ? batch('chathistory', [channel], lines) : lines;
 }
 
@@ -22,7 +21,7 @@ function withTimes(channel: string, replay: readonly Message[]): IrcLine[] {
   const count = replay.length === 1 ? 'last message' : `last ${replay.length} messages`;
   const lines = replay.flatMap((message) => {
     const time = new Date(message.at).toISOString().slice(0, 16).replace('T', ' ');
-    return saidLines({ ...message, text: `[${time}] ${message.text}` }, channel);
+    return messageLines({ ...message, text: `[${time}] ${message.text}` }, channel);
   });
   return [
     ircLine('NOTICE', [channel, `--- ${count} in ${channel} (times in UTC) ---`]),

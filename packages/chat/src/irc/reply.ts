@@ -1,6 +1,6 @@
 import { Answer } from './answer.ts';
-import type { Capabilities } from './capabilities.ts';
-import { type Block, encodeLines, ircLine, type IrcLine } from './line.ts';
+import type { Capabilities } from '../render/irc-capabilities.ts';
+import { type Block, encodeLines, ircLine, type IrcLine } from '../render/irc-line.ts';
 
 /** What one command is answered with, which may be to carry a label. */
 export class Reply {

@@ -8,11 +8,11 @@ import type { LoginOptions } from '../session/login-options.ts';
 import type { Services } from '../session/services.ts';
 import { Session } from '../session/session.ts';
 import { commands } from './commands.ts';
-import type { IrcCommand, IrcScene } from './irc-command.ts';
+import type { IrcCommand, IrcCommandContext } from './irc-command.ts';
 import type { IrcOptions } from './irc-options.ts';
 import type { IrcMessage } from './message.ts';
 import { errorLine, IrcReader } from './irc-reader.ts';
-import { IrcVoice } from './irc-voice.ts';
+import { IrcSessionRenderer } from './irc-session-renderer.ts';
 import { Pinger } from './pinger.ts';
 import { type Registered, Registration } from './registration.ts';
 import { Reply } from './reply.ts';
@@ -31,9 +31,9 @@ export async function serveIrc(
   client.parting = farewell;
   const reader = new IrcReader(client, input);
   const stopWaiting = limitLogin(client, input, options.loginTimeoutMs, farewell);
-  const scene = await come(client, reader, services, options);
+  const context = await come(client, reader, services, options);
   stopWaiting();
-  if (scene) await talk(reader, input, scene, options);
+  if (context) await talk(reader, input, context, options);
   client.close('connection closed', 'quit');
 }
 
@@ -43,9 +43,12 @@ async function come(
   reader: IrcReader,
   { hub, authenticator }: Services,
   { maxLoginFailures = 3, guests = false, network = 'threadline' }: IrcOptions & LoginOptions,
-): Promise<Omit<IrcScene, 'reply'> | undefined> {
+): Promise<Omit<IrcCommandContext, 'reply'> | undefined> {
   try {
-    const { motd } = await hub.request<'knock'>({ type: 'knock', address: client.address });
+    const { motd } = await hub.request<'check-address'>({
+      type: 'check-address',
+      address: client.address,
+    });
     const registration = new Registration(client, reader, {
       authenticator,
       maxLoginFailures,
@@ -56,10 +59,10 @@ async function come(
     const { name: nick } = registered.account;
     const count = await hub.request<'count'>({ type: 'count', and: nick });
     const welcome = welcomeLines(nick, network, { count, motd });
-    const voice = voiceOf(registered, welcome);
-    const session = await Session.enter(hub, client, voice, registered);
+    const renderer = rendererOf(registered, welcome);
+    const session = await Session.enter(hub, client, renderer, registered);
     const { caps } = registered;
-    return { session, voice, caps, hub, authenticator, network, motd, nick };
+    return { session, renderer, caps, hub, authenticator, network, motd, nick };
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     client.close(error.message, 'closed', errorLine(`Closing link: ${error.message}`));
@@ -68,11 +71,11 @@ async function come(
   }
 }
 
-function voiceOf(
+function rendererOf(
   { account, realName, caps }: Registered,
   welcome: ReturnType<typeof welcomeLines>,
 ) {
-  return new IrcVoice(
+  return new IrcSessionRenderer(
     { account: account.name, realName: realName || account.name },
     caps.granted,
     welcome,
@@ -82,19 +85,19 @@ function voiceOf(
 async function talk(
   reader: IrcReader,
   input: LineInput,
-  scene: Omit<IrcScene, 'reply'>,
+  context: Omit<IrcCommandContext, 'reply'>,
   { pingAfterMs = 120_000 }: IrcOptions,
 ): Promise<void> {
-  const { session, voice, nick, caps } = scene;
+  const { session, renderer, nick, caps } = context;
   const guard = new FloodGuard(session, input);
   const pinger = new Pinger(session.client, pingAfterMs);
   // What waits to be taken shows as well that the client is there.
   input.onData = () => pinger.heard();
   const newReply = (label?: string): Reply => new Reply(nick, caps.granted, label);
-  reader.say = (text) => session.show(text);
+  reader.send = (text) => session.show(text);
   reader.reply = () => newReply();
   const first = newReply();
-  await showPartNames({ ...scene, reply: first });
+  await showPartNames({ ...context, reply: first });
   session.show(first.encode());
   for (;;) {
     const message = await reader.next();
@@ -103,10 +106,10 @@ async function talk(
     const wait = pass(guard, message, command);
     if (wait) await wait;
     const reply = newReply(message.tags.get('label'));
-    voice.reply = reply;
-    await takeMessage(message, command, { ...scene, reply });
-    await showPartNames({ ...scene, reply });
-    voice.reply = undefined;
+    renderer.reply = reply;
+    await takeMessage(message, command, { ...context, reply });
+    await showPartNames({ ...context, reply });
+    renderer.reply = undefined;
     session.show(reply.encode());
     await session.ready();
   }

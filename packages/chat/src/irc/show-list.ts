@@ -1,14 +1,14 @@
 import { ChatError } from '../errors.ts';
-import type { Answers, ListType } from '../hub/asks.ts';
-import type { IrcScene } from './irc-command.ts';
+import type { Responses, ListType } from '../protocol/requests.ts';
+import type { IrcCommandContext } from './irc-command.ts';
 import { namesLines } from './names-lines.ts';
 
 /** Asks for a list; `add` adds the lines of each of its parts to the reply, which goes out part by part. */
 export async function showList<T extends ListType>(
-  { session, reply }: Pick<IrcScene, 'session' | 'reply'>,
+  { session, reply }: Pick<IrcCommandContext, 'session' | 'reply'>,
   type: T,
   rest: Parameters<typeof session.list<T>>[1],
-  add: (part: Answers[T]) => void,
+  add: (part: Responses[T]) => void,
 ): Promise<void> {
   await session.list(type, rest, (part) => {
     add(part);
@@ -18,11 +18,11 @@ export async function showList<T extends ListType>(
 }
 
 /** Shows the members of rooms just entered who were too many to be shown at once. */
-export async function showPartNames(scene: IrcScene): Promise<void> {
-  const { voice, nick, reply } = scene;
-  for (const { room, cursor } of voice.takePartNames()) {
+export async function showPartNames(context: IrcCommandContext): Promise<void> {
+  const { renderer, nick, reply } = context;
+  for (const { room, cursor } of renderer.takePartNames()) {
     try {
-      await showList(scene, 'names', { room, cursor }, (part) =>
+      await showList(context, 'names', { room, cursor }, (part) =>
         reply.add(...namesLines(nick, room, part)),
       );
     } catch (error) {

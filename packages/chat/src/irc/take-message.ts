@@ -1,6 +1,6 @@
 import { ChatError } from '../errors.ts';
 import { refusal } from '../session/proof.ts';
-import type { IrcCommand, IrcScene } from './irc-command.ts';
+import type { IrcCommand, IrcCommandContext } from './irc-command.ts';
 import type { IrcMessage } from './message.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
 
@@ -17,21 +17,25 @@ const failures: ReadonlyMap<string, string> = new Map([
 export async function takeMessage(
   message: IrcMessage,
   command: IrcCommand | undefined,
-  scene: IrcScene,
+  context: IrcCommandContext,
 ): Promise<void> {
-  const { reply } = scene;
+  const { reply } = context;
   if (!command) return reply.numeric('421', plainText(message.command), 'Unknown command');
   if (message.params.length < (command.params ?? 0)) {
     return reply.numeric('461', command.name, 'Not enough parameters');
   }
   try {
-    await command.run(message, scene);
+    await command.run(message, context);
   } catch (error) {
-    complain(error, command, scene);
+    replyError(error, command, context);
   }
 }
 
-function complain(error: unknown, { name }: IrcCommand, { reply, session }: IrcScene): void {
+function replyError(
+  error: unknown,
+  { name }: IrcCommand,
+  { reply, session }: IrcCommandContext,
+): void {
   if (error instanceof ChatError) {
     if (error.code === 'ERR_CHAT_DENIED') return reply.numeric('481', error.message);
     return reply.fail(name, failures.get(error.code) ?? 'UNKNOWN_ERROR', [], error.message);

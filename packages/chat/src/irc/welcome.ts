@@ -1,8 +1,7 @@
-import type { Count } from '../hub/asks.ts';
-import { maxHistory } from '../history/reading.ts';
+import type { Count } from '../protocol/requests.ts';
+import { maxHistory } from '../history/query.ts';
 import { version } from '../version.ts';
-import type { IrcLine } from './line.ts';
-import { serverName } from './names.ts';
+import { type IrcLine, serverName } from '../render/irc-line.ts';
 import { numeric } from './reply.ts';
 import { maxChannels, maxTargets } from './targets.ts';
 

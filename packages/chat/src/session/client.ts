@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { LeaveCode } from '../hub/protocol.ts';
+import type { LeaveCode } from '../protocol/messages.ts';
 import { logBounded } from './bounded-log.ts';
 import type { Context } from './context.ts';
 

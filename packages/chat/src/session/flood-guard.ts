@@ -20,7 +20,7 @@ export class FloodGuard {
     this.#input = input;
     input.onDrop = () => this.#drop();
     session.onFloodChange = () => this.#begin();
-    session.onPace = (kind, level) => this.#lower(kind, level);
+    session.onFloodLevel = (kind, level) => this.#lower(kind, level);
     this.#begin();
     for (const kind of floodKinds) this.#lower(kind, session.levels[kind] ?? Infinity);
   }
@@ -64,7 +64,7 @@ export class FloodGuard {
     }
     this.#dropped += 1;
     if (this.#dropped < limits.maxDropped) return;
-    const farewell = this.#session.voice.refused(code, 'Closed: you sent far too much at once');
+    const farewell = this.#session.renderer.refused(code, 'Closed: you sent far too much at once');
     this.#session.close('flooding', 'flood', farewell);
   }
 

@@ -1,12 +1,12 @@
 import type { Account } from '../authenticator.ts';
-import type { EnterAsk } from '../hub/enter-ask.ts';
+import type { EnterRequest } from '../protocol/enter-request.ts';
 
 /** What the hub is told of an account that was proved. */
 export function provedBy({
   name,
   roles,
   version,
-}: Account): Pick<EnterAsk, 'account' | 'roles' | 'version'> {
+}: Account): Pick<EnterRequest, 'account' | 'roles' | 'version'> {
   return { account: name, roles, ...(version === undefined ? {} : { version }) };
 }
 

@@ -1,5 +1,5 @@
 import { ChatError } from '../errors.ts';
-import type { Answers, Ask } from '../hub/asks.ts';
+import type { Responses, Request } from '../protocol/requests.ts';
 import type { HubConnection } from '../thread/hub-connection.ts';
 import type { Client } from './client.ts';
 
@@ -14,16 +14,16 @@ const refusedAfterMs = 2000;
 export async function requestEntry(
   hub: HubConnection,
   client: Client,
-  ask: Ask & { type: 'enter' },
-  taken: (answer: Answers['enter']) => void,
+  request: Request & { type: 'enter' },
+  taken: (answer: Responses['enter']) => void,
 ): Promise<void> {
   try {
-    await hub.request<'enter'>(ask, taken);
+    await hub.request<'enter'>(request, taken);
   } catch (error) {
     if (!(error instanceof ChatError) || error.code !== 'ERR_CHAT_TOO_FAST') throw error;
     await client.sleep(error.retryAfterMs ?? refusedAfterMs);
     if (error.retryAfterMs === undefined) throw error;
     if (client.gone) throw error;
-    await hub.request<'enter'>({ ...ask, waited: true }, taken);
+    await hub.request<'enter'>({ ...request, waited: true }, taken);
   }
 }

@@ -1,24 +1,28 @@
 import type { Account } from '../authenticator.ts';
-import type { FloodKind, FloodLimits } from '../flood.ts';
+import type { FloodKind, FloodLevels, FloodLimits } from '../flood.ts';
 import type { MessageKind } from '../history/message.ts';
-import type { FloodLevels } from '../hub/flood-budgets.ts';
-import type { Answers, Ask, ListType, RoomState } from '../hub/asks.ts';
-import type { Said, Told } from '../hub/events.ts';
-import type { LeaveCode } from '../hub/protocol.ts';
+import type {
+  ListType,
+  Request,
+  Responses,
+  RoomState,
+  SessionRequest,
+  SessionRequestType,
+} from '../protocol/requests.ts';
+import type { RoomMessage, PrivateMessage } from '../protocol/events.ts';
+import type { LeaveCode } from '../protocol/messages.ts';
+import type { SharedRenderer } from '../render/shared-renderer.ts';
 import type { ConnectedSession } from '../thread/connected-session.ts';
 import type { HubConnection } from '../thread/hub-connection.ts';
-import { ReceiverTurn, type View } from '../thread/receiver.ts';
+import { ReceiverTurn } from '../thread/receiver.ts';
 import type { Client } from './client.ts';
 import { provedBy, SessionIdentity } from './identity.ts';
 import { type LoginBy, nameInLog } from './log-login.ts';
 import { requestEntry } from './request-entry.ts';
-import type { Voice } from './voice.ts';
+import type { SessionRenderer } from './session-renderer.ts';
 
 /** Characters that make an answer a long one. */
 const longText = 16_384;
-
-/** A request without the session's number, which the session adds. */
-type Own<T extends Ask['type']> = Omit<Ask & { type: T }, 'type' | 'session'>;
 
 /**
  * One client's stay in the chat, from login to leaving, in whatever dialect: the rooms it is in, what
@@ -46,21 +50,21 @@ export class Session implements ConnectedSession {
   /** Called when the limits on talking change. */
   onFloodChange: () => void = () => {};
   /** Called when its account has so much left. */
-  onPace: (kind: FloodKind, level: number) => void = () => {};
-  voice: Voice;
+  onFloodLevel: (kind: FloodKind, level: number) => void = () => {};
+  renderer: SessionRenderer;
   readonly #hub: HubConnection;
   #over = false;
 
   private constructor(
     hub: HubConnection,
     client: Client,
-    voice: Voice,
-    { account, session, flood, tag }: Answers['enter'],
+    renderer: SessionRenderer,
+    { account, session, flood, tag }: Responses['enter'],
     proved: Account,
   ) {
     this.#hub = hub;
     this.client = client;
-    this.voice = voice;
+    this.renderer = renderer;
     this.number = session;
     this.account = account;
     this.flood = flood.limits;
@@ -72,20 +76,20 @@ export class Session implements ConnectedSession {
   static async enter(
     hub: HubConnection,
     client: Client,
-    voice: Voice,
+    renderer: SessionRenderer,
     { account, by, realName }: { account: Account; by: LoginBy; realName?: string },
   ): Promise<Session> {
     let entered: Session | undefined;
-    const ask = {
+    const request = {
       type: 'enter',
       ...provedBy(account),
       address: client.address,
       guest: by === 'guest',
       ...(realName === undefined ? {} : { realName }),
-      names: voice.names,
+      names: renderer.names,
     } as const;
-    await requestEntry(hub, client, ask, (answer) => {
-      const session = new Session(hub, client, voice, answer, account);
+    await requestEntry(hub, client, request, (answer) => {
+      const session = new Session(hub, client, renderer, answer, account);
       entered = session;
       hub.register(session);
       session.#enterRoom(answer.room);
@@ -98,8 +102,8 @@ export class Session implements ConnectedSession {
     return entered as unknown as Session;
   }
 
-  get view(): View {
-    return this.voice.view;
+  get sharedRenderer(): SharedRenderer {
+    return this.renderer.shared;
   }
 
   write(bytes: Buffer): void {
@@ -119,29 +123,24 @@ export class Session implements ConnectedSession {
   }
 
   /** Asks the hub in the name of this session. @throws ChatError as the hub refuses. */
-  ask<T extends Exclude<Ask['type'], 'knock' | 'count' | 'enter' | 'join' | 'part' | ListType>>(
-    type: T,
-    rest: Own<T>,
-  ): Promise<Answers[T]> {
-    return this.#hub.request<T>({ ...rest, type, session: this.number } as Ask & { type: T });
+  request<T extends SessionRequestType>(type: T, rest: SessionRequest<T>): Promise<Responses[T]> {
+    return this.#hub.request<T>({ ...rest, type, session: this.number } as Request & { type: T });
   }
 
   /**
-   * Asks for a list, and shows what `show` makes of each of its parts. The next part is asked for when the client has
-   * taken the one before: as slowly as it takes them, and never more than it can hold.
-   *
-   * @throws ChatError as the hub refuses.
+   * Requests a list and shows each part as `show` renders it. The next part is requested once the client has taken the
+   * one before. @throws ChatError
    */
   async list<T extends ListType>(
     type: T,
-    rest: Own<T>,
-    show: (part: Answers[T]) => string,
+    rest: SessionRequest<T>,
+    show: (part: Responses[T]) => string,
   ): Promise<void> {
-    let cursor: Answers[ListType]['next'];
+    let cursor: Responses[ListType]['next'];
     do {
       const more = cursor === undefined ? {} : { cursor };
-      const ask: object = { ...rest, ...more, type, session: this.number };
-      const part = await this.#hub.requestPart<T>(ask as unknown as Ask & { type: T }, (answer) => {
+      const request: object = { ...rest, ...more, type, session: this.number };
+      const part = await this.#hub.requestPart<T>(request as Request & { type: T }, (answer) => {
         this.show(show(answer));
         if (answer.next !== undefined) this.#hub.fanOut.flushOne(this);
       });
@@ -152,15 +151,15 @@ export class Session implements ConnectedSession {
 
   /** Joins a room, or turns to it if the session is in it. @throws ChatError */
   async join(room: string): Promise<RoomState> {
-    const { names } = this.voice;
-    const ask = { type: 'join', session: this.number, room, names } as const;
-    return this.#hub.request<'join'>(ask, (state) => this.#enterRoom(state));
+    const { names } = this.renderer;
+    const request = { type: 'join', session: this.number, room, names } as const;
+    return this.#hub.request<'join'>(request, (state) => this.#enterRoom(state));
   }
 
   /** Leaves a room. @throws ChatError */
   async part(room: string, reason: string): Promise<string> {
-    const ask = { type: 'part', session: this.number, room, reason } as const;
-    const answer = await this.#hub.request<'part'>(ask, (left) => this.#leaveRoom(left.room));
+    const request = { type: 'part', session: this.number, room, reason } as const;
+    const answer = await this.#hub.request<'part'>(request, (left) => this.#leaveRoom(left.room));
     return answer.room;
   }
 
@@ -177,35 +176,35 @@ export class Session implements ConnectedSession {
     this.client.close(reason, code, farewell);
   }
 
-  said(event: Said): void {
-    this.show(this.voice.said(event));
+  message(event: RoomMessage): void {
+    this.show(this.renderer.message(event));
   }
 
   removed(room: string): void {
     this.#leaveRoom(room);
-    this.show(this.voice.removed(room));
+    this.show(this.renderer.removed(room));
   }
 
-  told(event: Told): void {
+  privateMessage(event: PrivateMessage): void {
     const own = event.from.toLowerCase() === this.account.toLowerCase();
     if (!own && this.ignored.has(event.from.toLowerCase())) return;
     if (!own) this.lastFrom = event.from;
-    this.show(this.voice.told(event, own));
+    this.show(this.renderer.privateMessage(event, own));
   }
 
   notice(text: string): void {
-    this.show(this.voice.notice(text));
+    this.show(this.renderer.notice(text));
   }
 
   refused(code: string, message: string): void {
-    this.show(this.voice.refused(code, message));
+    this.show(this.renderer.refused(code, message));
   }
 
   ended(reason: string, code: LeaveCode): void {
-    this.close(reason, code, this.voice.ended(reason));
+    this.close(reason, code, this.renderer.ended(reason));
   }
 
-  challenged(): void {
+  takeOver(): void {
     if (this.client.dead) this.client.close('taken over by a newer session', 'lost');
   }
 
@@ -218,18 +217,18 @@ export class Session implements ConnectedSession {
     this.onFloodChange();
   }
 
-  paced(kind: FloodKind, level: number): void {
-    this.onPace(kind, level);
+  floodLevel(kind: FloodKind, level: number): void {
+    this.onFloodLevel(kind, level);
   }
 
   #enterRoom(state: RoomState): void {
     if (this.#over) return;
-    if (!state.again) this.#hub.fanOut.enter(this, state.room);
+    if (!state.alreadyMember) this.#hub.fanOut.enter(this, state.room);
     // Turning to a room again makes it the last one joined.
     this.rooms.delete(state.room);
     this.rooms.add(state.room);
     this.room = state.room;
-    this.show(this.voice.entered(state));
+    this.show(this.renderer.entered(state));
   }
 
   #leaveRoom(room: string): void {

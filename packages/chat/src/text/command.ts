@@ -2,12 +2,12 @@ import type { Authenticator } from '../authenticator.ts';
 import type { FloodKind } from '../flood.ts';
 import type { Session } from '../session/session.ts';
 import type { Terminal } from './terminal.ts';
-import type { TextVoice } from './text-voice.ts';
+import type { TextSessionRenderer } from './text-session-renderer.ts';
 
 /** What a command has to work with. */
-export interface Scene {
+export interface CommandContext {
   readonly session: Session;
-  readonly voice: TextVoice;
+  readonly renderer: TextSessionRenderer;
   readonly terminal: Terminal;
   readonly authenticator: Authenticator;
   readonly motd: readonly string[];
@@ -30,7 +30,7 @@ export interface Command {
   /** Only for operators. */
   readonly operator?: boolean;
   /** Does it. An error that is thrown is shown to the user. */
-  run(args: string, scene: Scene): void | Promise<void>;
+  run(args: string, context: CommandContext): void | Promise<void>;
 }
 
 /** The first word of the arguments, and the rest. */

@@ -1,5 +1,6 @@
 import type { Authenticator } from '../authenticator.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
+import { errorLines, info } from '../render/text-lines.ts';
 import { isHttpRequest, isIrcCommand } from '../session/first-bytes.ts';
 import { guest } from '../session/guest.ts';
 import { logFailedLogin } from '../session/log-login.ts';
@@ -8,7 +9,6 @@ import { isToken, type Login, proveBySecret, refusal } from '../session/proof.ts
 import { refuseHttp } from '../session/refuse-http.ts';
 import type { Terminal } from './terminal.ts';
 import type { TextOptions } from './text-options.ts';
-import { complaint, info } from './text-view.ts';
 
 /** What is given as a name may be a token, which is longer than any name. */
 const maxNameOrTokenBytes = 104;
@@ -38,13 +38,13 @@ export async function login(
       if (proved !== 'again') return proved;
     } catch (error) {
       const { code, message } = refusal(error);
-      terminal.say(complaint(message));
+      terminal.send(errorLines(message));
       // A token is never logged.
       logFailedLogin(terminal.client.context, { name: isToken(name) ? '' : name, code });
       failures += 1;
     }
   }
-  const farewell = complaint('Too many failed attempts');
+  const farewell = errorLines('Too many failed attempts');
   terminal.client.close('too many failed attempts', 'closed', farewell);
   return undefined;
 }
@@ -53,7 +53,7 @@ export async function login(
 async function identify(terminal: Terminal, authenticator: Authenticator) {
   const name = await authenticator.identify(terminal.client.address).catch(() => undefined);
   if (name !== undefined)
-    terminal.say(info(`Good to see you again, ${name}; if that is not you, give your own name`));
+    terminal.send(info(`Good to see you again, ${name}; if that is not you, give your own name`));
   return name;
 }
 
@@ -70,7 +70,7 @@ async function ask(
     const answer = await terminal.ask(question, { hidden });
     const word = answer?.trim().toLowerCase();
     if (word === '/help') {
-      terminal.say(info(help));
+      terminal.send(info(help));
     } else if (word === '/quit') {
       terminal.client.close('', 'quit', info('bye'));
       return undefined;
@@ -97,11 +97,11 @@ async function askName(terminal: Terminal, hint: string, greeted: string | undef
     const name = answer.trim() || greeted;
     if (name === undefined) continue;
     if (name.startsWith('/')) {
-      terminal.say(complaint('Commands work once you are in: give your name first, or /quit'));
+      terminal.send(errorLines('Commands work once you are in: give your name first, or /quit'));
       continue;
     }
     if (plainText(name) === name && Buffer.byteLength(name) <= maxNameOrTokenBytes) return name;
-    terminal.say(complaint('That cannot be a name'));
+    terminal.send(errorLines('That cannot be a name'));
   }
 }
 
@@ -118,7 +118,7 @@ async function prove(
   const check = await authenticator.checkName(name);
   if (check.ok) return register(terminal, authenticator, name);
   if (check.code !== 'ERR_AUTH_NAME_TAKEN') {
-    terminal.say(complaint(check.message));
+    terminal.send(errorLines(check.message));
     return 'again';
   }
   const password = await ask(terminal, 'Password (or token): ', {
@@ -135,7 +135,7 @@ async function register(
   authenticator: Authenticator,
   name: string,
 ): Promise<Login | 'again' | undefined> {
-  terminal.say(
+  terminal.send(
     info(`${plainText(name)} is new here: choose a password, or press Enter for another name`),
   );
   const help = 'Choose a password nobody can guess, or press Enter for another name; /quit leaves';
@@ -145,13 +145,13 @@ async function register(
     if (password === '') return 'again';
     const check = await authenticator.checkPassword(name, password);
     if (!check.ok) {
-      terminal.say(complaint(check.message));
+      terminal.send(errorLines(check.message));
       continue;
     }
     const repeated = await ask(terminal, 'The same again: ', { hidden: true, help });
     if (repeated === undefined) return undefined;
     if (repeated !== password) {
-      terminal.say(complaint('Those were not the same'));
+      terminal.send(errorLines('Those were not the same'));
       continue;
     }
     try {
@@ -161,7 +161,7 @@ async function register(
     } catch (error) {
       const { code, message } = refusal(error);
       if (code !== 'ERR_AUTH_BAD_PASSWORD') throw error;
-      terminal.say(complaint(message));
+      terminal.send(errorLines(message));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { ChatError } from '../errors.ts';
-import { accountOf } from '../session/guest.ts';
+import { accountOf } from '../protocol/names.ts';
 import type { Session } from '../session/session.ts';
 
 /** The room the session talks in. @throws ChatError `ERR_CHAT_NOT_HERE` if it is in none. */

@@ -1,6 +1,7 @@
 import { plainText } from '../../../../common/text/plain-text.ts';
 import { ChatError } from '../errors.ts';
-import type { Answers } from '../hub/asks.ts';
+import type { Responses } from '../protocol/requests.ts';
+import { errorLines, info, line } from '../render/text-lines.ts';
 import { logBounded } from '../session/bounded-log.ts';
 import type { Client } from '../session/client.ts';
 import type { FirstBytes } from '../session/first-bytes.ts';
@@ -17,8 +18,7 @@ import { costOf, takeLine } from './take-line.ts';
 import { Terminal } from './terminal.ts';
 import { TextInput } from './text-input.ts';
 import type { TextOptions } from './text-options.ts';
-import { complaint, info, line } from './text-view.ts';
-import { TextVoice } from './text-voice.ts';
+import { TextSessionRenderer } from './text-session-renderer.ts';
 
 /**
  * The text dialect, for nc and telnet: greets, logs in, and talks until the client has left. Resolves to
@@ -35,7 +35,7 @@ export async function serveText(
   const input = new TextInput(client, first);
   const terminal = new Terminal(client, input, telnetEcho);
   const stopWaiting = limitLogin(client, input, options.loginTimeoutMs, (reason) =>
-    complaint(`Closed: ${reason}`),
+    errorLines(`Closed: ${reason}`),
   );
   const session = await come(terminal, services, greeting, options);
   stopWaiting();
@@ -54,16 +54,19 @@ async function come(
 ) {
   const { client } = terminal;
   try {
-    const welcome = await hub.request<'knock'>({ type: 'knock', address: client.address });
-    terminal.say(line(greeting) + welcome.motd.map(line).join(''));
+    const welcome = await hub.request<'check-address'>({
+      type: 'check-address',
+      address: client.address,
+    });
+    terminal.send(line(greeting) + welcome.motd.map(line).join(''));
     const proved = await login(terminal, authenticator, options);
     if (proved === 'irc') return proved;
     if (proved === undefined || client.gone) return undefined;
-    const voice = new TextVoice();
-    return { session: await Session.enter(hub, client, voice, proved), welcome };
+    const renderer = new TextSessionRenderer();
+    return { session: await Session.enter(hub, client, renderer, proved), welcome };
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
-    terminal.say(complaint(error.message));
+    terminal.send(errorLines(error.message));
     logBounded(client.context, 'info', 'client refused', { ip: client.address, code: error.code });
     return undefined;
   }
@@ -71,17 +74,17 @@ async function come(
 
 async function talk(
   session: Session,
-  { motd }: Answers['knock'],
+  { motd }: Responses['check-address'],
   terminal: Terminal,
   { authenticator }: Services,
 ): Promise<void> {
   const { input } = terminal;
-  terminal.say = (text) => session.show(text);
+  terminal.send = (text) => session.show(text);
   session.fit = fitWindow(input.telnet);
   const guard = new FloodGuard(session, input);
-  const scene = {
+  const context = {
     session,
-    voice: session.voice as TextVoice,
+    renderer: session.renderer as TextSessionRenderer,
     terminal,
     authenticator,
     motd,
@@ -92,15 +95,15 @@ async function talk(
     if (typed === undefined) break;
     // Whoever pipes in a password twice, as for a new name, would say it to everybody when the name is known.
     if (typed === terminal.takeSecret()) {
-      session.show(complaint('That is your password, and was not said'));
+      session.show(errorLines('That is your password, and was not said'));
       continue;
     }
     // What nobody sees in front of a command makes no talk of it.
     const text = plainText(typed);
-    const cost = costOf(text, scene);
+    const cost = costOf(text, context);
     const wait = cost && guard.pass(...cost);
     if (wait) await wait;
-    const done = takeLine(text, scene);
+    const done = takeLine(text, context);
     if (done) await done;
     await session.ready();
   }

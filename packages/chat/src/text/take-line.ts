@@ -1,9 +1,9 @@
 import { ChatError } from '../errors.ts';
 import type { FloodKind } from '../flood.ts';
+import { errorLines } from '../render/text-lines.ts';
 import { refusal } from '../session/proof.ts';
-import type { Command, Scene } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { needRoom } from './need.ts';
-import { complaint } from './text-view.ts';
 import { unknownCommand } from './unknown-command.ts';
 
 const commandPattern = /^\/(\S*)\s*([^]*)$/;
@@ -12,8 +12,8 @@ const commandPattern = /^\/(\S*)\s*([^]*)$/;
  * Does what a line says: a command behind one slash, or talk. What goes wrong is shown to the user. A
  * promise comes back only if there is something to wait for.
  */
-export function takeLine(text: string, scene: Scene): Promise<void> | undefined {
-  const { session } = scene;
+export function takeLine(text: string, context: CommandContext): Promise<void> | undefined {
+  const { session } = context;
   try {
     if (text.trim() === '') return undefined;
     if (isTalk(text)) {
@@ -21,16 +21,19 @@ export function takeLine(text: string, scene: Scene): Promise<void> | undefined 
       return undefined;
     }
     const [, name = '', args = ''] = commandPattern.exec(text) ?? [];
-    const done = find(name.toLowerCase(), scene).run(args.trim(), scene);
-    return done?.catch((error: unknown) => complain(error, scene));
+    const done = find(name.toLowerCase(), context).run(args.trim(), context);
+    return done?.catch((error: unknown) => showError(error, context));
   } catch (error) {
-    complain(error, scene);
+    showError(error, context);
     return undefined;
   }
 }
 
 /** What a line counts as where doing too much is concerned; undefined if it does nothing. */
-export function costOf(text: string, { commands }: Scene): [FloodKind, number] | undefined {
+export function costOf(
+  text: string,
+  { commands }: CommandContext,
+): [FloodKind, number] | undefined {
   if (text.trim() === '') return undefined;
   if (isTalk(text)) return ['talk', 1];
   const [, name = ''] = commandPattern.exec(text) ?? [];
@@ -42,7 +45,7 @@ function isTalk(text: string): boolean {
   return !text.startsWith('/') || text.startsWith('//');
 }
 
-function find(name: string, { commands, session }: Scene): Command {
+function find(name: string, { commands, session }: CommandContext): Command {
   const usable = commands.filter(({ operator }) => !operator || session.identity.operator);
   const command = usable.find(({ names }) => names.includes(name));
   if (command) return command;
@@ -52,8 +55,8 @@ function find(name: string, { commands, session }: Scene): Command {
   throw unknownCommand(name, usable);
 }
 
-function complain(error: unknown, { session }: Scene): void {
-  session.show(complaint(error instanceof ChatError ? error.message : refusal(error).message));
+function showError(error: unknown, { session }: CommandContext): void {
+  session.show(errorLines(error instanceof ChatError ? error.message : refusal(error).message));
   if (error instanceof ChatError) return;
   const { code } = refusal(error);
   if (code !== 'unknown') return;

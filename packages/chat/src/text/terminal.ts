@@ -1,8 +1,8 @@
+import { errorLines } from '../render/text-lines.ts';
 import type { Client } from '../session/client.ts';
 import type { Line } from '../session/line-reader.ts';
 import type { TextInput } from './text-input.ts';
 import type { TelnetEcho } from './text-options.ts';
-import { complaint } from './text-view.ts';
 
 /** So many lines in a row that are not UTF-8 close the client. */
 const maxBadLines = 3;
@@ -12,7 +12,7 @@ export class Terminal {
   readonly client: Client;
   readonly input: TextInput;
   /** Where complaints about lines go; a session puts them in order with the rest. */
-  say: (text: string) => void;
+  send: (text: string) => void;
   readonly #telnetEcho: TelnetEcho;
   #badLines = 0;
   #secret: string | undefined;
@@ -22,7 +22,7 @@ export class Terminal {
   constructor(client: Client, input: TextInput, telnetEcho: TelnetEcho) {
     this.client = client;
     this.input = input;
-    this.say = (text) => client.write(text);
+    this.send = (text) => client.write(text);
     this.#telnetEcho = telnetEcho;
   }
 
@@ -45,21 +45,21 @@ export class Terminal {
     const hide = hidden && typed && this.#hides();
     if (hide) this.input.telnet.hide();
     // The carriage return puts the question over telnet's bytes, should they have been shown after all.
-    if (typed) this.say(hide ? `\r${question}` : question);
+    if (typed) this.send(hide ? `\r${question}` : question);
     this.#prompted = typed;
     const answer = await this.read();
     if (hidden) this.#secret = answer;
     if (hide) {
       this.input.telnet.unhide();
       // The end of the line was not shown either.
-      if (this.input.telnet.spoken) this.say('\r\n');
+      if (this.input.telnet.spoken) this.send('\r\n');
     }
     return answer;
   }
 
   /** Ends the line of the last question if it was shown: who reads it is no person, and takes it for the start of a line. */
   endPrompt(): void {
-    if (this.#prompted) this.say('\r\n');
+    if (this.#prompted) this.send('\r\n');
     this.#prompted = false;
   }
 
@@ -80,13 +80,13 @@ export class Terminal {
       case 'not-utf8':
         this.#badLines += 1;
         if (this.#badLines >= maxBadLines) return this.#close('lines that are not UTF-8');
-        return this.say(
-          complaint('That line is not UTF-8 and was not sent; set your terminal to it'),
+        return this.send(
+          errorLines('That line is not UTF-8 and was not sent; set your terminal to it'),
         );
       case 'too-long':
         this.#badLines = 0;
-        return this.say(
-          complaint(`That line is ${line.bytes} bytes and was not sent; one holds at most 1024`),
+        return this.send(
+          errorLines(`That line is ${line.bytes} bytes and was not sent; one holds at most 1024`),
         );
       case 'endless':
         return this.#close('a line without an end');
@@ -94,6 +94,6 @@ export class Terminal {
   }
 
   #close(reason: string): void {
-    this.client.close(reason, 'closed', complaint(`Closed: ${reason}`));
+    this.client.close(reason, 'closed', errorLines(`Closed: ${reason}`));
   }
 }

@@ -1,16 +1,16 @@
 import type { FloodKind, FloodLimits } from '../flood.ts';
-import type { Said, Told } from '../hub/events.ts';
-import type { LeaveCode } from '../hub/protocol.ts';
+import type { RoomMessage, PrivateMessage } from '../protocol/events.ts';
+import type { LeaveCode } from '../protocol/messages.ts';
 import type { Receiver } from './receiver.ts';
 
 /** What the connection needs of a session, besides what the fan-out does. */
 export interface ConnectedSession extends Receiver {
   /** What it said in a room has been said. */
-  said(event: Said): void;
+  message(event: RoomMessage): void;
   /** It was put out of a room. */
   removed(room: string): void;
   /** A private message, to or from its account. */
-  told(event: Told): void;
+  privateMessage(event: PrivateMessage): void;
   /** A line for everyone. */
   notice(text: string): void;
   /** Something it posted was refused. */
@@ -18,11 +18,11 @@ export interface ConnectedSession extends Receiver {
   /** The hub ended it; it leaves no more. */
   ended(reason: string, code: LeaveCode): void;
   /** A newer session of the account has come: end, unless the client is alive. */
-  challenged(): void;
+  takeOver(): void;
   /** Its account became an operator, or is none any more. */
   rolesChanged(operator: boolean): void;
   /** It has so much left of a kind. */
-  paced(kind: FloodKind, level: number): void;
+  floodLevel(kind: FloodKind, level: number): void;
   /** The limits on talking changed. */
   floodChanged(limits: FloodLimits | 'off'): void;
 }

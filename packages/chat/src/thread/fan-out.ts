@@ -1,11 +1,12 @@
-import type { RoomEvent } from '../hub/events.ts';
-import type { RenderedMessages } from '../hub/protocol.ts';
-import { type Receiver, type View } from './receiver.ts';
+import type { RoomEvent } from '../protocol/events.ts';
+import type { RenderedMessages } from '../protocol/messages.ts';
+import type { SharedRenderer } from '../render/shared-renderer.ts';
+import type { Receiver } from './receiver.ts';
 
 /** Bits of a whole number: so many rooms in one turn go the fast way. */
 const maxFastRooms = 30;
 
-/** An event of this turn, or several things others said in a room, with the texts made of it by view. */
+/** An event of this turn, or several things others said in a room, with the texts made of it by renderer. */
 interface Entry {
   readonly room: string;
   /** The room's bit. */
@@ -17,16 +18,16 @@ interface Entry {
   readonly texts: Array<string | undefined>;
 }
 
-/** The bytes of this turn for all clients with that view in those rooms. */
+/** The bytes of this turn for all clients with that renderer in those rooms. */
 interface Shared {
-  readonly view: View;
+  readonly renderer: SharedRenderer;
   readonly rooms: number;
   readonly bytes: Buffer;
 }
 
 /**
  * Brings what happened in the rooms to the clients of this thread. All lines of a turn become one
- * buffer per view and set of rooms, shared by every client that gets the same bytes. A client whose
+ * buffer per renderer and set of rooms, shared by every client that gets the same bytes. A client whose
  * lines differ (it spoke, came or went in this turn, or ignores somebody) is served apart.
  */
 export class FanOut {
@@ -54,20 +55,20 @@ export class FanOut {
 
   /**
    * Adds messages that sessions of other threads sent to a room, as the hub rendered them; the events are only read
-   * for clients whose view is not among those, or who ignore somebody.
+   * for clients whose renderer is not among those, or who ignore somebody.
    */
-  addSaid(
-    { room, views, texts: rendered }: RenderedMessages,
+  addMessages(
+    { room, renderers, texts: rendered }: RenderedMessages,
     read: () => readonly RoomEvent[],
   ): void {
     let decoded: readonly RoomEvent[] | undefined;
     const events = () => (decoded ??= read());
     const texts: Entry['texts'] = [];
-    views.forEach((key, index) => (texts[key] = rendered[index]));
+    renderers.forEach((key, index) => (texts[key] = rendered[index]));
     this.#entries.push({ room, bit: this.#roomBit(room), event: undefined, events, texts });
   }
 
-  /** The keys of views whose text the hub did not send; each is returned once. */
+  /** The keys of renderers whose text the hub did not send; each is returned once. */
   takeMissing(): number[] {
     if (this.#missing.size === 0) return [];
     const keys = [...this.#missing];
@@ -125,7 +126,7 @@ export class FanOut {
     const { turn } = receiver;
     const alike = turn.from === 0 && !turn.apart && receiver.ignored.size === 0;
     if (alike && turn.text === '' && !this.#tooManyRooms) {
-      const bytes = this.#sharedBytes(receiver.view, turn.rooms);
+      const bytes = this.#sharedBytes(receiver.sharedRenderer, turn.rooms);
       if (bytes.length > 0) receiver.write(bytes);
       return;
     }
@@ -136,13 +137,13 @@ export class FanOut {
     receiver.write(bytes);
   }
 
-  /** The bytes for a view and set of rooms. The search is among a few, and mostly finds the last one. */
-  #sharedBytes(view: View, rooms: number): Buffer {
+  /** The bytes for a renderer and set of rooms. The search is among a few, and mostly finds the last one. */
+  #sharedBytes(renderer: SharedRenderer, rooms: number): Buffer {
     for (const shared of this.#shared) {
-      if (shared.view === view && shared.rooms === rooms) return shared.bytes;
+      if (shared.renderer === renderer && shared.rooms === rooms) return shared.bytes;
     }
-    const bytes = Buffer.from(this.#compose(view, 0, ({ bit }) => (bit & rooms) !== 0));
-    this.#shared.unshift({ view, rooms, bytes });
+    const bytes = Buffer.from(this.#compose(renderer, 0, ({ bit }) => (bit & rooms) !== 0));
+    this.#shared.unshift({ renderer, rooms, bytes });
     return bytes;
   }
 
@@ -157,23 +158,23 @@ export class FanOut {
     const fits = ({ room, event }: Entry): boolean =>
       this.#rooms.get(room)?.has(receiver) === true && (event === undefined || passes(event));
     const picky = receiver.ignored.size > 0 ? passes : undefined;
-    turn.text += this.#compose(receiver.view, turn.from, fits, picky);
+    turn.text += this.#compose(receiver.sharedRenderer, turn.from, fits, picky);
     turn.from = this.#entries.length;
   }
 
-  /** What a view shows of the entries that fit; `passes` chooses among several things said. */
+  /** What a renderer shows of the entries that fit; `passes` chooses among several things said. */
   #compose(
-    view: View,
+    renderer: SharedRenderer,
     start: number,
     fits: (entry: Entry) => boolean,
     passes?: (event: RoomEvent) => boolean,
   ): string {
     const entries = this.#entries.slice(start).filter(fits);
-    const events = view.fold ? entries.map(({ event }) => event) : [];
-    const shown = view.once ? new Set<number>() : undefined;
+    const events = renderer.fold ? entries.map(({ event }) => event) : [];
+    const shown = renderer.showOnce ? new Set<number>() : undefined;
     let text = '';
     for (let index = 0; index < entries.length; index += 1) {
-      const folded = view.fold?.(events, index);
+      const folded = renderer.fold?.(events, index);
       if (folded) {
         text += folded.text;
         index += folded.taken - 1;
@@ -182,15 +183,15 @@ export class FanOut {
       const entry = entries[index];
       if (!entry || (shown && isRepeated(entry.event, shown))) continue;
       const whole = entry.event !== undefined || passes === undefined;
-      if (whole) text += entry.texts[view.key] ??= this.#render(view, entry);
-      else text += show(view, entry.events().filter(passes));
+      if (whole) text += entry.texts[renderer.key] ??= this.#render(renderer, entry);
+      else text += show(renderer, entry.events().filter(passes));
     }
     return text;
   }
 
-  #render(view: View, { event, events }: Entry): string {
-    if (event === undefined) this.#missing.add(view.key);
-    return show(view, events());
+  #render(renderer: SharedRenderer, { event, events }: Entry): string {
+    if (event === undefined) this.#missing.add(renderer.key);
+    return show(renderer, events());
   }
 
   #touch(receiver: Receiver) {
@@ -216,14 +217,14 @@ export class FanOut {
 
 /** Whether the same was shown for another room; if not, notes that it is now. */
 function isRepeated(event: RoomEvent | undefined, shown: Set<number>): boolean {
-  if (!event || !('once' in event) || event.once === undefined) return false;
-  if (shown.has(event.once)) return true;
-  shown.add(event.once);
+  if (!event || !('group' in event) || event.group === undefined) return false;
+  if (shown.has(event.group)) return true;
+  shown.add(event.group);
   return false;
 }
 
-function show(view: View, events: readonly RoomEvent[]): string {
+function show(renderer: SharedRenderer, events: readonly RoomEvent[]): string {
   let text = '';
-  for (const event of events) text += view.show(event);
+  for (const event of events) text += renderer.render(event);
   return text;
 }

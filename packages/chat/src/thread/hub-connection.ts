@@ -1,15 +1,15 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { ChatError } from '../errors.ts';
-import type { Answers, Ask } from '../hub/asks.ts';
-import { decodeBatch, type HubEvent, type RoomEvent } from '../hub/events.ts';
-import type { Action, FromHub, ToHub } from '../hub/protocol.ts';
+import type { Responses, Request } from '../protocol/requests.ts';
+import { decodeBatch, type HubEvent, type RoomEvent } from '../protocol/events.ts';
+import type { Action, FromHub, ToHub } from '../protocol/messages.ts';
 import { Acknowledgement } from './acknowledgement.ts';
 import type { ConnectedSession } from './connected-session.ts';
 import { FanOut } from './fan-out.ts';
-import { ListSchedule } from './list-schedule.ts';
-import { Pace } from './pace.ts';
-import { Requests } from './requests.ts';
-import { Silence } from './silence.ts';
+import { ListScheduler } from './list-scheduler.ts';
+import { WriteScheduler } from './write-scheduler.ts';
+import { PendingRequests } from './pending-requests.ts';
+import { HubWatchdog } from './hub-watchdog.ts';
 
 /** So many actions may be on their way to the hub before clients have to wait. */
 const maxUntaken = 1000;
@@ -33,12 +33,12 @@ export function hubConnection(port: MessagePort): HubConnection {
  */
 export class HubConnection {
   readonly fanOut = new FanOut();
-  readonly #pace = new Pace(() => this.fanOut.flush());
+  readonly #pace = new WriteScheduler(() => this.fanOut.flush());
   readonly #port: MessagePort;
   readonly #sessions = new Map<number, ConnectedSession>();
-  readonly #requests = new Requests((request) => this.#queue(request));
-  readonly #lists = new ListSchedule();
-  readonly #silence = new Silence({
+  readonly #requests = new PendingRequests((request) => this.#queue(request));
+  readonly #lists = new ListScheduler();
+  readonly #silence = new HubWatchdog({
     isWaiting: () => this.#sent > this.#taken,
     onSilence: () => this.#lose(),
   });
@@ -85,23 +85,19 @@ export class HubConnection {
    *
    * @throws ChatError as the hub refuses, or `ERR_CHAT_HUB_GONE`.
    */
-  request<T extends Ask['type']>(
-    ask: Ask & { type: T },
-    taken?: (answer: Answers[T]) => void,
-  ): Promise<Answers[T]> {
-    return this.#requests.add(ask, taken);
+  request<T extends Request['type']>(
+    request: Request & { type: T },
+    taken?: (answer: Responses[T]) => void,
+  ): Promise<Responses[T]> {
+    return this.#requests.add(request, taken);
   }
 
-  /**
-   * Asks the hub for a part of a list, in turn with the other clients of the thread.
-   *
-   * @throws ChatError as `request()` does.
-   */
-  requestPart<T extends Ask['type']>(
-    ask: Ask & { type: T },
-    taken: (answer: Answers[T]) => void,
-  ): Promise<Answers[T]> {
-    return this.#lists.run((use) => this.request<T>(ask, (answer) => use(() => taken(answer))));
+  /** Requests a part of a list, taking turns with the other clients of the thread. @throws ChatError as `request()` */
+  requestPart<T extends Request['type']>(
+    request: Request & { type: T },
+    taken: (answer: Responses[T]) => void,
+  ): Promise<Responses[T]> {
+    return this.#lists.run((use) => this.request<T>(request, (answer) => use(() => taken(answer))));
   }
 
   /** From here on the session gets what is meant for it. */
@@ -137,7 +133,7 @@ export class HubConnection {
     this.#turn = undefined;
     // First what the hub waits for: it works while this thread writes to its clients.
     this.#post();
-    if (this.fanOut.waiting) this.#pace.write();
+    if (this.fanOut.waiting) this.#pace.schedule();
     this.#rest();
   }
 
@@ -151,12 +147,12 @@ export class HubConnection {
     this.#actions = [];
     const seen = this.#acknowledgement.take();
     if (actions.length > 0) this.#silence.expect();
-    const views = this.fanOut.takeMissing();
+    const renderers = this.fanOut.takeMissing();
     this.#port.postMessage({
       type: 'turn',
       seen,
       actions,
-      ...(views.length > 0 ? { views } : {}),
+      ...(renderers.length > 0 ? { renderers } : {}),
     } satisfies ToHub);
   }
 
@@ -176,18 +172,18 @@ export class HubConnection {
     else this.#endTurn();
   };
 
-  #takeBatch({ number, taken, events, said }: FromHub): void {
+  #takeBatch({ number, taken, events, messages: said }: FromHub): void {
     this.#acknowledgement.add(number, events.length);
     this.#taken = taken;
-    if (said) this.fanOut.addSaid(said, () => decodeBatch(events) as RoomEvent[]);
+    if (said) this.fanOut.addMessages(said, () => decodeBatch(events) as RoomEvent[]);
     else for (const event of decodeBatch(events)) this.#handle(event);
   }
 
   #handle(event: HubEvent): void {
     switch (event.type) {
-      case 'said':
+      case 'message':
         this.fanOut.add(event, this.#sessions.get(event.by));
-        return this.#sessions.get(event.by)?.said(event);
+        return this.#sessions.get(event.by)?.message(event);
       case 'topic':
       case 'parted':
         return this.fanOut.add(event, this.#sessions.get(event.by));
@@ -197,23 +193,25 @@ export class HubConnection {
         return this.fanOut.add(event);
       case 'removed':
         return this.#sessions.get(event.session)?.removed(event.room);
-      case 'told':
-        return event.sessions.forEach((number) => this.#sessions.get(number)?.told(event));
+      case 'private-message':
+        return event.sessions.forEach((number) =>
+          this.#sessions.get(number)?.privateMessage(event),
+        );
       case 'notice':
         return this.#sessions.forEach((session) => session.notice(event.text));
       case 'refused':
         return this.#sessions.get(event.session)?.refused(event.code, event.message);
       case 'end':
         return this.#sessions.get(event.session)?.ended(event.reason, event.code);
-      case 'challenge':
-        return this.#sessions.get(event.session)?.challenged();
+      case 'take-over':
+        return this.#sessions.get(event.session)?.takeOver();
       case 'roles':
         return this.#sessions.get(event.session)?.rolesChanged(event.operator);
-      case 'pace':
-        return this.#sessions.get(event.session)?.paced(event.kind, event.level);
+      case 'flood-level':
+        return this.#sessions.get(event.session)?.floodLevel(event.kind, event.level);
       case 'settings':
         return this.#sessions.forEach((session) => session.floodChanged(event.flood));
-      case 'answer':
+      case 'response':
       case 'failed':
         return this.#requests.settle(event);
       default:

@@ -1,32 +1,11 @@
-import type { RoomEvent } from '../hub/events.ts';
-
-/**
- * How a group of clients wants to see what happens: a dialect with its settings. Clients with the same
- * view get the same bytes, made once.
- */
-export interface View {
-  /** Tells views apart; small whole numbers, unique in the program. */
-  readonly key: number;
-  /** Whether what is told in each of several rooms is shown once only. */
-  readonly once?: boolean;
-  /** One event as this view shows it, line end included; empty if it does not. */
-  show(event: RoomEvent): string;
-  /**
-   * Several events in a row that may be shown as one, the first of them at `start`; returns how many
-   * were taken and the text, or undefined to show each by itself. What was said is undefined.
-   */
-  fold?(
-    events: ReadonlyArray<RoomEvent | undefined>,
-    start: number,
-  ): { taken: number; text: string } | undefined;
-}
+import type { SharedRenderer } from '../render/shared-renderer.ts';
 
 /** What the fan-out needs of a session. */
 export interface Receiver {
   /** The hub's number of the session. */
   readonly number: number;
   /** How the client wants to see things. */
-  readonly view: View;
+  readonly sharedRenderer: SharedRenderer;
   /** Accounts, in lower case, whose doings are not shown. */
   readonly ignored: ReadonlySet<string>;
   /** What the fan-out notes about the session; nobody else touches it. */
@@ -41,7 +20,7 @@ export class ReceiverTurn {
   turn = -1;
   /** Which of the turn's rooms it is in, a bit each. */
   rooms = 0;
-  /** Its lines differ from those of the others with the same view and rooms. */
+  /** Its lines differ from those of the others with the same renderer and rooms. */
   apart = false;
   /** The first event of this turn not yet in `text`. */
   from = 0;

@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { fuzz } from '../../../../tools/fuzz/fuzz.ts';
-import { parseHistoryRequest } from '../../src/irc/history-request.ts';
-import { formatBody, parseMessage } from '../../src/irc/message.ts';
+import { parseChathistory } from '../../src/irc/history-request.ts';
+import { parseMessage } from '../../src/irc/message.ts';
+import { formatBody } from '../../src/render/irc-line.ts';
 
 const piece = fc.oneof(
   fc.constantFrom('@', ':', ' ', '  ', ';', '=', '\\', 'PRIVMSG', '001', '#lobby', '\x01'),
@@ -31,9 +32,9 @@ const word = fc.oneof(
 );
 
 fuzz('parseHistoryRequest() takes any parameters', fc.array(word, { maxLength: 6 }), (params) => {
-  const request = parseHistoryRequest(params, 100);
+  const request = parseChathistory(params, 100);
   if (typeof request === 'string') expect(request).toMatch(/^[A-Z_]+$/);
   else if (request.type === 'messages') {
-    for (const { limit } of request.asks) expect(limit).toBeLessThanOrEqual(100);
+    for (const { limit } of request.requests) expect(limit).toBeLessThanOrEqual(100);
   }
 });

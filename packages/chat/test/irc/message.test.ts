@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { escapeTagValue, formatTags } from '../../../../common/irc/tags.ts';
-import { formatBody, parseMessage } from '../../src/irc/message.ts';
+import { parseMessage } from '../../src/irc/message.ts';
+import { formatBody } from '../../src/render/irc-line.ts';
 
 const word = fc.stringMatching(/^[^\s:\0][^\s\0]{0,8}$/u);
 const last = fc

@@ -199,7 +199,7 @@ describe('an IRC client registers', () => {
       '461',
       '461',
     ]);
-    expect(chat.hub.figures().sessions).toBe(0);
+    expect(chat.hub.stats().sessions).toBe(0);
     expect(await user.closed()).toContain('ERROR :Closing link: nobody logged in within 1 s\r\n');
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { splitText } from '../../src/irc/split-text.ts';
+import { splitText } from '../../src/render/irc-message-lines.ts';
 
 test('pieces are short enough, whole characters, and together the text', () => {
   fc.assert(

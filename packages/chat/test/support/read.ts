@@ -1,4 +1,4 @@
-import type { HistoryPart, ReadQuery } from '../../src/history/reading.ts';
+import type { HistoryPart, HistoryQuery } from '../../src/history/query.ts';
 import type { History, Message } from '../../src/index.ts';
 
 type Bounds = {
@@ -20,7 +20,7 @@ export async function read(
 ): Promise<Message[]> {
   const query = { type: 'history', upTo: Infinity, before, after, take, ...bounds } as const;
   const messages: Message[] = [];
-  for (let part: ReadQuery | undefined = query; part !== undefined;) {
+  for (let part: HistoryQuery | undefined = query; part !== undefined;) {
     const answer = JSON.parse(await reader.read('anna', part, never)) as HistoryPart;
     messages.push(...answer.messages);
     part = answer.next && { ...query, ...answer.next, limit: 1000, take: 'oldest', isPart: true };

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Ask } from '../../src/hub/asks.ts';
-import { decodeBatch, type HubEvent } from '../../src/hub/events.ts';
-import type { Action, FromHub, ToHub } from '../../src/hub/protocol.ts';
+import type { Request } from '../../src/protocol/requests.ts';
+import { decodeBatch, type HubEvent } from '../../src/protocol/events.ts';
+import type { Action, FromHub, ToHub } from '../../src/protocol/messages.ts';
 
 /** A client thread, as bare as can be: it sends turns, and collects batches. */
 export class Thread {
@@ -30,17 +30,17 @@ export class Thread {
     } satisfies ToHub);
   }
 
-  ask(ask: Ask): Promise<HubEvent & { type: 'answer' | 'failed' }> {
+  request(request: Request): Promise<HubEvent & { type: 'response' | 'failed' }> {
     this.#lastId += 1;
     const id = this.#lastId;
-    this.turn({ type: 'request', id, ask });
+    this.turn({ type: 'request', id, request: request });
     return this.find(
-      (event) => (event.type === 'answer' || event.type === 'failed') && event.id === id,
-    ) as Promise<HubEvent & { type: 'answer' | 'failed' }>;
+      (event) => (event.type === 'response' || event.type === 'failed') && event.id === id,
+    ) as Promise<HubEvent & { type: 'response' | 'failed' }>;
   }
 
   async enter(account: string, more: object = {}): Promise<number> {
-    const answer = await this.ask({
+    const answer = await this.request({
       type: 'enter',
       account,
       roles: [],
@@ -71,4 +71,4 @@ export function post(session: number, text: string, room = 'lobby'): Action {
 
 /** Whether an event is that something was said. */
 export const isSaid = (text: string) => (event: HubEvent) =>
-  event.type === 'said' && event.text === text;
+  event.type === 'message' && event.text === text;

@@ -6,7 +6,7 @@ export const away: IrcCommand = {
   name: 'AWAY',
   kind: 'talk',
   async run({ params: [text = ''] }, { session, reply }) {
-    await session.ask('away', { text: text === '' ? undefined : stripFormats(text) });
+    await session.request('away', { text: text === '' ? undefined : stripFormats(text) });
     if (text === '') return reply.numeric('305', 'You are no longer marked as being away');
     reply.numeric('306', 'You have been marked as being away');
   },

@@ -1,7 +1,7 @@
-import { accountOf } from '../../session/guest.ts';
+import { accountOf } from '../../protocol/names.ts';
+import { serverName } from '../../render/irc-line.ts';
 import type { IrcCommand } from '../irc-command.ts';
 import { errorLine } from '../irc-reader.ts';
-import { serverName } from '../names.ts';
 import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 const ping: IrcCommand = {
@@ -25,9 +25,9 @@ const quit: IrcCommand = {
 
 const cap: IrcCommand = {
   name: 'CAP',
-  run({ params }, { caps, reply, voice }) {
+  run({ params }, { caps, reply, renderer }) {
     caps.handle(params, reply);
-    voice.capsChanged();
+    renderer.capsChanged();
   },
 };
 

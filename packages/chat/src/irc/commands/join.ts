@@ -1,6 +1,6 @@
 import { ChatError } from '../../errors.ts';
-import type { IrcCommand, IrcScene } from '../irc-command.ts';
-import { channelOf } from '../names.ts';
+import type { IrcCommand, IrcCommandContext } from '../irc-command.ts';
+import { channelOf } from '../../render/irc-message-lines.ts';
 import { lineCount, channelsOf } from '../targets.ts';
 import { leaveRoom } from './part.ts';
 
@@ -10,20 +10,20 @@ export const join: IrcCommand = {
   kind: 'rooms',
   params: 1,
   cost: ([channels = '']) => lineCount(channels),
-  async run({ params: [channels = ''] }, scene) {
+  async run({ params: [channels = ''] }, context) {
     if (channels === '0') {
-      for (const room of [...scene.session.rooms]) await leaveRoom(channelOf(room), '', scene);
+      for (const room of [...context.session.rooms]) await leaveRoom(channelOf(room), '', context);
       return;
     }
-    const targets = channelsOf(channels, scene.reply);
+    const targets = channelsOf(channels, context.reply);
     for (const [index, channel] of targets.entries()) {
-      scene.reply.last = index === targets.length - 1;
-      await joinOne(channel, scene);
+      context.reply.last = index === targets.length - 1;
+      await joinOne(channel, context);
     }
   },
 };
 
-async function joinOne(channel: string, { session, reply }: IrcScene): Promise<void> {
+async function joinOne(channel: string, { session, reply }: IrcCommandContext): Promise<void> {
   if (!channel.startsWith('#')) return reply.numeric('403', channel || '*', 'No such channel');
   try {
     await session.join(channel);

@@ -13,7 +13,7 @@ export const kick: IrcCommand = {
       return reply.numeric('442', channel || '*', 'You are not in that channel');
     }
     try {
-      await session.ask('remove', { room, account, reason: stripFormats(reason) });
+      await session.request('remove', { room, account, reason: stripFormats(reason) });
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       if (error.code === 'ERR_CHAT_DENIED') return reply.numeric('482', channel, error.message);

@@ -8,7 +8,7 @@ export const kill: IrcCommand = {
   params: 1,
   async run({ params: [account = '', reason = ''] }, { session, reply }) {
     try {
-      await session.ask('kick', { account, reason: stripFormats(reason) });
+      await session.request('kick', { account, reason: stripFormats(reason) });
     } catch (error) {
       if (!(error instanceof ChatError) || error.code !== 'ERR_CHAT_NOT_HERE') throw error;
       reply.numeric('401', account, 'No such nick/channel');

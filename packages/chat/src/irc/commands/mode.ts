@@ -1,18 +1,22 @@
 import { roomIn } from '../find.ts';
-import type { IrcCommand, IrcScene } from '../irc-command.ts';
-import { channelOf } from '../names.ts';
+import type { IrcCommand, IrcCommandContext } from '../irc-command.ts';
+import { channelOf } from '../../render/irc-message-lines.ts';
 
 /** Shows modes, which are what they are: rooms are open to all, and nobody's whereabouts are shown. */
 export const mode: IrcCommand = {
   name: 'MODE',
   params: 1,
-  run({ params: [target = '', change] }, scene) {
-    if (target.startsWith('#')) return ofRoom(target, change, scene);
-    return ofUser(target, change, scene);
+  run({ params: [target = '', change] }, context) {
+    if (target.startsWith('#')) return ofRoom(target, change, context);
+    return ofUser(target, change, context);
   },
 };
 
-function ofRoom(channel: string, change: string | undefined, { session, reply }: IrcScene): void {
+function ofRoom(
+  channel: string,
+  change: string | undefined,
+  { session, reply }: IrcCommandContext,
+): void {
   const room = roomIn(session, channel);
   if (room === undefined) {
     return reply.numeric('442', channel, 'You are not in that channel');
@@ -32,7 +36,7 @@ function ofRoom(channel: string, change: string | undefined, { session, reply }:
 function ofUser(
   name: string,
   change: string | undefined,
-  { session, reply, nick }: IrcScene,
+  { session, reply, nick }: IrcCommandContext,
 ): void {
   if (name.toLowerCase() !== nick.toLowerCase()) {
     return reply.numeric('502', "You can't change the mode of others");

@@ -2,7 +2,7 @@ import { formatDuration } from '../../duration.ts';
 import { ChatError } from '../../errors.ts';
 import { defaultFlood } from '../../flood.ts';
 import { takeDuration } from '../../session/take-duration.ts';
-import type { IrcCommand, IrcScene } from '../irc-command.ts';
+import type { IrcCommand, IrcCommandContext } from '../irc-command.ts';
 import { showList } from '../show-list.ts';
 import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
@@ -17,7 +17,7 @@ const mute: IrcCommand = {
     if (rest !== '') {
       throw new ChatError('ERR_CHAT_BAD_INPUT', `Expected a duration such as 10m, got "${rest}"`);
     }
-    const { account } = await session.ask('mute', { account: name, forMs });
+    const { account } = await session.request('mute', { account: name, forMs });
     reply.note('MUTE', 'MUTED', [account], `${account} is muted for ${formatDuration(forMs)}`);
   },
 };
@@ -26,7 +26,7 @@ const unmute: IrcCommand = {
   name: 'UNMUTE',
   params: 1,
   async run({ params: [name = ''] }, { session, reply }) {
-    const { account } = await session.ask('mute', { account: name, forMs: 0 });
+    const { account } = await session.request('mute', { account: name, forMs: 0 });
     reply.note('UNMUTE', 'UNMUTED', [account], `${account} may talk again`);
   },
 };
@@ -35,7 +35,7 @@ const unban: IrcCommand = {
   name: 'UNBAN',
   params: 1,
   async run({ params: [name = ''] }, { session, reply }) {
-    const { target } = await session.ask('ban', { target: name, forMs: 0, reason: '' });
+    const { target } = await session.request('ban', { target: name, forMs: 0, reason: '' });
     reply.note('UNBAN', 'UNBANNED', [target], `${target} is not banned any more`);
   },
 };
@@ -43,11 +43,11 @@ const unban: IrcCommand = {
 /** Keeps an account or an address out; without one, lists the bans. */
 const ban: IrcCommand = {
   name: 'BAN',
-  async run({ params: [name, ...words] }, scene) {
-    const { session, reply } = scene;
-    if (name === undefined) return await listBans(scene);
+  async run({ params: [name, ...words] }, context) {
+    const { session, reply } = context;
+    if (name === undefined) return await listBans(context);
     const { durationMs: forMs, rest } = takeDuration(words.join(' '));
-    const { target } = await session.ask('ban', {
+    const { target } = await session.request('ban', {
       target: name,
       forMs,
       reason: stripFormats(rest),
@@ -58,12 +58,12 @@ const ban: IrcCommand = {
 };
 
 /** Lists the bans. */
-const bans: IrcCommand = { name: 'BANS', run: (_message, scene) => listBans(scene) };
+const bans: IrcCommand = { name: 'BANS', run: (_message, context) => listBans(context) };
 
-async function listBans(scene: IrcScene): Promise<void> {
-  const { reply } = scene;
+async function listBans(context: IrcCommandContext): Promise<void> {
+  const { reply } = context;
   let count = 0;
-  await showList(scene, 'bans', {}, (part) => {
+  await showList(context, 'bans', {}, (part) => {
     count += part.bans.length;
     for (const { target, by, reason, until } of part.bans) {
       const end = until === undefined ? 'for good' : `until ${new Date(until).toISOString()}`;
@@ -81,7 +81,7 @@ const flood: IrcCommand = {
   async run({ params }, { session, reply }) {
     const [burst = '', perSecond = ''] = params.join(' ').split(' ');
     if (burst.toLowerCase() === 'off') {
-      await session.ask('flood', { limits: 'off' });
+      await session.request('flood', { limits: 'off' });
       return reply.note('FLOOD', 'FLOOD_OFF', [], 'Everybody may talk as fast as they like');
     }
     if (!/^\d{1,6}$/.test(burst) || !/^\d{1,6}(?:\.\d+)?$/.test(perSecond)) {
@@ -91,7 +91,7 @@ const flood: IrcCommand = {
       );
     }
     const limits = { ...defaultFlood, burst: Number(burst), perSecond: Number(perSecond) };
-    await session.ask('flood', { limits });
+    await session.request('flood', { limits });
     const text = `Everybody may send ${limits.burst} lines, then ${limits.perSecond} a second`;
     reply.note('FLOOD', 'FLOOD_CHANGED', [burst, perSecond], text);
   },

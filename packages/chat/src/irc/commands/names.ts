@@ -8,8 +8,8 @@ import { lineCount, channelsOf } from '../targets.ts';
 export const names: IrcCommand = {
   name: 'NAMES',
   cost: ([channels = '']) => lineCount(channels),
-  async run({ params: [channels] }, scene) {
-    const { session, reply, nick } = scene;
+  async run({ params: [channels] }, context) {
+    const { session, reply, nick } = context;
     if (channels === undefined) return reply.numeric('366', '*', 'End of /NAMES list');
     for (const channel of channelsOf(channels, reply)) {
       const room = roomIn(session, channel);
@@ -17,7 +17,7 @@ export const names: IrcCommand = {
         reply.numeric('366', channel || '*', 'End of /NAMES list');
         continue;
       }
-      await showList(scene, 'names', { room }, (part) =>
+      await showList(context, 'names', { room }, (part) =>
         reply.add(...namesLines(nick, room, part)),
       );
     }

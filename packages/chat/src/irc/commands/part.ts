@@ -1,7 +1,6 @@
 import { ChatError } from '../../errors.ts';
-import type { IrcCommand, IrcScene } from '../irc-command.ts';
-import { channelOf } from '../names.ts';
-import { deedLine } from '../said-lines.ts';
+import type { IrcCommand, IrcCommandContext } from '../irc-command.ts';
+import { channelOf, userLine } from '../../render/irc-message-lines.ts';
 import { lineCount, channelsOf } from '../targets.ts';
 import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
@@ -11,9 +10,10 @@ export const part: IrcCommand = {
   kind: 'rooms',
   params: 1,
   cost: ([channels = '']) => lineCount(channels),
-  async run({ params: [channels = '', reason = ''] }, scene) {
+  async run({ params: [channels = '', reason = ''] }, context) {
     const why = stripFormats(reason);
-    for (const channel of channelsOf(channels, scene.reply)) await leaveRoom(channel, why, scene);
+    for (const channel of channelsOf(channels, context.reply))
+      await leaveRoom(channel, why, context);
   },
 };
 
@@ -21,12 +21,12 @@ export const part: IrcCommand = {
 export async function leaveRoom(
   channel: string,
   reason: string,
-  { session, reply, nick }: IrcScene,
+  { session, reply, nick }: IrcCommandContext,
 ): Promise<void> {
   try {
     const room = await session.part(channel, reason);
     const why = reason ? [reason] : [];
-    reply.add(deedLine({ account: nick }, 'PART', [channelOf(room), ...why]));
+    reply.add(userLine({ account: nick }, 'PART', [channelOf(room), ...why]));
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     reply.numeric('442', channel || '*', 'You are not in that channel');

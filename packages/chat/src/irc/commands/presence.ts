@@ -1,6 +1,6 @@
-import type { MemberState } from '../../hub/asks.ts';
-import type { IrcCommand, IrcScene } from '../irc-command.ts';
-import { userHost } from '../names.ts';
+import type { MemberState } from '../../protocol/requests.ts';
+import type { IrcCommand, IrcCommandContext } from '../irc-command.ts';
+import { userHost } from '../../render/irc-message-lines.ts';
 
 /** So many nicks one command asks about. */
 const maxNames = { ISON: 30, USERHOST: 5 };
@@ -9,9 +9,9 @@ const maxNames = { ISON: 30, USERHOST: 5 };
 const ison: IrcCommand = {
   name: 'ISON',
   params: 1,
-  async run({ params }, scene) {
-    const found = await look(nicks(params, maxNames.ISON), scene);
-    scene.reply.numeric('303', found.map(({ account }) => account).join(' '));
+  async run({ params }, context) {
+    const found = await look(nicks(params, maxNames.ISON), context);
+    context.reply.numeric('303', found.map(({ account }) => account).join(' '));
   },
 };
 
@@ -19,13 +19,13 @@ const ison: IrcCommand = {
 const userhost: IrcCommand = {
   name: 'USERHOST',
   params: 1,
-  async run({ params }, scene) {
-    const found = await look(nicks(params, maxNames.USERHOST), scene);
+  async run({ params }, context) {
+    const found = await look(nicks(params, maxNames.USERHOST), context);
     const states = found.map(({ account, operator, away }) => {
       const flags = `${operator ? '*' : ''}=${away === undefined ? '+' : '-'}`;
       return `${account}${flags}${account}@${userHost}`;
     });
-    scene.reply.numeric('302', states.join(' '));
+    context.reply.numeric('302', states.join(' '));
   },
 };
 
@@ -39,7 +39,7 @@ function nicks(params: readonly string[], most: number): string[] {
 
 async function look(
   accounts: readonly string[],
-  { session }: IrcScene,
+  { session }: IrcCommandContext,
 ): Promise<readonly MemberState[]> {
-  return (await session.ask('present', { accounts })).members;
+  return (await session.request('present', { accounts })).members;
 }

@@ -1,8 +1,8 @@
 import { ChatError } from '../../errors.ts';
 import type { MessageKind } from '../../history/message.ts';
 import { roomIn } from '../find.ts';
-import type { IrcCommand, IrcScene } from '../irc-command.ts';
-import { saidLines } from '../said-lines.ts';
+import type { IrcCommand, IrcCommandContext } from '../irc-command.ts';
+import { messageLines } from '../../render/irc-message-lines.ts';
 import { lineCount, maxTargets } from '../targets.ts';
 import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
@@ -20,7 +20,7 @@ export const privmsg: IrcCommand = {
   name: 'PRIVMSG',
   kind: 'talk',
   cost: ([targets = '']) => lineCount(targets),
-  run: (message, scene) => say(message, scene),
+  run: (message, context) => say(message, context),
 };
 
 /** Says something that nothing answers: no program, and not the server either, whatever is wrong (RFC 1459). */
@@ -28,9 +28,9 @@ export const notice: IrcCommand = {
   name: 'NOTICE',
   kind: 'talk',
   cost: ([targets = '']) => lineCount(targets),
-  async run(message, scene) {
+  async run(message, context) {
     try {
-      await say(message, scene);
+      await say(message, context);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
     }
@@ -39,9 +39,9 @@ export const notice: IrcCommand = {
 
 async function say(
   { command, params: [targets = '', text = ''] }: Parameters<IrcCommand['run']>[0],
-  scene: IrcScene,
+  context: IrcCommandContext,
 ): Promise<void> {
-  const { reply } = scene;
+  const { reply } = context;
   const refuse = (code: string, ...params: string[]): void => {
     if (command !== 'NOTICE') reply.numeric(code, ...params);
   };
@@ -56,8 +56,8 @@ async function say(
   const saying = { kind, text: said, refuse };
   for (const name of names) {
     if (!action && text.startsWith('\x01')) refuseCtcp(name, saying);
-    else if (name.startsWith('#')) post(name, saying, scene);
-    else await tell(name, saying, scene);
+    else if (name.startsWith('#')) post(name, saying, context);
+    else await tell(name, saying, context);
   }
 }
 
@@ -67,22 +67,26 @@ function refuseCtcp(name: string, { refuse }: Saying): void {
 }
 
 /** Its answer comes with the hub's, in the order of what is said. */
-function post(channel: string, { kind, text, refuse }: Saying, { session, voice }: IrcScene): void {
+function post(
+  channel: string,
+  { kind, text, refuse }: Saying,
+  { session, renderer }: IrcCommandContext,
+): void {
   const room = roomIn(session, channel);
   if (room === undefined) return refuse('404', channel, 'You are not in that channel');
-  voice.posted(room, { isNotice: kind === 'notice' });
+  renderer.posted(room, { isNotice: kind === 'notice' });
   session.post(room, kind, text);
 }
 
 async function tell(
   to: string,
   { kind, text, refuse }: Saying,
-  { session, reply, nick, caps }: IrcScene,
+  { session, reply, nick, caps }: IrcCommandContext,
 ): Promise<void> {
   try {
-    const told = await session.ask('tell', { to, kind, text });
+    const told = await session.request('private-message', { to, kind, text });
     if (caps.granted.has('echo-message')) {
-      reply.add(...saidLines({ ...told, account: nick, kind }, told.to));
+      reply.add(...messageLines({ ...told, account: nick, kind }, told.to));
     }
     if (told.away !== undefined) refuse('301', told.to, told.away);
   } catch (error) {

@@ -1,8 +1,7 @@
 import { batch } from '../batch.ts';
 import { roomIn } from '../find.ts';
 import type { IrcCommand } from '../irc-command.ts';
-import { channelOf, serverTime } from '../names.ts';
-import { saidLines } from '../said-lines.ts';
+import { channelOf, messageLines, serverTime } from '../../render/irc-message-lines.ts';
 
 const most = 50;
 
@@ -16,9 +15,13 @@ export const search: IrcCommand = {
       return reply.fail('SEARCH', 'INVALID_TARGET', [channel], 'You are not in that channel');
     }
     const text = words.join(' ');
-    const { messages, searchedTo } = await session.ask('search', { with: room, text, limit: most });
+    const { messages, searchedTo } = await session.request('search', {
+      with: room,
+      text,
+      limit: most,
+    });
     const name = channelOf(room);
-    const lines = messages.flatMap((message) => saidLines(message, name));
+    const lines = messages.flatMap((message) => messageLines(message, name));
     if (reply.caps.has('batch')) reply.addBlock(batch('chathistory', [name], lines));
     else reply.add(...lines);
     if (searchedTo === undefined) return;

@@ -1,6 +1,6 @@
+import { serverName } from '../../render/irc-line.ts';
 import { version } from '../../version.ts';
 import type { IrcCommand } from '../irc-command.ts';
-import { serverName } from '../names.ts';
 import { countLines, motdLines, supportLines } from '../welcome.ts';
 
 const motd: IrcCommand = {

@@ -1,8 +1,7 @@
 import { roomIn } from '../find.ts';
 import type { IrcCommand } from '../irc-command.ts';
-import { channelOf } from '../names.ts';
+import { channelOf, userLine } from '../../render/irc-message-lines.ts';
 import { topicLines } from '../names-lines.ts';
-import { deedLine } from '../said-lines.ts';
 import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 
 /** Shows what a room is about, or sets it. */
@@ -16,10 +15,10 @@ export const topic: IrcCommand = {
       return reply.numeric('442', channel || '*', 'You are not in that channel');
     }
     if (text !== undefined) {
-      const set = await session.ask('topic', { room, text: stripFormats(text) });
-      return reply.add(deedLine({ account: nick }, 'TOPIC', [channelOf(room), set.text]));
+      const set = await session.request('topic', { room, text: stripFormats(text) });
+      return reply.add(userLine({ account: nick }, 'TOPIC', [channelOf(room), set.text]));
     }
-    const { topic: state } = await session.ask('room', { room });
+    const { topic: state } = await session.request('room', { room });
     if (state.topic === '') return reply.numeric('331', channelOf(room), 'No topic is set');
     reply.add(...topicLines(nick, { room, ...state }));
   },

@@ -1,28 +1,28 @@
-import type { WhoisState } from '../../hub/asks.ts';
+import { accountOf } from '../../protocol/names.ts';
+import type { WhoisState } from '../../protocol/requests.ts';
 import { findNick } from '../find.ts';
-import type { IrcCommand, IrcScene } from '../irc-command.ts';
-import { accountOf } from '../../session/guest.ts';
-import { bytesBehind } from '../line.ts';
-import { channelOf, serverName, userHost } from '../names.ts';
+import type { IrcCommand, IrcCommandContext } from '../irc-command.ts';
+import { bytesBehind, serverName } from '../../render/irc-line.ts';
+import { channelOf, userHost } from '../../render/irc-message-lines.ts';
 import { wrapWords } from '../wrap-words.ts';
 
 /** What there is to know of somebody who is here. */
 export const whois: IrcCommand = {
   name: 'WHOIS',
-  async run({ params }, scene) {
-    const { reply, session } = scene;
+  async run({ params }, context) {
+    const { reply, session } = context;
     // With two parameters the first one is the server to ask.
     const nick = params[1] ?? params[0] ?? '';
     if (nick === '') return reply.numeric('431', 'No nickname given');
     const found = await findNick(session, nick);
-    if (found) show(found, scene);
+    if (found) show(found, context);
     else reply.numeric('401', nick, 'No such nick/channel');
     reply.numeric('318', nick, 'End of /WHOIS list');
   },
 };
 
-function show(state: WhoisState, { reply }: IrcScene): void {
-  const { account, realName, operator, away, rooms, idleMs, hereMs, addresses } = state;
+function show(state: WhoisState, { reply }: IrcCommandContext): void {
+  const { account, realName, operator, away, rooms, idleMs, onlineMs: hereMs, addresses } = state;
   reply.numeric('311', account, account, userHost, '*', realName);
   const channels = rooms.map((room) => `${operator ? '@' : ''}${channelOf(room)}`);
   for (const text of wrapWords(channels, bytesBehind('319', reply.nick, account))) {

@@ -1,5 +1,5 @@
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
-import { info } from '../text-view.ts';
 
 /** Tells the others that one is away. */
 export const away: Command = {
@@ -8,7 +8,7 @@ export const away: Command = {
   help: 'marks you as away',
   kind: 'talk',
   async run(args, { session }) {
-    await session.ask('away', { text: args || 'away' });
+    await session.request('away', { text: args || 'away' });
     session.show(info('you are away; /back when you are back'));
   },
 };

@@ -1,5 +1,5 @@
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
-import { info } from '../text-view.ts';
 
 /** Ends being away. */
 export const back: Command = {
@@ -8,7 +8,7 @@ export const back: Command = {
   help: 'marks you as back',
   kind: 'talk',
   async run(_args, { session }) {
-    await session.ask('away', { text: undefined });
+    await session.request('away', { text: undefined });
     session.show(info('you are back'));
   },
 };

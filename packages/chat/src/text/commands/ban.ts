@@ -1,8 +1,7 @@
 import { formatDuration } from '../../duration.ts';
-import type { Command } from '../command.ts';
-import { firstWord } from '../command.ts';
+import { info } from '../../render/text-lines.ts';
+import { type Command, firstWord } from '../command.ts';
 import { takeDuration } from '../../session/take-duration.ts';
-import { info } from '../text-view.ts';
 
 /** Keeps an account or an address out. */
 export const ban: Command = {
@@ -14,7 +13,7 @@ export const ban: Command = {
     const [target, rest] = firstWord(args);
     if (target !== '') {
       const { durationMs: forMs, rest: reason } = takeDuration(rest);
-      const banned = await session.ask('ban', { target, forMs, reason });
+      const banned = await session.request('ban', { target, forMs, reason });
       const end = forMs === undefined ? 'for good' : `for ${formatDuration(forMs)}`;
       return session.show(info(`${banned.target} is banned ${end}`));
     }

@@ -1,7 +1,7 @@
 import { ChatError } from '../../errors.ts';
 import { defaultFlood } from '../../flood.ts';
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
-import { info } from '../text-view.ts';
 
 /** Changes how fast everybody may talk. */
 export const flood: Command = {
@@ -11,13 +11,13 @@ export const flood: Command = {
   operator: true,
   async run(args, { session }) {
     if (args === 'off') {
-      await session.ask('flood', { limits: 'off' });
+      await session.request('flood', { limits: 'off' });
       return session.show(info('everybody may talk as fast as they like'));
     }
     const match = /^(\d{1,6})\s+(\d{1,6}(?:\.\d+)?)$/.exec(args);
     if (!match) throw new ChatError('ERR_CHAT_BAD_INPUT', 'How? /flood 10 2, or /flood off');
     const limits = { ...defaultFlood, burst: Number(match[1]), perSecond: Number(match[2]) };
-    await session.ask('flood', { limits });
+    await session.request('flood', { limits });
     session.show(
       info(`everybody may send ${limits.burst} lines, then ${limits.perSecond} a second`),
     );

@@ -1,6 +1,6 @@
-import type { Command, Scene } from '../command.ts';
+import { info, line, ownColumns } from '../../render/text-lines.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { wrapText } from '../../../../../common/text/wrap.ts';
-import { info, line, ownColumns } from '../text-view.ts';
 import { unknownCommand } from '../unknown-command.ts';
 
 /** Longer headings do not decide how wide their column is. */
@@ -11,9 +11,11 @@ export const help: Command = {
   names: ['help', 'commands', '?'],
   usage: '[command]',
   help: 'shows what you can do',
-  run(args, scene) {
-    const { session } = scene;
-    const usable = scene.commands.filter(({ operator }) => !operator || session.identity.operator);
+  run(args, context) {
+    const { session } = context;
+    const usable = context.commands.filter(
+      ({ operator }) => !operator || session.identity.operator,
+    );
     if (args === '') return session.show(overview(usable));
     const name = args.replace(/^\//, '').toLowerCase();
     const command = usable.find(({ names }) => names.includes(name));
@@ -24,7 +26,7 @@ export const help: Command = {
   },
 };
 
-function overview(commands: Scene['commands']): string {
+function overview(commands: CommandContext['commands']): string {
   const widest = Math.max(...commands.map((command) => heading(command).length));
   const width = Math.min(widest, maxHeading);
   const lines = commands.map((one) => entry(heading(one), one.help, width));
@@ -43,6 +45,6 @@ function entry(text: string, help: string, width: number): string {
   return [`  ${text.padEnd(width)}  ${first.slice(indent.length)}`, ...more].map(line).join('');
 }
 
-function heading({ names, usage }: Scene['commands'][number]): string {
+function heading({ names, usage }: CommandContext['commands'][number]): string {
   return `/${names[0] ?? ''}${usage ? ` ${usage}` : ''}`;
 }

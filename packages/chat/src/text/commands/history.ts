@@ -1,9 +1,9 @@
 import { parseDuration } from '../../../../../common/text/duration.ts';
 import { ChatError } from '../../errors.ts';
 import type { Message } from '../../history/message.ts';
-import type { Command, Scene } from '../command.ts';
+import { info, line, pastLine } from '../../render/text-lines.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { needRoom } from '../need.ts';
-import { info, line, pastLine } from '../text-view.ts';
 
 const usual = 20;
 const most = 1000;
@@ -34,7 +34,7 @@ export const history: Command = {
 
 /** Shows messages of the past between two lines that tell them from what is said now. */
 export function showMessages(
-  { session }: Pick<Scene, 'session'>,
+  { session }: Pick<CommandContext, 'session'>,
   messages: readonly Message[],
   place: string,
 ): void {

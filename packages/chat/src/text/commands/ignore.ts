@@ -1,6 +1,6 @@
 import { ChatError } from '../../errors.ts';
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
-import { info } from '../text-view.ts';
 
 const maxIgnored = 100;
 

@@ -1,7 +1,6 @@
-import type { Command } from '../command.ts';
-import { firstWord } from '../command.ts';
+import { info } from '../../render/text-lines.ts';
+import { type Command, firstWord } from '../command.ts';
 import { need } from '../need.ts';
-import { info } from '../text-view.ts';
 
 /** Closes somebody's sessions. */
 export const kick: Command = {
@@ -11,7 +10,7 @@ export const kick: Command = {
   operator: true,
   async run(args, { session }) {
     const [account, reason] = firstWord(args);
-    const kicked = await session.ask('kick', { account: need(account, '/kick anna'), reason });
+    const kicked = await session.request('kick', { account: need(account, '/kick anna'), reason });
     session.show(info(`${kicked.account} is kicked`));
   },
 };

@@ -1,6 +1,6 @@
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
 import { needAccount } from '../need.ts';
-import { info } from '../text-view.ts';
 
 /** Revokes all tokens, ends the other sessions, and leaves. */
 export const logout: Command = {

@@ -1,5 +1,5 @@
+import { info, line } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
-import { info, line } from '../text-view.ts';
 
 /** The message of the day. */
 export const motd: Command = {

@@ -1,10 +1,9 @@
 import { formatDuration } from '../../duration.ts';
 import { ChatError } from '../../errors.ts';
-import type { Command } from '../command.ts';
-import { firstWord } from '../command.ts';
+import { info } from '../../render/text-lines.ts';
+import { type Command, firstWord } from '../command.ts';
 import { need } from '../need.ts';
 import { takeDuration } from '../../session/take-duration.ts';
-import { info } from '../text-view.ts';
 
 const usualMs = 600_000;
 
@@ -22,7 +21,7 @@ export const mute: Command = {
       const text = `Expected a duration such as 10m, got "${unknown.slice(0, 32)}"`;
       throw new ChatError('ERR_CHAT_BAD_INPUT', text);
     }
-    const muted = await session.ask('mute', { account, forMs });
+    const muted = await session.request('mute', { account, forMs });
     session.show(info(`${muted.account} is muted for ${formatDuration(forMs)}`));
   },
 };

@@ -1,7 +1,6 @@
-import type { Command } from '../command.ts';
-import { firstWord } from '../command.ts';
+import { info } from '../../render/text-lines.ts';
+import { type Command, firstWord } from '../command.ts';
 import { needRoom } from '../need.ts';
-import { info } from '../text-view.ts';
 
 /** Leaves a room. */
 export const part: Command = {

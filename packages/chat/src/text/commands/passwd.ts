@@ -1,8 +1,8 @@
 import { ChatError } from '../../errors.ts';
+import { info } from '../../render/text-lines.ts';
 import { refusal } from '../../session/proof.ts';
 import type { Command } from '../command.ts';
 import { needAccount } from '../need.ts';
-import { info } from '../text-view.ts';
 
 function oldIsWrong(error: unknown): never {
   if (refusal(error).code !== 'ERR_AUTH_BAD_CREDENTIALS') throw error;

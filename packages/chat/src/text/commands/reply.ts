@@ -1,7 +1,7 @@
 import { ChatError } from '../../errors.ts';
 import type { Command } from '../command.ts';
 import { need } from '../need.ts';
-import { tell } from './msg.ts';
+import { sendPrivateMessage } from './msg.ts';
 
 /** Answers the last private message. */
 export const reply: Command = {
@@ -9,11 +9,11 @@ export const reply: Command = {
   usage: '<text>',
   help: 'replies to the last private message',
   kind: 'talk',
-  async run(args, scene) {
-    const to = scene.session.lastFrom;
+  async run(args, context) {
+    const to = context.session.lastFrom;
     if (to === undefined) {
       throw new ChatError('ERR_CHAT_NOT_HERE', 'Nobody has told you anything yet');
     }
-    await tell(scene, to, need(args, '/reply hello'));
+    await sendPrivateMessage(context, to, need(args, '/reply hello'));
   },
 };

@@ -1,5 +1,5 @@
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
-import { info } from '../text-view.ts';
 
 /** The rooms there are. */
 export const rooms: Command = {

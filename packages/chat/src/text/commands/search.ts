@@ -1,6 +1,6 @@
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
 import { need, needRoom } from '../need.ts';
-import { info } from '../text-view.ts';
 import { showMessages } from './history.ts';
 
 const most = 50;
@@ -15,7 +15,7 @@ export const search: Command = {
     const room = needRoom(session);
     const text = need(args, '/search apple pie');
     const ask = { with: room, text, limit: most };
-    const { messages, searchedTo } = await session.ask('search', ask);
+    const { messages, searchedTo } = await session.request('search', ask);
     showMessages({ session }, messages, `#${room}`);
     if (searchedTo === undefined) return;
     const until = new Date(searchedTo).toISOString().slice(0, 16).replace('T', ' ');

@@ -1,6 +1,6 @@
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
 import { needRoom } from '../need.ts';
-import { info } from '../text-view.ts';
 
 /** Shows or sets what the room is about. */
 export const topic: Command = {
@@ -11,11 +11,11 @@ export const topic: Command = {
   async run(args, { session }) {
     const room = needRoom(session);
     if (args !== '') {
-      await session.ask('topic', { room, text: args === '-' ? '' : args });
+      await session.request('topic', { room, text: args === '-' ? '' : args });
       session.show(info(args === '-' ? 'topic taken away' : 'topic set'));
       return;
     }
-    const { topic: state } = await session.ask('room', { room });
+    const { topic: state } = await session.request('room', { room });
     const { topic: text } = state;
     session.show(info(text ? `topic of #${room}: ${text}` : `#${room} has no topic`));
   },

@@ -1,6 +1,6 @@
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
 import { need } from '../need.ts';
-import { info } from '../text-view.ts';
 
 /** Ends a ban. */
 export const unban: Command = {
@@ -10,7 +10,7 @@ export const unban: Command = {
   operator: true,
   async run(args, { session }) {
     const target = need(args, '/unban anna');
-    const answer = await session.ask('ban', { target, forMs: 0, reason: '' });
+    const answer = await session.request('ban', { target, forMs: 0, reason: '' });
     session.show(info(`${answer.target} is banned no more`));
   },
 };

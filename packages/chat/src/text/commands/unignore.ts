@@ -1,7 +1,7 @@
 import { ChatError } from '../../errors.ts';
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
 import { need } from '../need.ts';
-import { info } from '../text-view.ts';
 
 /** Shows somebody again. */
 export const unignore: Command = {

@@ -1,6 +1,6 @@
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
 import { need } from '../need.ts';
-import { info } from '../text-view.ts';
 
 /** Gives the word back. */
 export const unmute: Command = {
@@ -10,7 +10,7 @@ export const unmute: Command = {
   operator: true,
   async run(args, { session }) {
     const account = need(args, '/unmute anna');
-    const unmuted = await session.ask('mute', { account, forMs: 0 });
+    const unmuted = await session.request('mute', { account, forMs: 0 });
     session.show(info(`${unmuted.account} may talk again`));
   },
 };

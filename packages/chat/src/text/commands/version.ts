@@ -1,6 +1,6 @@
+import { info } from '../../render/text-lines.ts';
 import { version as number } from '../../version.ts';
 import type { Command } from '../command.ts';
-import { info } from '../text-view.ts';
 
 /** What is running here. */
 export const version: Command = {

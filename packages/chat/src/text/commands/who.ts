@@ -1,7 +1,7 @@
-import { roomName } from '../../hub/room.ts';
+import { roomName } from '../../protocol/names.ts';
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
 import { needRoom } from '../need.ts';
-import { info } from '../text-view.ts';
 
 /** Who is in a room. */
 export const who: Command = {

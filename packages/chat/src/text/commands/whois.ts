@@ -1,7 +1,7 @@
 import { formatDuration } from '../../duration.ts';
+import { info } from '../../render/text-lines.ts';
 import type { Command } from '../command.ts';
 import { need } from '../need.ts';
-import { info } from '../text-view.ts';
 
 /** What there is to know of somebody. */
 export const whois: Command = {
@@ -9,8 +9,8 @@ export const whois: Command = {
   usage: '<name>',
   help: 'shows since when somebody is here, and where',
   async run(args, { session }) {
-    const who = await session.ask('whois', { account: need(args, '/whois anna') });
-    const here = formatDuration(who.hereMs);
+    const who = await session.request('whois', { account: need(args, '/whois anna') });
+    const here = formatDuration(who.onlineMs);
     const rooms = who.rooms.map((room) => `#${room}`).join(', ') || 'no room';
     const facts = [
       `here for ${here}, in ${rooms}`,

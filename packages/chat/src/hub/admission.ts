@@ -1,0 +1,37 @@
+import { formatDuration } from '../duration.ts';
+import { ChatError } from '../errors.ts';
+import type { BanState, Responses, Request } from '../protocol/requests.ts';
+import type { FloodBudget } from './flood-budgets.ts';
+import type { ChatState } from './state.ts';
+
+/** Who comes too often waits no longer than this, but is refused. */
+const maxArrivalWaitMs = 20_000;
+
+/** What a client is told before it logs in. @throws ChatError `ERR_CHAT_BANNED` */
+export function checkAddress(state: ChatState, address: string): Responses['check-address'] {
+  assertNotBanned(state.bans.findAddress(address));
+  return { motd: state.motd };
+}
+
+/**
+ * Charges that somebody comes: others are told of it as of anything else. Returns the budgets.
+ *
+ * @throws ChatError `ERR_CHAT_TOO_FAST`; if it has `retryAfterMs`, the session may wait that long, and come.
+ */
+export function admit(state: ChatState, who: Request & { type: 'enter' }): readonly FloodBudget[] {
+  const { account, address, guest = false, waited = false } = who;
+  const now = performance.now();
+  const budgets = state.floods.of({ account, address, guest }, now);
+  const waitMs = waited ? 0 : state.floods.arrive(budgets, now, maxArrivalWaitMs);
+  if (waitMs === 0) return budgets;
+  const message = `You come and go too often: try again in ${formatDuration(waitMs)}`;
+  const more = waitMs <= maxArrivalWaitMs ? { retryAfterMs: waitMs } : {};
+  throw new ChatError('ERR_CHAT_TOO_FAST', message, more);
+}
+
+export function assertNotBanned(ban: BanState | undefined): void {
+  if (!ban) return;
+  const until = ban.until === undefined ? '' : ` until ${new Date(ban.until).toISOString()}`;
+  const reason = ban.reason ? `: ${ban.reason}` : '';
+  throw new ChatError('ERR_CHAT_BANNED', `You are banned${until}${reason}`);
+}

@@ -1,0 +1,29 @@
+import { ChatError } from '../errors.ts';
+import type { HubLog } from './hub-log.ts';
+
+/** No more than one record in so long. */
+const everyMs = 1000;
+
+/** Tells the operator what goes wrong that is no refusal: clients are only told that it cannot be done. */
+export class ErrorReporter {
+  readonly #log: HubLog;
+  #toldAt = -Infinity;
+  #untold = 0;
+
+  constructor(log: HubLog) {
+    this.#log = log;
+  }
+
+  report(error: unknown): void {
+    if (error instanceof ChatError) return;
+    const now = performance.now();
+    if (now - this.#toldAt < everyMs) {
+      this.#untold += 1;
+      return;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#log('error', 'not done', { reason, ...(this.#untold > 0 && { since: this.#untold }) });
+    this.#toldAt = now;
+    this.#untold = 0;
+  }
+}

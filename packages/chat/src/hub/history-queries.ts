@@ -1,0 +1,171 @@
+import { ChatError } from '../errors.ts';
+import { type HistoryReader, maxHistory, type HistoryQuery } from '../history/query.ts';
+import { pairKey, roomKey } from '../history/message.ts';
+import type { Request } from '../protocol/requests.ts';
+import type { ErrorReporter } from './error-reporter.ts';
+import { encodeResponse } from '../protocol/events.ts';
+import type { HubSession } from './hub-session.ts';
+import type { ThreadLink } from './thread-link.ts';
+import { plainError } from './plain-error.ts';
+import { chargeRequest } from './charging.ts';
+import type { ChatState } from './state.ts';
+
+/** How many questions may wait for an answer: of one account, and of all. */
+const maxWaitingOfAccount = 10;
+const maxWaiting = 1000;
+
+/** A question about the past. */
+export type HistoryRequest = Request & { readonly type: 'history' | 'search' | 'conversations' };
+
+/** Any other request. */
+export type DirectRequest = Exclude<Request, HistoryRequest>;
+
+/** Whether a request is a question about the past. */
+export function isHistoryRequest(request: Request): request is HistoryRequest {
+  return (
+    request.type === 'history' || request.type === 'search' || request.type === 'conversations'
+  );
+}
+
+interface Waiting {
+  readonly id: number;
+  readonly session: HubSession;
+  readonly query: HistoryQuery;
+  readonly abort: AbortController;
+  sent: boolean;
+}
+
+/**
+ * Has questions about the past answered by the history's reader. The hub only says whether somebody may ask, and up to
+ * which message: the last one before the question. The reader gets it once that is committed.
+ */
+export class HistoryQueries {
+  readonly #state: ChatState;
+  readonly #reader: HistoryReader;
+  readonly #wake: () => void;
+  readonly #errors: ErrorReporter;
+  readonly #waiting = new Set<Waiting>();
+
+  /** `wake` has the hub end a turn soon. */
+  constructor(state: ChatState, wake: () => void, errors: ErrorReporter) {
+    this.#state = state;
+    this.#reader = state.history.reader;
+    this.#wake = wake;
+    this.#errors = errors;
+    state.onLeave = (session) => this.#cancel(session);
+  }
+
+  /** Takes a question; its answer, or why it is refused, is in a batch of this turn or a later one. */
+  take(link: ThreadLink, id: number, request: HistoryRequest): void {
+    try {
+      this.#add(this.#state.session(link, request.session), id, request);
+    } catch (error) {
+      this.#errors.report(error);
+      link.add({ type: 'failed', id, ...plainError(error) });
+    }
+  }
+
+  #add(session: HubSession, id: number, request: HistoryRequest): void {
+    chargeRequest(this.#state, session, request);
+    this.#refuseBacklog(session.link);
+    this.#refuseMany(session);
+    const query = queryOf(this.#state, session, request);
+    const upTo = this.#state.lastId;
+    this.#waiting.add({
+      id,
+      session,
+      query: { ...query, upTo },
+      abort: new AbortController(),
+      sent: false,
+    });
+  }
+
+  /** The turn is over, and kept or taken back: its questions go to the reader. */
+  endTurn(): void {
+    for (const waiting of this.#waiting) {
+      if (waiting.sent) continue;
+      waiting.sent = true;
+      void this.#read(waiting);
+    }
+  }
+
+  /** The session is over: nobody waits for its answers. */
+  #cancel(session: HubSession): void {
+    for (const waiting of this.#waiting) {
+      if (waiting.session !== session) continue;
+      this.#waiting.delete(waiting);
+      waiting.abort.abort();
+    }
+  }
+
+  async #read(waiting: Waiting): Promise<void> {
+    const { id, session, query, abort } = waiting;
+    const { account } = session.presence;
+    try {
+      const answer = await this.#reader.read(account, query, abort.signal);
+      if (!this.#waiting.delete(waiting)) return;
+      this.#refuseBacklog(session.link);
+      session.link.addEncoded(encodeResponse(id, answer));
+    } catch (error) {
+      this.#waiting.delete(waiting);
+      if (abort.signal.aborted) return;
+      this.#errors.report(error instanceof ChatError ? error.cause : error);
+      session.link.add({ type: 'failed', id, ...plainError(error) });
+    }
+    this.#wake();
+  }
+
+  /** What a thread asks for piles up if it doesn't take it; a client's next question can wait. */
+  #refuseBacklog(link: ThreadLink): void {
+    if (link.waitingBytes <= this.#state.options.maxThreadBytes / 2) return;
+    throw new ChatError('ERR_CHAT_FULL', 'Too much is on its way already: try again in a moment');
+  }
+
+  #refuseMany({ presence }: HubSession): void {
+    const ofAccount = [...this.#waiting].filter(({ session }) => session.presence === presence);
+    if (ofAccount.length < maxWaitingOfAccount && this.#waiting.size < maxWaiting) return;
+    throw new ChatError('ERR_CHAT_FULL', 'The history is busy: try again in a moment');
+  }
+}
+
+/** What is asked for, if the session may know it. @throws ChatError if it may not. */
+function queryOf(state: ChatState, session: HubSession, request: HistoryRequest): HistoryQuery {
+  switch (request.type) {
+    case 'history': {
+      const { cursor, beforeAt, afterAt, before = Infinity, after = 0 } = request;
+      const bounds = cursor
+        ? ({ ...cursor, limit: maxHistory, take: 'oldest', isPart: true } as const)
+        : { before, after, limit: request.limit, take: request.take ?? 'newest' };
+      const key = conversation(state, session, request.with);
+      return { type: 'history', upTo: 0, conversation: key, beforeAt, afterAt, ...bounds };
+    }
+    case 'search':
+      return {
+        type: 'search',
+        upTo: 0,
+        conversation: conversation(state, session, request.with),
+        text: request.text,
+        limit: request.limit,
+      };
+    case 'conversations': {
+      const { afterAt, beforeAt, limit } = request;
+      const rooms = [...session.rooms].map(roomKey);
+      const privateOf = state.options.keepPrivate ? session.presence.account : undefined;
+      return { type: 'conversations', upTo: 0, rooms, privateOf, afterAt, beforeAt, limit };
+    }
+    default:
+      throw new ChatError(
+        'ERR_CHAT_BAD_INPUT',
+        `Unknown request ${String(request satisfies never)}`,
+      );
+  }
+}
+
+/** A pair's conversation always holds the one who asks: nobody reads what others said in private. @throws ChatError */
+function conversation(state: ChatState, session: HubSession, text: string): string {
+  if (!text.startsWith('@')) return roomKey(state.roomOf(session, text).name);
+  if (!state.options.keepPrivate) {
+    throw new ChatError('ERR_CHAT_NOT_HERE', 'Private messages are not kept here');
+  }
+  return pairKey(session.presence.account, text.slice(1));
+}

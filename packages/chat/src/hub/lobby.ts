@@ -1,2 +1,0 @@
-/** The room where everyone starts. */
-export const lobby = 'lobby';

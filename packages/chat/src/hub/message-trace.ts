@@ -1,0 +1,37 @@
+import type { HubLog } from './hub-log.ts';
+import type { ThreadLink } from './thread-link.ts';
+import type { Room } from './room.ts';
+
+/** So many threads are named in one record. */
+const maxNamed = 50;
+
+/** What became of the messages of a turn, thread by thread, for those who want to see how it works. */
+export class MessageTrace {
+  readonly #log: HubLog;
+  readonly #turn: Array<{ id: number; message: string; delivered: string }> = [];
+
+  constructor(log: HubLog) {
+    this.#log = log;
+  }
+
+  /** A message has got its number, and stands in the batches of its room. */
+  ordered(id: number, room: Room, from: ThreadLink): void {
+    const threads = [...room.links()].map(({ threadId }) => threadId).sort((a, b) => a - b);
+    const named = threads.slice(0, maxNamed).join(', ');
+    const rest = threads.length > maxNamed ? ` and ${threads.length - maxNamed} more` : '';
+    const members = `${room.members} ${room.members === 1 ? 'member' : 'members'}`;
+    this.#turn.push({
+      id,
+      message: `ordered #${id} in #${room.name}: posted by thread ${from.threadId}`,
+      delivered: `delivered to ${threads.length === 1 ? 'thread' : 'threads'} ${named}${rest} (${members})`,
+    });
+  }
+
+  /** The turn is over. What was said is in no record. */
+  endTurn(kept: boolean): void {
+    for (const { id, message, delivered } of this.#turn.splice(0)) {
+      const fate = kept ? `kept, ${delivered}` : 'could not be kept, delivered to nobody';
+      this.#log('info', `${message}, ${fate}`, { id });
+    }
+  }
+}

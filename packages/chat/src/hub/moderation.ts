@@ -1,0 +1,196 @@
+import { isIP } from 'node:net';
+import { ChatError } from '../errors.ts';
+import { checkFlood, type FloodLimits } from '../flood.ts';
+import { clipText, plainText } from '../../../../common/text/plain-text.ts';
+import { roomName } from '../protocol/names.ts';
+import type { HubSession } from './hub-session.ts';
+import { end, maxReasonBytes, removeFromRoom } from './membership.ts';
+import type { Responses, Request, BanState } from '../protocol/requests.ts';
+import { takePart } from './list-part.ts';
+import { plainAddress } from './plain-address.ts';
+import { hush } from './presence.ts';
+import { notHere } from './talk.ts';
+import type { ChatState } from './state.ts';
+
+const maxForMs = 10 * 365 * 86_400_000;
+const maxTargetBytes = 64;
+
+/** How an account or an address is banned. */
+export interface BanOptions {
+  /** In ms. @default for good */
+  readonly forMs?: number;
+  /** Shown to whom it hits. @default none */
+  readonly reason?: string;
+}
+
+/** Closes all sessions of an account. @throws ChatError */
+export function kick(
+  state: ChatState,
+  session: HubSession,
+  { account, reason }: { account: string; reason: string },
+): Responses['kick'] {
+  assertOperator(session);
+  const presence = state.presence(account);
+  if (!presence) throw notHere(account);
+  const { account: by } = session.presence;
+  const why = reason ? `kicked by ${by}: ${reason}` : `kicked by ${by}`;
+  for (const one of [...presence.sessions]) end(state, one, why, 'kicked');
+  state.options.log('info', 'account kicked', { account: presence.account, by });
+  return { account: presence.account };
+}
+
+/** Puts an account out of one room, which it may join again. @throws ChatError */
+export function remove(
+  state: ChatState,
+  session: HubSession,
+  { room: name, account, reason }: Request & { type: 'remove' },
+): Responses['remove'] {
+  assertOperator(session);
+  const room = state.roomOf(session, roomName(name) ?? name);
+  const presence = state.presence(account);
+  const inRoom = [...(presence?.sessions ?? [])].filter(({ rooms }) => rooms.has(room.name));
+  if (!presence || inRoom.length === 0) throw notHere(account);
+  removeFromRoom(state, room, inRoom, { reason, removedBy: session.presence.account });
+  state.options.log('info', 'account put out of a room', {
+    account: presence.account,
+    room: room.name,
+    by: session.presence.account,
+  });
+  return { account: presence.account };
+}
+
+/** Takes the word from an account for a time, or gives it back. @throws ChatError */
+export function mute(
+  state: ChatState,
+  session: HubSession,
+  { account, forMs }: { account: string; forMs: number },
+): Responses['mute'] {
+  assertOperator(session);
+  const presence = state.presence(account);
+  const name = clipText(presence?.account ?? account, maxTargetBytes);
+  if (forMs > 0) {
+    if (!presence) throw notHere(account);
+    state.mutes.add(account, Math.min(forMs, maxForMs));
+    hush(state, presence);
+  } else if (!state.mutes.remove(account)) {
+    throw new ChatError('ERR_CHAT_NOT_HERE', `${name} is not muted`);
+  }
+  state.options.log('info', forMs > 0 ? 'account muted' : 'account unmuted', {
+    account: name,
+    by: session.presence.account,
+  });
+  return { account: name };
+}
+
+/** What a ban is made of. */
+interface BanOrder {
+  /** An account or an IP address. */
+  readonly target: string;
+  /** For good, if undefined. */
+  readonly forMs: number | undefined;
+  readonly reason: string;
+}
+
+/** An operator of the chat bans, or with a time of 0 ends a ban. @throws ChatError */
+export function ban(state: ChatState, session: HubSession, order: BanOrder): Responses['ban'] {
+  assertOperator(session);
+  const { account: by } = session.presence;
+  const target = clipText(order.target, maxTargetBytes);
+  if (order.forMs === 0) {
+    if (endBan(state, by, target)) return { target };
+    throw new ChatError('ERR_CHAT_NOT_HERE', `${target} is not banned`);
+  }
+  if (target.toLowerCase() === by.toLowerCase()) {
+    throw new ChatError('ERR_CHAT_BAD_INPUT', 'You cannot ban yourself');
+  }
+  return { target: addBan(state, by, order) };
+}
+
+/** Keeps an account or an address out, and closes the sessions it has; returns it as it is kept. @throws ChatError */
+export function addBan(state: ChatState, by: string, { target: text, forMs, reason }: BanOrder) {
+  const target = clipText(text, maxTargetBytes);
+  if (target === '') throw new ChatError('ERR_CHAT_BAD_INPUT', 'Whom? An account or an address');
+  if (forMs !== undefined && !(forMs > 0)) {
+    throw new ChatError('ERR_CHAT_BAD_INPUT', `A ban of ${forMs} ms is none`);
+  }
+  const why = clipText(reason, maxReasonBytes);
+  const lasts = forMs === undefined ? undefined : Math.min(forMs, maxForMs);
+  state.bans.add({ target, by, reason: why, forMs: lasts });
+  state.afterCommit(() => {
+    state.options.log('info', 'banned', { target, by });
+    for (const one of sessionsOf(state, target)) {
+      end(state, one, why ? `banned by ${by}: ${why}` : `banned by ${by}`, 'kicked');
+    }
+  });
+  return target;
+}
+
+/** Ends a ban; false if there was none. */
+export function endBan(state: ChatState, by: string, text: string): boolean {
+  const target = clipText(text, maxTargetBytes);
+  if (!state.bans.remove(target)) return false;
+  state.afterCommit(() => state.options.log('info', 'ban ended', { target, by }));
+  return true;
+}
+
+/** The bans in force, for operators of the chat; a list in the order of the targets. @throws ChatError */
+export function bans(
+  state: ChatState,
+  session: HubSession,
+  { cursor }: Request & { type: 'bans' },
+): Responses['bans'] {
+  assertOperator(session);
+  const left = listBans(state).filter(({ target }) => cursor === undefined || target > cursor);
+  const { part, more } = takePart(left, ({ target, by, reason }) => {
+    return target.length + by.length + reason.length;
+  });
+  const last = part.at(-1);
+  return more && last ? { bans: part, next: last.target } : { bans: part };
+}
+
+/** The bans in force, in the order of their targets. */
+export function listBans(state: ChatState): BanState[] {
+  const all = state.bans.list().map((one) => {
+    return { ...one, target: plainText(one.target), reason: plainText(one.reason) };
+  });
+  return all.sort((a, b) => (a.target < b.target ? -1 : 1));
+}
+
+/** An operator changes how fast clients may talk. @throws ChatError */
+export function changeFlood(
+  state: ChatState,
+  session: HubSession,
+  limits: FloodLimits | 'off',
+): Responses['flood'] {
+  assertOperator(session);
+  setFlood(state, limits);
+  state.options.log('info', 'flood limits changed', { by: session.presence.account });
+  return { limits };
+}
+
+/** Changes how fast clients may talk, and tells every thread. @throws ChatError `ERR_CHAT_BAD_INPUT` */
+export function setFlood(state: ChatState, limits: FloodLimits | 'off'): void {
+  try {
+    state.floods.limits = limits === 'off' ? limits : checkFlood(limits);
+  } catch (cause) {
+    throw new ChatError('ERR_CHAT_BAD_INPUT', (cause as Error).message, { cause });
+  }
+  const now = performance.now();
+  for (const session of state.sessions.values()) {
+    const { address, guest, presence } = session;
+    session.budgets = state.floods.of({ account: presence.account, address, guest }, now);
+  }
+  state.broadcast({ type: 'settings', flood: limits });
+}
+
+function sessionsOf(state: ChatState, target: string): HubSession[] {
+  if (!isIP(target)) return [...(state.presence(target)?.sessions ?? [])];
+  return [...state.presences.values()].flatMap(({ sessions }) =>
+    [...sessions].filter(({ address }) => plainAddress(address) === plainAddress(target)),
+  );
+}
+
+function assertOperator(session: HubSession): void {
+  if (session.presence.operator) return;
+  throw new ChatError('ERR_CHAT_DENIED', 'That is for operators');
+}

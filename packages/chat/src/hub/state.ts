@@ -1,0 +1,238 @@
+import { randomBytes } from 'node:crypto';
+import { ChatError } from '../errors.ts';
+import { checkFlood, defaultFlood, type FloodLimits } from '../flood.ts';
+import type { History } from '../history/history.ts';
+import { type Message, roomKey } from '../history/message.ts';
+import { AccountVersions } from './account-versions.ts';
+import { BanList } from './ban-list.ts';
+import { Clock } from './clock.ts';
+import type { MessageTrace } from './message-trace.ts';
+import { FloodBudgets } from './flood-budgets.ts';
+import type { HubEvent } from '../protocol/events.ts';
+import { HistoryFailures } from './history-failures.ts';
+import type { HubLog } from './hub-log.ts';
+import type { HubSession, Presence } from './hub-session.ts';
+import type { ThreadLink } from './thread-link.ts';
+import { lobby } from '../protocol/names.ts';
+import { checkMotd } from './motd.ts';
+import type { LeaveCode } from '../protocol/messages.ts';
+import { MuteList } from './mute-list.ts';
+import { Room } from './room.ts';
+import { Topics } from './topics.ts';
+
+/** What the hub may be told about itself. */
+export interface HubOptions {
+  /** Where messages are kept. */
+  readonly history: History;
+  /** Keeps private messages too, for their two people only. @default false */
+  readonly keepPrivate?: boolean;
+  /** Lines shown to everyone who comes in, 16 KiB at most. @default none */
+  readonly motd?: readonly string[];
+  /** How fast an account may talk, over all its connections; can be changed at any time. @default burst 10, then 2/s */
+  readonly flood?: FloodLimits | 'off';
+  /** Rooms at one time. @default 1000 */
+  readonly maxRooms?: number;
+  /** Rooms one session may be in. @default 20 */
+  readonly maxRoomsPerSession?: number;
+  /** Sessions one account may hold; at one more, the oldest is closed. @default 10 */
+  readonly maxSessionsPerAccount?: number;
+  /** About how many bytes may wait for one client thread before it is let go. @default 16 MiB */
+  readonly maxThreadBytes?: number;
+  /** Messages shown on joining a room. @default 20 */
+  readonly replay?: number;
+  /** The time in ms since 1970. @default Date.now */
+  readonly now?: () => number;
+  /** A time in ms that nobody sets, for how long something lasts. @default performance.now */
+  readonly elapsed?: () => number;
+  /** Where the hub tells what an operator should know. @default nowhere */
+  readonly log?: HubLog;
+}
+
+/** Everything the hub knows: rooms, who is here, bans, topics, settings. */
+export class ChatState {
+  readonly history: History;
+  readonly options: Required<Omit<HubOptions, 'history' | 'motd' | 'flood'>>;
+  readonly rooms = new Map<string, Room>();
+  readonly roomsByNumber = new Map<number, Room>();
+  readonly presences = new Map<string, Presence>();
+  readonly topics: Topics;
+  readonly bans: BanList;
+  readonly mutes: MuteList;
+  readonly accountVersions = new AccountVersions();
+  readonly clock: Clock;
+  readonly failures: HistoryFailures;
+  readonly links = new Set<ThreadLink>();
+  motd: readonly string[];
+  readonly floods: FloodBudgets;
+  /** What became of this turn's messages; undefined while nobody wants to know. */
+  trace: MessageTrace | undefined;
+  readonly sessions = new Map<number, HubSession>();
+  /** Called when a session has ended. */
+  onLeave: (session: HubSession) => void = () => {};
+  /** Sessions that are over, by reason. */
+  readonly closed: Record<LeaveCode, number> = {
+    quit: 0,
+    lost: 0,
+    slow: 0,
+    flood: 0,
+    kicked: 0,
+    closed: 0,
+  };
+  readonly #instance = randomBytes(9).toString('base64url');
+  #lastNumber = 0;
+  #lastRoom = 0;
+  #lastOnce = 0;
+  #lastId: number;
+  #committedId: number;
+  #onceKept: Array<() => void> = [];
+
+  constructor(options: HubOptions) {
+    this.history = options.history;
+    this.motd = checkMotd(options.motd ?? []);
+    const { flood = defaultFlood } = options;
+    this.floods = new FloodBudgets(flood === 'off' ? flood : checkFlood(flood));
+    this.options = {
+      keepPrivate: options.keepPrivate ?? false,
+      maxRooms: options.maxRooms ?? 1000,
+      maxRoomsPerSession: options.maxRoomsPerSession ?? 20,
+      maxSessionsPerAccount: options.maxSessionsPerAccount ?? 10,
+      maxThreadBytes: options.maxThreadBytes ?? 16 * 1024 * 1024,
+      replay: options.replay ?? 20,
+      now: options.now ?? Date.now,
+      elapsed: options.elapsed ?? (() => Math.round(performance.now())),
+      log: options.log ?? (() => {}),
+    };
+    this.failures = new HistoryFailures(this.options.log);
+    this.clock = new Clock(this.options, this.history.lastAt, this.options.log);
+    this.bans = new BanList(this.history, this.clock);
+    this.mutes = new MuteList(this.history, this.clock);
+    this.clock.onJump = () => {
+      this.bans.keepEnds();
+      this.mutes.keepEnds();
+    };
+    this.topics = new Topics(this.history, this.options.maxRooms);
+    this.#lastId = this.history.lastId;
+    this.#committedId = this.#lastId;
+  }
+
+  /** The time of day, in ms since 1970. It may be set back: the order is that of the numbers. */
+  now(): number {
+    return this.clock.now();
+  }
+
+  /** The greatest number given to a message. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
+  /** The greatest number whose message was written. */
+  get committedId(): number {
+    return this.#committedId;
+  }
+
+  /** Does something in this turn, but only once what the turn has changed is kept. */
+  afterCommit(action: () => void): void {
+    this.#onceKept.push(action);
+  }
+
+  /** All that was numbered and changed so far is kept. */
+  committed(): void {
+    this.#committedId = this.#lastId;
+    this.bans.committed();
+    this.mutes.committed();
+    this.topics.committed();
+    for (const action of this.#onceKept.splice(0)) action();
+  }
+
+  /** What the turn has changed was not kept: it is as it was before. */
+  rollback(): void {
+    this.history.rollback();
+    this.bans.rollback();
+    this.mutes.rollback();
+    this.topics.rollback();
+    this.#onceKept = [];
+    // Another program may have given numbers too.
+    this.#lastId = Math.max(this.#lastId, this.history.lastId);
+  }
+
+  /** The next message's number. */
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  /** The next session's number. */
+  nextSession(): number {
+    this.#lastNumber += 1;
+    return this.#lastNumber;
+  }
+
+  /** What a session is called where its account is kept, unlike any other of whatever hub. */
+  tagOf(session: number): string {
+    return `${this.#instance}.${session}`;
+  }
+
+  /** A number for something that is told in several rooms, and shown once. */
+  nextGroup(): number {
+    this.#lastOnce += 1;
+    return this.#lastOnce;
+  }
+
+  /** The session of that number, if it is one of that thread. @throws ChatError `ERR_CHAT_CLOSED` */
+  session(link: ThreadLink, number: number): HubSession {
+    const session = this.sessions.get(number);
+    if (session?.link === link) return session;
+    throw new ChatError('ERR_CHAT_CLOSED', 'The session is over');
+  }
+
+  /** Adds an event for every session to the batches of their threads. A thread without one would only store it. */
+  broadcast(event: HubEvent): void {
+    for (const link of this.links) if (link.sessions.size > 0) link.add(event);
+  }
+
+  /** The account of that name, if it is here. */
+  presence(account: string): Presence | undefined {
+    return this.presences.get(account.toLowerCase());
+  }
+
+  /** The room a session is in. @throws ChatError `ERR_CHAT_NOT_HERE` if it is not. */
+  roomOf(session: HubSession, name: string): Room {
+    const room = this.rooms.get(name);
+    if (room && session.rooms.has(name)) return room;
+    throw new ChatError('ERR_CHAT_NOT_HERE', `You are not in #${name}: /join ${name}`);
+  }
+
+  /** A room to join. @throws ChatError `ERR_CHAT_FULL` if there are too many. */
+  openRoom(name: string): Room {
+    const known = this.rooms.get(name);
+    if (known) return known;
+    // Where everyone starts there is always room.
+    if (name !== lobby && this.rooms.size >= this.options.maxRooms) {
+      throw new ChatError('ERR_CHAT_FULL', `Cannot open #${name}: there are too many rooms`);
+    }
+    this.#lastRoom += 1;
+    const room = new Room(name, this.#lastRoom);
+    this.rooms.set(name, room);
+    this.roomsByNumber.set(room.number, room);
+    return room;
+  }
+
+  /** Forgets a room that nobody is in. */
+  closeIfEmpty(room: Room): void {
+    if (room.members > 0) return;
+    this.rooms.delete(room.name);
+    this.roomsByNumber.delete(room.number);
+  }
+
+  /** The last messages of a room, the oldest first; undefined if they cannot be read right now. */
+  replay(room: string): Message[] | undefined {
+    const limit = this.options.replay;
+    if (limit <= 0) return [];
+    try {
+      return this.history.latest(roomKey(room), limit);
+    } catch (error) {
+      this.options.log('error', 'history not read', { reason: (error as Error).message });
+      return undefined;
+    }
+  }
+}

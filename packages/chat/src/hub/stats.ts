@@ -1,0 +1,21 @@
+import type { LeaveCode } from '../protocol/messages.ts';
+
+/** What a hub counts. */
+export interface HubStats {
+  /** Client threads. */
+  readonly threads: number;
+  readonly sessions: number;
+  /** Accounts that are here. */
+  readonly accounts: number;
+  readonly rooms: number;
+  /** Messages in the history. */
+  readonly kept: number;
+  /** Messages numbered since the start. */
+  readonly messages: number;
+  /** Sessions closed, by reason. */
+  readonly closed: Readonly<Record<LeaveCode, number>>;
+  /** Client threads let go because they did not keep up. */
+  readonly slowThreads: number;
+  /** Turns whose messages could not be kept and so were not delivered. */
+  readonly failedTurns: number;
+}

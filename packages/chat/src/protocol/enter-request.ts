@@ -1,0 +1,28 @@
+import type { FloodState } from '../flood.ts';
+
+/** Somebody who has proved an account, or is a guest, wants to come in. */
+export interface EnterRequest {
+  readonly type: 'enter';
+  readonly account: string;
+  readonly roles: readonly string[];
+  /** How many changes of accounts there had been when the account was proved. */
+  readonly version?: number;
+  readonly address: string;
+  /** It has no account, and the name is to be nobody else's. */
+  readonly guest?: boolean;
+  /** What the account is to be called in full; its name if not given. */
+  readonly realName?: string;
+  /** Whether the answer is to hold who is in the room. */
+  readonly names?: boolean;
+  /** It has waited as long as it was told to. */
+  readonly waited?: boolean;
+}
+
+/** What a session learns of itself on coming in. */
+export interface EnterResponse {
+  readonly session: number;
+  readonly account: string;
+  /** What the session is called where its account is kept. */
+  readonly tag: string;
+  readonly flood: FloodState;
+}

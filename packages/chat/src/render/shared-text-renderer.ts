@@ -1,0 +1,92 @@
+import { formatDuration } from '../duration.ts';
+import { lobby } from '../protocol/names.ts';
+import type { RoomEvent } from '../protocol/events.ts';
+import type { SharedRenderer } from './shared-renderer.ts';
+import { line, ownLines, speech, stamp, type Timestamps } from './text-lines.ts';
+
+const timestampKinds: readonly Timestamps[] = ['off', 'time', 'datetime'];
+/** So many names stand in one line about who came. */
+const maxNames = 10;
+
+/** How a text client sees the rooms: with or without times, with or without who comes and goes. */
+export interface SharedTextRenderer extends SharedRenderer {
+  readonly timestamps: Timestamps;
+  readonly quiet: boolean;
+}
+
+const renderers = timestampKinds.flatMap((timestamps, index) =>
+  [false, true].map((quiet) => makeRenderer(index * 2 + Number(quiet), timestamps, quiet)),
+);
+
+/** The renderer with these settings; there is one of each. */
+export function sharedTextRenderer(timestamps: Timestamps, quiet: boolean): SharedTextRenderer {
+  const key = timestampKinds.indexOf(timestamps) * 2 + Number(quiet);
+  return renderers[key] ?? makeRenderer(key, timestamps, quiet);
+}
+
+/** The text renderer of that key; undefined if the key is not that of a text renderer. */
+export function textRendererByKey(key: number): SharedTextRenderer | undefined {
+  return renderers[key];
+}
+
+function makeRenderer(key: number, timestamps: Timestamps, quiet: boolean): SharedTextRenderer {
+  const show = (event: RoomEvent): string => {
+    if (event.type === 'away' || event.type === 'real-name') return '';
+    if (quiet && (event.type === 'joined' || event.type === 'parted')) return '';
+    const text = stamp(event.at, timestamps) + roomPrefix(event.room) + describe(event);
+    return event.type === 'message' ? line(text) : ownLines(text);
+  };
+  const fold = (events: ReadonlyArray<RoomEvent | undefined>, start: number) =>
+    quiet ? undefined : foldJoins(events, start, timestamps);
+  return { key, timestamps, quiet, render: show, fold };
+}
+
+/** Lines of the lobby stand as they are; those of other rooms say where they come from. */
+function roomPrefix(room: string): string {
+  return room === lobby ? '' : `#${room} `;
+}
+
+function describe(event: Exclude<RoomEvent, { type: 'away' | 'real-name' }>): string {
+  switch (event.type) {
+    case 'message':
+      return speech(event.account, event.kind, event.text);
+    case 'joined':
+      return `-- ${event.account} joined (${event.members} here)`;
+    case 'parted': {
+      const reason = event.reason ? `: ${event.reason}` : '';
+      if (event.removedBy !== undefined) {
+        return `-- ${event.account} was put out by ${event.removedBy}${reason}`;
+      }
+      return `-- ${event.account} left after ${formatDuration(event.afterMs)}${reason}`;
+    }
+    case 'topic':
+      return event.text
+        ? `-- ${event.account} set the topic: ${event.text}`
+        : `-- ${event.account} took the topic away`;
+  }
+}
+
+/** When a crowd comes at once, one line tells of all of them. */
+function foldJoins(
+  events: ReadonlyArray<RoomEvent | undefined>,
+  start: number,
+  timestamps: Timestamps,
+) {
+  if (events[start + 1]?.type !== 'joined') return undefined;
+  const names: string[] = [];
+  let last = events[start];
+  for (let index = start; index < events.length; index += 1) {
+    const event = events[index];
+    if (event?.type !== 'joined' || event.room !== last?.room) break;
+    names.push(event.account);
+    last = event;
+  }
+  if (names.length < 2 || last?.type !== 'joined') return undefined;
+  const rest = names.length - maxNames;
+  const listed = names.slice(0, maxNames).join(', ') + (rest > 0 ? ` and ${rest} others` : '');
+  const words = `-- ${listed} joined (${last.members} here)`;
+  return {
+    taken: names.length,
+    text: ownLines(stamp(last.at, timestamps) + roomPrefix(last.room) + words),
+  };
+}
