@@ -1,4 +1,4 @@
-import process from 'node:process';
+/* global process -- `node:process` takes each client thread a millisecond to load */
 import { unsupportedNode } from './supported.js';
 
 // Imported before anything else, so that an unsupported Node is told so and not something that it lacks.

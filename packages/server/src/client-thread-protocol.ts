@@ -20,6 +20,8 @@ export interface ClientThreadData {
 /** Listener thread to client thread. */
 export type ToClientThread =
   | ConnectionMessage
+  /** A socket to warm the thread up with: it is in the transfer list. */
+  | { readonly type: 'rehearse'; readonly socket: Socket }
   /** End this client now; its signal aborts with the error. */
   | { readonly type: 'end'; readonly id: number; readonly error: ErrorData }
   /** End this client if its TLS handshake is not done yet: others need its place. */

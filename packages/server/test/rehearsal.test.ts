@@ -1,16 +1,18 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { setTimeout } from 'node:timers/promises';
+import type { Socket } from 'node:net';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { MessageChannel } from 'node:worker_threads';
 import { afterEach, expect, test } from '@jest/globals';
 import { defaultLimits } from '../src/limits.ts';
+import { rehearse } from '../src/listener/rehearsal.ts';
 import type { ConnectionHost } from '../src/thread/connection.ts';
-import { rehearse } from '../src/thread/rehearsal.ts';
+import { rehearse as serveRehearsal } from '../src/thread/rehearsal.ts';
 import { ThreadLog } from '../src/thread/thread-log.ts';
 import { UnsentWatch } from '../src/thread/unsent-watch.ts';
 import { connected, join, start, stopAll } from './support/running.ts';
 
 afterEach(stopAll);
 
-test('a rehearsal plays three clients, none of which the handler, the log or the listener sees', async () => {
+test('rehearse() plays three clients, which no handler, log or listener sees, and leaves no socket open', async () => {
   const seen: string[] = [];
   const limits = defaultLimits(1);
   const host: ConnectionHost = {
@@ -27,13 +29,17 @@ test('a rehearsal plays three clients, none of which the handler, the log or the
     retire: () => void seen.push('retire'),
   };
   const before = openSockets();
-  let accepted = 0;
-  const count = (): void => void (accepted += 1);
-  subscribe('net.server.socket', count);
-  await rehearse(host);
-  unsubscribe('net.server.socket', count);
-  expect(accepted).toBe(3);
+  const echoed: number[] = [];
+  const { port1, port2 } = new MessageChannel();
+  port2.on('message', (socket: Socket) => {
+    serveRehearsal(socket, host, () => echoed.push(socket.bytesRead, socket.bytesWritten));
+  });
+  await rehearse({ rehearse: (socket) => port1.postMessage(socket, [socket]) });
+  port1.close();
+  expect(echoed).toEqual([8, 8, 8, 8, 8, 8]);
   expect(seen).toEqual([]);
+  await setImmediate();
+  await setImmediate();
   expect(openSockets()).toEqual(before);
 });
 

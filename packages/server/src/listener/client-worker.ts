@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type {
   ClientThreadData,
@@ -144,6 +145,11 @@ export class ClientWorker {
       } satisfies ToClientThread,
       [socket],
     );
+  }
+
+  /** Moves a socket into the thread for it to rehearse with. */
+  rehearse(socket: Socket): void {
+    this.#port.postMessage({ type: 'rehearse', socket } satisfies ToClientThread, [socket]);
   }
 
   post(message: ToClientThread): void {

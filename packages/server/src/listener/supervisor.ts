@@ -17,10 +17,14 @@ import { crashEvent } from './crash.ts';
 import { Handshakes } from './handshakes.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { kick } from './kick.ts';
+import { rehearse } from './rehearsal.ts';
 import { ThreadFigures } from './thread-figures.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 const clientThreadEntry = new URL(import.meta.resolve('#client-thread'));
+
+/** A thread that is wanted at once has its first client by then. */
+const idleBeforeRehearsalMs = 30;
 
 /** What the supervisor tells its listener. */
 export interface SupervisorHost {
@@ -154,6 +158,7 @@ export class Supervisor {
       case 'ready':
         this.#first.resolve(undefined);
         this.pool.started(worker);
+        setTimeout(() => this.#rehearseIfIdle(worker), idleBeforeRehearsalMs).unref();
         break;
       case 'load-failed':
         worker.fail(message.error);
@@ -183,6 +188,10 @@ export class Supervisor {
       default:
         message satisfies never;
     }
+  }
+
+  #rehearseIfIdle(worker: ClientWorker): void {
+    if (worker.served === 0 && !worker.ending) void rehearse(worker);
   }
 
   #inHandshake(worker: ClientWorker, id: number): void {

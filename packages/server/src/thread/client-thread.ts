@@ -18,9 +18,6 @@ import type { Securer } from './secure.ts';
 import { ThreadLog } from './thread-log.ts';
 import { UnsentWatch } from './unsent-watch.ts';
 
-/** A thread that is wanted at once has its first client by then. */
-const idleBeforeRehearsalMs = 30;
-
 /** A closed handle is gone a turn of the event loop after its 'close' event, one of a broken TLS handshake two. */
 const closingTurns = 5;
 
@@ -32,9 +29,9 @@ export class ClientThread implements ConnectionHost {
   #securer: Securer | undefined;
   #handler: Handler | undefined;
   #resourcesAtFirst = 0;
-  #used = false;
   #retired = false;
-  #rehearsal: Promise<void> | undefined;
+  /** Sockets of rehearsals that are not closed yet. */
+  #rehearsing = 0;
   readonly log = new ThreadLog((records) => this.#post({ type: 'log', records }));
   readonly unsentWatch = new UnsentWatch(() => this.#limits);
 
@@ -57,14 +54,6 @@ export class ClientThread implements ConnectionHost {
     this.#resourcesAtFirst = activeResources();
     port.on('message', (message: ToClientThread) => this.#take(message));
     this.#post({ type: 'ready' });
-    setTimeout(() => this.#rehearseIfIdle(), idleBeforeRehearsalMs).unref();
-  }
-
-  #rehearseIfIdle(): void {
-    if (this.#used) return;
-    this.#rehearsal = rehearse(this).finally(() => {
-      this.#rehearsal = undefined;
-    });
   }
 
   get handler(): Handler {
@@ -110,8 +99,6 @@ export class ClientThread implements ConnectionHost {
   }
 
   async #left(id: number, reason: DisconnectReason): Promise<void> {
-    // The sockets of a rehearsal are nothing that the client left behind.
-    if (this.#rehearsal !== undefined) await this.#rehearsal;
     const healthy = await this.#isHealthy();
     const records = this.log.takePending();
     this.#post({ type: 'disconnect', id, reason, healthy, records });
@@ -120,7 +107,8 @@ export class ClientThread implements ConnectionHost {
   /** Whether another client may have this thread: the last one left nothing behind. */
   async #isHealthy(): Promise<boolean> {
     for (let turn = 0; turn < closingTurns; turn++) {
-      if (this.#connections.size > 0 || activeResources() <= this.#resourcesAtFirst) return true;
+      if (this.#connections.size > 0) return true;
+      if (activeResources() - this.#rehearsing <= this.#resourcesAtFirst) return true;
       await nextTurn();
     }
     return false;
@@ -130,6 +118,10 @@ export class ClientThread implements ConnectionHost {
     switch (message.type) {
       case 'connection':
         this.#open(message);
+        break;
+      case 'rehearse':
+        this.#rehearsing += 1;
+        rehearse(message.socket, this, () => (this.#rehearsing -= 1));
         break;
       case 'end':
         this.#connections.get(message.id)?.end(message.error);
@@ -164,7 +156,6 @@ export class ClientThread implements ConnectionHost {
   }
 
   #open(message: ConnectionMessage): void {
-    this.#used = true;
     const connection = new Connection(message, this);
     this.#connections.set(connection.id, connection);
     connection.open();
