@@ -4,6 +4,7 @@ import type { ThreadedServer } from '@threadline/server';
 const refusals = {
   full: 'the server is full',
   address: 'too many of that address',
+  descriptors: 'too few file descriptors are left',
   paused: 'the server is paused',
 } as const;
 

@@ -30,12 +30,14 @@ const leastThreads = 16;
 
 // Measured on Node 26 (32 mappings, 5 descriptors) and Node 24 (43, 5), rounded up.
 const mapsPerThread = 45;
-const descriptorsPerThread = 6;
+/** How many descriptors a client thread has open. */
+export const descriptorsPerThread = 6;
 // An idle thread takes 8 MiB (Node 24: 12). One that has served chat clients for half an hour takes 21: V8 lets a heap
 // grow to two or three times of what is used before it collects the garbage.
 const bytesPerThread = 24 * 2 ** 20;
 
-const descriptorsForTheRest = 64;
+/** For files, other sockets, and refused clients that are not closed yet. */
+export const descriptorsForTheRest = 64;
 /** For the threads that Node and the rest of the process still start: without one of them Node aborts. */
 const tasksForTheRest = 32;
 const threadCeiling = 256;
@@ -80,7 +82,7 @@ export function capacity(machine: MachineLimits = readMachineLimits()): Capacity
   };
 }
 
-/** How many sockets the descriptors allow beside so many threads. */
+/** How many sockets the descriptors allow beside the client threads of the whole process. */
 export function connectionsBeside(threads: number, machine: MachineLimits): number {
   return machine.maxDescriptors - descriptorsForTheRest - threads * descriptorsPerThread;
 }

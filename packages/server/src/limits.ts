@@ -48,23 +48,24 @@ export function defaultLimits(maxConnections: number): Limits {
 export const limitNames = Object.keys(defaultLimits(1)) as readonly (keyof Limits)[];
 
 /**
- * Returns the limits as they are, if each makes sense and the machine carries them beside so many threads.
+ * Returns the limits as they are, if each makes sense and the machine carries them beside the threads.
  *
+ * @param threads client threads of the whole process
  * @throws {RangeError | TypeError} for the first that makes no sense
  * @throws {ServerError} `ERR_SERVER_CAPACITY` for more connections than there are descriptors
  */
 export function checkLimits(
   limits: Limits,
-  maxThreads: number,
+  threads: number,
   machine: MachineLimits = readMachineLimits(),
 ): Limits {
   validate(limits);
   const { maxConnections } = limits;
-  const sockets = connectionsBeside(maxThreads, machine);
+  const sockets = connectionsBeside(threads, machine);
   if (maxConnections <= sockets) return limits;
   throw new ServerError(
     'ERR_SERVER_CAPACITY',
-    `Cannot serve ${maxConnections} connections beside ${maxThreads} threads: the limit of ${machine.maxDescriptors} open files leaves ${Math.max(0, sockets)}`,
+    `Cannot serve ${maxConnections} connections beside ${threads} threads: the limit of ${machine.maxDescriptors} open files leaves ${Math.max(0, sockets)}`,
   );
 }
 

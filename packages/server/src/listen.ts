@@ -1,7 +1,7 @@
-import { listenError, ServerError } from './errors.ts';
+import { type ErrorData, listenError, ServerError } from './errors.ts';
 import { type LinkEvents, ListenerLink } from './listener-link.ts';
 import { type ListenOptions, placeOf, toSettings } from './options.ts';
-import { reserveThreads } from './thread-budget.ts';
+import { ThreadReservation } from './thread-reservation.ts';
 import { ThreadedServer } from './threaded-server.ts';
 import { uncloneable } from './uncloneable.ts';
 import { TlsInUse } from './tls-in-use.ts';
@@ -20,12 +20,12 @@ import { TlsInUse } from './tls-in-use.ts';
  */
 export async function listen(options: ListenOptions): Promise<ThreadedServer> {
   const settings = toSettings(options);
-  const release = reserveThreads(settings.maxThreads);
+  const reservation = ThreadReservation.reserve(settings.maxThreads);
   const opened: { server?: ThreadedServer } = {};
   const events: LinkEvents = {
     event: (event) => opened.server?.take(event),
     exit: (error) => {
-      release();
+      reservation.release();
       opened.server?.ended(error);
     },
   };
@@ -34,17 +34,23 @@ export async function listen(options: ListenOptions): Promise<ThreadedServer> {
   try {
     tls = options.tls === undefined ? undefined : await TlsInUse.read(options.tls);
     link = new ListenerLink(
-      { settings, tls: tls?.material, services: options.services ?? {} },
+      {
+        settings,
+        tls: tls?.material,
+        services: options.services ?? {},
+        reservation: reservation.memory,
+      },
       events,
     );
   } catch (error) {
-    release();
-    throw nameUncloneable(error, options);
+    reservation.release();
+    throw named(error, options);
   }
   const outcome = await link.opening;
   if (outcome.type === 'failed') {
     await link.end();
     if (outcome.stage === 'listen') throw listenError(outcome.error, placeOf(settings));
+    if (outcome.error.code === 'ERR_WORKER_INIT_FAILED') throw noThread(outcome.error);
     throw new ServerError(
       'ERR_SERVER_HANDLER',
       `Cannot load the handler ${settings.handler.specifier}: ${outcome.error.message}`,
@@ -57,13 +63,22 @@ export async function listen(options: ListenOptions): Promise<ThreadedServer> {
   return opened.server;
 }
 
-/** A `DataCloneError` does not say which option it is about. */
-function nameUncloneable(error: unknown, { data }: ListenOptions): unknown {
+function named(error: unknown, { data }: ListenOptions): unknown {
   const { name, message } = error as Error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_WORKER_INIT_FAILED') return noThread({ code, message });
   if (name !== 'DataCloneError') return error;
+  // It does not say which option it is about.
   const where = uncloneable('data', data);
   if (where === undefined) return error;
   return new TypeError(`Cannot clone \`${where}\` into the client threads: ${message}`, {
+    cause: error,
+  });
+}
+
+/** The error for a process that may have no more threads. */
+function noThread(error: ErrorData): ServerError {
+  return new ServerError('ERR_SERVER_CAPACITY', `Cannot start a thread: ${error.message}`, {
     cause: error,
   });
 }

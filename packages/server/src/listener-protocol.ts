@@ -4,6 +4,7 @@ import type { Limits } from './limits.ts';
 import type { Settings } from './options.ts';
 import type { ListenerAddress, ServerEvent } from './server-event.ts';
 import type { ThreadInfo } from './thread-info.ts';
+import type { ReservationMemory } from './thread-reservation.ts';
 import type { TlsMaterial } from './tls-material.ts';
 
 /** What a listener thread is born with. */
@@ -12,6 +13,7 @@ export interface ListenerData {
   readonly settings: Settings;
   readonly tls: TlsMaterial | undefined;
   readonly services: Readonly<Record<string, MessagePort>>;
+  readonly reservation: ReservationMemory;
 }
 
 /** What main asks of the listener, by name: its arguments and its answer. */

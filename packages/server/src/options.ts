@@ -6,7 +6,7 @@ import { expectInteger, maxTimeoutMs } from './expect-integer.ts';
 import { expectBoolean, expectOptions, shown } from './expect-options.ts';
 import { checkLimits, defaultLimits, limitNames, type Limits } from './limits.ts';
 import type { MachineLimits } from './machine-limits.ts';
-import { reservedThreads } from './thread-budget.ts';
+import { ThreadReservation } from './thread-reservation.ts';
 import type { TlsOptions } from './tls.ts';
 
 /** What to serve, where, and within which bounds. Only `handler` is required. */
@@ -73,6 +73,8 @@ export interface Settings {
   readonly idleThreadTimeoutMs: number;
   readonly threadMemoryMb: number;
   readonly startTimeoutMs: number;
+  /** The process's limit of open descriptors. */
+  readonly maxDescriptors: number;
   readonly limits: Limits;
 }
 
@@ -126,7 +128,7 @@ export function toSettings(options: ListenOptions): Settings {
   expectInteger('startTimeoutMs', startTimeoutMs, 1, maxTimeoutMs);
 
   const machine = capacity();
-  const available = Math.max(1, machine.hardThreads - reservedThreads());
+  const available = Math.max(1, machine.hardThreads - ThreadReservation.total);
   const maxThreads = options.maxThreads ?? Math.min(machine.threads, available);
   expectInteger('maxThreads', maxThreads, 1);
   if (maxThreads > available) {
@@ -137,9 +139,10 @@ export function toSettings(options: ListenOptions): Settings {
   }
   expectInteger('spareThreads', spareThreads, 0);
 
-  const sockets = connectionsBeside(maxThreads, machine.machine);
+  const allThreads = ThreadReservation.total + maxThreads;
+  const sockets = connectionsBeside(allThreads, machine.machine);
   const defaults = defaultLimits(Math.max(1, Math.min(machine.connections, sockets)));
-  const limits = checkLimits({ ...defaults, ...givenLimits(options) }, maxThreads, machine.machine);
+  const limits = checkLimits({ ...defaults, ...givenLimits(options) }, allThreads, machine.machine);
 
   return {
     handler: toReference(handler),
@@ -155,6 +158,7 @@ export function toSettings(options: ListenOptions): Settings {
     idleThreadTimeoutMs,
     threadMemoryMb,
     startTimeoutMs,
+    maxDescriptors: machine.machine.maxDescriptors,
     limits,
   };
 }

@@ -36,18 +36,19 @@ export interface DisconnectEvent {
 }
 
 /**
- * A client was turned away: the server is full, has as many clients of that address as it takes, or is paused and could
- * not close its socket (`fd`).
+ * A client was turned away: `full` (`maxConnections`), `address` (`maxConnectionsPerAddress`), `descriptors` (the process
+ * has too few file descriptors left) or `paused` (with an inherited `fd`, which stays open).
  */
 export interface RefuseEvent {
   readonly type: 'refuse';
   readonly remoteAddress: string;
-  readonly reason: 'full' | 'address' | 'paused';
+  readonly reason: 'full' | 'address' | 'descriptors' | 'paused';
 }
 
 /** A thread has ended by itself: by an uncaught error, `process.exit`, running out of memory, or because it didn't start. */
 export interface CrashEvent {
   readonly type: 'crash';
+  /** -1 if the system did not allow a new thread. */
   readonly threadId: number;
   readonly reason: 'error' | 'exit' | 'memory' | 'start';
   readonly error: ErrorData;

@@ -11,6 +11,7 @@ import type { ListenerStatus } from './listener-protocol.ts';
 import type { Settings } from './options.ts';
 import type { ListenerAddress, ServerEvent, ThreadedServerEvents } from './server-event.ts';
 import type { ThreadInfo } from './thread-info.ts';
+import { ThreadReservation } from './thread-reservation.ts';
 import type { TlsOptions } from './tls.ts';
 import type { TlsInUse } from './tls-in-use.ts';
 
@@ -142,7 +143,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
   /** Changes limits, for the clients that are here too. @throws what `listen()` does for limits that can't be */
   async setLimits(limits: Partial<Limits>): Promise<void> {
     expectOptions('the limits', limits, limitNames);
-    this.#limits = checkLimits({ ...this.#limits, ...limits }, this.#settings.maxThreads);
+    this.#limits = checkLimits({ ...this.#limits, ...limits }, ThreadReservation.total);
     await this.#link.ask('limits', { limits: this.#limits });
   }
 

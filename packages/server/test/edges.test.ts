@@ -3,7 +3,7 @@ import { connect as connectSocket, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { listen } from '../src/index.ts';
-import { reservedThreads } from '../src/thread-budget.ts';
+import { ThreadReservation } from '../src/thread-reservation.ts';
 import { connect } from './support/client.ts';
 import { connected, join, next, start, stopAll } from './support/running.ts';
 
@@ -64,11 +64,11 @@ test('nobody is placed on a thread that is on its way out', async () => {
 });
 
 test('listen() that fails leaves nothing of the budget taken', async () => {
-  const before = reservedThreads();
+  const before = ThreadReservation.total;
   const handler = new URL('./handlers/echo.ts', import.meta.url);
   await expect(listen({ handler, data: () => {} })).rejects.toThrow('could not be cloned');
   await expect(listen({ handler, tls: { key: 'no', cert: 'no' } })).rejects.toThrow();
-  expect(reservedThreads()).toBe(before);
+  expect(ThreadReservation.total).toBe(before);
 });
 
 describe('what is counted and told', () => {

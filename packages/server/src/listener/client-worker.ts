@@ -7,7 +7,12 @@ import type {
 } from '../client-thread-protocol.ts';
 import { type ErrorData, toErrorData } from '../errors.ts';
 import type { ThreadState } from '../thread-info.ts';
+import type { Limits } from '../limits.ts';
+import type { ListenerData } from '../listener-protocol.ts';
+import type { TlsMaterial } from '../tls-material.ts';
 import type { Accepted, Waiting } from './accepted.ts';
+
+const clientThreadEntry = new URL(import.meta.resolve('#client-thread'));
 
 /** Why the listener ends a thread itself. A thread that ends without such a cause has crashed. */
 export type EndCause = 'retire' | 'hang' | 'kick' | 'shutdown';
@@ -50,6 +55,7 @@ export class ClientWorker {
   #failed = false;
   #error: ErrorData | undefined;
 
+  /** @throws {Error} `ERR_WORKER_INIT_FAILED` if the system allows no more threads */
   constructor(
     entry: URL,
     data: Omit<ClientThreadData, 'port'>,
@@ -58,15 +64,20 @@ export class ClientWorker {
   ) {
     const { port1, port2 } = new MessageChannel();
     const workerData: ClientThreadData = { ...data, port: port2 };
-    this.worker = new Worker(entry, {
-      name: 'client',
-      workerData,
-      transferList: [port2, ...Object.values(data.services)],
-      resourceLimits: {
-        maxOldGenerationSizeMb: bounds.memoryMb,
-        maxYoungGenerationSizeMb: youngGenerationMb,
-      },
-    });
+    try {
+      this.worker = new Worker(entry, {
+        name: 'client',
+        workerData,
+        transferList: [port2, ...Object.values(data.services)],
+        resourceLimits: {
+          maxOldGenerationSizeMb: bounds.memoryMb,
+          maxYoungGenerationSizeMb: youngGenerationMb,
+        },
+      });
+    } catch (error) {
+      port1.close();
+      throw error;
+    }
     this.threadId = this.worker.threadId;
     this.#port = port1;
     port1.on('message', (message: FromClientThread) => {
@@ -168,6 +179,40 @@ export class ClientWorker {
     if (this.endCause !== undefined) return;
     this.endCause = cause;
     void this.worker.terminate();
+  }
+}
+
+/**
+ * Starts a client thread, and connects it to the services.
+ *
+ * @throws {Error} `ERR_WORKER_INIT_FAILED` if the system allows no more threads
+ */
+export function startClientWorker(
+  { settings, services }: ListenerData,
+  limits: Limits,
+  tls: TlsMaterial | undefined,
+  events: ClientWorkerEvents,
+): ClientWorker {
+  const { handler, data, allowHalfOpen, threadMemoryMb, startTimeoutMs } = settings;
+  const channels = Object.entries(services).map(([name, entry]) => ({
+    name,
+    entry,
+    channel: new MessageChannel(),
+  }));
+  const ports = Object.fromEntries(channels.map(({ name, channel }) => [name, channel.port2]));
+  const threadData = { handler, data, services: ports, limits, tls, allowHalfOpen };
+  const bounds = { memoryMb: threadMemoryMb, startTimeoutMs };
+  try {
+    const worker = new ClientWorker(clientThreadEntry, threadData, bounds, events);
+    const { threadId } = worker;
+    for (const { entry, channel } of channels) {
+      const port = channel.port1;
+      entry.postMessage({ type: 'client-thread', threadId, port }, [port]);
+    }
+    return worker;
+  } catch (error) {
+    for (const { channel } of channels) channel.port1.close();
+    throw error;
   }
 }
 

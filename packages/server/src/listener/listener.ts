@@ -13,8 +13,10 @@ import type {
   ToListener,
 } from '../listener-protocol.ts';
 import type { ListenerAddress, RefuseEvent, ServerEvent } from '../server-event.ts';
+import { ThreadReservation } from '../thread-reservation.ts';
 import { Admission } from './admission.ts';
 import { answer, type Answerer } from './answer.ts';
+import { Descriptors } from './descriptors.ts';
 import { eventOutbox } from './event-outbox.ts';
 import { ListeningSocket } from './listening-socket.ts';
 import { Refusals } from './refusals.ts';
@@ -27,6 +29,7 @@ export class Listener implements Answerer {
   readonly #socket: ListeningSocket;
   readonly #admission = new Admission();
   readonly #refusals = new Refusals();
+  readonly #descriptors: Descriptors;
   readonly #events = eventOutbox((items) => this.#post({ type: 'told', items }));
   readonly #whenEmpty = new Set<() => void>();
   #limits: Limits;
@@ -37,8 +40,10 @@ export class Listener implements Answerer {
   constructor(data: ListenerData) {
     this.#data = data;
     this.#limits = data.settings.limits;
+    const reservation = new ThreadReservation(data.reservation);
+    this.#descriptors = new Descriptors(data.settings.maxDescriptors, reservation);
     this.#socket = new ListeningSocket(data.settings, (socket) => this.#accept(socket));
-    this.supervisor = new Supervisor(data, {
+    this.supervisor = new Supervisor(data, reservation, {
       emit: (event) => this.#emit(event),
       released: ({ remoteAddress }) => this.#release(remoteAddress),
     });
@@ -142,9 +147,7 @@ export class Listener implements Answerer {
       return;
     }
     const remoteAddress = normalizeAddress(address);
-    const admission = this.#socket.isOpen
-      ? this.#admission.admit(remoteAddress, this.#limits)
-      : 'paused';
+    const admission = this.#admit(socket, remoteAddress);
     if (admission !== 'admitted') {
       this.#refuse(socket, remoteAddress, admission);
       return;
@@ -163,10 +166,17 @@ export class Listener implements Answerer {
     });
   }
 
+  #admit(socket: Socket, remoteAddress: string): 'admitted' | RefuseEvent['reason'] {
+    if (!this.#socket.isOpen) return 'paused';
+    if (!this.#descriptors.sufficeFor(socket)) return 'descriptors';
+    return this.#admission.admit(remoteAddress, this.#limits);
+  }
+
   #refuse(socket: Socket, remoteAddress: string, reason: RefuseEvent['reason']): void {
     this.#refused += 1;
     const { tls } = this.#data;
-    this.#refusals.refuse(socket, tls === undefined || tls.allowPlain ? this.#limits.refusal : '');
+    const line = tls === undefined || tls.allowPlain ? this.#limits.refusal : '';
+    this.#refusals.refuse(socket, line, this.#descriptors.allowLingering(socket));
     this.#emit({ type: 'refuse', remoteAddress, reason });
   }
 

@@ -3,14 +3,19 @@ import type { Socket } from 'node:net';
 const lingerMs = 1000;
 const maxLingering = 100;
 
-/** Turns clients away: tells each one line and closes. A crowd is closed without a word. */
+/** Turns clients away: sends each one line and closes. */
 export class Refusals {
   readonly #lingering = new Set<Socket>();
 
-  /** @param line what the client is told, without its line end; empty: nothing */
-  refuse(socket: Socket, line: string): void {
+  /**
+   * @param line what the client is sent, without its line end; empty: nothing
+   * @param mayLinger whether the socket may stay open until the client has read it
+   */
+  refuse(socket: Socket, line: string, mayLinger: boolean): void {
     socket.on('error', () => {});
-    if (line === '' || this.#lingering.size >= maxLingering) {
+    if (line !== '') socket.write(`${line}\r\n`);
+    // In a crowd, or for want of descriptors, the line may be lost on its way to a client that has sent something.
+    if (line === '' || !mayLinger || this.#lingering.size >= maxLingering) {
       socket.destroy();
       return;
     }
@@ -22,7 +27,7 @@ export class Refusals {
     });
     // Closing with the client's bytes unread would reset the connection, and the line could be lost on its way.
     socket.resume();
-    socket.end(`${line}\r\n`);
+    socket.end();
   }
 
   /** Closes those that are still being told. */

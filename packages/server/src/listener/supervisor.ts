@@ -1,18 +1,18 @@
-import { MessageChannel } from 'node:worker_threads';
 import type {
   DisconnectReason,
   FromClientThread,
   ToClientThread,
 } from '../client-thread-protocol.ts';
-import type { ErrorData } from '../errors.ts';
+import { type ErrorData, toErrorData } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { ListenerData } from '../listener-protocol.ts';
 import type { LogRecord } from '../log-record.ts';
 import type { ServerEvent } from '../server-event.ts';
+import type { ThreadReservation } from '../thread-reservation.ts';
 import type { TlsMaterial } from '../tls-material.ts';
 import type { Accepted } from './accepted.ts';
 import { disconnectEvent, placedEvent } from './client-events.ts';
-import { ClientWorker } from './client-worker.ts';
+import { type ClientWorker, startClientWorker } from './client-worker.ts';
 import { crashEvent } from './crash.ts';
 import { Handshakes } from './handshakes.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -20,8 +20,6 @@ import { kick } from './kick.ts';
 import { rehearse } from './rehearsal.ts';
 import { ThreadFigures } from './thread-figures.ts';
 import { ThreadPool } from './thread-pool.ts';
-
-const clientThreadEntry = new URL(import.meta.resolve('#client-thread'));
 
 /** A thread that is wanted at once has its first client by then. */
 const idleBeforeRehearsalMs = 30;
@@ -43,6 +41,7 @@ export class Supervisor {
   /** Clients that have a thread. */
   connections = 0;
   readonly #data: ListenerData;
+  readonly #reservation: ThreadReservation;
   readonly #host: SupervisorHost;
   readonly #kicked = new Set<number>();
   readonly #handshakes = new Handshakes();
@@ -50,8 +49,9 @@ export class Supervisor {
   #limits: Limits;
   #tls: TlsMaterial | undefined;
 
-  constructor(data: ListenerData, host: SupervisorHost) {
+  constructor(data: ListenerData, reservation: ThreadReservation, host: SupervisorHost) {
     this.#data = data;
+    this.#reservation = reservation;
     this.#host = host;
     this.#limits = data.settings.limits;
     this.#tls = data.tls;
@@ -121,29 +121,25 @@ export class Supervisor {
     await Promise.all(workers.map((worker) => worker.exited));
   }
 
-  #start(): ClientWorker {
-    const { handler, data, allowHalfOpen, threadMemoryMb, startTimeoutMs } = this.#data.settings;
-    const channels = Object.keys(this.#data.services).map(
-      (name) => [name, new MessageChannel()] as const,
-    );
-    const services = Object.fromEntries(channels.map(([name, { port2 }]) => [name, port2]));
-    const born = { handler, data, services, limits: this.#limits, tls: this.#tls, allowHalfOpen };
-    const worker = new ClientWorker(
-      clientThreadEntry,
-      born,
-      { memoryMb: threadMemoryMb, startTimeoutMs },
-      {
+  /** Starts a thread; undefined if the system allows no more. */
+  #start(): ClientWorker | undefined {
+    try {
+      const worker = startClientWorker(this.#data, this.#limits, this.#tls, {
         message: (message) => this.#hear(worker, message),
         exit: (error, exitCode) => this.#exited(worker, error, exitCode),
-      },
-    );
-    for (const [name, { port1 }] of channels) {
-      const entry = this.#data.services[name];
-      entry?.postMessage({ type: 'client-thread', threadId: worker.threadId, port: port1 }, [
-        port1,
-      ]);
+      });
+      this.#reservation.started();
+      return worker;
+    } catch (error) {
+      this.#notStarted(toErrorData(error));
+      return undefined;
     }
-    return worker;
+  }
+
+  #notStarted(error: ErrorData): void {
+    this.crashed += 1;
+    this.#first.reject(error);
+    this.#host.emit({ type: 'crash', threadId: -1, reason: 'start', error, connectionIds: [] });
   }
 
   #placed(accepted: Accepted, worker: ClientWorker): void {
@@ -228,6 +224,7 @@ export class Supervisor {
 
   #exited(worker: ClientWorker, error: ErrorData | undefined, exitCode: number): void {
     const { endCause, ready } = worker;
+    this.#reservation.ended();
     if (endCause === undefined) {
       this.crashed += 1;
       const crash = crashEvent(worker, error, exitCode);

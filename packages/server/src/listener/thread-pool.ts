@@ -13,8 +13,8 @@ export interface PoolOptions {
 
 /** What a pool needs of its owner. */
 export interface PoolHost {
-  /** Starts a new thread. */
-  start(): ClientWorker;
+  /** Starts a new thread; undefined if the system allows no more. */
+  start(): ClientWorker | undefined;
   /** A client has been placed on a thread. */
   placed(accepted: Accepted, worker: ClientWorker): void;
 }
@@ -90,6 +90,7 @@ export class ThreadPool {
     this.#fillTimer = undefined;
     while (this.#mayStart()) {
       const worker = this.#start();
+      if (worker === undefined) break;
       const client = this.waiting.shift();
       if (client !== undefined) this.#placeOn(worker, client);
       else this.#idle.unshift(worker);
@@ -100,11 +101,16 @@ export class ThreadPool {
 
   /** Starts one thread, whether or not a spare one is wanted. */
   startFirst(): void {
-    this.#idle.push(this.#start());
+    const worker = this.#start();
+    if (worker !== undefined) this.#idle.push(worker);
   }
 
-  #start(): ClientWorker {
+  #start(): ClientWorker | undefined {
     const worker = this.#host.start();
+    if (worker === undefined) {
+      this.#startFailed();
+      return undefined;
+    }
     this.#starting += 1;
     this.workers.add(worker);
     return worker;
