@@ -35,7 +35,6 @@ async function serve({ options, quiet }: Invocation & { kind: 'serve' }): Promis
     return portErrors.has(error.code) ? 69 : 1;
   }
   const { address, port } = server.address;
-  console.log(`listening on ${address.includes(':') ? `[${address}]` : address}:${port}`);
   report(server, quiet);
   const closed = Promise.withResolvers<number>();
   server.on('close', (error) => {
@@ -48,6 +47,8 @@ async function serve({ options, quiet }: Invocation & { kind: 'serve' }): Promis
     void server.close();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
+  // Last: whoever waits for this line may send a signal at once.
+  console.log(`listening on ${address.includes(':') ? `[${address}]` : address}:${port}`);
   return await closed.promise;
 }
 
