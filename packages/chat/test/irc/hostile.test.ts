@@ -23,7 +23,7 @@ const word = fc.oneof(
   fc.constantFrom('#lobby', 'anna', 'bea', '*', 'msgid=1', 'timestamp=x', '0', '\x1b[2J', 'a,b'),
   fc.string({ unit: 'binary', maxLength: 8 }).map((text) => text.replace(/[\r\n]/g, '')),
 );
-const names = [...commands.keys()].filter((name) => name !== 'QUIT');
+const names = [...commands.keys()].filter((name) => name !== 'QUIT' && name !== 'LOGOUT');
 const line = fc
   .tuple(
     fc.option(fc.string({ maxLength: 10 }), { nil: undefined }),
