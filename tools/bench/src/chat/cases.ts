@@ -64,7 +64,7 @@ const notAsStarted = ['threadline-memory', 'net', 'inspircd', 'blaster'];
 function asStarted(size: TalkSize): ChatCase {
   return {
     name: `started-${size.receivers}-${size.senders}-${size.window}`,
-    about: `${describe(size)}, over IRC; threadline: as started`,
+    about: `${describe(size)}, over IRC`,
     options: { asStarted: true },
     measure: talk(size),
     without: notAsStarted,

@@ -33,7 +33,7 @@ function asStarted(clients: number): EchoCase {
   const measure = roundTrips(clients, small);
   return {
     name: `started-${clients}-64`,
-    about: `round trips of ${small} bytes, ${clients} clients; threadline: as started`,
+    about: `echo round trips of ${small} bytes, ${clients} clients`,
     options: { asStarted: true },
     measure: () => measure(),
     without: ['bare'],

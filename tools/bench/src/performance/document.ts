@@ -19,8 +19,8 @@ export interface MeasurementDocument {
 }
 
 /** Where and when something was measured, in one line. */
-export function measuredOn({ date, node, system, cores, processor }: Machine): string {
-  return `${date.slice(0, 10)}, Node ${node}, ${system}, ${cores} cores (${processor})`;
+export function measuredOn({ date, node, cores, processor }: Machine): string {
+  return `${date.slice(0, 10)}, Node ${node}, ${cores} cores (${processor})`;
 }
 
 /** Reads what a benchmark has written; undefined if it was not run. */
