@@ -3,8 +3,8 @@ import { closeSync, readFileSync } from 'node:fs';
 import type { TerminalInput } from './streams.ts';
 
 /**
- * Whether this process is in the foreground of its terminal. A job in the background must not read from the terminal or
- * set its mode: the kernel stops it for that (SIGTTIN, SIGTTOU). True if there is no way to find out.
+ * Whether this process is in the foreground of its terminal. The kernel stops a background job that reads from the terminal
+ * or sets its mode (SIGTTIN, SIGTTOU). True if it cannot be determined.
  */
 export function isForeground(): boolean {
   try {
@@ -18,17 +18,17 @@ export function isForeground(): boolean {
   }
 }
 
-/** Reads `/proc/<pid>/stat`: the process group is compared with that of the terminal (proc(5)); -1 is no terminal. */
+/** Parses `/proc/<pid>/stat`, and compares the process group with the terminal's (proc(5)); -1 means no terminal. */
 export function readsForeground(stat: string): boolean {
-  // The name in parentheses may hold spaces and parentheses itself.
+  // The name in parentheses can itself contain spaces and parentheses.
   const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return foreground === '-1' || foreground === group;
 }
 
-/** How often a job in the background looks whether it is in the foreground again: not every shell sends SIGCONT then. */
+/** How often a background job checks whether it is in the foreground again: not every shell sends SIGCONT. */
 const pollMs = 500;
 
-/** Calls back once this process is in the foreground. Returns how to stop waiting. */
+/** Calls back once this process is in the foreground. Returns a function that cancels this. */
 export function onForeground(callback: () => void): () => void {
   const check = (): void => {
     if (!isForeground()) return;
@@ -47,8 +47,8 @@ export function onForeground(callback: () => void): () => void {
 const guarded = new WeakSet<TerminalInput>();
 
 /**
- * Lets this process exit in the background after it has set the mode of a terminal: Node sets it back at exit, and the
- * kernel would stop the process for that.
+ * Allows this process to exit in the background after it has set the terminal's mode. Node resets the mode at exit, for which
+ * the kernel would stop the process.
  */
 export function allowExitInBackground(input: TerminalInput): void {
   if (input.isTTY !== true || guarded.has(input)) return;
@@ -56,7 +56,7 @@ export function allowExitInBackground(input: TerminalInput): void {
   process.once('exit', () => {
     const { _handle: handle } = input as { _handle?: { fd?: number } };
     if (handle?.fd === undefined || handle.fd < 0 || isForeground()) return;
-    // A mode can't be set through a closed descriptor. In the background the mode is the shell's business.
+    // With the descriptor closed, Node cannot reset the mode. In the background the shell takes care of it.
     closeSync(handle.fd);
   });
 }

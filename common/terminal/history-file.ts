@@ -12,15 +12,15 @@ import {
 import { dirname } from 'node:path';
 
 /**
- * The lines typed in earlier runs, in a file of so many lines. The file is made, or becomes, readable by its owner alone
- * (0600). Trouble with it never stops anybody.
+ * The lines typed in earlier runs, in a file with a limited number of lines. The file is readable by its owner only (0600).
+ * Errors of the file are ignored.
  */
 export class HistoryFile {
   readonly #path: string | undefined;
   readonly #maxLines: number;
   #lines: string[];
 
-  /** @param path where; `undefined` keeps the history in memory only */
+  /** @param path `undefined` keeps the history in memory only */
   constructor(path: string | undefined, maxLines = 1000) {
     this.#path = path;
     this.#maxLines = maxLines;
@@ -29,12 +29,12 @@ export class HistoryFile {
     if (path !== undefined && all.length > 2 * maxLines) rewrite(path, this.#lines);
   }
 
-  /** The lines, the latest first, as readline has them. */
+  /** The lines, newest first, as readline expects them. */
   newestFirst(): string[] {
     return this.#lines.toReversed();
   }
 
-  /** Notes a line; not one that is empty, begins with a space, or is the same again. */
+  /** Adds a line, unless it is empty, begins with a space, or repeats the last one. */
   add(line: string): void {
     // eslint-disable-next-line no-control-regex
     const clean = line.replace(/[\x00-\x1f\x7f]/g, ' ').trimEnd();
@@ -45,7 +45,7 @@ export class HistoryFile {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       appendFileSync(this.#path, `${clean}\n`, { mode: 0o600 });
     } catch {
-      // It is kept in memory.
+      // The line is still in memory.
     }
   }
 }
@@ -68,10 +68,10 @@ function read(path: string | undefined): string[] {
 
 function protect(file: number): void {
   try {
-    // Not `/dev/null`, which everybody writes to.
+    // Not `/dev/null`, to which everybody must be able to write.
     if (fstatSync(file).isFile()) fchmodSync(file, 0o600);
   } catch {
-    // Another's file, who says who may read it.
+    // The file belongs to somebody else.
   }
 }
 
@@ -80,6 +80,6 @@ function rewrite(path: string, lines: readonly string[]): void {
     writeFileSync(`${path}.new`, `${lines.join('\n')}\n`, { mode: 0o600 });
     renameSync(`${path}.new`, path);
   } catch {
-    // It stays long.
+    // The file stays long.
   }
 }

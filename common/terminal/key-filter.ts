@@ -1,15 +1,15 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** What comes from a terminal: text, a key that is a control character or a sequence, or a pasted text. */
+/** Input from a terminal: text, a key (a control character or escape sequence), or pasted text. */
 export type TerminalToken = {
   readonly type: 'text' | 'key' | 'paste';
   readonly text: string;
 };
 
-/** The longest pasted text that is kept, in characters; what is longer is cut there. */
+/** Maximum length of pasted text, in characters; longer text is truncated to one more. */
 export const maxPaste = 1_048_576;
 
-/** A terminal sends each of its answers at once: what is not complete after this long was none. */
+/** A terminal sends a sequence at once: one that is still incomplete after this time is not one. */
 const maxGapMs = 500;
 const maxSequence = 4096;
 
@@ -17,23 +17,20 @@ const [pasteStart, pasteEnd] = ['\x1b[200~', '\x1b[201~'];
 
 /* eslint-disable no-control-regex */
 /**
- * One sequence (ECMA-48): CSI, with the three bytes behind the mouse report of X10; SS3; a control string, which ends
- * with BEL or ST; ESC and a key.
+ * A sequence (ECMA-48): CSI, with the three bytes after an X10 mouse report; SS3; a control string, which ends with BEL or ST;
+ * ESC and a key.
  */
 const sequence =
   /^\x1b(?:\[M[^]{3}|\[\[[A-E]|\[(?![[M])[0-?]*[ -/]*[@-~]|O[ -~]|[\]P_^X][^\x00-\x1f]*(?:\x07|\x1b\\)|[^\x00-\x07\x09-\x1f[\]OP_^X])/;
-/** What may still become one. */
+/** The beginning of a sequence. */
 const partial = /^\x1b(?:\[M[^]{0,2}|\[\[?|\[[0-?]*[ -/]*|O|[\]P_^X][^\x00-\x1f]*\x1b?)?$/;
-/** What begins as a sequence and goes on as none. */
+/** An invalid sequence. */
 const broken = /^\x1b[^\x00-\x1f\x7f]*/;
-/** Sequences that are keys; every other one is an answer or a report of the terminal's: mouse, focus, cursor, colours. */
+/** Sequences that are keys; all others are reports from the terminal: mouse, focus, cursor, colours. */
 const key = /^\x1b(?:\[\[[A-E]|\[[0-9;]*[A-HPQSZ~a-d$^@]|O[ -~]|[^[\]P_^X])$/;
 /* eslint-enable no-control-regex */
 
-/**
- * Splits what comes from a terminal into what was typed and what was pasted (bracketed paste). Answers and reports of the
- * terminal itself are dropped.
- */
+/** Splits the input from a terminal into typed and pasted text (bracketed paste). Reports from the terminal are dropped. */
 export class KeyFilter {
   readonly #decoder = new StringDecoder('utf8');
   #rest = '';
@@ -49,7 +46,7 @@ export class KeyFilter {
     const tokens: TerminalToken[] = [];
     while (rest !== '') {
       const used =
-        this.#paste === undefined ? this.#takeKey(rest, tokens) : this.#takePaste(rest, tokens);
+        this.#paste === undefined ? this.#readKey(rest, tokens) : this.#readPaste(rest, tokens);
       if (used === 0) {
         this.#rest = rest;
         break;
@@ -59,8 +56,8 @@ export class KeyFilter {
     return tokens;
   }
 
-  /** Takes from the front of the text; returns how many characters, 0 if more is needed to tell. */
-  #takeKey(text: string, tokens: TerminalToken[]): number {
+  /** Reads a token from the start of the text; returns its length, or 0 if it is incomplete. */
+  #readKey(text: string, tokens: TerminalToken[]): number {
     // eslint-disable-next-line no-control-regex
     const plain = /^[^\x00-\x1f\x7f]+/.exec(text)?.[0];
     if (plain !== undefined) {
@@ -72,32 +69,32 @@ export class KeyFilter {
       return 1;
     }
     const found = sequence.exec(text)?.[0];
-    if (found === undefined) return this.#takePart(text, tokens);
+    if (found === undefined) return this.#readPartial(text, tokens);
     if (found === pasteStart) this.#paste = '';
     else if (key.test(found) && found !== pasteEnd) tokens.push({ type: 'key', text: found });
     return found.length;
   }
 
-  #takePart(text: string, tokens: TerminalToken[]): number {
-    // Alt and a key that begins a control string: an answer has more behind it at once.
+  #readPartial(text: string, tokens: TerminalToken[]): number {
+    // Alt and a key that looks like the start of a control string, which would continue at once.
     if (/^.[\]P_^X]$/s.test(text)) {
       tokens.push({ type: 'key', text });
       return text.length;
     }
     if (text.length < maxSequence && partial.test(text)) return 0;
-    // Not one: a control character, another ESC among them, ends it.
+    // A control character, such as another ESC, ends an invalid sequence.
     return broken.exec(text)?.[0].length ?? 1;
   }
 
-  #takePaste(text: string, tokens: TerminalToken[]): number {
+  #readPaste(text: string, tokens: TerminalToken[]): number {
     const pasted = this.#paste ?? '';
-    // Ctrl-C by itself gives up a paste whose end does not come.
+    // A Ctrl-C of its own cancels a paste whose end is missing.
     if (text === '\x03') {
       this.#paste = undefined;
       return 1;
     }
     const end = text.indexOf(pasteEnd);
-    // The end may be split over chunks.
+    // The end marker can be split between chunks.
     const held = end === -1 ? splitEnd(text) : 0;
     const part = text.slice(0, end === -1 ? text.length - held : end);
     this.#paste = `${pasted}${part}`.slice(0, maxPaste + 1);
@@ -108,7 +105,7 @@ export class KeyFilter {
   }
 }
 
-/** How many characters at the end of a text may be the first ones of the end of a paste. */
+/** How many characters at the end of a text may be the beginning of the end marker. */
 function splitEnd(text: string): number {
   for (let length = pasteEnd.length - 1; length > 0; length -= 1) {
     if (text.endsWith(pasteEnd.slice(0, length))) return length;

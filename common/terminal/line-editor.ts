@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import type { TerminalOutput } from './streams.ts';
 
-/** What the last word of a line may be completed to, and that word as typed. */
+/** Candidates for the last word of a line, and that word as typed. */
 export type Completion = readonly [candidates: readonly string[], word: string];
 
 /** A line being typed. */
@@ -11,37 +11,37 @@ export interface Draft {
   readonly cursor: number;
 }
 
-/** What a {@link LineEditor} tells. */
+/** Callbacks of a {@link LineEditor}. */
 export interface LineEditorEvents {
   line(line: string): void;
-  /** Ctrl-C, and whether something had been typed. */
+  /** Ctrl-C; `typed` tells whether the line was not empty. */
   interrupt(typed: boolean): void;
   /** Ctrl-Z. */
   suspend(): void;
   /** Ctrl-D. */
   end(): void;
   complete(line: string): Promise<Completion>;
-  /** The lines typed so far, the newest first; may be changed. */
+  /** The lines typed so far, newest first; the array may be modified. */
   history(history: string[]): void;
 }
 
-/** How a {@link LineEditor} begins. */
+/** Options of a {@link LineEditor}. */
 export interface LineEditorOptions {
   readonly prompt: string;
   readonly history: string[];
   readonly draft: Draft;
-  /** Takes a line that was typed off the screen. */
-  readonly takeLinesOff: boolean;
+  /** Whether a line is erased from the screen once entered. */
+  readonly eraseLines: boolean;
 }
 
-/** Readline keeps in `prevRows` how many rows below the first it has drawn the cursor, and moves up as many to redraw. */
+/** Readline stores the cursor's row in `prevRows`, and moves up that many rows to redraw. */
 type DrawnInterface = Omit<Interface, 'line' | 'cursor'> & {
   prevRows: number;
   line: string;
   cursor: number;
 };
 
-/** Readline at the bottom of a terminal, fed key by key, that always knows in which row it is. */
+/** Readline at the bottom of a terminal, fed key by key, with corrections so that it always knows the cursor's row. */
 export class LineEditor {
   readonly #output: TerminalOutput;
   readonly #keys = new Keys();
@@ -49,7 +49,7 @@ export class LineEditor {
   #closed = false;
 
   constructor(output: TerminalOutput, events: LineEditorEvents, options: LineEditorOptions) {
-    const { prompt, history, draft, takeLinesOff } = options;
+    const { prompt, history, draft, eraseLines } = options;
     this.#output = output;
     const readline = createInterface({
       input: this.#keys as unknown as NodeJS.ReadableStream,
@@ -60,7 +60,7 @@ export class LineEditor {
       historySize: 1000,
       removeHistoryDuplicates: true,
       completer: (line: string, done: (error: null, completion: [string[], string]) => void) => {
-        // A readline that was closed meanwhile takes no answer.
+        // After close, readline must not be called back.
         const answer = ([found, word]: Completion): void => {
           if (!this.#closed) done(null, [[...found], word]);
         };
@@ -70,7 +70,7 @@ export class LineEditor {
     this.#readline = readline;
     readline.on('history', (lines) => events.history(lines));
     readline.on('line', (line) => {
-      if (takeLinesOff) this.#takeOff(line);
+      if (eraseLines) this.#erase(line);
       events.line(line);
     });
     readline.on('SIGINT', () => {
@@ -83,8 +83,8 @@ export class LineEditor {
     readline.on('close', () => {
       if (!this.#closed) events.end();
     });
-    this.#keys.on('keypress', this.#noteRow);
-    output.prependListener('resize', this.#noteSize);
+    this.#keys.on('keypress', this.#trackRow);
+    output.prependListener('resize', this.#trackResize);
     Object.assign(readline, draft);
     readline.prompt(true);
   }
@@ -94,45 +94,45 @@ export class LineEditor {
     return { line, cursor };
   }
 
-  /** Takes a control character, or the sequence of a key. */
+  /** Handles a control character, or the escape sequence of a key. */
   key(text: string): void {
     this.#keys.emit('data', text);
   }
 
-  /** Inserts text without line ends where the cursor is. */
+  /** Inserts text without line ends at the cursor. */
   insert(text: string): void {
     if (text !== '' && !this.#closed) this.#readline.write(text);
   }
 
-  /** Draws the line again, with another prompt, or another line in place of the one being typed. */
+  /** Redraws the line, optionally with another prompt or text. */
   show({ prompt, draft }: { readonly prompt?: string; readonly draft?: Draft } = {}): void {
-    // What stands there is as wide as the old one.
-    this.#settle();
+    // The screen still shows the old prompt and text.
+    this.#syncCursor();
     if (prompt !== undefined) this.#readline.setPrompt(prompt);
     Object.assign(this.#readline, draft);
     this.#readline.prompt(true);
   }
 
-  /** Prints whole lines above the line being typed. */
+  /** Prints complete lines above the input line. */
   print(text: string): void {
-    const { rows } = this.#settle();
+    const { rows } = this.#syncCursor();
     this.#output.write(`${up(rows)}\r\x1b[J${text}\n`);
     this.#readline.prevRows = 0;
     this.#readline.prompt(true);
   }
 
-  /** Takes the line off the screen. */
+  /** Erases the line from the screen. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#keys.off('keypress', this.#noteRow);
-    this.#output.off('resize', this.#noteSize);
+    this.#keys.off('keypress', this.#trackRow);
+    this.#output.off('resize', this.#trackResize);
     this.#output.write(`${up(this.#readline.getCursorPos().rows)}\r\x1b[J`);
     this.#readline.close();
   }
 
-  /** Readline has gone to a new row; the rows of the line above it are cleared, and it starts over in the first of them. */
-  #takeOff(line: string): void {
+  /** Erases an entered line: readline has moved to the next row, and starts over in the line's first row. */
+  #erase(line: string): void {
     Object.assign(this.#readline, { line, cursor: line.length });
     const { rows } = this.#readline.getCursorPos();
     Object.assign(this.#readline, { line: '', cursor: 0 });
@@ -141,27 +141,27 @@ export class LineEditor {
     this.#readline.prompt();
   }
 
-  /** Readline forgets that characters it only writes may go on to another row. */
-  readonly #noteRow = (): void => {
-    if (this.#readline.prevRows !== this.#readline.getCursorPos().rows) this.#settle();
+  /** Readline does not notice that a character it wrote without redrawing wrapped to another row. */
+  readonly #trackRow = (): void => {
+    if (this.#readline.prevRows !== this.#readline.getCursorPos().rows) this.#syncCursor();
   };
 
-  /** A terminal that was resized has wrapped the line anew before readline draws it again. */
-  readonly #noteSize = (): void => {
+  /** A resized terminal has rewrapped the line before readline redraws it. */
+  readonly #trackResize = (): void => {
     this.#readline.prevRows = this.#readline.getCursorPos().rows;
   };
 
-  /** Makes the cursor really stand where readline believes it to, and readline know on which row that is. */
-  #settle(): { rows: number; cols: number } {
+  /** Moves the cursor to where readline believes it is, and tells readline the row. */
+  #syncCursor(): { rows: number; cols: number } {
     const position = this.#readline.getCursorPos();
-    // After a character in the last column a terminal stays there until the next one comes.
+    // After a character in the last column the cursor stays there until the next character.
     if (position.cols === 0 && position.rows > 0) this.#output.write(' \r');
     this.#readline.prevRows = position.rows;
     return position;
   }
 }
 
-/** As much of a stream as readline needs: every key is taken at once. */
+/** The part of a stream that readline needs. Keys are never buffered, so it cannot pause. */
 class Keys extends EventEmitter {
   resume(): this {
     return this;

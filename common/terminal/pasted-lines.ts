@@ -1,10 +1,10 @@
 import { plainText } from '../text/plain-text.ts';
 import { maxPaste } from './key-filter.ts';
 
-/** What is said about a pasted text that is not taken. */
-export const tooMuchPasted = `-- More than ${maxPaste / 1024} KiB were pasted: nothing is taken`;
+/** The message for pasted text that is too long. */
+export const tooMuchPasted = `-- more than ${maxPaste / 1024} KiB were pasted: the text is ignored`;
 
-/** The lines of a pasted text, the last one without a line end; TAB becomes a space. Undefined if it is too long. */
+/** Splits pasted text into lines; the last one has no line end. A tab becomes a space. Undefined if the text is too long. */
 export function pastedLines(text: string): string[] | undefined {
   if (text.length > maxPaste) return undefined;
   return text

@@ -6,101 +6,97 @@ import type { TerminalInput, TerminalOutput } from './streams.ts';
 
 export type { Completion } from './line-editor.ts';
 
-/** What a {@link Prompt} tells. */
+/** Callbacks of a {@link Prompt}. */
 export interface PromptEvents {
-  /** @param pasted it was pasted among others, and nothing was typed before it */
+  /** @param pasted whether it is one of several pasted lines, with nothing typed before it */
   line(line: string, pasted: boolean): void;
-  /** Ctrl-C, and whether something had been typed. */
+  /** Ctrl-C; `typed` tells whether the line was not empty. */
   interrupt(typed: boolean): void;
   /** Ctrl-D, or the terminal is gone. */
   end(): void;
-  /** One that rejects, or comes after the prompt is closed, is no completion. */
+  /** A rejection, or a result after the prompt was closed, is ignored. */
   complete(line: string): Completion | Promise<Completion>;
 }
 
-/** How a {@link Prompt} begins. */
+/** Options of a {@link Prompt}. */
 export interface PromptOptions {
   readonly prompt: string;
-  /** Lines typed before, the newest first. */
+  /** Earlier lines, newest first. */
   readonly history: string[];
-  /**
-   * Takes a line that was typed off the screen: whoever takes it shows what became of it.
-   *
-   * @default false
-   */
-  readonly takeLinesOff?: boolean;
-  /** Asks before several lines that were pasted are taken. @default true */
+  /** Whether a line is erased from the screen once entered, as its outcome is shown instead. @default false */
+  readonly eraseLines?: boolean;
+  /** Whether to ask for confirmation before several pasted lines are accepted. @default true */
   readonly confirmPaste?: boolean;
 }
 
 const empty: Draft = { line: '', cursor: 0 };
 
 /**
- * The line being typed at the bottom of a terminal, and text printed above it without tearing it. In the background text
- * is printed as it is, and the prompt comes back with the foreground.
+ * An input line at the bottom of a terminal, with text printed above it. In the background text is printed without a prompt,
+ * which returns in the foreground.
  */
 export class Prompt {
   readonly #output: TerminalOutput;
   readonly #events: PromptEvents;
-  readonly #takeLinesOff: boolean;
+  readonly #eraseLines: boolean;
   readonly #confirmPaste: boolean;
   readonly #raw: RawInput;
   #history: string[];
   #editor: LineEditor | undefined;
   #prompt: string;
   #keepLine = true;
-  /** What was being typed while no keys are taken, or a question is. */
+  /** The input line, while the editor is closed or asks about a paste. */
   #draft = empty;
-  #ahead: readonly TerminalToken[] = [];
-  /** Pasted lines that wait for an answer. */
+  #typedAhead: readonly TerminalToken[] = [];
+  /** Pasted lines waiting for confirmation. */
   #pasted: readonly string[] | undefined;
 
   constructor(
     input: TerminalInput,
     output: TerminalOutput,
     events: PromptEvents,
-    { prompt, history, takeLinesOff = false, confirmPaste = true }: PromptOptions,
+    { prompt, history, eraseLines = false, confirmPaste = true }: PromptOptions,
   ) {
     this.#output = output;
     this.#events = events;
     this.#prompt = prompt;
     this.#history = history;
-    this.#takeLinesOff = takeLinesOff;
+    this.#eraseLines = eraseLines;
     this.#confirmPaste = confirmPaste;
     this.#raw = new RawInput(input, output, {
       opened: () => this.#open(),
       left: () => this.#leave(),
-      tokens: (tokens) => this.#takeAll(tokens),
+      tokens: (tokens) => this.#handleTokens(tokens),
       end: () => this.#end(),
     });
   }
 
-  /** Shows the prompt and takes keys, once this process is in the foreground. */
+  /** Shows the prompt and reads keys, once this process is in the foreground. */
   open(): void {
     this.#draft = empty;
     this.#raw.open();
   }
 
-  /** Stops taking keys; what is being typed is lost. */
+  /** Stops reading keys; the input line is discarded. */
   close(): void {
     this.#leave();
     this.#pasted = undefined;
     this.#raw.close();
   }
 
-  /** Changes what stands before the line, and whether that line goes into the history; draws it again. */
+  /** Changes the prompt, and whether the line is added to the history; redraws the line. */
   set(prompt: string, { keepLine = true }: { readonly keepLine?: boolean } = {}): void {
     this.#prompt = prompt;
     this.#keepLine = keepLine;
     if (this.#pasted === undefined) this.#editor?.show({ prompt });
   }
 
-  /** Draws the line again. */
+  /** Redraws the line. */
   show(): void {
     this.#editor?.show();
   }
 
-  /** Prints whole lines above the line being typed. */
+  /** Prints complete lines above the input line. */
   print(text: string): void {
     if (this.#editor === undefined) this.#output.write(`${text}\n`);
     else this.#editor.print(text);
@@ -116,7 +112,7 @@ export class Prompt {
       end: () => this.#end(),
       complete: async (line: string) => await this.#events.complete(line),
       history: (history: string[]) => {
-        // The answer to a question is none of the lines.
+        // The answer to a question does not belong into the history.
         if (!this.#keepLine || history[0]?.startsWith(' ')) history.shift();
         this.#history = [...history];
       },
@@ -125,14 +121,14 @@ export class Prompt {
       prompt: asking === undefined ? this.#prompt : pasteQuestion(asking),
       history: this.#history,
       draft: asking === undefined ? this.#draft : empty,
-      takeLinesOff: this.#takeLinesOff,
+      eraseLines: this.#eraseLines,
     });
-    const ahead = this.#ahead;
-    this.#ahead = [];
-    this.#takeAll(ahead);
+    const ahead = this.#typedAhead;
+    this.#typedAhead = [];
+    this.#handleTokens(ahead);
   }
 
-  /** Takes the line being typed off the screen, and keeps it. */
+  /** Erases the input line from the screen, and keeps it. */
   #leave(): void {
     const editor = this.#editor;
     this.#editor = undefined;
@@ -146,16 +142,16 @@ export class Prompt {
     this.#events.end();
   }
 
-  #takeAll(tokens: readonly TerminalToken[]): void {
+  #handleTokens(tokens: readonly TerminalToken[]): void {
     for (const [at, token] of tokens.entries()) {
-      // Typed ahead of Ctrl-Z: it waits for the line to come back.
-      if (this.#editor === undefined) return void (this.#ahead = tokens.slice(at));
+      // Typed after Ctrl-Z: it is handled when the editor is open again.
+      if (this.#editor === undefined) return void (this.#typedAhead = tokens.slice(at));
       if (this.#pasted !== undefined) this.#answer(token);
       else if (token.type === 'key') this.#editor.key(token.text);
       else if (token.type === 'text') this.#editor.insert(token.text);
       else this.#paste(token.text);
     }
-    // Of several keys at once readline only writes the characters.
+    // Readline does not redraw after several keys at once.
     if (tokens.length > 1 || (tokens[0]?.text.length ?? 0) > 1) this.show();
   }
 
@@ -164,31 +160,31 @@ export class Prompt {
     if (editor === undefined) return;
     const lines = pastedLines(text);
     if (lines === undefined) return this.print(tooMuchPasted);
-    // The answer to a question is one line.
+    // The answer to a question is a single line.
     if (!this.#keepLine) lines.length = 1;
-    // A single line is sent by Enter, as if it had been typed.
+    // A single line waits for Enter, as if it had been typed.
     if (lines.length === 1 || (lines.length === 2 && lines[1] === '')) {
       return editor.insert(lines[0] ?? '');
     }
-    if (!this.#confirmPaste) return this.#takeLines(editor, lines);
+    if (!this.#confirmPaste) return this.#acceptLines(editor, lines);
     this.#pasted = lines;
     this.#draft = editor.draft;
     editor.show({ prompt: pasteQuestion(lines), draft: empty });
   }
 
-  /** Takes the first key for the answer. */
+  /** The first key answers the question. */
   #answer({ type, text }: TerminalToken): void {
     const [editor, lines] = [this.#editor, this.#pasted];
     this.#pasted = undefined;
     if (editor === undefined || lines === undefined) return;
     editor.show({ prompt: this.#prompt, draft: this.#draft });
-    if (/^y/i.test(text)) this.#takeLines(editor, lines);
-    // Typed ahead.
+    if (/^y/i.test(text)) this.#acceptLines(editor, lines);
+    // Anything after that key is input.
     if (type === 'text') editor.insert(text.slice(1));
   }
 
-  /** Takes the pasted lines, the first behind what was typed, the last before what stands behind the cursor. */
-  #takeLines(editor: LineEditor, pasted: readonly string[]): void {
+  /** Accepts pasted lines: the first is appended to the text before the cursor, the last precedes the text after it. */
+  #acceptLines(editor: LineEditor, pasted: readonly string[]): void {
     const { line, cursor } = editor.draft;
     const lines = pasted.at(-1) === '' ? pasted.slice(0, -1) : [...pasted];
     lines[0] = `${line.slice(0, cursor)}${lines[0] ?? ''}`;
@@ -200,5 +196,5 @@ export class Prompt {
 
 function pasteQuestion(lines: readonly string[]): string {
   const count = lines.length - (lines.at(-1) === '' ? 1 : 0);
-  return `Take ${count} pasted lines? y/N `;
+  return `Accept ${count} pasted lines? y/N `;
 }

@@ -2,22 +2,22 @@ import { allowExitInBackground, isForeground, onForeground } from './foreground.
 import { KeyFilter, type TerminalToken } from './key-filter.ts';
 import type { TerminalInput, TerminalOutput } from './streams.ts';
 
-/** What a {@link RawInput} tells. */
+/** Callbacks of a {@link RawInput}. */
 export interface RawInputEvents {
-  /** The terminal takes keys, now or again: the line being typed is to be drawn. */
+  /** Keys are read, for the first time or again: the input line has to be drawn. */
   opened(): void;
-  /** It takes no keys for now: the process is about to stop, or is in the background. */
+  /** No keys are read for now: the process is about to stop, or is in the background. */
   left(): void;
   tokens(tokens: readonly TerminalToken[]): void;
-  /** The terminal is gone. */
+  /** The terminal was closed. */
   end(): void;
 }
 
 const [pasteOn, pasteOff] = ['\x1b[?2004h', '\x1b[?2004l'];
 
 /**
- * The keys of a terminal in raw mode, with job control: Ctrl-Z stops the process group as it does in any other program, a
- * job in the background leaves the terminal alone, and takes keys again once it is in the foreground.
+ * Reads keys from a terminal in raw mode, with job control: Ctrl-Z stops the process group as in any other program, and a
+ * background job does not touch the terminal until it is in the foreground again.
  */
 export class RawInput {
   readonly #input: TerminalInput;
@@ -33,7 +33,7 @@ export class RawInput {
     this.#events = events;
   }
 
-  /** Takes keys; in the background only once this process is in the foreground. */
+  /** Reads keys, once this process is in the foreground. */
   open(): void {
     if (this.#state !== 'closed') return;
     this.#state = 'away';
@@ -42,7 +42,7 @@ export class RawInput {
     this.#return();
   }
 
-  /** Gives the terminal back. */
+  /** Restores the terminal. */
   close(): void {
     if (this.#state === 'closed') return;
     process.off('SIGCONT', this.#continued).off('exit', this.#restore);
@@ -51,19 +51,19 @@ export class RawInput {
     this.#state = 'closed';
   }
 
-  /** Stops the process group, as Ctrl-Z does outside of raw mode. */
+  /** Stops the process group, as Ctrl-Z does without raw mode. */
   suspend(): void {
     if (this.#state !== 'open') return;
     this.#state = 'away';
     this.#events.left();
     this.#release();
-    // Of the group, as the shell waits for all of it: `npx threadline` are two processes.
+    // The whole group, as the shell waits for all of it: `npx threadline` is two processes.
     process.kill(0, 'SIGTSTP');
-    // Reached once continued; or at once, where there is no shell to continue it.
+    // Reached when continued; or at once, if there is no shell that could continue it.
     setImmediate(() => this.#return());
   }
 
-  /** Takes the terminal if it is ours, else waits for it. */
+  /** Uses the terminal if in the foreground, else waits for that. */
   #return(): void {
     if (this.#state !== 'away') return;
     this.#stopWaiting();
@@ -83,7 +83,7 @@ export class RawInput {
     if (this.#state === 'away') return this.#return();
     if (this.#state !== 'open') return;
     if (isForeground()) {
-      // The shell has changed the mode meanwhile.
+      // The shell has changed the mode in the meantime.
       this.#rawMode();
       this.#events.opened();
       return;
@@ -95,7 +95,7 @@ export class RawInput {
   };
 
   #rawMode(): void {
-    // Turned off first, as Node does nothing about a mode it believes to be on.
+    // Turned off first, as Node does nothing if it believes the mode to be set.
     this.#input.setRawMode?.(false);
     this.#input.setRawMode?.(true);
     allowExitInBackground(this.#input);

@@ -1,12 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** A stream lines are read from. */
+/** An input stream, possibly a terminal. */
 export interface TerminalInput extends Readable {
   readonly isTTY?: boolean;
   setRawMode?(on: boolean): unknown;
 }
 
-/** A stream that is written to. */
+/** An output stream, possibly a terminal. */
 export interface TerminalOutput extends Writable {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -15,7 +15,7 @@ export interface TerminalOutput extends Writable {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Whether a person sits there, at a terminal that can move its cursor. */
+/** Whether both streams are a terminal that can move its cursor. */
 export function isTerminal(
   input: TerminalInput,
   output: TerminalOutput,
@@ -24,7 +24,7 @@ export function isTerminal(
   return input.isTTY === true && output.isTTY === true && env['TERM'] !== 'dumb';
 }
 
-/** Whether to write colours: only to a terminal, and not if `NO_COLOR` is set (https://no-color.org). */
+/** Whether to use colours: on a terminal, unless `NO_COLOR` is set (https://no-color.org). */
 export function hasColors(output: TerminalOutput, env: Env = process.env): boolean {
   return output.isTTY === true && env['TERM'] !== 'dumb' && !env['NO_COLOR'];
 }

@@ -3,23 +3,24 @@ import { messageOf } from '../../../common/thrown.ts';
 /**
  * What can go wrong between a client and its server.
  *
- * - `ERR_CLIENT_UNREACHABLE`: no server answers at the address, or it is gone before all is encrypted; `cause` says why
- * - `ERR_CLIENT_TLS`: the server can't be trusted, or speaks no TLS
- * - `ERR_CLIENT_TIMEOUT`: no answer in time
- * - `ERR_CLIENT_LOGIN_REFUSED`: name, password or token are wrong, or may not log in now
- * - `ERR_CLIENT_THROTTLED`: too many logins were tried; the same may be right later
- * - `ERR_CLIENT_REGISTER_REFUSED`: the server makes no account of that name and password
- * - `ERR_CLIENT_NAME_REFUSED`: the server takes no such name
- * - `ERR_CLIENT_NAME_IN_USE`: somebody else has the name
- * - `ERR_CLIENT_REFUSED`: the server refused what was asked; `reply` has its answer
- * - `ERR_CLIENT_UNSUPPORTED`: the server can't do that at all
- * - `ERR_CLIENT_LOST`: the connection went away before the answer came: what was sent may have arrived or not
+ * - `ERR_CLIENT_UNREACHABLE`: no server answers at the address, or it closed the connection during the TLS handshake;
+ *   `cause` has the reason
+ * - `ERR_CLIENT_TLS`: the server's certificate cannot be verified, or the server does not speak TLS
+ * - `ERR_CLIENT_TIMEOUT`: no response in time
+ * - `ERR_CLIENT_LOGIN_REFUSED`: name, password or token are wrong, or may not log in at the moment
+ * - `ERR_CLIENT_THROTTLED`: too many login attempts; the same credentials may work later
+ * - `ERR_CLIENT_REGISTER_REFUSED`: the server does not create an account with that name and password
+ * - `ERR_CLIENT_NAME_REFUSED`: the server does not allow that name
+ * - `ERR_CLIENT_NAME_IN_USE`: somebody else is using the name
+ * - `ERR_CLIENT_REFUSED`: the server refused the request; `reply` has its response
+ * - `ERR_CLIENT_UNSUPPORTED`: the server does not support this
+ * - `ERR_CLIENT_LOST`: the connection was lost before the response: the request may have been carried out or not
  * - `ERR_CLIENT_CLOSED`: the client is closed
- * - `ERR_CLIENT_ABORTED`: the caller's signal ended it, or a listener of the caller's that threw; `cause` is what it threw
- * - `ERR_CLIENT_BUSY`: more waits to be sent than the bound allows
- * - `ERR_CLIENT_INVALID`: what was to be sent can't be put into a line of the protocol
- * - `ERR_CLIENT_PROTOCOL`: the server breaks the protocol
- * - `ERR_CLIENT_OVERFLOW`: the server sends more than the client keeps: rooms, members, lines without an end
+ * - `ERR_CLIENT_ABORTED`: the caller's signal ended the client, or a listener threw; `cause` is what it threw
+ * - `ERR_CLIENT_BUSY`: more output is waiting than the limit allows
+ * - `ERR_CLIENT_INVALID`: the text or name cannot be sent in a line of the protocol
+ * - `ERR_CLIENT_PROTOCOL`: the server violates the protocol
+ * - `ERR_CLIENT_OVERFLOW`: the server sends more than the client stores: rooms, members, endless lines
  */
 export type ClientErrorCode =
   | 'ERR_CLIENT_UNREACHABLE'
@@ -40,20 +41,22 @@ export type ClientErrorCode =
   | 'ERR_CLIENT_PROTOCOL'
   | 'ERR_CLIENT_OVERFLOW';
 
-/** What the server answered, where it answered. */
+/** The server's response to a refused request. */
 export interface ServerReply {
   /** The numeric (`404`) or the code of a standard reply (`INVALID_TARGET`). */
   readonly code: string;
-  /** What the server says about it, as it came: not fit for a screen. */
+  /** The server's explanation, unfiltered: pass it through `plainText()` before showing it on a terminal. */
   readonly text: string;
 }
 
-/** An error of the client. A password or token is never part of its message; text of the server's may be, as it came. */
+/**
+ * An error of the client. Its message never contains a password or token; it may contain text from the server, unfiltered.
+ */
 export class ClientError extends Error {
   override readonly name = 'ClientError';
-  /** What happened, for programs. */
+  /** What went wrong, for programs. */
   readonly code: ClientErrorCode;
-  /** The server's answer, if it is what went wrong. */
+  /** The server's response, if the server refused something. */
   readonly reply: ServerReply | undefined;
 
   constructor(
@@ -67,8 +70,25 @@ export class ClientError extends Error {
   }
 }
 
-/** What was thrown as a {@link ClientError}: as it is, or as the cause of one. */
+/** Returns a {@link ClientError} unchanged, and wraps anything else as the cause of one. */
 export function asClientError(error: unknown, code: ClientErrorCode): ClientError {
   if (error instanceof ClientError) return error;
   return new ClientError(code, messageOf(error), { cause: error });
+}
+
+/** The error for a client that was closed. */
+export function closedError(cause?: unknown): ClientError {
+  return new ClientError('ERR_CLIENT_CLOSED', 'The client is closed', { cause });
+}
+
+/** The error for an operation whose signal aborted. */
+export function abortedError(signal: AbortSignal | undefined): ClientError {
+  return new ClientError('ERR_CLIENT_ABORTED', 'Aborted', { cause: signal?.reason });
+}
+
+/** Rethrows what a listener threw as an uncaught exception, as any `EventEmitter` would. */
+export function throwUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

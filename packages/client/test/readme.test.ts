@@ -6,8 +6,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseArguments } from '../src/program/arguments.ts';
 import { allCommands } from '../src/program/chat/commands/all-commands.ts';
-import { exitCodes } from '../src/program/exit-codes.ts';
-import { usage } from '../src/program/usage.ts';
+import { exitCodes, usage } from '../src/program/usage.ts';
 import { useTemporaryFolder } from './support/temporary-folder.ts';
 import { useServer } from './support/use-server.ts';
 
@@ -41,8 +40,8 @@ async function runExample(mark: string, oldPort: number, port: number): Promise<
 
 test.each([
   ['on its first run', {}],
-  ['where it has an account', { bot: 'bot secret' }],
-])('the bot of the README answers, and goes when it is told to, %s', async (_, accounts) => {
+  ['with an existing account', { bot: 'bot secret' }],
+])('the bot of the README answers, and closes when asked to, %s', async (_, accounts) => {
   const server = await start({ accounts });
   const anna = await open(server);
   const told: string[] = [];
@@ -79,11 +78,12 @@ test('the README names every command with its aliases', () => {
 
 test('the README names every option of the program and of the library, every event, error code and exit code', () => {
   for (const [option] of usage.matchAll(/--[a-z-]+/g)) expect(readme).toContain(option);
-  const options = source('chat/client-options.ts').split('export interface ClientOptions')[1] ?? '';
+  const options =
+    source('connection/client-options.ts').split('export interface ClientOptions')[1] ?? '';
   for (const [, name] of options.matchAll(/^ {2}readonly (\w+)\??:/gm)) {
     expect(readme).toContain(`| \`${name}\``);
   }
-  const events = source('chat/events.ts').split('export interface ChatEvents')[1] ?? '';
+  const events = source('rooms/events.ts').split('export interface ChatEvents')[1] ?? '';
   for (const [, name] of events.matchAll(/^ {2}(\w+): \[/gm))
     expect(readme).toContain(`\`${name}\``);
   for (const [code] of source('errors.ts').matchAll(/ERR_CLIENT_\w+/g)) {

@@ -1,112 +1,111 @@
 import { EventEmitter } from 'node:events';
-import { ClientError } from '../errors.ts';
-import { type IrcMessage, message } from '../irc/message.ts';
-import { ask, askNames, askRooms, askToken, askWhois, type RoomInfo, type Whois } from './asks.ts';
-import type { ChatMessage } from './chat-message.ts';
-import type { ClientOptions } from './client-options.ts';
-import { composeLines } from './compose.ts';
-import type { ChatEvents, TokenEvent } from './events.ts';
-import { fetchHistory, type HistoryQuery, searchHistory } from './history.ts';
-import type { Link } from './link.ts';
-import { type MessagesOptions, MessageQueue } from './message-queue.ts';
-import type { Member } from './rooms.ts';
+import { requestToken, type TokenEvent } from '../connection/account.ts';
+import { checkOptions, type ClientOptions } from '../connection/client-options.ts';
+import { Connection } from '../connection/connection.ts';
+import { asClientError, type ClientError, throwUncaught } from '../errors.ts';
+import { fetchHistory, type HistoryQuery, searchHistory } from '../history/history.ts';
+import type { IrcMessage } from '../irc/message.ts';
+import type { ChatMessage } from '../rooms/chat-message.ts';
+import type { ChatEvents } from '../rooms/events.ts';
+import { queryNames, queryRooms, queryWhois, type RoomInfo, type Whois } from '../rooms/queries.ts';
+import type { Member } from '../rooms/rooms.ts';
+import { MessageQueue, type MessagesOptions } from './message-queue.ts';
 import { Session } from './session.ts';
 
-/** What became of something that was sent. */
+/**
+ * Connects and logs in. No event is emitted before the next turn of the event loop, so that listeners added right after
+ * `await connect()` miss nothing.
+ *
+ * @throws {ClientError} if the server cannot be reached or verified, or refuses the login
+ * @throws {TypeError | RangeError} for invalid options
+ */
+export async function connect(options: ClientOptions): Promise<ChatClient> {
+  checkOptions(options);
+  return new ChatClient(options, await Connection.open(options));
+}
+
+/** The result of sending a message. */
 export interface Sent {
-  /** The server's id of each line it took; empty where it gives none. */
+  /** The server's id of each line that was sent; empty if the server has no ids. */
   readonly ids: readonly string[];
 }
 
-/**
- * A chat client that stays connected: a lost connection is made again, and what was missed is told. Made by `connect()`.
- * Whoever listens right behind `await connect()` misses nothing.
- */
+/** A chat client that reconnects after the connection is lost, and then fetches the messages it missed. */
 export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterable<ChatMessage> {
   readonly #session: Session;
   readonly #queues = new Set<MessageQueue<ChatMessage>>();
+  #listenerThrew = false;
+  #closed = false;
 
-  /** Use `connect()`. */
-  constructor(options: ClientOptions) {
+  /** @internal Use `connect()`. */
+  constructor(options: ClientOptions, connection: Connection) {
     super();
-    this.#session = new Session(options, (event, ...args) => this.#tell(event, args));
+    this.#session = new Session(options, connection, (event, ...args) => this.#emit(event, args));
   }
 
-  /** @internal Takes over a first connection; called by `connect()`. */
-  begin(link: Link): this {
-    this.#session.begin(link);
-    return this;
-  }
-
-  /** @internal Opens the first connection; called by `connect()`. */
-  open(options: ClientOptions): Promise<Link> {
-    return this.#session.open(options);
-  }
-
-  /** The name the server calls us by. */
+  /** The name of this client in the chat. */
   get name(): string {
-    return this.#session.viewer.name;
+    return this.#session.state.name;
   }
 
-  /** Whether a connection stands at the moment. */
+  /** Whether there is a connection at the moment. */
   get connected(): boolean {
-    return this.#session.keeper.link !== undefined;
+    return this.#session.connection !== undefined;
   }
 
-  /** The capabilities agreed on with the server, in the order of the alphabet. */
+  /** The IRCv3 capabilities enabled on the connection, sorted. */
   get capabilities(): readonly string[] {
-    return this.#session.keeper.link?.welcome.capabilities.enabled ?? [];
+    return this.#session.connection?.login.capabilities.enabled ?? [];
   }
 
-  /** The rooms we are in, in the order they were entered. */
+  /** The rooms this client is in, in the order they were joined. */
   get rooms(): readonly string[] {
-    return this.#session.rooms.names;
+    return this.#session.state.rooms.names;
   }
 
-  /** Who is in a room, as far as it is known without asking. Empty if we aren't in it. */
+  /** The known members of a room. Empty if this client is not in it. */
   members(room: string): readonly Member[] {
-    return this.#session.rooms.members(room);
+    return this.#session.state.rooms.members(room);
   }
 
-  /** A room's topic, '' if it has none; undefined if we aren't in it. */
+  /** A room's topic, '' if it has none; undefined if this client is not in it. */
   topic(room: string): string | undefined {
-    return this.#session.rooms.topic(room);
+    return this.#session.state.rooms.topic(room);
   }
 
-  /** Whether a target is a room, by the marks this server begins their names with. */
+  /** Whether a target is a room, by the prefixes this server uses. */
   isRoom(target: string): boolean {
-    return this.#session.viewer.isupport.isRoom(target);
+    return this.#session.state.isupport.isRoom(target);
   }
 
-  /** Whether two names mean the same, to this server. */
+  /** Whether two names are the same on this server, which ignores at least their case. */
   isSame(one: string, other: string): boolean {
-    const { isupport } = this.#session.viewer;
-    return isupport.fold(one) === isupport.fold(other);
+    return this.#session.state.fold(one) === this.#session.state.fold(other);
   }
 
   /**
-   * Says something in a room, or to somebody alone. A text too long for one line goes as several, split between words.
-   * Waits for a connection if there is none.
+   * Sends a message to a room or a person. A text too long for one line is split between words. Waits for a connection if
+   * there is none.
    *
-   * Resolves when the server has confirmed it by its echo; where it can't, when it is handed over to the connection.
-   * Rejects with `ERR_CLIENT_REFUSED`, `ERR_CLIENT_LOST`, `ERR_CLIENT_BUSY`, `ERR_CLIENT_INVALID`, `ERR_CLIENT_CLOSED`.
+   * Resolves when the server has confirmed it; if the server cannot confirm, when it is passed to the connection. Rejects
+   * with `ERR_CLIENT_REFUSED`, `ERR_CLIENT_LOST`, `ERR_CLIENT_BUSY`, `ERR_CLIENT_INVALID` or `ERR_CLIENT_CLOSED`.
    */
   async send(target: string, text: string): Promise<Sent> {
-    return await this.#say(target, text, 'message');
+    return { ids: await this.#session.outbox.send(target, text, 'message') };
   }
 
-  /** As {@link send}, for a `/me`. */
+  /** Like {@link send}, for an action (`/me`). */
   async action(target: string, text: string): Promise<Sent> {
-    return await this.#say(target, text, 'action');
+    return { ids: await this.#session.outbox.send(target, text, 'action') };
   }
 
-  /** As {@link send}, for what no program may answer. */
+  /** Like {@link send}, for a notice, to which no program may reply. */
   async notice(target: string, text: string): Promise<Sent> {
-    return await this.#say(target, text, 'notice');
+    return { ids: await this.#session.outbox.send(target, text, 'notice') };
   }
 
   /**
-   * Enters a room; it is entered again after a reconnect, with its key, and one that refuses then is told as `part`. Rejects
+   * Joins a room. After a reconnect it is joined again, with its key; if the server refuses then, `part` is emitted. Rejects
    * if the server refuses.
    */
   async join(room: string, key?: string): Promise<void> {
@@ -115,136 +114,137 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
 
   /** Leaves a room. */
   async part(room: string, reason?: string): Promise<void> {
-    const words = reason === undefined ? [room] : [room, reason];
-    await this.#ask(message('PART', ...words));
+    await this.command('PART', room, ...(reason === undefined ? [] : [reason]));
   }
 
   /** Sets a room's topic. */
   async setTopic(room: string, topic: string): Promise<void> {
-    await this.#ask(message('TOPIC', room, topic));
+    await this.command('TOPIC', room, topic);
   }
 
-  /** Tells others that we are away, and why, over reconnects too; without a reason, that we are back. */
+  /** Sets the away status and its reason, across reconnects; without a reason, ends it. */
   async away(reason = ''): Promise<void> {
-    await this.#session.away(reason);
+    await this.#session.setAway(reason);
   }
 
   /**
-   * A part of a conversation's history, oldest first; no message event comes of it.
+   * Requests a part of a conversation's history, oldest message first. No events are emitted for these messages.
    *
-   * Rejects with `ERR_CLIENT_UNSUPPORTED` where the server gives none.
+   * Rejects with `ERR_CLIENT_UNSUPPORTED` if the server has no history.
    */
   async history(target: string, query: HistoryQuery = {}): Promise<ChatMessage[]> {
-    const link = await this.#session.keeper.linked();
-    return await fetchHistory(link, target, query, this.#session.viewer);
+    return await fetchHistory(await this.#session.connected(), target, query, this.#session.state);
   }
 
-  /** Messages of a room that have some words. Rejects with `ERR_CLIENT_UNSUPPORTED` where the server can't search. */
+  /** Finds the messages of a room that contain all words. Rejects with `ERR_CLIENT_UNSUPPORTED` if the server cannot search. */
   async search(room: string, words: string): Promise<ChatMessage[]> {
-    const link = await this.#session.keeper.linked();
-    return await searchHistory(link, room, words, this.#session.viewer);
+    return await searchHistory(await this.#session.connected(), room, words, this.#session.state);
   }
 
-  /** Asks who is in a room, one we aren't in too if the server tells. */
+  /** Requests the members of a room. */
   async names(room: string): Promise<Member[]> {
-    return await askNames(await this.#session.keeper.linked(), room);
+    return await queryNames(await this.#session.connected(), room);
   }
 
-  /** Asks what rooms there are. */
+  /** Requests the list of rooms. */
   async list(): Promise<RoomInfo[]> {
-    return await askRooms(await this.#session.keeper.linked());
+    return await queryRooms(await this.#session.connected());
   }
 
-  /** Asks the server about somebody. Rejects if it knows nobody of the name. */
+  /** Requests what the server knows about somebody. Rejects if there is nobody of that name. */
   async whois(name: string): Promise<Whois> {
-    return await askWhois(await this.#session.keeper.linked(), name);
+    return await queryWhois(await this.#session.connected(), name);
   }
 
-  /** A session token, to log in with in place of the password; where the server gives any. */
+  /** Requests a session token, to log in with instead of the password. */
   async requestToken(): Promise<TokenEvent> {
-    return await askToken(await this.#session.keeper.linked());
+    return await requestToken(await this.#session.connected());
   }
 
   /**
-   * Changes the account's password, where the server can (`PASSWD`, as a threadline chat). All session tokens of the account
-   * end with the old one; with `wantToken` another is asked for.
+   * Changes the account's password (`PASSWD`, a command of threadline). The server revokes all session tokens; with
+   * `wantToken`, a new one is requested.
    *
-   * Rejects with `ERR_CLIENT_REFUSED` if the old one is wrong or the new one won't do, with `ERR_CLIENT_UNSUPPORTED` where
-   * the server can't, with `ERR_CLIENT_INVALID` if both together are longer than 370 bytes.
+   * Rejects with `ERR_CLIENT_REFUSED` if the old password is wrong or the new one is not acceptable, with
+   * `ERR_CLIENT_UNSUPPORTED`, and with `ERR_CLIENT_INVALID` if both together are longer than 370 bytes.
    */
   async changePassword(oldPassword: string, newPassword: string): Promise<void> {
     await this.#session.changePassword(oldPassword, newPassword);
   }
 
-  /** Sends any command, and resolves to the messages that answer it. Rejects if it is refused. */
-  async command(command: string, ...params: readonly string[]): Promise<IrcMessage[]> {
-    return await this.#ask(message(command.toUpperCase(), ...params));
+  /**
+   * Revokes all session tokens of the account (`LOGOUT`, a command of threadline) and closes. Resolves to how many. Rejects
+   * with `ERR_CLIENT_UNSUPPORTED`, and then stays connected.
+   */
+  async logOut(): Promise<number | undefined> {
+    return await this.#session.logOut();
   }
 
-  /** Resolves when all is at rest: rooms entered, what was missed told, what was sent worked off by the server. */
+  /** Sends any command; resolves to the messages of the response. Rejects if the server refuses it. */
+  async command(command: string, ...params: readonly string[]): Promise<IrcMessage[]> {
+    return await (await this.#session.connected()).command(command.toUpperCase(), ...params);
+  }
+
+  /** Resolves when the rooms are joined, missed messages are emitted, and the server has processed everything sent. */
   async settled(): Promise<void> {
     await this.#session.settled();
   }
 
-  /** The messages from now on, for `for await`. The iteration ends with the client; if that ended with an error, so does it. */
+  /** The messages from now on, for `for await`. The iteration ends with the client, and throws if that ends with an error. */
   messages({ maxWaiting = 1000 }: MessagesOptions = {}): MessageQueue<ChatMessage> {
     const queue: MessageQueue<ChatMessage> = new MessageQueue({
       maxWaiting,
       onReturn: () => this.#queues.delete(queue),
     });
-    if (this.#session.closed) queue.end();
+    if (this.#closed) queue.end();
     else this.#queues.add(queue);
     return queue;
   }
 
-  /** As {@link messages}, with its defaults. */
   [Symbol.asyncIterator](): MessageQueue<ChatMessage> {
     return this.messages();
   }
 
-  /** Reads nothing more from the server until {@link resume}, for a caller that can't take more events; questions wait. */
+  /** Stops reading from the server until {@link resume}, for a caller that cannot handle more events. */
   pause(): void {
-    this.#session.keeper.pause();
+    this.#session.pause();
   }
 
-  /** Reads on after {@link pause}. */
   resume(): void {
-    this.#session.keeper.resume();
+    this.#session.resume();
   }
 
-  /** Says goodbye and closes, as soon as the server has let us go, after 2 s at the latest. Idempotent. */
+  /** Says goodbye to the server and closes, after 2 s at the latest. Idempotent. */
   async close(reason?: string): Promise<void> {
     await this.#session.close(reason);
   }
 
   /** Closes now. */
   terminate(): void {
-    this.#session.keeper.close();
+    this.#session.terminate();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  async #say(target: string, text: string, kind: ChatMessage['kind']): Promise<Sent> {
-    const lines = composeLines(target, text, kind, this.name);
-    if (lines.length === 0) throw new ClientError('ERR_CLIENT_INVALID', 'There is nothing to send');
-    const ids = await Promise.all(lines.map((line) => this.#session.outbox.send(line)));
-    return { ids: ids.filter((id) => id !== undefined) };
-  }
-
-  async #ask(question: IrcMessage): Promise<IrcMessage[]> {
-    return await ask(await this.#session.keeper.linked(), question);
-  }
-
-  #tell<Name extends keyof ChatEvents>(event: Name, args: ChatEvents[Name]): void {
+  /** Emits an event. A listener that throws ends the client; after that only `close` is emitted. */
+  #emit<Name extends keyof ChatEvents>(event: Name, args: ChatEvents[Name]): void {
+    if (this.#closed || (this.#listenerThrew && event !== 'close')) return;
     if (event === 'message') {
       for (const queue of this.#queues) queue.push(args[0] as ChatMessage);
     }
     if (event === 'close') {
+      this.#closed = true;
       for (const queue of this.#queues) queue.end(args[0] as ClientError | undefined);
       this.#queues.clear();
     }
-    (this as EventEmitter).emit(event, ...args);
+    try {
+      (this as EventEmitter).emit(event, ...args);
+    } catch (error) {
+      this.#listenerThrew = true;
+      throwUncaught(error);
+      this.#session.terminate(asClientError(error, 'ERR_CLIENT_ABORTED'));
+    }
   }
 }

@@ -1,33 +1,31 @@
 /** Options of `ChatClient.messages()`. */
 export interface MessagesOptions {
-  /** So many messages wait at most for a reader that is slower; then the oldest are dropped and counted. @default 1000 */
+  /** How many messages wait for a slow reader; beyond that the oldest are dropped and counted. @default 1000 */
   readonly maxWaiting?: number;
 }
 
-/** What {@link MessageQueue} needs of a source of events. */
-interface Options {
-  /** So many wait at most; then the oldest are dropped. */
+interface MessageQueueOptions {
   readonly maxWaiting: number;
-  /** Called once, when nobody takes from it any more. */
+  /** Called once, when the reader stops. */
   readonly onReturn: () => void;
 }
 
 /**
- * Values that wait for `for await`. At its bound the oldest are dropped, and counted: a reader that is too slow loses the
- * past, and holds up nobody.
+ * Values waiting to be read by `for await`. A reader that is too slow does not delay anybody: beyond a limit the oldest values
+ * are dropped and counted.
  */
 export class MessageQueue<Value> implements AsyncIterableIterator<Value> {
-  readonly #options: Options;
+  readonly #options: MessageQueueOptions;
   readonly #values: Value[] = [];
   readonly #readers: PromiseWithResolvers<IteratorResult<Value>>[] = [];
   #ended: { readonly error: Error | undefined } | undefined;
   #dropped = 0;
 
-  constructor(options: Options) {
+  constructor(options: MessageQueueOptions) {
     this.#options = options;
   }
 
-  /** How many were dropped so far. */
+  /** How many values were dropped so far. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -45,7 +43,7 @@ export class MessageQueue<Value> implements AsyncIterableIterator<Value> {
     this.#dropped += 1;
   }
 
-  /** No more values come: the reader gets those that wait, then the end, or the error. */
+  /** Adds no more values: the reader gets those that are waiting, then the end or the error. */
   end(error?: Error): void {
     if (this.#ended !== undefined) return;
     this.#ended = { error };
@@ -76,7 +74,7 @@ export class MessageQueue<Value> implements AsyncIterableIterator<Value> {
     const error = this.#ended?.error;
     if (error === undefined) reader.resolve({ done: true, value: undefined });
     else {
-      // Told once; whoever asks again is at the end.
+      // The error is reported once; after that the iteration is just over.
       this.#ended = { error: undefined };
       reader.reject(error);
     }

@@ -1,58 +1,108 @@
 import { codeOf } from '../../../../common/thrown.ts';
+import type { Connection } from '../connection/connection.ts';
+import { messagesOf } from '../connection/requests.ts';
 import { ClientError } from '../errors.ts';
-import { message } from '../irc/message.ts';
-import { firstRefusal } from '../irc/reply.ts';
-import { messagesOf } from '../irc/requests.ts';
-import { plainText } from '../text/plain-text.ts';
-import type { ChatMessage } from './chat-message.ts';
-import type { Link } from './link.ts';
+import { createMessage, isTargetName, maxLineBytes } from '../irc/message.ts';
+import { firstRefusal } from '../irc/replies.ts';
+import { actionBytes, formatAction, minPieceBytes, plainText, splitText } from '../irc/text.ts';
+import type { ChatMessage } from '../rooms/chat-message.ts';
+import type { ClientState } from '../rooms/rooms.ts';
 
-/** One line to send. */
-interface Job {
+/** A line to send. */
+interface OutgoingLine {
   readonly command: 'PRIVMSG' | 'NOTICE';
   readonly target: string;
   readonly body: string;
-  /** What the history shows of it. */
+  /** The line as the history shows it. */
   readonly shown: Pick<ChatMessage, 'kind' | 'text'>;
-  readonly resolve: (id: string | undefined) => void;
-  readonly reject: (why: ClientError) => void;
 }
 
-/** A line to send, without what the outbox adds. */
-export type Outgoing = Pick<Job, 'command' | 'target' | 'body' | 'shown'>;
+interface QueuedLine extends OutgoingLine {
+  readonly resolve: (id: string | undefined) => void;
+  readonly reject: (reason: ClientError) => void;
+}
 
-/** So many lines are under way before the first is confirmed: the server sets the pace. */
-const maxUnderWay = 16;
-const maxWaiting = 10_000;
+/** How many lines may be sent and not yet confirmed. */
+const maxUnconfirmed = 16;
+const maxQueued = 10_000;
 
 /**
- * What is to be said, in order. Lines wait while there is no connection. Those under way when one is lost are in doubt: what
- * the history of their room then shows has arrived, and the others are sent again.
+ * Sends messages in order. Lines wait while there is no connection. If the connection is lost before a line is confirmed,
+ * the history of its room tells whether it arrived; if not, it is sent again.
  */
 export class Outbox {
-  readonly #fold: (name: string) => string;
-  readonly #waiting: Job[] = [];
-  readonly #underWay = new Set<Job>();
-  /** What was given out by {@link send} and is not settled. */
+  readonly #state: ClientState;
+  readonly #queue: QueuedLine[] = [];
+  readonly #unconfirmed = new Set<QueuedLine>();
+  /** Lines that were unconfirmed when the connection was lost. */
+  #uncertain: QueuedLine[] = [];
+  /** Every promise of `#enqueue()` that is not settled. */
   readonly #unsettled = new Set<Promise<unknown>>();
-  #inDoubt: Job[] = [];
-  #link: Link | undefined;
+  #connection: Connection | undefined;
   #closed: ClientError | undefined;
 
-  /** @param fold the form of a name in which two that mean one are the same */
-  constructor(fold: (name: string) => string) {
-    this.#fold = fold;
+  constructor(state: ClientState) {
+    this.#state = state;
   }
 
-  /** Sends a line in its turn; resolves to its id where the server tells, when it is confirmed or can't be. */
-  send(outgoing: Outgoing): Promise<string | undefined> {
+  /**
+   * Sends a text, split into as many lines as necessary. Resolves to the ids of the lines, where the server has ids, once
+   * they are confirmed or cannot be.
+   */
+  async send(target: string, text: string, kind: ChatMessage['kind']): Promise<string[]> {
+    const lines = splitIntoLines(target, text, kind, this.#state.name);
+    if (lines.length === 0) throw new ClientError('ERR_CLIENT_INVALID', 'There is nothing to send');
+    const ids = await Promise.all(lines.map((line) => this.#enqueue(line)));
+    return ids.filter((id) => id !== undefined);
+  }
+
+  /** Resolves when every line accepted so far is confirmed or has failed. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#unsettled);
+  }
+
+  /** Starts sending on a new connection, on which everything missed has been fetched. */
+  resume(connection: Connection): void {
+    this.#connection = connection;
+    this.#queue.unshift(...this.#uncertain.splice(0));
+    this.#sendQueued();
+  }
+
+  /** Handles a message of our own from the server: an uncertain line with the same text has arrived. */
+  confirmArrival({ conversation, kind, text, id }: ChatMessage): void {
+    const key = this.#state.fold(conversation);
+    const index = this.#uncertain.findIndex(
+      ({ target, shown }) =>
+        this.#state.fold(target) === key && shown.kind === kind && isSameText(shown.text, text),
+    );
+    if (index !== -1) this.#uncertain.splice(index, 1)[0]?.resolve(id);
+  }
+
+  /** Rejects the uncertain lines whose arrival cannot be verified, as the history of their target is incomplete. */
+  rejectUnverifiable(isVerifiable: (target: string) => boolean): void {
+    const uncertain = this.#uncertain;
+    this.#uncertain = uncertain.filter(({ target }) => isVerifiable(target));
+    for (const line of uncertain) {
+      if (!isVerifiable(line.target)) line.reject(unconfirmedError());
+    }
+  }
+
+  /** Rejects everything that is not sent. */
+  close(reason: ClientError): void {
+    this.#closed = reason;
+    this.#connection = undefined;
+    for (const line of this.#uncertain.splice(0)) line.reject(unconfirmedError());
+    for (const line of this.#queue.splice(0)) line.reject(reason);
+  }
+
+  #enqueue(line: OutgoingLine): Promise<string | undefined> {
     const sent = new Promise<string | undefined>((resolve, reject) => {
       if (this.#closed !== undefined) reject(this.#closed);
-      else if (this.#waiting.length >= maxWaiting) {
-        reject(new ClientError('ERR_CLIENT_BUSY', `${maxWaiting} lines wait to be sent`));
+      else if (this.#queue.length >= maxQueued) {
+        reject(new ClientError('ERR_CLIENT_BUSY', `${maxQueued} lines are waiting to be sent`));
       } else {
-        this.#waiting.push({ ...outgoing, resolve, reject });
-        this.#pump();
+        this.#queue.push({ ...line, resolve, reject });
+        this.#sendQueued();
       }
     });
     const settled = (): boolean => this.#unsettled.delete(sent);
@@ -61,97 +111,84 @@ export class Outbox {
     return sent;
   }
 
-  /** Resolves when it is known what became of every line given so far, over reconnects. */
-  async idle(): Promise<void> {
-    await Promise.allSettled(this.#unsettled);
-  }
-
-  /** A connection stands, and what was missed is told: lines go out again, those in doubt first. */
-  open(link: Link): void {
-    this.#link = link;
-    this.#waiting.unshift(...this.#inDoubt.splice(0));
-    this.#pump();
-  }
-
-  /** The connection is lost. */
-  pause(): void {
-    this.#link = undefined;
-  }
-
-  /** An own message came out of the history: a line in doubt that says the same has arrived. */
-  arrived({ conversation, kind, text, id }: ChatMessage): void {
-    const key = this.#fold(conversation);
-    const at = this.#inDoubt.findIndex(
-      ({ target, shown }) =>
-        this.#fold(target) === key && shown.kind === kind && same(shown.text, text),
-    );
-    if (at !== -1) this.#inDoubt.splice(at, 1)[0]?.resolve(id);
-  }
-
-  /** The history can't tell what became of the lines to a target: neither are they lost for sure, nor sent. */
-  giveUpDoubtful(isKnown: (target: string) => boolean): void {
-    const [keep, given] = [
-      this.#inDoubt.filter(({ target }) => isKnown(target)),
-      this.#inDoubt.filter(({ target }) => !isKnown(target)),
-    ];
-    this.#inDoubt = keep;
-    for (const job of given) job.reject(unconfirmed());
-  }
-
-  /** Ends it: nothing is sent any more. */
-  close(why: ClientError): void {
-    this.#closed = why;
-    this.#link = undefined;
-    for (const job of this.#inDoubt.splice(0)) job.reject(unconfirmed());
-    for (const job of this.#waiting.splice(0)) job.reject(why);
-  }
-
-  #pump(): void {
-    const link = this.#link;
-    if (link === undefined) return;
-    while (this.#underWay.size < maxUnderWay && !link.over) {
-      const job = this.#waiting.shift();
-      if (job === undefined) return;
-      if (link.confirms) void this.#confirm(link, job);
-      else this.#post(link, job);
+  #sendQueued(): void {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    while (this.#unconfirmed.size < maxUnconfirmed && !connection.ended) {
+      const line = this.#queue.shift();
+      if (line === undefined) return;
+      if (connection.confirms) void this.#sendConfirmed(connection, line);
+      else this.#sendUnconfirmed(connection, line);
     }
   }
 
-  #post(link: Link, { command, target, body, resolve, reject }: Job): void {
+  #sendUnconfirmed(connection: Connection, line: QueuedLine): void {
     try {
-      link.send(message(command, target, body));
-      resolve(undefined);
+      connection.send(createMessage(line.command, line.target, line.body));
+      line.resolve(undefined);
     } catch (error) {
-      reject(error as ClientError);
+      line.reject(error as ClientError);
     }
   }
 
-  async #confirm(link: Link, job: Job): Promise<void> {
-    this.#underWay.add(job);
+  async #sendConfirmed(connection: Connection, line: QueuedLine): Promise<void> {
+    const { command, target, body } = line;
+    this.#unconfirmed.add(line);
     try {
-      const answers = messagesOf(await link.ask(message(job.command, job.target, job.body)));
-      const reply = firstRefusal(answers);
+      const responses = messagesOf(await connection.request(createMessage(command, target, body)));
+      const reply = firstRefusal(responses);
       if (reply !== undefined) {
-        job.reject(new ClientError('ERR_CLIENT_REFUSED', reply.text, { reply }));
-      } else job.resolve(answers.find(({ command }) => command === job.command)?.tags.get('msgid'));
+        line.reject(new ClientError('ERR_CLIENT_REFUSED', reply.text, { reply }));
+      } else {
+        const echo = responses.find((response) => response.command === command);
+        line.resolve(echo?.tags.get('msgid'));
+      }
     } catch (error) {
-      if (codeOf(error) === 'ERR_CLIENT_LOST' && this.#closed === undefined)
-        this.#inDoubt.push(job);
-      else job.reject(error as ClientError);
+      const isLost = codeOf(error) === 'ERR_CLIENT_LOST' && this.#closed === undefined;
+      if (isLost) this.#uncertain.push(line);
+      else line.reject(error as ClientError);
     }
-    this.#underWay.delete(job);
-    this.#pump();
+    this.#unconfirmed.delete(line);
+    this.#sendQueued();
   }
 }
 
-/** A server may take out what is not fit for a screen. */
-function same(one: string, other: string): boolean {
+/** Maximum bytes of `!user@host`, which the server adds to our name. */
+const maxUserHostBytes = 76;
+
+/** Splits a text into lines that the server can pass on with our name in front. */
+function splitIntoLines(
+  target: string,
+  text: string,
+  kind: ChatMessage['kind'],
+  name: string,
+): OutgoingLine[] {
+  if (!isTargetName(target) || Buffer.byteLength(target) > 200) {
+    const problem = 'The target is not a valid name of a room or person';
+    throw new ClientError('ERR_CLIENT_INVALID', problem);
+  }
+  const command = kind === 'notice' ? 'NOTICE' : 'PRIVMSG';
+  const prefixBytes = Buffer.byteLength(`:${name} ${command} ${target} :`) + maxUserHostBytes;
+  const maxBytes = maxLineBytes - 2 - prefixBytes - (kind === 'action' ? actionBytes : 0);
+  if (maxBytes < minPieceBytes) {
+    throw new ClientError('ERR_CLIENT_INVALID', 'Our name and the target leave no room for text');
+  }
+  return splitText(text.replaceAll('\0', ''), maxBytes).map((piece) => ({
+    command,
+    target,
+    body: kind === 'action' ? formatAction(piece) : piece,
+    shown: { kind, text: piece },
+  }));
+}
+
+/** A server may remove control characters. */
+function isSameText(one: string, other: string): boolean {
   return one === other || plainText(one).trim() === plainText(other).trim();
 }
 
-function unconfirmed(): ClientError {
+function unconfirmedError(): ClientError {
   return new ClientError(
     'ERR_CLIENT_LOST',
-    'The connection was lost before the server confirmed it: it may have arrived or not',
+    'The connection was lost before the server confirmed the message: it may have arrived or not',
   );
 }

@@ -1,244 +1,250 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ClientError } from '../errors.ts';
-import { flatten, type Incoming, isBatch } from '../irc/batches.ts';
-import { Isupport } from '../irc/isupport.ts';
-import { type IrcMessage, message } from '../irc/message.ts';
-import { nameOf } from '../irc/source.ts';
-import { ask, askPassword, askToken } from './asks.ts';
-import { Away } from './away.ts';
-import { type ChatMessage, readChatMessage, timeOf, type Viewer } from './chat-message.ts';
-import type { ClientOptions } from './client-options.ts';
-import { Conversations } from './conversations.ts';
-import { dispatch, type Scene } from './dispatch.ts';
-import type { ChatEvents } from './events.ts';
-import { Keeper } from './keeper.ts';
-import { Link } from './link.ts';
+import { changePassword, requestToken, revokeTokens } from '../connection/account.ts';
+import type { ClientOptions } from '../connection/client-options.ts';
+import { Connection } from '../connection/connection.ts';
+import type { OnRaw } from '../connection/irc-socket.ts';
+import { Backoff, isPermanent } from '../connection/reconnect.ts';
+import { abortedError, asClientError, ClientError, closedError, throwUncaught } from '../errors.ts';
+import { Conversations } from '../history/conversations.ts';
+import { createMessage } from '../irc/message.ts';
+import type { Emit } from '../rooms/events.ts';
+import { ClientState } from '../rooms/rooms.ts';
+import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
-import { Rooms } from './rooms.ts';
-import { RoomsToEnter } from './rooms-to-enter.ts';
+import { Restorer } from './restorer.ts';
 
-/** Tells an event. */
-export type Tell = <Name extends keyof ChatEvents>(event: Name, ...args: ChatEvents[Name]) => void;
+/** Time limit for the server to close the connection after QUIT, in ms. */
+const quitTimeoutMs = 2000;
 
-/** So long a server has to let us go, in ms. */
-const farewellMs = 2000;
-
-/** What a client is made of, wired: the connection that is kept, the rooms, the conversations, what is to be sent. */
+/** Keeps a chat client connected from its first connection to its end. */
 export class Session {
-  readonly keeper: Keeper;
-  readonly rooms: Rooms;
+  readonly state: ClientState;
   readonly outbox: Outbox;
-  readonly #options: ClientOptions;
+  readonly #inbox: Inbox;
   readonly #conversations: Conversations;
-  readonly #tell: Tell;
-  readonly #scene: Scene;
-  /** With whose eyes messages are read; always up to date. */
-  readonly #viewer: { name: string; isupport: Isupport };
-  readonly #toEnter: RoomsToEnter;
-  /** Settles when all is as it is to be on this connection. */
-  #settling: Promise<void> = Promise.resolve();
-  readonly #away = new Away();
-  #closed = false;
+  readonly #restorer: Restorer;
+  readonly #options: ClientOptions;
+  readonly #emit: Emit;
+  readonly #backoff: Backoff | undefined;
+  /** Aborts with the reason to end the client. */
+  readonly #stopping = new AbortController();
+  readonly #ended = Promise.withResolvers<void>();
+  #connection: Connection | undefined;
+  #nextConnection = Promise.withResolvers<Connection>();
+  /** Resolves when everything is restored on the current connection. */
+  #restored: Promise<void> = Promise.resolve();
+  #token: string | undefined;
+  #password: string | undefined;
+  #paused = false;
 
-  constructor(options: ClientOptions, tell: Tell) {
+  /**
+   * Takes over the first connection. What it receives is emitted from the next turn of the event loop on.
+   *
+   * @param emit must not throw
+   */
+  constructor(options: ClientOptions, first: Connection, emit: Emit) {
+    const { account, rooms = [], reconnect = true, historyOnJoin = 0, signal } = options;
     this.#options = options;
-    this.#tell = tell;
-    this.#viewer = { name: options.account, isupport: new Isupport() };
-    this.rooms = new Rooms(this.#viewer.isupport);
-    this.#toEnter = new RoomsToEnter(options.rooms ?? [], {
-      isIn: (room) => this.rooms.has(room),
-      refused: (refusal) => tell('reply', refusal),
+    this.#emit = emit;
+    this.#token = options.token;
+    this.#password = options.password;
+    if (reconnect !== false) this.#backoff = new Backoff(reconnect === true ? {} : reconnect);
+    this.state = new ClientState(account);
+    this.outbox = new Outbox(this.state);
+    this.#conversations = new Conversations(this.state, historyOnJoin, emit, (message) => {
+      if (message.own) this.outbox.confirmArrival(message);
+      emit(message.kind === 'notice' ? 'notice' : 'message', message);
     });
-    this.outbox = new Outbox((name) => this.#fold(name));
-    this.#conversations = new Conversations({
-      viewer: this.#viewer,
-      isIn: (room) => this.rooms.has(room),
-      tellMessage: (said) => this.#tellMessage(said),
-      historyOnJoin: options.historyOnJoin ?? 0,
-      fail: (error) => this.keeper.fail(error),
-      tellCaughtUp: (event) => tell('caughtUp', event),
-      tellOut: (room, reason) => this.#tellOut(room, reason),
-    });
-    this.#scene = this.#makeScene();
-    this.keeper = new Keeper(options, {
-      raw: (direction, line) => this.#raw(direction, line),
-      linked: (link, resumed) => this.#linked(link, resumed),
-      incoming: (_, incoming, answered) => this.#take(incoming, answered),
-      waiting: (attempt, delayMs, error) => {
-        this.outbox.pause();
-        tell('reconnecting', { attempt, delayMs, error });
-      },
-      ended: (why) => this.#ended(why),
-    });
+    this.#inbox = new Inbox(this.state, this.#conversations, emit);
+    this.#restorer = new Restorer(this.state, this.#conversations, this.outbox, emit, rooms);
+
+    first.onRaw = this.#onRaw;
+    this.state.reset(first);
+    this.#connection = first;
+    this.#nextConnection.resolve(first);
+    signal?.addEventListener('abort', this.#abort, { once: true });
+    if (signal?.aborted) this.#abort();
+    setImmediate(() => void this.#run(first));
   }
 
-  get viewer(): Viewer {
-    return this.#viewer;
+  /** The current connection, if there is one. */
+  get connection(): Connection | undefined {
+    return this.#connection;
   }
 
-  get closed(): boolean {
-    return this.#closed;
+  /** Resolves to the current connection, or the next one. Rejects with `ERR_CLIENT_CLOSED` if there will be none. */
+  connected(): Promise<Connection> {
+    return this.#nextConnection.promise;
   }
 
-  open(options: ClientOptions): Promise<Link> {
-    return Link.open(options, (direction, line) => this.#raw(direction, line));
-  }
-
-  /** Takes over the first connection; what it brings is told from the next turn on. */
-  begin(link: Link): void {
-    this.#adopt(link);
-    this.keeper.begin(link);
-  }
-
-  /** Enters a room; its key is kept, to enter it again with. */
   async join(room: string, key?: string): Promise<void> {
-    const link = await this.keeper.linked();
-    await ask(link, message('JOIN', room, ...(key === undefined ? [] : [key])));
-    if (key !== undefined) this.#conversations.keepKey(room, key);
+    const connection = await this.connected();
+    await connection.command('JOIN', room, ...(key === undefined ? [] : [key]));
+    if (key !== undefined) this.#conversations.rememberKey(room, key);
   }
 
-  /** Tells why we are away, on later connections too; '' ends it. */
-  async away(reason: string): Promise<void> {
-    await this.#away.set(await this.keeper.linked(), reason);
+  async setAway(reason: string): Promise<void> {
+    await this.#restorer.setAway(await this.connected(), reason);
   }
 
-  /** Resolves when the first rooms are entered, what was missed is told, and the server has worked off what was sent. */
+  async changePassword(oldPassword: string, newPassword: string): Promise<void> {
+    const connection = await this.connected();
+    await changePassword(connection, oldPassword, newPassword);
+    this.#password = newPassword;
+    // The server has revoked it.
+    this.#token = undefined;
+    await this.#requestToken(connection);
+  }
+
+  async logOut(): Promise<number | undefined> {
+    const count = await revokeTokens(await this.connected());
+    await this.close();
+    return count;
+  }
+
   async settled(): Promise<void> {
-    const link = await this.keeper.linked();
-    await link.ready();
-    await this.#settling;
-    await this.outbox.idle();
-    // It may be another one by now.
-    await (await this.keeper.linked()).settled();
+    await (await this.connected()).ready();
+    await this.#restored;
+    await this.outbox.settled();
+    await (await this.connected()).settled();
   }
 
-  /** Changes the account's password; the token goes with the old one, and another is got if one is wanted. */
-  async changePassword(from: string, to: string): Promise<void> {
-    const link = await this.keeper.linked();
-    await askPassword(link, { from, to });
-    this.keeper.usePassword(to);
-    await this.#getToken(link);
+  /** Receives nothing more until {@link resume}, also on later connections. */
+  pause(): void {
+    this.#paused = true;
+    this.#connection?.pause();
   }
 
-  async close(reason = ''): Promise<void> {
-    this.keeper.stopAfterThis();
-    const { link } = this.keeper;
-    if (link !== undefined && !link.over) {
-      try {
-        link.send(message('QUIT', ...(reason === '' ? [] : [reason])));
-      } catch {
-        // Then it goes without a word.
-      }
-      const stop = new AbortController();
-      await Promise.race([
-        this.keeper.ended,
-        delay(farewellMs, undefined, { signal: stop.signal }).catch(() => {}),
-      ]);
-      stop.abort();
-      link.destroy(new ClientError('ERR_CLIENT_CLOSED', 'The client is closed'));
+  resume(): void {
+    this.#paused = false;
+    this.#connection?.resume();
+  }
+
+  /** Sends QUIT, and ends once the server closes the connection or a time limit is over. Idempotent. */
+  async close(quitMessage = ''): Promise<void> {
+    if (!this.#stopping.signal.aborted) this.#stopping.abort(closedError());
+    const connection = this.#connection;
+    const timer = setTimeout(() => connection?.destroy(closedError()), quitTimeoutMs);
+    try {
+      connection?.send(createMessage('QUIT', ...(quitMessage === '' ? [] : [quitMessage])));
+    } catch {
+      // The connection has ended, or too much output is waiting.
     }
-    await this.keeper.ended;
+    await this.#ended.promise;
+    clearTimeout(timer);
   }
 
-  #adopt(link: Link): void {
-    this.#viewer.isupport = link.isupport;
-    this.#viewer.name = link.welcome.name;
-    this.rooms.reset(link.isupport);
+  /** Ends now. */
+  terminate(reason: ClientError = closedError()): void {
+    this.#stopping.abort(reason);
+    this.#connection?.destroy(reason);
   }
 
-  #linked(link: Link, resumed: boolean): void {
+  async #run(first: Connection): Promise<void> {
+    try {
+      this.#end(await this.#stayConnected(first));
+    } catch (error) {
+      throwUncaught(error);
+      this.#end(asClientError(error, 'ERR_CLIENT_ABORTED'));
+    }
+  }
+
+  /** Resolves to why the client ends. */
+  async #stayConnected(first: Connection): Promise<ClientError> {
+    let reason = await this.#use(first, false);
+    while (!this.#stopping.signal.aborted) {
+      const next = await this.#reconnect(reason);
+      if (next instanceof ClientError) return next;
+      if (this.#stopping.signal.aborted) next.destroy();
+      reason = await this.#use(next, true);
+    }
+    return reason;
+  }
+
+  /** Uses a connection until it ends; resolves to why. */
+  async #use(connection: Connection, resumed: boolean): Promise<ClientError> {
+    this.#connection = connection;
+    if (this.#paused) connection.pause();
+    const ended = connection.run((incoming, isResponse) =>
+      this.#inbox.receive(connection, incoming, isResponse),
+    );
+    this.#nextConnection.resolve(connection);
     if (resumed) {
-      this.#adopt(link);
-      this.#conversations.hold(link);
+      this.state.reset(connection);
+      this.#conversations.hold(connection);
     }
-    const catchesUp = resumed && link.can('draft/chathistory');
-    this.#tell('connected', { resumed, catchesUp });
-    this.#settling = this.#settleIn(link, resumed).catch((error: unknown) => {
-      if (!(error instanceof ClientError)) this.keeper.fail(error);
-      // The connection is lost again, which is told by itself; else the server is beyond us.
-      else if (!link.over) link.destroy(error);
-    });
+    this.#emit('connected', { resumed, catchesUp: resumed && connection.has('draft/chathistory') });
+    this.#restored = this.#restore(connection, resumed);
+    const reason = await ended;
+    this.#connection = undefined;
+    this.#nextConnection = Promise.withResolvers();
+    this.#nextConnection.promise.catch(() => {});
+    this.#backoff?.connectionEnded(performance.now() - connection.openedAt);
+    return reason;
   }
 
-  /** Brings all to where it was, and lets what is to be sent go out. */
-  async #settleIn(link: Link, resumed: boolean): Promise<void> {
-    const whole = resumed ? await this.#conversations.resume(link) : [];
-    await this.#toEnter.enter(link);
-    if (resumed) await this.#away.resume(link);
-    const known = new Set(whole.map((room) => this.#fold(room)));
-    this.outbox.giveUpDoubtful((target) => known.has(this.#fold(target)));
-    this.outbox.open(link);
-    const byPassword = link.welcome.by === 'password' || link.welcome.by === 'register';
-    if (byPassword) await this.#getToken(link);
+  async #restore(connection: Connection, resumed: boolean): Promise<void> {
+    try {
+      await this.#restorer.restore(connection, resumed);
+      const { method } = connection.login;
+      if (method === 'password' || method === 'register') await this.#requestToken(connection);
+    } catch (error) {
+      // If it is not the loss of the connection, the server or this program is broken.
+      if (connection.ended && error instanceof ClientError) return;
+      connection.destroy(asClientError(error, 'ERR_CLIENT_ABORTED'));
+      if (!(error instanceof ClientError)) throwUncaught(error);
+    }
   }
 
-  async #getToken(link: Link): Promise<void> {
-    if (!this.#options.wantToken || !link.can('threadline/token')) return;
-    // Without one, the password serves as well.
-    const issued = await askToken(link).catch(() => undefined);
+  /** Without a token the password is used to reconnect. */
+  async #requestToken(connection: Connection): Promise<void> {
+    if (!this.#options.wantToken || !connection.has('threadline/token')) return;
+    const issued = await requestToken(connection).catch(() => undefined);
     if (issued === undefined) return;
-    this.keeper.useToken(issued.token);
-    this.#tell('token', issued);
+    this.#token = issued.token;
+    this.#emit('token', issued);
   }
 
-  #take(incoming: Incoming, answered: boolean): void {
-    if (isBatch(incoming) && incoming.type === 'chathistory') {
-      // Asked for, it is the asker's; else the server replays by itself.
-      if (!answered) for (const past of flatten(incoming)) this.#takeMessage(past, true, false);
-      return;
-    }
-    if (isBatch(incoming)) for (const item of incoming.items) this.#take(item, answered);
-    else this.#takeMessage(incoming, false, answered);
-  }
-
-  #takeMessage(taken: IrcMessage, past: boolean, answered: boolean): void {
-    const said = readChatMessage(taken, this.#viewer, past);
-    if (said !== undefined) this.#conversations.take(said);
-    else if (!dispatch(this.#scene, taken) && !answered) this.#tell('reply', taken);
-    this.#follow(taken);
-  }
-
-  #tellMessage(said: ChatMessage): void {
-    if (said.own) this.outbox.arrived(said);
-    this.#tell(said.kind === 'notice' ? 'notice' : 'message', said);
-  }
-
-  #tellOut(room: string, reason: string): void {
-    const { name } = this.#viewer;
-    this.#tell('part', { room, name, own: true, by: undefined, reason, time: new Date() });
-  }
-
-  #makeScene(): Scene {
-    return {
-      rooms: this.rooms,
-      isSelf: (name) => this.#fold(name) === this.#fold(this.#viewer.name),
-      renamed: (name) => (this.#viewer.name = name),
-      tell: this.#tell,
-    };
-  }
-
-  /** The conversations follow us into rooms and out of them. */
-  #follow({ command, source, params, tags }: IrcMessage): void {
-    const gone = command === 'KICK' ? (params[1] ?? '') : nameOf(source);
-    if (!this.#scene.isSelf(gone)) return;
-    for (const room of (params[0] ?? '').split(',')) {
-      if (command === 'JOIN') this.#conversations.entered(room, timeOf(tags), this.keeper.link);
-      if (command === 'PART' || command === 'KICK') this.#conversations.left(room);
+  /** Resolves to a new connection, or to why there is none. */
+  async #reconnect(lost: ClientError): Promise<Connection | ClientError> {
+    const { signal } = this.#stopping;
+    let error = lost;
+    for (;;) {
+      const delayMs = isPermanent(error) ? undefined : this.#backoff?.next();
+      if (delayMs === undefined) return error;
+      this.#emit('reconnecting', { attempt: this.#backoff?.attempts ?? 0, delayMs, error });
+      try {
+        await delay(delayMs, undefined, { signal });
+        const credentials = { token: this.#token, password: this.#password, register: false };
+        const options = { ...this.#options, ...credentials, onRaw: this.#onRaw, signal };
+        const connection = await Connection.open(options);
+        if (connection.login.tokenError !== undefined) this.#token = undefined;
+        return connection;
+      } catch (failure) {
+        if (signal.aborted) return error;
+        error = asClientError(failure, 'ERR_CLIENT_UNREACHABLE');
+      }
     }
   }
 
-  #fold(name: string): string {
-    return this.#viewer.isupport.fold(name);
+  #end(reason: ClientError): void {
+    const { signal } = this.#stopping;
+    const cause = signal.aborted ? (signal.reason as ClientError) : reason;
+    const error = cause.code === 'ERR_CLIENT_CLOSED' ? undefined : cause;
+    const closed = closedError(error);
+    this.#connection = undefined;
+    this.#options.signal?.removeEventListener('abort', this.#abort);
+    this.#nextConnection.reject(closed);
+    this.#stopping.abort(closed);
+    this.outbox.close(closed);
+    this.#ended.resolve();
+    this.#emit('close', error);
   }
 
-  #raw(direction: 'in' | 'out', line: string): void {
+  readonly #onRaw: OnRaw = (direction, line) => {
     this.#options.onRaw?.(direction, line);
-    this.#tell('raw', direction, line);
-  }
+    this.#emit('raw', direction, line);
+  };
 
-  #ended(why: ClientError | undefined): void {
-    this.#closed = true;
-    this.outbox.close(new ClientError('ERR_CLIENT_CLOSED', 'The client is closed', { cause: why }));
-    this.#tell('close', why);
-  }
+  readonly #abort = (): void => this.terminate(abortedError(this.#options.signal));
 }

@@ -1,8 +1,7 @@
+import { Budget, messageOverhead, messageSize, overflowError } from './budget.ts';
 import type { IrcMessage } from './message.ts';
-import { Budget, overflow } from './budget.ts';
-import { sizeOf } from './message-size.ts';
 
-/** Messages that belong together (IRCv3 batch), in their order; a batch may hold others. */
+/** Messages that belong together (IRCv3 batch), in order; batches can be nested. */
 export interface Batch {
   readonly type: string;
   readonly params: readonly string[];
@@ -10,53 +9,52 @@ export interface Batch {
   readonly items: readonly Incoming[];
 }
 
-/** What comes from a server: a message, or a whole batch once it is complete. */
+/** What a server sends: a single message, or a complete batch. */
 export type Incoming = IrcMessage | Batch;
 
-/** Whether it is a whole batch. */
+/** Whether this is a batch. */
 export function isBatch(incoming: Incoming): incoming is Batch {
   return 'items' in incoming;
 }
 
-/** Every message in a batch and the batches within it, in order. */
+/** The message, or all messages of the batch and of the batches in it, in order. */
 export function flatten(incoming: Incoming): IrcMessage[] {
   return isBatch(incoming) ? incoming.items.flatMap(flatten) : [incoming];
 }
 
-/** As `sizeOf()`, of a whole batch too. */
-export function sizeOfIncoming(incoming: Incoming): number {
-  if (!isBatch(incoming)) return sizeOf(incoming);
-  return incoming.items.reduce((sum, item) => sum + sizeOfIncoming(item), sizeOfEmpty);
+/** Approximate memory of a message or batch, in bytes. */
+export function incomingSize(incoming: Incoming): number {
+  if (!isBatch(incoming)) return messageSize(incoming);
+  return incoming.items.reduce((sum, item) => sum + incomingSize(item), messageOverhead);
 }
-
-const sizeOfEmpty = 300;
 
 type OpenBatch = Batch & { readonly items: Incoming[]; readonly parent: string | undefined };
 
-const maxOpen = 64;
-/** Of all that is in batches that are not complete. */
-const maxBytes = 32 * 1_048_576;
+const maxOpenBatches = 64;
+/** For the contents of all incomplete batches together. */
+const maxOpenBytes = 32 * 1_048_576;
 
-/** Puts batches together out of a stream of messages. */
+/** Assembles batches from a stream of messages. */
 export class Batches {
   readonly #open = new Map<string, OpenBatch>();
-  readonly #budget = new Budget(maxBytes, 'batches without an end');
+  readonly #budget = new Budget(maxOpenBytes, 'endless batches');
 
   /**
-   * The message, or the batch it completes; undefined while a batch is not complete.
+   * Adds a message. Returns it if it is not part of a batch, the whole batch if this completes one, and undefined while a
+   * batch is incomplete.
    *
-   * @throws {ClientError} `ERR_CLIENT_OVERFLOW` if the server leaves too much open
+   * @throws {ClientError} `ERR_CLIENT_OVERFLOW` if too much is incomplete
    */
-  take(message: IrcMessage): Incoming | undefined {
+  push(message: IrcMessage): Incoming | undefined {
     const parent = message.tags.get('batch');
     if (message.command !== 'BATCH') return this.#put(message, parent);
     const [reference = '', type = '', ...params] = message.params;
     if (reference.startsWith('-')) return this.#close(reference.slice(1));
     if (reference.startsWith('+')) {
       const label = message.tags.get('label');
-      this.#budget.take(sizeOf(message));
+      this.#budget.reserve(messageSize(message));
       this.#open.set(reference.slice(1), { type, params, label, items: [], parent });
-      if (this.#open.size > maxOpen) throw overflow('batches without an end');
+      if (this.#open.size > maxOpenBatches) throw overflowError('endless batches');
     }
     return undefined;
   }
@@ -67,18 +65,18 @@ export class Batches {
     this.#open.delete(reference);
     const { type, params, label, items, parent } = batch;
     const outer = parent === undefined ? undefined : this.#open.get(parent);
-    // Nothing is open any more: counting starts over, whatever was sent twice.
+    // With no open batch left the count starts over, even if the server reused a reference.
     if (this.#open.size === 0) this.#budget.reset();
-    else if (outer === undefined) this.#budget.give(sizeOfIncoming(batch));
+    else if (outer === undefined) this.#budget.release(incomingSize(batch));
     return this.#put({ type, params, label, items }, parent);
   }
 
-  /** Into the batch it belongs to; what belongs to one nobody opened stands alone. */
+  /** Adds to the open batch; anything in an unknown batch stands alone. */
   #put(incoming: Incoming, reference: string | undefined): Incoming | undefined {
     const batch = reference === undefined ? undefined : this.#open.get(reference);
     if (batch === undefined) return incoming;
     batch.items.push(incoming);
-    if (!isBatch(incoming)) this.#budget.take(sizeOf(incoming));
+    if (!isBatch(incoming)) this.#budget.reserve(messageSize(incoming));
     return undefined;
   }
 }

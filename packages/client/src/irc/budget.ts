@@ -1,29 +1,31 @@
 import { ClientError } from '../errors.ts';
+import type { IrcMessage } from './message.ts';
 
-/** A bound on what is kept of what a server sends. */
+/** Limits how much of what a server sends is stored. */
 export class Budget {
   readonly #max: number;
   readonly #what: string;
   #used = 0;
 
+  /** @param what what the server sends too much of, for the error message */
   constructor(max: number, what: string) {
     this.#max = max;
     this.#what = what;
   }
 
-  /** @throws {ClientError} `ERR_CLIENT_OVERFLOW` if it is used up */
-  take(size: number): void {
-    if (!this.tryTake(size)) throw overflow(this.#what);
+  /** @throws {ClientError} `ERR_CLIENT_OVERFLOW` if the budget is exceeded */
+  reserve(size: number): void {
+    if (!this.tryReserve(size)) throw overflowError(this.#what);
   }
 
-  /** Takes it, unless the budget is used up. */
-  tryTake(size: number): boolean {
+  /** Reserves the size if it fits; returns whether it did. */
+  tryReserve(size: number): boolean {
     if (this.#used + size > this.#max) return false;
     this.#used += size;
     return true;
   }
 
-  give(size: number): void {
+  release(size: number): void {
     this.#used -= size;
   }
 
@@ -32,12 +34,23 @@ export class Budget {
   }
 }
 
-/** The error for a server that sends more than is kept. */
-export function overflow(what: string): ClientError {
+/** The error for a server that sends more than the client stores. */
+export function overflowError(what: string): ClientError {
   return new ClientError('ERR_CLIENT_OVERFLOW', `The server sends too much: ${what}`);
 }
 
-/** The same text in memory of its own: a part of a line keeps the whole line otherwise. */
-export function ownCopy(text: string): string {
+/** Copies a string, so that it does not keep the whole line in memory that it is a slice of. */
+export function copyString(text: string): string {
   return Buffer.from(text).toString();
+}
+
+/** Approximate overhead of a message besides its text, in bytes. */
+export const messageOverhead = 300;
+
+/** Approximate memory of a message, in bytes. Text counts twice: a slice may keep its whole line in memory. */
+export function messageSize({ tags, source = '', params }: IrcMessage): number {
+  let characters = source.length;
+  for (const param of params) characters += param.length;
+  for (const [key, value] of tags) characters += key.length + value.length;
+  return messageOverhead + 2 * characters;
 }

@@ -1,38 +1,43 @@
-import { type CaseMapping, caseMapping, foldName } from './casemap.ts';
+/** The values this client uses; no others are kept. */
+const knownKeys = new Set([
+  'CASEMAPPING',
+  'CHANTYPES',
+  'CHATHISTORY',
+  'NETWORK',
+  'NICKLEN',
+  'PREFIX',
+]);
 
-/** What is of use here; nothing else is kept. */
-const known = new Set(['CASEMAPPING', 'CHANTYPES', 'CHATHISTORY', 'NETWORK', 'NICKLEN', 'PREFIX']);
-
-/** What the server says of itself in its `005` lines. */
+/** What the server announces about itself in its `005` lines (ISUPPORT). */
 export class Isupport {
   readonly #values = new Map<string, string>();
-  #mapping: CaseMapping = 'rfc1459';
+  #caseMapping: CaseMapping = 'rfc1459';
 
-  /** Takes the parameters of a `005`. */
-  take(params: readonly string[]): void {
+  /** Adds the parameters of a `005`. */
+  add(params: readonly string[]): void {
     for (const token of params.slice(1, -1)) {
-      const at = token.indexOf('=');
-      const key = (at === -1 ? token : token.slice(0, at)).toUpperCase();
+      const equals = token.indexOf('=');
+      const key = (equals === -1 ? token : token.slice(0, equals)).toUpperCase();
+      const value = equals === -1 ? '' : unescapeValue(token.slice(equals + 1));
       if (key.startsWith('-')) this.#values.delete(key.slice(1));
-      else if (known.has(key))
-        this.#values.set(key, at === -1 ? '' : unescape(token.slice(at + 1)));
+      else if (knownKeys.has(key)) this.#values.set(key, value);
     }
-    this.#mapping = caseMapping(this.#values.get('CASEMAPPING'));
+    this.#caseMapping = parseCaseMapping(this.#values.get('CASEMAPPING'));
   }
 
   get(key: string): string | undefined {
     return this.#values.get(key);
   }
 
-  /** A value that is a number above 0. */
+  /** A value that is a positive integer. */
   number(key: string): number | undefined {
     const value = Number(this.#values.get(key));
     return Number.isSafeInteger(value) && value > 0 ? value : undefined;
   }
 
-  /** The form of a name in which two that mean one are the same. */
+  /** The canonical form of a name: names are the same if their canonical forms are equal. */
   fold(name: string): string {
-    return foldName(name, this.#mapping);
+    return foldName(name, this.#caseMapping);
   }
 
   /** Whether a target is a room. */
@@ -41,13 +46,29 @@ export class Isupport {
     return first !== undefined && (this.#values.get('CHANTYPES') ?? '#&').includes(first);
   }
 
-  /** The marks of rank before a name in a list of members: `@+`. */
+  /** The rank prefixes of names in a list of members: `@+`. */
   get ranks(): string {
     return /\)(.*)$/.exec(this.#values.get('PREFIX') ?? '(ov)@+')?.[1] ?? '';
   }
 }
 
-function unescape(value: string): string {
+/** How a server compares names: `CASEMAPPING`. */
+type CaseMapping = 'ascii' | 'rfc1459' | 'rfc1459-strict';
+
+/** An unknown mapping is treated as `rfc1459`, the protocol's default. */
+function parseCaseMapping(value: string | undefined): CaseMapping {
+  return value === 'ascii' || value === 'rfc1459-strict' ? value : 'rfc1459';
+}
+
+/** The canonical form of a name under a case mapping. */
+export function foldName(name: string, mapping: CaseMapping): string {
+  const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  if (mapping === 'ascii') return lower;
+  const brackets = lower.replaceAll('[', '{').replaceAll(']', '}').replaceAll('\\', '|');
+  return mapping === 'rfc1459' ? brackets.replaceAll('~', '^') : brackets;
+}
+
+function unescapeValue(value: string): string {
   return value.replace(/\\x([0-9A-Fa-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );

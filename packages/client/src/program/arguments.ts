@@ -1,17 +1,14 @@
 import { parseArgs } from 'node:util';
 import { messageOf } from '../../../../common/thrown.ts';
-import { type Address, parseAddress } from './address.ts';
-import { UsageError } from './usage-error.ts';
+import { type Address, type ConnectionArguments, parseAddress } from './server-address.ts';
+import { UsageError } from './usage.ts';
 
-/** Options that go with every connection. */
-export interface Common {
-  readonly address: Address;
-  readonly ca: string | undefined;
-  readonly insecure: boolean;
+interface CommonArguments extends ConnectionArguments {
   readonly verbose: boolean;
 }
 
-export interface ChatInvocation extends Common {
+/** `threadline [chat]` */
+export interface ChatInvocation extends CommonArguments {
   readonly kind: 'chat';
   readonly register: boolean;
   readonly passwordStdin: boolean;
@@ -21,29 +18,35 @@ export interface ChatInvocation extends Common {
   readonly waitMs: number;
   readonly plain: boolean;
   readonly json: boolean;
-  /** Lines of a pipe that begin with a slash are commands. */
+  /** Whether a line from a pipe that begins with a slash is a command. */
   readonly commands: boolean;
-  /** Pasted lines are taken without a question. */
+  /** Whether pasted lines are sent without confirmation. */
   readonly yes: boolean;
 }
 
-export interface EchoInvocation extends Common {
+/** `threadline echo` */
+export interface EchoInvocation extends CommonArguments {
   readonly kind: 'echo';
-  /** How many pings; undefined: talk line by line. */
+  /** The number of pings; undefined to echo lines instead. */
   readonly ping: number | undefined;
   readonly size: number;
   readonly intervalMs: number;
   readonly timeoutMs: number;
 }
 
-/** What the command line of `threadline` asks for. */
+/** `threadline raw` */
+export interface RawInvocation extends CommonArguments {
+  readonly kind: 'raw';
+}
+
+/** The command line of `threadline`, parsed. */
 export type Invocation =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'logout'; readonly address: Address }
-  | ({ readonly kind: 'raw' } & Common)
   | ChatInvocation
-  | EchoInvocation;
+  | EchoInvocation
+  | RawInvocation;
 
 const options = {
   register: { type: 'boolean' },
@@ -68,9 +71,9 @@ const options = {
   version: { type: 'boolean' },
 } as const;
 
-/** Which options go with which command; those of a connection go with all. */
-const echoOnly = ['ping', 'size', 'interval', 'timeout'] as const;
-const chatOnly = [
+/** Options of a single command; those of the connection apply to all. */
+const echoOptions = ['ping', 'size', 'interval', 'timeout'] as const;
+const chatOptions = [
   'register',
   'password-stdin',
   'no-save',
@@ -82,26 +85,30 @@ const chatOnly = [
   'commands',
   'yes',
 ] as const;
-const everywhere = { plain: 6667, tls: 6697 };
+const defaultPorts = { plain: 6667, tls: 6697 };
 const echoPorts = { plain: 7007, tls: 7007 };
 
-/** Reads the command line. @throws {UsageError} */
+/** Parses the command line. @throws {UsageError} */
 export function parseArguments(args: readonly string[]): Invocation {
-  const { values, positionals } = split(args);
+  const { values, positionals } = splitArguments(args);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
   const [first = ''] = positionals;
   const kind = /^(chat|echo|raw|logout)$/.test(first) ? positionals.shift() : 'chat';
-  refuse(
-    values,
-    kind === 'chat' ? echoOnly : kind === 'echo' ? chatOnly : [...echoOnly, ...chatOnly],
-  );
-  const ping = values.ping && positionals.length > 1 ? takeCount(positionals) : Infinity;
-  const [where, ...more] = positionals;
-  if (where === undefined) throw new UsageError('Expected the address of a server');
-  if (more.length > 0) throw new UsageError(`Unexpected "${more[0]}" behind the address`);
+  const inapplicable =
+    kind === 'chat'
+      ? echoOptions
+      : kind === 'echo'
+        ? chatOptions
+        : [...echoOptions, ...chatOptions];
+  const misplaced = inapplicable.find((name) => name in values);
+  if (misplaced !== undefined) throw new UsageError(`--${misplaced} does not apply to ${kind}`);
+  const ping = values.ping && positionals.length > 1 ? extractCount(positionals) : Infinity;
+  const [target, ...rest] = positionals;
+  if (target === undefined) throw new UsageError('Expected the address of a server');
+  if (rest.length > 0) throw new UsageError(`Unexpected "${rest[0]}" after the address`);
   const tls = values.tls === true || values.insecure === true || values.ca !== undefined;
-  const address = parseAddress(where, kind === 'echo' ? echoPorts : everywhere, tls);
+  const address = parseAddress(target, kind === 'echo' ? echoPorts : defaultPorts, tls);
   const common = {
     address,
     ca: values.ca,
@@ -115,21 +122,22 @@ export function parseArguments(args: readonly string[]): Invocation {
       kind,
       ...common,
       ping: values.ping ? ping : undefined,
-      size: number('--size', values.size, 56, 1, 1_048_576),
-      intervalMs: 1000 * number('--interval', values.interval, 1, 0, 3600),
-      timeoutMs: 1000 * number('--timeout', values.timeout, 10, 0.001, 3600),
+      size: numberOption('--size', values.size, 56, 1, 1_048_576),
+      intervalMs: 1000 * numberOption('--interval', values.interval, 1, 0, 3600),
+      timeoutMs: 1000 * numberOption('--timeout', values.timeout, 10, 0.001, 3600),
     };
   }
-  return { kind: 'chat', ...common, ...chatValues(values) };
+  return { kind: 'chat', ...common, ...chatArguments(values) };
 }
 
-function chatValues(
-  values: ReturnType<typeof split>['values'],
-): Omit<ChatInvocation, keyof Common | 'kind'> {
+function chatArguments(
+  values: ReturnType<typeof splitArguments>['values'],
+): Omit<ChatInvocation, keyof CommonArguments | 'kind'> {
   const rooms = values.room ?? [];
   for (const room of rooms) {
-    if (!/^[#&+!][^\s,]+$/.test(room))
+    if (!/^[#&+!][^\s,]+$/.test(room)) {
       throw new UsageError(`Expected a room as #name, got "${room}"`);
+    }
   }
   return {
     register: values.register === true,
@@ -137,7 +145,8 @@ function chatValues(
     save: values['no-save'] !== true,
     rooms,
     execute: values.execute ?? [],
-    waitMs: values.wait === 'forever' ? Infinity : 1000 * number('--wait', values.wait, 0, 0, 1e6),
+    waitMs:
+      values.wait === 'forever' ? Infinity : 1000 * numberOption('--wait', values.wait, 0, 0, 1e6),
     plain: values.plain === true,
     json: values.json === true,
     commands: values.commands === true,
@@ -145,7 +154,7 @@ function chatValues(
   };
 }
 
-function split(args: readonly string[]) {
+function splitArguments(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
@@ -153,26 +162,21 @@ function split(args: readonly string[]) {
   }
 }
 
-function refuse(values: object, names: readonly string[]): void {
-  const misplaced = names.find((name) => name in values);
-  if (misplaced !== undefined) throw new UsageError(`--${misplaced} makes no sense here`);
-}
-
-/** `--ping 5 host` and `host --ping 5`: the count is the word that is a number. */
-function takeCount(words: string[]): number {
+/** Removes the count from the words of `--ping 5 host` or `host --ping 5`: it is the one that is a number. */
+function extractCount(words: string[]): number {
   const at = words.findIndex((word) => /^\d{1,9}$/.test(word));
   return at === -1 ? Infinity : Math.max(1, Number(words.splice(at, 1)[0]));
 }
 
-function number(
+function numberOption(
   name: string,
   text: string | undefined,
   fallback: number,
-  least: number,
-  most: number,
+  min: number,
+  max: number,
 ): number {
   if (text === undefined) return fallback;
   const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new UsageError(`Expected ${name} to be a number from ${least} to ${most}, got "${text}"`);
+  if (value >= min && value <= max) return value;
+  throw new UsageError(`Expected ${name} to be a number from ${min} to ${max}, got "${text}"`);
 }

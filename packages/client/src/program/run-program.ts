@@ -1,27 +1,21 @@
 import { writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
-import { ClientError } from '../errors.ts';
-import { plainText } from '../text/plain-text.ts';
+import { plainText } from '../irc/text.ts';
 import { version } from '../version.ts';
-import { type Address, showAddress } from './address.ts';
 import { type Invocation, parseArguments } from './arguments.ts';
 import { runChat } from './chat/run-chat.ts';
 import { runEcho } from './echo/run-echo.ts';
-import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import { runRaw } from './raw/run-raw.ts';
-import { stateFolder, userName } from './state-folder.ts';
+import { runRaw } from './run-raw.ts';
+import { openTokenFile } from './saved-state.ts';
+import { accountName, type Address, formatAddress } from './server-address.ts';
 import type { Streams } from './streams.ts';
-import { TokenFile } from './token-file.ts';
-import { usage } from './usage.ts';
-import { UsageError } from './usage-error.ts';
+import { exitCodeOf, exitCodes, usage, UsageError } from './usage.ts';
 
 /** Runs `threadline`; resolves to the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   const { stdin: input, stdout: output, stderr: errorOutput, env } = process;
-  // Whoever reads our output may have enough of it before we do.
   output.on('error', (error) => {
-    // A closed pipe is no mistake of anybody's; a full disk is told.
+    // A reader such as `head` may close the pipe early; a full disk is reported.
     if (codeOf(error) !== 'EPIPE') writeSync(2, `threadline: cannot write: ${messageOf(error)}\n`);
     process.exit(exitCodes.failure);
   });
@@ -30,11 +24,9 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   } catch (error) {
     const hint = error instanceof UsageError ? "\nTry 'threadline --help'." : '';
     errorOutput.write(`threadline: ${plainText(messageOf(error))}${hint}\n`);
-    if (error instanceof UsageError) return exitCodes.usage;
-    if (error instanceof ClientError) return exitCodeOf(error);
-    return exitCodes.failure;
+    return exitCodeOf(error);
   } finally {
-    // An input that nobody ends must not keep us.
+    // An input that does not end must not keep the process running.
     input.pause();
     if ('unref' in input) (input as { unref(): void }).unref();
   }
@@ -49,7 +41,7 @@ async function run(invocation: Invocation, streams: Streams): Promise<number> {
       streams.output.write(`${version}\n`);
       return exitCodes.ok;
     case 'logout':
-      return logout(invocation.address, streams);
+      return deleteSavedToken(invocation.address, streams);
     case 'chat':
       return await runChat(invocation, streams);
     case 'echo':
@@ -59,11 +51,11 @@ async function run(invocation: Invocation, streams: Streams): Promise<number> {
   }
 }
 
-function logout(address: Address, { output, env }: Streams): number {
-  const folder = stateFolder(env);
-  const account = address.name ?? userName(env);
-  const tokens = folder === undefined ? undefined : new TokenFile(join(folder, 'tokens.json'));
-  const gone = tokens?.delete(showAddress(address), account);
-  output.write(`${gone ? 'forgotten' : 'nothing kept for'} ${account}@${showAddress(address)}\n`);
+function deleteSavedToken(address: Address, { output, env }: Streams): number {
+  const account = accountName(address, env);
+  const server = formatAddress(address);
+  const deleted = openTokenFile(env)?.delete(server, account) === true;
+  const what = deleted ? 'deleted the saved token' : 'no saved token';
+  output.write(`${what} for ${account}@${server}\n`);
   return exitCodes.ok;
 }

@@ -8,7 +8,7 @@ const { start, open } = useServer();
 const noCaps = { caps: 'sasl=PLAIN' };
 
 describe('ChatClient.send()', () => {
-  test('resolves to the id when the server has echoed it, which is told as a message', async () => {
+  test('resolves to the id when the server has echoed the message, which is also emitted', async () => {
     const client = await open(await start());
     const heard = once(client, 'message');
     expect(await client.send('#lobby', 'hello: you')).toEqual({ ids: ['m1'] });
@@ -32,7 +32,7 @@ describe('ChatClient.send()', () => {
     expect(server.kept.map((kept) => kept.text).join(' ')).toBe(text);
   });
 
-  test('keeps the order of many, and lets only so many be under way', async () => {
+  test('keeps the order of many, with a limited number unconfirmed', async () => {
     const server = await start();
     const client = await open(server);
     let most = 0;
@@ -53,7 +53,7 @@ describe('ChatClient.send()', () => {
     expect(most).toBeLessThanOrEqual(16);
   });
 
-  test('is worked off for settled(), also what has to wait for others to be confirmed', async () => {
+  test('is complete when settled() resolves, including queued lines', async () => {
     const server = await start();
     const client = await open(server);
     const sending = Array.from({ length: 100 }, (_, n) => client.send('#lobby', `line ${n}`));
@@ -89,7 +89,7 @@ describe('ChatClient.send()', () => {
     await expect(client.send('#lobby', '\n')).rejects.toMatchObject({ code: 'ERR_CLIENT_INVALID' });
   });
 
-  test('rejects where the name the server gives us leaves no room for a text', async () => {
+  test('rejects if our name on the server leaves no room for text', async () => {
     const server = await start();
     server.hooks.set('USER', (one) => {
       one.welcomed = true;
@@ -104,7 +104,7 @@ describe('ChatClient.send()', () => {
     for (const text of ['hi', '😀']) {
       await expect(client.send('#lobby', text)).rejects.toMatchObject({
         code: 'ERR_CLIENT_INVALID',
-        message: 'Our name and the target leave no room for a text',
+        message: 'Our name and the target leave no room for text',
       });
     }
   });
@@ -141,7 +141,7 @@ describe.each([
     expect(client.rooms).toEqual(['#lobby']);
   });
 
-  test('a room of the options that lets nobody in is told as the reply that refuses it, once', async () => {
+  test('emits the refusal of a room from the options as a reply, once', async () => {
     const server = await start(caps);
     server.hooks.set('JOIN', (one, { params: [room = ''], tags }) => {
       if (room !== '#ops') return false;
@@ -177,7 +177,7 @@ describe.each([
 });
 
 describe('ChatClient.history()', () => {
-  test('gives parts of the past, oldest first, and tells no event of them', async () => {
+  test('returns parts of the history, oldest first, and emits no events for them', async () => {
     const server = await start({ historyMax: 3 });
     for (let n = 1; n <= 6; n += 1) server.say('bea', '#lobby', `past ${n}`);
     const client = await open(server);
@@ -314,7 +314,7 @@ describe('the end', () => {
   });
 });
 
-test('what happens in rooms is told, and kept track of', async () => {
+test('ChatClient emits what happens in rooms, and tracks it', async () => {
   const server = await start();
   const client = await open(server);
   await client.settled();
@@ -353,7 +353,7 @@ test('what happens in rooms is told, and kept track of', async () => {
   expect([client.name, client.rooms]).toEqual(['anne', []]);
 });
 
-test('a message that comes twice, as one to oneself does, is told once', async () => {
+test('ChatClient emits a message once that arrives twice, as one to oneself does', async () => {
   const server = await start();
   const client = await open(server);
   const texts: string[] = [];
@@ -364,4 +364,24 @@ test('a message that comes twice, as one to oneself does, is told once', async (
   if (one !== undefined) for (let n = 0; n < 2; n += 1) server.deliver(one, kept);
   await client.settled();
   expect(texts).toEqual(['note']);
+});
+
+test('ChatClient.logOut() revokes the tokens of the account and closes without reconnecting', async () => {
+  const server = await start();
+  server.tokens.set('t1', 'anna');
+  const client = await open(server);
+  const closed = once(client, 'close');
+  expect(await client.logOut()).toBe(1);
+  expect(await closed).toEqual([undefined]);
+  expect([server.tokens.size, client.connected]).toEqual([0, false]);
+});
+
+test('ChatClient.logOut() rejects and stays connected where the server cannot revoke tokens', async () => {
+  const server = await start();
+  server.hooks.set('LOGOUT', (client, { tags }) =>
+    client.send(':fake 421 anna LOGOUT :Unknown command', { label: tags.get('label') }),
+  );
+  const client = await open(server);
+  await expect(client.logOut()).rejects.toMatchObject({ code: 'ERR_CLIENT_UNSUPPORTED' });
+  expect(await client.send('#lobby', 'still here')).toEqual({ ids: ['m1'] });
 });

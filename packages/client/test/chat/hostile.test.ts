@@ -97,7 +97,7 @@ describe('a client ends with ERR_CLIENT_OVERFLOW, and does not come again, if a 
     expect(hostile.connections).toBe(1);
   });
 
-  test('tells of capabilities without an end', async () => {
+  test('announces endless capabilities', async () => {
     const { port } = await startHostile((n) => `:s CAP * LS * :cap-${n}=${long}\r\n`, {
       at: 'CAP LS',
     });

@@ -18,7 +18,7 @@ async function run({ port }: FakeServer, event: string): Promise<Thrown> {
   return JSON.parse(out) as Thrown;
 }
 
-describe('a listener that throws is told as an uncaught error, once, and ends the client:', () => {
+describe('an exception in a listener is uncaught, once, and ends the client:', () => {
   test.each(['connected', 'join', 'message', 'caughtUp', 'reconnecting', 'raw', 'token'])(
     '%s',
     async (event) => {
@@ -36,7 +36,7 @@ describe('a listener that throws is told as an uncaught error, once, and ends th
     },
   );
 
-  test('message, as it is said', async () => {
+  test('message, when it is received', async () => {
     const server = await start();
     server.hooks.set('DROP', () => {
       server.say('bea', '#lobby', 'one');
@@ -45,7 +45,7 @@ describe('a listener that throws is told as an uncaught error, once, and ends th
     expect(await run(server, 'message')).toMatchObject({ uncaught: ['a mistake'] });
   });
 
-  test('close, though it has ended by then', async () => {
+  test('close, although the client has ended by then', async () => {
     const outcome = await run(await start(), 'close');
     expect(outcome).toEqual({ uncaught: ['a mistake'], connected: false });
   });

@@ -1,9 +1,8 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { fuzz } from '../../../../tools/fuzz/fuzz.ts';
-import { parseMessage } from '../../src/index.ts';
-import { LineDecoder } from '../../src/irc/line-decoder.ts';
-import { plainText } from '../../src/text/plain-text.ts';
+import { parseMessage, plainText } from '../../src/index.ts';
+import { LineDecoder } from '../../src/irc/lines.ts';
 
 const piece = fc.oneof(
   fc.constantFrom('@', ':', ' ', ';', '=', '\\', 'PRIVMSG', '001', '\x1b[2J', '\x03', '\u202e'),
@@ -11,18 +10,18 @@ const piece = fc.oneof(
 );
 const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
 
-fuzz('parseMessage() takes whatever a server sends', text, (line) => {
+fuzz('parseMessage() accepts any line', text, (line) => {
   const message = parseMessage(line);
   if (message) expect(typeof message.command).toBe('string');
 });
 
-fuzz('plainText() leaves nothing that controls a terminal', text, (line) => {
+fuzz('plainText() leaves nothing that could control a terminal', text, (line) => {
   // eslint-disable-next-line no-control-regex
   expect(plainText(line)).not.toMatch(/[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]/);
 });
 
 fuzz(
-  'LineDecoder gives the same lines however they are cut',
+  'LineDecoder returns the same lines however the bytes are split',
   fc.array(fc.uint8Array()),
   (chunks) => {
     const cut = new LineDecoder();

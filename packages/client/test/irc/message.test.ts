@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { formatMessage, type IrcMessage, parseMessage } from '../../src/index.ts';
-import { maxLineBytes } from '../../src/irc/format-message.ts';
+import { maxLineBytes } from '../../src/irc/message.ts';
 import { escapeTagValue, unescapeTagValue } from '../../../../common/irc/tags.ts';
 
 // fast-check prints its seed with every failure.

@@ -29,7 +29,7 @@ describe('threadline without a terminal', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(server.kept.map(({ text }) => text)).toEqual(lines);
     expect(out.split('\n').slice(0, 3)).toEqual([
-      `-- connected to 127.0.0.1:${server.port} as anna - /help lists what you can do`,
+      `-- connected to 127.0.0.1:${server.port} as anna - /help lists the commands`,
       '2030-01-01 00:00 -- you are in #lobby',
       '2030-01-01 00:00 anna: line 0',
     ]);
@@ -59,7 +59,7 @@ describe('threadline without a terminal', () => {
     expect(out).toContain('on+this and that\n');
   });
 
-  test('ignores, hides who comes and goes, and shows times as it is told', async () => {
+  test('ignores people, hides joins and parts, and shows times as set', async () => {
     const running = new Threadline(['--commands', '--wait', 'forever', address], env);
     running.child.stdin.write('/ignore bea\n/quiet\n/timestamp off\nready\n');
     await running.sees('anna: ready');
@@ -93,7 +93,7 @@ describe('threadline without a terminal', () => {
     expect(server.tokens.size).toBe(0);
   });
 
-  test('tells when its output cannot be written', () => {
+  test('reports when its output cannot be written', () => {
     if (!existsSync('/dev/full')) return;
     const outcome = spawnSync(
       'sh',
@@ -115,7 +115,7 @@ describe('threadline without a terminal', () => {
     expect(plain.kept.map(({ text }) => text)).toEqual(lines);
   });
 
-  test('runs commands, says a slash written twice, and tells a mistake with a suggestion and exit code 1', async () => {
+  test('runs commands, sends a text with a doubled slash, and exits with 1 after a mistake, with a suggestion', async () => {
     const { code, out, err } = await run(
       ['--commands'],
       '/me waves\n//etc\n/who\n/rooms\n/jion #tea\n/whois anna\n/msg ghost boo\n',
@@ -124,12 +124,12 @@ describe('threadline without a terminal', () => {
     expect(server.kept.map(({ text }) => text)).toEqual(['\x01ACTION waves\x01', '/etc']);
     expect(out).toContain('* anna waves\n');
     expect(out).toContain('in #lobby: anna\n');
-    expect(out).toContain('#lobby     1  tea  (you are there)\n');
+    expect(out).toContain('#lobby     1  tea  (joined)\n');
     expect(out).toContain('anna is user@host (Real anna)\n');
-    expect(err).toBe('-- There is no /jion, did you mean "join"?\n-- No such nick\n');
+    expect(err).toBe('-- Unknown command /jion, did you mean "join"?\n-- No such nick\n');
   });
 
-  test('tells a refusal once, and the answer of a command once, on a server without labels', async () => {
+  test('shows a refusal and a response once, on a server without labels', async () => {
     const plain = await start({ caps: 'sasl=PLAIN' });
     const input = '/rooms\n/whois anna\n/whois ghost\n/msg ghost boo\n/who\n/away\n';
     const { code, out, err } = await runThreadline(['--commands', `anna@127.0.0.1:${plain.port}`], {
@@ -138,18 +138,18 @@ describe('threadline without a terminal', () => {
     });
     expect(code).toBe(1);
     expect(out.split('\n').slice(2)).toEqual([
-      '#lobby     1  tea  (you are there)',
+      '#lobby     1  tea  (joined)',
       'anna is user@host (Real anna)',
       '  in @#lobby #tea',
-      '  silent for 1 min',
+      '  idle for 1 min',
       'in #lobby: anna',
-      'you are away - /back when you are back',
+      'you are away - /back when you return',
       '',
     ]);
     expect(err).toBe('-- No such nick\n-- ghost No such nick\n');
   });
 
-  test('-x says things and leaves, --room enters one and speaks there', async () => {
+  test('-x sends text and quits, --room joins a room and sends to it', async () => {
     const { code } = await run(['--room', '#tea', '-x', 'one', '-x', '/part', '-x', 'two']);
     expect(code).toBe(0);
     expect(server.kept.map(({ target, text }) => [target, text])).toEqual([
@@ -161,7 +161,7 @@ describe('threadline without a terminal', () => {
   test.each([
     ['with labels', {}],
     ['without labels', { caps: 'sasl=PLAIN' }],
-  ])('says nothing elsewhere if the room of --room lets nobody in, %s', async (_, options) => {
+  ])('sends nothing elsewhere if it cannot join the room of --room, %s', async (_, options) => {
     const closed = await start(options);
     closed.hooks.set('JOIN', (client, { params: [room = ''], tags }) => {
       if (room !== '#ops') return false;
@@ -177,13 +177,15 @@ describe('threadline without a terminal', () => {
       const all = ['--room', '#ops', ...args, where];
       const { code, out, err } = await runThreadline(all, { input, env });
       expect(code).toBe(1);
-      expect(err).toBe('-- #ops Cannot join channel (+i)\n-- not entered: #ops: nothing is said\n');
+      expect(err).toBe(
+        '-- #ops Cannot join channel (+i)\n-- could not join #ops: nothing is sent\n',
+      );
       expect(out).toContain('you are in #lobby');
     }
     expect(closed.kept).toEqual([]);
   });
 
-  test('says nothing elsewhere once it is put out of its room either', async () => {
+  test('sends nothing elsewhere after it was removed from its room', async () => {
     const running = new Threadline(['--room', '#ops', address], env);
     await running.sees('you are in #ops');
     running.child.stdin.write('one\n');
@@ -193,18 +195,18 @@ describe('threadline without a terminal', () => {
       client.send(':bea!b@host KICK #ops anna :enough');
       server.rooms.get('#ops')?.delete(client);
     }
-    await running.sees('kicked out of #ops');
+    await running.sees('removed from #ops');
     server.hooks.set('PRIVMSG', (one, { params: [target = ''], tags }) => {
       one.send(`:fake 404 anna ${target} :Cannot send`, { label: tags.get('label') });
     });
     running.child.stdin.end('two\n');
     const { code, err } = await running.outcome;
-    expect({ code, err }).toEqual({ code: 1, err: '-- not said: "two": Cannot send\n' });
+    expect({ code, err }).toEqual({ code: 1, err: '-- not sent: "two": Cannot send\n' });
     expect(server.lines.some((line) => line.endsWith('PRIVMSG #ops two'))).toBe(true);
     expect(server.lines.some((line) => line.includes('PRIVMSG #lobby'))).toBe(false);
   });
 
-  test('--json prints an object for each event, and --wait stays', async () => {
+  test('--json prints an object for each event, and --wait stays connected', async () => {
     const running = new Threadline(['--json', '--commands', '--wait', 'forever', address], env);
     running.child.stdin.end('hello\n/history\n');
     await running.sees('"command":"history"');
@@ -235,20 +237,20 @@ describe('threadline without a terminal', () => {
     });
   });
 
-  test('shows that it connects again, and what was missed', async () => {
+  test('shows that it reconnects, and what was missed', async () => {
     const running = new Threadline(['--plain', address], env);
     await running.sees('you are in #lobby');
     server.say('bea', '#lobby', 'before');
     await running.sees('before');
     server.drop();
     for (let n = 1; n <= 3; n += 1) server.say('bea', '#lobby', `missed ${n}`);
-    await running.sees('3 messages missed');
+    await running.sees('3 missed messages shown above');
     running.child.stdin.end();
     const { code, out } = await running.outcome;
     expect(code).toBe(0);
-    expect(out).toMatch(/-- connection lost \(.*\), trying again in 0\.\d s\n-- connected again\n/);
+    expect(out).toMatch(/-- connection lost \(.*\), reconnecting in 0\.\d s\n-- reconnected\n/);
     expect(out).toMatch(
-      /bea: missed 1\n.*bea: missed 2\n.*bea: missed 3\n-- back in #lobby, 3 messages missed/,
+      /bea: missed 1\n.*bea: missed 2\n.*bea: missed 3\n-- back in #lobby: 3 missed messages shown above/,
     );
   });
 
@@ -286,7 +288,7 @@ describe('threadline without a terminal', () => {
     expect({ code, err }).toEqual({ code: 77, err: 'threadline: no]0;title31m more\n' });
   });
 
-  test('--verbose tells of the connection and of every line, and of no secret', async () => {
+  test('--verbose shows the connection and every line, but no secrets', async () => {
     const { err } = await run(['--verbose', '-x', 'hello']);
     expect(err).toContain(`-- connecting to 127.0.0.1:${server.port}\n`);
     expect(err).toContain('> AUTHENTICATE ***\n');
@@ -295,37 +297,62 @@ describe('threadline without a terminal', () => {
   });
 });
 
-describe('the session kept between starts', () => {
+describe('the saved session token', () => {
   const file = (): string => inFolder('state/threadline/tokens.json');
 
-  test('needs no password the second time, until it is forgotten', async () => {
+  test('replaces the password the second time, until it is deleted', async () => {
     expect((await run(['-x', 'one'])).code).toBe(0);
     expect(statSync(file()).mode & 0o777).toBe(0o600);
     delete env['THREADLINE_PASSWORD'];
     expect((await run(['-x', 'two'])).code).toBe(0);
     const gone = await runThreadline(['logout', address], { env });
-    expect(gone.out).toBe(`forgotten ${address}\n`);
+    expect(gone.out).toBe(`deleted the saved token for ${address}\n`);
     const third = await run(['-x', 'three']);
     expect(third.code).toBe(77);
-    expect(third.err).toMatch(/^threadline: No password for anna: start once on a terminal/);
+    expect(third.err).toMatch(/^threadline: No password for anna: run this once in a terminal/);
   });
 
-  test('a refused token is forgotten, and told', async () => {
+  test('is deleted if the server refuses it', async () => {
     await run(['-x', 'one']);
     server.tokens.clear();
     delete env['THREADLINE_PASSWORD'];
     const { code, err } = await run(['-x', 'two']);
     expect(code).toBe(77);
-    expect(err).toContain('-- the kept session has ended\n');
+    expect(err).toContain('-- the saved session token is no longer valid\n');
     expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({});
   });
 
-  test('goes before a password that is given, so that tokens do not gather', async () => {
+  test('is used before a given password, so that tokens do not accumulate', async () => {
     for (const text of ['one', 'two', 'three']) await run(['-x', text]);
     expect(server.tokens.size).toBe(1);
     server.tokens.clear();
     expect((await run(['-x', 'four'])).code).toBe(0);
     expect(server.kept).toHaveLength(4);
+  });
+
+  test('/logout revokes all tokens of the account, deletes the saved one, and quits', async () => {
+    await run(['-x', 'one']);
+    server.tokens.set('of another machine', 'anna');
+    const { code, out } = await run(['-x', '/logout', '-x', 'two']);
+    expect({ code, last: out.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 0,
+      last: 'logged out: 2 tokens revoked',
+    });
+    expect(server.tokens.size).toBe(0);
+    expect(server.kept.map(({ text }) => text)).toEqual(['one']);
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({});
+  });
+
+  test('/logout deletes it and says so where the server cannot revoke tokens', async () => {
+    await run(['-x', 'one']);
+    server.hooks.set('LOGOUT', (client, { tags }) =>
+      client.send(':fake 421 anna LOGOUT :Unknown command', { label: tags.get('label') }),
+    );
+    const { code, err } = await run(['-x', '/logout', '-x', 'two']);
+    const problem = 'This server cannot revoke tokens; the token saved on this machine is deleted';
+    expect({ code, err }).toEqual({ code: 1, err: `-- ${problem}\n` });
+    expect(server.kept.map(({ text }) => text)).toEqual(['one', 'two']);
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({});
   });
 
   test('--password-stdin needs a password in the input', async () => {
@@ -334,13 +361,13 @@ describe('the session kept between starts', () => {
     expect(err).toContain('threadline: No password in the input\n');
   });
 
-  test('--no-save keeps none', async () => {
+  test('--no-save saves none', async () => {
     await run(['--no-save', '-x', 'one']);
     expect(() => statSync(file())).toThrow('ENOENT');
     expect(server.tokens.size).toBe(0);
   });
 
-  test('--password-stdin takes the first line, and the rest is said; --register makes an account', async () => {
+  test('--password-stdin reads the first line, and the rest is sent; --register creates an account', async () => {
     delete env['THREADLINE_PASSWORD'];
     const args = ['--password-stdin', '--register', `carl@127.0.0.1:${server.port}`];
     const { code } = await runThreadline(args, { input: 'new secret\nhello\n', env });
@@ -358,11 +385,11 @@ test('exit codes: 2 for usage, 69 for no server, 77 for a refused login', async 
   ]);
   expect([usage.code, nobody.code, refused.code]).toEqual([2, 69, 77]);
   expect(usage.err).toBe("threadline: Unknown option '--loud'\nTry 'threadline --help'.\n");
-  expect(nobody.err).toBe('threadline: No server listens on 127.0.0.1:1\n');
+  expect(nobody.err).toBe('threadline: No server is listening on 127.0.0.1:1\n');
   expect(refused.err).toBe('threadline: Wrong name, password or token\n');
 });
 
-test('TLS: a certificate nobody trusts is refused and explained, --ca trusts it, --insecure warns each time', async () => {
+test('TLS: an untrusted certificate is refused and explained, --ca trusts it, --insecure warns each time', async () => {
   const path = (name: string): string =>
     fileURLToPath(new URL(`../certificates/localhost.${name}`, import.meta.url));
   const cert = readFileSync(path('crt'));
@@ -378,11 +405,11 @@ test('TLS: a certificate nobody trusts is refused and explained, --ca trusts it,
   for (const args of tries) outcomes.push(await runThreadline([...args, where], { env }));
   expect(outcomes.map(({ code }) => code)).toEqual([69, 0, 0, 2]);
   expect(outcomes[0]?.err).toMatch(
-    /^threadline: localhost:\d+ has a certificate signed by itself: trust it by/,
+    /^threadline: localhost:\d+ has a self-signed certificate: to trust it, pass/,
   );
   expect(outcomes[1]?.err).toBe('');
   expect(outcomes[2]?.err).toMatch(
-    /^-- warning: --insecure: nobody made sure that this is localhost/,
+    /^-- warning: --insecure: the identity of localhost is not verified/,
   );
   expect(secure.kept.map(({ text }) => text)).toEqual(['two', 'three']);
 });

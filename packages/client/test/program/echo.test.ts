@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { echo } from '../../src/index.ts';
 import { type EchoInvocation, parseArguments } from '../../src/program/arguments.ts';
-import { runPing } from '../../src/program/echo/run-ping.ts';
+import { runPing } from '../../src/program/echo/run-echo.ts';
 import { runThreadline, Threadline } from '../support/run-threadline.ts';
 
 let server: Server;
@@ -31,7 +31,7 @@ describe('echo()', () => {
     expect(echoes.every(({ roundTripMs }) => roundTripMs > 0)).toBe(true);
   });
 
-  test('tells what came back otherwise, and does not take a late answer for the next one', async () => {
+  test('reports a response that differs, and does not mistake a late one for the next', async () => {
     let late = (): void => {};
     answer = (socket) => {
       socket.on('data', (chunk) => {
@@ -96,7 +96,7 @@ describe('threadline echo', () => {
     expect(out).toContain('50 sent, 50 received, 0% loss');
   });
 
-  test('--ping ends at once when it is interrupted, and tells what there was', async () => {
+  test('--ping ends at once when interrupted, with the statistics so far', async () => {
     let count = 0;
     answer = (socket) => {
       socket.on('data', (chunk) => {
@@ -131,7 +131,7 @@ describe('threadline echo', () => {
     ];
     const { code, out } = await runThreadline(args);
     expect(code).toBe(1);
-    expect(out).toContain('seq=3: no answer in time\n');
+    expect(out).toContain('seq=3: timed out\n');
     expect(out).toContain('3 sent, 2 received, 1 damaged, 33.3% loss');
   });
 });
@@ -150,10 +150,10 @@ describe('threadline raw', () => {
       input: 'one\ntwo\n',
     });
     expect({ code, out, heard }).toEqual({ code: 0, out: '^[[2Jhi\n', heard: 'one\r\ntwo\r\n' });
-    expect(err).toBe(`-- connected to 127.0.0.1:${port}\n-- the server has ended the connection\n`);
+    expect(err).toBe(`-- connected to 127.0.0.1:${port}\n-- the server closed the connection\n`);
   });
 
-  test('tells that the connection broke, also in the midst of much, and exits with 1', async () => {
+  test('reports a broken connection, also during output, and exits with 1', async () => {
     answer = (socket) => socket.once('data', () => socket.resetAndDestroy());
     for (const input of ['one\n', 'much\n'.repeat(500_000)]) {
       const { code, err } = await runThreadline(['raw', `127.0.0.1:${port}`], { input });

@@ -67,7 +67,7 @@ when('threadline as a job of a shell', () => {
     await pty.sees('shell$ ');
   });
 
-  test('goes on in the background, shows what is said, leaves the keys to the shell, and has them after fg', async () => {
+  test('continues in the background, shows messages, leaves the keys to the shell, and reads them after fg', async () => {
     const pty = await openShell();
     pty.type(`${client}\r`);
     await logIn(pty);
@@ -92,7 +92,7 @@ when('threadline as a job of a shell', () => {
   test('started in the background waits with its question until it is in the foreground', async () => {
     const pty = await openShell();
     pty.type(`${client} &\r`);
-    await pty.sees('in the background: it asks for a password once it is in the foreground (fg)');
+    await pty.sees('in the background: bring it to the foreground (fg) to enter the password');
     pty.type('fg\r');
     await logIn(pty);
     pty.type('hello\r');

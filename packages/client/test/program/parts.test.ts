@@ -2,18 +2,15 @@ import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseAddress } from '../../src/program/address.ts';
 import { parseArguments } from '../../src/program/arguments.ts';
-import { clock } from '../../src/program/chat/clock.ts';
-import { complete } from '../../src/program/chat/complete.ts';
-import { holdsSecret } from '../../src/program/chat/holds-secret.ts';
-import { mentions } from '../../src/program/chat/mentions.ts';
-import { stay } from '../../src/program/chat/stay.ts';
-import { histogram } from '../../src/program/echo/histogram.ts';
-import { figuresOf } from '../../src/program/echo/round-trips.ts';
-import { TelnetFilter } from '../../src/program/raw/telnet-filter.ts';
-import { readLines } from '../../src/program/read-lines.ts';
-import { TokenFile } from '../../src/program/token-file.ts';
+import { wait } from '../../src/program/chat/chat-program.ts';
+import { complete, holdsSecret } from '../../src/program/chat/input-line.ts';
+import { mentions, timestamp } from '../../src/program/chat/render.ts';
+import { histogram, statsOf } from '../../src/program/echo/round-trips.ts';
+import { TelnetFilter } from '../../src/program/run-raw.ts';
+import { TokenFile } from '../../src/program/saved-state.ts';
+import { parseAddress } from '../../src/program/server-address.ts';
+import { readLines } from '../../src/program/streams.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
@@ -39,7 +36,7 @@ describe('parseAddress()', () => {
 });
 
 describe('parseArguments()', () => {
-  test('tells the commands apart, and takes the count of --ping on either side', () => {
+  test('recognizes the commands, and accepts the count of --ping before and after the address', () => {
     expect(parseArguments(['host'])).toMatchObject({ kind: 'chat', waitMs: 0, save: true });
     expect(parseArguments(['chat', 'echo'])).toMatchObject({
       kind: 'chat',
@@ -104,7 +101,7 @@ describe('complete()', () => {
 describe('TokenFile', () => {
   const token = { token: 't1', expiresAt: new Date(2000) };
 
-  test('keeps a token for each account and server, readable by its owner alone', () => {
+  test('stores a token per account and server, readable by its owner only', () => {
     const path = inFolder('state/tokens.json');
     const file = new TokenFile(path, () => 1000);
     expect(file.get('host:1', 'anna')).toBeUndefined();
@@ -122,25 +119,25 @@ describe('TokenFile', () => {
     expect(readFileSync(path, 'utf8')).not.toContain('t1');
   });
 
-  test('gives no token that has expired', () => {
+  test('does not return an expired token', () => {
     const file = new TokenFile(inFolder('tokens.json'), () => 3000);
     file.set('host:1', 'anna', token);
     expect(file.get('host:1', 'anna')).toBeUndefined();
   });
 
-  test('refuses a file that others can read, or that is none', () => {
+  test('throws if other users can read the file, or it is not a token file', () => {
     const path = inFolder('tokens.json');
     const file = new TokenFile(path);
     file.set('host:1', 'anna', token);
     chmodSync(path, 0o640);
-    expect(() => file.get('host:1', 'anna')).toThrow(`Others can read ${path}: chmod 600 it`);
+    expect(() => file.get('host:1', 'anna')).toThrow(`Other users can read ${path}: chmod 600 it`);
     writeFileSync(path, 'nonsense');
     chmodSync(path, 0o600);
-    expect(() => file.get('host:1', 'anna')).toThrow('is no token file');
+    expect(() => file.get('host:1', 'anna')).toThrow('is not a token file');
   });
 });
 
-test('readLines() gives the same lines however the input is cut, with any line end', async () => {
+test('readLines() returns the same lines however the input is split, with any line end', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.string({ unit: fc.constantFrom('a', 'ü', ' ') })),
@@ -159,7 +156,7 @@ test('readLines() gives the same lines however the input is cut, with any line e
   );
 });
 
-test('TelnetFilter gives the same text however the bytes are cut', () => {
+test('TelnetFilter returns the same text however the bytes are split', () => {
   const bytes = Buffer.concat([
     Buffer.from([255, 251, 1, 0x61, 255, 250, 24, 1, 255, 255, 255, 240]),
     Buffer.from('ü\r\nb\r'),
@@ -174,10 +171,10 @@ test('TelnetFilter gives the same text however the bytes are cut', () => {
   }
 });
 
-test('figuresOf() and histogram() tell how times are spread', () => {
+test('statsOf() and histogram() summarize times', () => {
   const times = Array.from({ length: 100 }, (_, n) => n + 1);
-  expect(figuresOf(times)).toMatchObject({ min: 1, avg: 50.5, p50: 50, p99: 99, max: 100 });
-  expect(figuresOf([2, 2]).mdev).toBe(0);
+  expect(statsOf(times)).toMatchObject({ min: 1, avg: 50.5, p50: 50, p99: 99, max: 100 });
+  expect(statsOf([2, 2]).mdev).toBe(0);
   expect(histogram([1, 1.5, 2.5, 9]).split('\n').slice(0, 3)).toEqual(
     [
       '1 -  2 ms  2  ########################################',
@@ -200,32 +197,39 @@ test('figuresOf() and histogram() tell how times are spread', () => {
   );
 });
 
-test('clock() is short today, and whole on another day', () => {
+test('timestamp() has no date today, and a date on other days', () => {
   const time = new Date(2026, 10, 24, 9, 5);
-  expect(clock(time, new Date(2026, 10, 24, 23, 0))).toBe('09:05');
-  expect(clock(time, new Date(2026, 10, 25))).toBe('2026-11-24 09:05');
+  const at = (now: Date, timestamps: 'auto' | 'off' | 'time' | 'datetime' = 'auto'): string =>
+    timestamp(time, { now, timestamps });
+  const [today, tomorrow] = [new Date(2026, 10, 24, 23, 0), new Date(2026, 10, 25)];
+  expect([at(today), at(tomorrow)]).toEqual(['09:05 ', '2026-11-24 09:05 ']);
+  expect([at(tomorrow, 'time'), at(today, 'datetime'), at(today, 'off')]).toEqual([
+    '09:05 ',
+    '2026-11-24 09:05 ',
+    '',
+  ]);
 });
 
-test('holdsSecret() finds passwords in lines that go out as they are', () => {
+test('holdsSecret() recognizes passwords in lines that are sent unchanged', () => {
   const secret = ['/raw OPER anna hunter2', '/QUOTE  pass x', '/raw register SUCCESS * hunter2'];
   const open = ['/raw WHOIS anna', '/msg oper anna', 'OPER anna hunter2', '//raw PASS x', '/raw'];
   expect([...secret, ...open].filter(holdsSecret)).toEqual(secret);
 });
 
-test('stay() for ever needs no timer, which would end after 24.8 days, and ends with the signal', async () => {
+test('wait(Infinity) uses no timer, which would be limited to 24.8 days, and ends with the signal', async () => {
   const timers = (): number =>
     process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const before = timers();
   const stop = new AbortController();
-  const staying = [stay(Infinity, stop.signal), stay(60_000, stop.signal)];
+  const waiting = [wait(Infinity, stop.signal), wait(60_000, stop.signal)];
   expect(timers() - before).toBe(1);
   stop.abort();
-  await Promise.all(staying);
-  await stay(Infinity, stop.signal);
-  await stay(1, new AbortController().signal);
+  await Promise.all(waiting);
+  await wait(Infinity, stop.signal);
+  await wait(1, new AbortController().signal);
 });
 
-test('mentions() finds a name as a word', () => {
+test('mentions() finds a name only as a whole word', () => {
   expect(
     ['hi anna!', 'ANNA: x', 'annabel', 'joanna', 'an.na'].map((text) => mentions(text, 'anna')),
   ).toEqual([true, true, false, false, false]);

@@ -39,9 +39,9 @@ async function logIn(env?: Record<string, string>): Promise<Pty> {
 const when = hasPty ? describe : describe.skip;
 
 when('threadline under a real pseudo-terminal (skipped without script of util-linux)', () => {
-  test('asks for the password unseen, chats, completes, and leaves', async () => {
+  test('asks for the password without showing it, chats, completes, and quits', async () => {
     const pty = open();
-    await pty.sees('Password for anna (just Enter if the name is new): ');
+    await pty.sees('Password for anna (leave empty to register): ');
     pty.type('wrong\r');
     await pty.sees('Wrong name, password or token');
     await pty.sees('Password for anna');
@@ -74,7 +74,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     expect(statSync(inFolder('state/threadline/history')).mode & 0o777).toBe(0o600);
   });
 
-  test('does not tear the line being typed, and shows an own line once', async () => {
+  test('keeps the input line intact, and shows a line of ours once', async () => {
     const pty = await logIn();
     pty.type('half ty');
     await pty.sees('half ty');
@@ -83,7 +83,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     pty.type('ped\r');
     await pty.sees('anna: half typed');
     await pty.sees('#lobby> ');
-    // What was typed was taken off before it was shown as said.
+    // The typed line was erased before the confirmed one was shown.
     // eslint-disable-next-line no-control-regex
     expect(pty.raw).toMatch(/half ty.*ped\r+\n\x1b\[1A\r\x1b\[J/s);
   });
@@ -108,15 +108,15 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     const pty = open('carl');
     await pty.sees('Password for carl');
     pty.type('\r');
-    await pty.sees('carl becomes a new account');
+    await pty.sees('creating a new account for carl');
     await pty.sees('New password: ');
     pty.type('one password\r');
-    await pty.sees('The same again: ');
+    await pty.sees('Repeat the password: ');
     pty.type('other\r');
-    await pty.sees('these were not the same');
+    await pty.sees('the passwords do not match');
     await pty.sees('New password: ');
     pty.type('pass word\r');
-    await pty.sees('The same again: ');
+    await pty.sees('Repeat the password: ');
     pty.type('pass word\r');
     await pty.sees('#lobby> ');
     pty.type('hi\r');
@@ -125,13 +125,13 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     expect(await pty.exit).toBe(0);
     expect(server.accounts['carl']).toBe('pass word');
     const again = open('carl');
-    await again.sees('no password needed: logged in with the token kept in');
+    await again.sees('no password needed: logged in with the session token in');
     await again.sees('#lobby> ');
     again.type('\x04');
     expect(await again.exit).toBe(0);
   });
 
-  test('changes the password, asked for unseen, and shows what came meanwhile afterwards', async () => {
+  test('changes the password without showing it, and shows afterwards what arrived in the meantime', async () => {
     const pty = await logIn();
     pty.type('/passwd\r');
     await pty.sees('Old password: ');
@@ -139,7 +139,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     pty.type('secret\r');
     await pty.sees('New password: ');
     pty.type('new pass word\r');
-    await pty.sees('The same again: ');
+    await pty.sees('Repeat the password: ');
     expect(pty.raw).not.toContain('in between');
     pty.type('new pass word\r');
     await pty.sees('bea: in between');
@@ -149,7 +149,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     pty.type('/passwd\r');
     await pty.sees('Old password: ');
     pty.type('\x03');
-    await pty.sees('nothing changed');
+    await pty.sees('nothing was changed');
     pty.type('still here\r');
     await pty.sees('anna: still here');
     expect(pty.raw).not.toMatch(/secret|new pass word/);
@@ -181,7 +181,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
       ['#tea', 'two'],
     ]);
     await server.close();
-    await pty.sees('trying again');
+    await pty.sees('reconnecting in');
     pty.type('anybody?\r/who\r');
     pty.type('/quit\r');
     expect(await pty.exit).toBe(0);
@@ -191,18 +191,18 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     const pty = await logIn();
     const pasted = '\x1b[200~/usr/lib\n/quit\n\nlast\x1b[201~';
     pty.type(pasted);
-    await pty.sees('Take 4 pasted lines? y/N ');
+    await pty.sees('Accept 4 pasted lines? y/N ');
     pty.type('n');
     pty.type('typed\r');
     await pty.sees('anna: typed');
     pty.type(pasted);
-    await pty.sees('Take 4 pasted lines? y/N ');
+    await pty.sees('Accept 4 pasted lines? y/N ');
     pty.type('y');
     await pty.sees('anna: last');
     expect(server.kept.map(({ text }) => text)).toEqual(['typed', '/usr/lib', '/quit', 'last']);
   });
 
-  test('shows the last messages of a room on entering it, each once, then what is said from now on', async () => {
+  test('shows the last messages of a room on joining it, each once, then live ones', async () => {
     for (let n = 1; n <= 30; n += 1) server.say('bea', '#lobby', `old ${n}.`);
     const pty = await logIn();
     await pty.sees('bea: old 11.');
@@ -210,7 +210,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     server.say('bea', '#lobby', 'new');
     await pty.sees('bea: new');
     server.drop();
-    await pty.sees('connected again');
+    await pty.sees('reconnected');
     server.say('bea', '#lobby', 'after');
     await pty.sees('bea: after');
     expect(pty.raw).not.toContain('old 10.');

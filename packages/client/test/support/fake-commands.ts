@@ -53,6 +53,14 @@ export const commands: Readonly<Record<string, Command>> = {
     const label = tags.get('label');
     client.send(`NOTE TOKEN TOKEN_ISSUED ${token} 2031-01-01T00:00:00.000Z :Keep it`, { label });
   },
+  LOGOUT: (client, { tags }) => {
+    const { tokens } = client.server;
+    const label = tags.get('label');
+    client.send(`NOTE LOGOUT TOKENS_REVOKED ${tokens.size} :Revoked`, { label });
+    tokens.clear();
+    client.send('ERROR :Closing link: logged out');
+    client.socket.end();
+  },
   PASSWD: (client, { params: [word = ''], tags }) => {
     const { accounts, tokens } = client.server;
     const [old, chosen = ''] = Buffer.from(word, 'base64').toString().split('\0');

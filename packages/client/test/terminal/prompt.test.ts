@@ -89,7 +89,7 @@ describe('Prompt takes a paste', () => {
   test('of several lines after one question with their number', async () => {
     const { prompt, lines, type, screen } = open();
     await type(`typed${paste('one\r\n\r\n/two\nrest')}`);
-    expect(screen()).toContain('Take 4 pasted lines? y/N ');
+    expect(screen()).toContain('Accept 4 pasted lines? y/N ');
     expect(lines).toEqual([]);
     await type('y');
     expect(lines).toEqual(['typedone', '', '/two', 'rest']);

@@ -1,116 +1,123 @@
-import type { ChatMessage } from '../../chat/chat-message.ts';
-import type { PartEvent, PresenceEvent } from '../../chat/events.ts';
 import { visible } from '../../../../../common/text/visible.ts';
-import { type Line, nameStyle, type Piece } from './line.ts';
-import { stamp } from './clock.ts';
+import type { ChatMessage } from '../../rooms/chat-message.ts';
+import type {
+  CaughtUpEvent,
+  ConnectedEvent,
+  PartEvent,
+  PresenceEvent,
+  TopicEvent,
+} from '../../rooms/events.ts';
+import type { OutputEvent } from './output-events.ts';
 import type { Timestamps } from './settings.ts';
-import type { Shown } from './shown.ts';
+import { dim, nameStyle, type Span, type StyledLine } from './styled-line.ts';
 
-/** What a line looks like depends on. */
-export interface Scene {
-  /** The conversation one is in: of others the name is shown. */
+/** What rendering depends on besides the event. */
+export interface RenderContext {
+  /** The current conversation; lines from others show where they come from. */
   readonly focus: string | undefined;
   readonly now: Date;
-  readonly isMentioned: (text: string) => boolean;
+  /** Our name, whose mentions are highlighted. */
+  readonly name: string;
   readonly timestamps: Timestamps;
 }
 
-/** What an event looks like: none, one or several lines. */
-export function render(shown: Shown, scene: Scene): Line[] {
-  switch (shown.type) {
+/** Renders an event as lines; none if there is nothing to show. */
+export function render(event: OutputEvent, context: RenderContext): StyledLine[] {
+  switch (event.type) {
     case 'message':
     case 'notice':
-      return [renderMessage(shown, scene)];
+      return [renderMessage(event, context)];
     case 'join': {
-      const { own, room, name, time } = shown;
+      const { own, room, name, time } = event;
       return own
-        ? [service(time, scene, `you are in ${room}`)]
-        : [service(time, scene, `${name} joined`, room)];
+        ? [renderStatus(time, context, `you are in ${room}`)]
+        : [renderStatus(time, context, `${name} joined`, room)];
     }
     case 'part':
-      return [service(shown.time, scene, partText(shown), shown.own ? undefined : shown.room)];
+      return [
+        renderStatus(event.time, context, partText(event), event.own ? undefined : event.room),
+      ];
     case 'presence':
-      return shown.own ? [] : [service(shown.time, scene, presenceText(shown))];
-    case 'topic': {
-      const { room, topic, by, time } = shown;
-      if (by === undefined && topic === '') return [];
-      const what = topic === '' ? 'no topic' : `the topic: ${topic}`;
-      return [service(time, scene, `${room} has ${what}${by === undefined ? '' : ` (${by})`}`)];
-    }
+      return event.own ? [] : [renderStatus(event.time, context, presenceText(event))];
+    case 'topic':
+      if (event.by === undefined && event.topic === '') return [];
+      return [renderStatus(event.time, context, topicText(event))];
     case 'caughtUp':
-      return caughtUpText(shown).map((text) => [dim(`-- ${text}`)]);
+      return event.complete && event.count === 0 ? [] : [[dim(`-- ${caughtUpText(event)}`)]];
     case 'connected':
-      return [[dim(`-- ${connectedText(shown)}`)]];
+      return [[dim(`-- ${connectedText(event)}`)]];
     case 'reconnecting':
-      return [[dim(`-- ${reconnectingText(shown)}`)]];
+      return [[dim(`-- ${reconnectingText(event.reason, event.delayMs)}`)]];
     case 'reply':
-      return [[dim(`-- ${shown.text}`)]];
-    case 'answer':
-      return shown.lines.map((line) => [line]);
-    case 'error':
-      return [[['red', `-- ${shown.text}`]]];
-    case 'raw':
-      return [[dim(`${shown.direction === 'in' ? '<' : '>'} ${visible(shown.line)}`)]];
     case 'service':
-      return [[dim(`-- ${shown.text}`)]];
+      return [[dim(`-- ${event.text}`)]];
+    case 'answer':
+      return event.lines.map((line) => [line]);
+    case 'error':
+      return [[['red', `-- ${event.text}`]]];
+    case 'raw':
+      return [[dim(`${event.direction === 'in' ? '<' : '>'} ${visible(event.line)}`)]];
   }
 }
 
-function renderMessage(message: ChatMessage, scene: Scene): Line {
+function renderMessage(message: ChatMessage, context: RenderContext): StyledLine {
   const { kind, from, text, time, own } = message;
-  const who: Piece = [own ? 'bold' : nameStyle(from), from];
-  const said: Piece = !own && scene.isMentioned(text) ? ['bold', text] : text;
-  const at: Piece = dim(stamp(time, scene.now, scene.timestamps));
-  // What the server says to everybody is no talk of somebody's.
+  const name: Span = [own ? 'bold' : nameStyle(from), from];
+  const body: Span = !own && mentions(text, context.name) ? ['bold', text] : text;
+  const start: Span = dim(timestamp(time, context));
+  // A notice from the server to everybody looks like a status line.
   if (message.fromServer && kind === 'notice' && message.room === undefined) {
-    return [at, dim('-- '), text];
+    return [start, dim('-- '), text];
   }
-  const where = place(message, scene);
-  if (kind === 'action') return [at, ...where, '* ', who, ' ', said];
-  if (kind === 'notice') return [at, ...where, '-', who, '- ', said];
-  return [at, ...where, who, ': ', said];
+  const place = renderPlace(message, context);
+  if (kind === 'action') return [start, ...place, '* ', name, ' ', body];
+  if (kind === 'notice') return [start, ...place, '-', name, '- ', body];
+  return [start, ...place, name, ': ', body];
 }
 
-/** Where it was said, if not where one is: `[#tea] `, `[private] `, `[to bea] `. */
-function place({ room, conversation, own }: ChatMessage, { focus }: Scene): Piece[] {
+/** Where a message was sent, unless it is the current conversation: `[#tea] `, `[private] `, `[to bea] `. */
+function renderPlace({ room, conversation, own }: ChatMessage, { focus }: RenderContext): Span[] {
   if (conversation.toLowerCase() === focus?.toLowerCase()) return [];
   if (room !== undefined) return [dim(`[${room}] `)];
   return [['magenta', own ? `[to ${conversation}] ` : '[private] ']];
 }
 
-function service(time: Date, scene: Scene, text: string, room?: string): Line {
-  const elsewhere = room !== undefined && room.toLowerCase() !== scene.focus?.toLowerCase();
-  return [
-    dim(`${stamp(time, scene.now, scene.timestamps)}${elsewhere ? `[${room}] ` : ''}-- ${text}`),
-  ];
+/** @param room shown unless it is the current conversation */
+function renderStatus(time: Date, context: RenderContext, text: string, room?: string): StyledLine {
+  const isElsewhere = room !== undefined && room.toLowerCase() !== context.focus?.toLowerCase();
+  return [dim(`${timestamp(time, context)}${isElsewhere ? `[${room}] ` : ''}-- ${text}`)];
 }
 
 function partText({ own, room, name, by, reason }: PartEvent): string {
-  const because = reason === '' ? '' : `: ${reason}`;
+  const suffix = reason === '' ? '' : `: ${reason}`;
   if (by !== undefined) {
-    return `${own ? `you were kicked out of ${room}` : `${name} was kicked`} by ${by}${because}`;
+    return `${own ? `you were removed from ${room}` : `${name} was removed`} by ${by}${suffix}`;
   }
-  return own ? `you are out of ${room}${because}` : `${name} left${because}`;
+  return own ? `you are no longer in ${room}${suffix}` : `${name} left${suffix}`;
 }
 
 function presenceText({ state, name, newName, text }: PresenceEvent): string {
-  const because = text === '' ? '' : `: ${text}`;
+  const suffix = text === '' ? '' : `: ${text}`;
   switch (state) {
     case 'away':
-      return `${name} is away${because}`;
+      return `${name} is away${suffix}`;
     case 'back':
       return `${name} is back`;
     case 'gone':
-      return `${name} is gone${because}`;
+      return `${name} quit${suffix}`;
     case 'renamed':
-      return `${name} is called ${newName} now`;
+      return `${name} is now called ${newName}`;
   }
 }
 
-function caughtUpText({ conversation, count, complete }: Shown & { type: 'caughtUp' }): string[] {
-  if (!complete) return [`what was said in ${conversation} meanwhile is not known`];
-  if (count === 0) return [];
-  return [`back in ${conversation}, ${count} message${count === 1 ? '' : 's'} missed, all above`];
+function topicText({ room, topic, by }: TopicEvent): string {
+  const suffix = by === undefined ? '' : ` (set by ${by})`;
+  return topic === '' ? `${room} has no topic${suffix}` : `topic of ${room}: ${topic}${suffix}`;
+}
+
+function caughtUpText({ conversation, count, complete }: CaughtUpEvent): string {
+  if (!complete) return `messages sent to ${conversation} in the meantime are not available`;
+  return `back in ${conversation}: ${count} missed message${count === 1 ? '' : 's'} shown above`;
 }
 
 function connectedText({
@@ -118,16 +125,35 @@ function connectedText({
   server,
   resumed,
   catchesUp,
-}: Shown & { type: 'connected' }): string {
-  if (!resumed) return `connected to ${server} as ${name} - /help lists what you can do`;
-  return catchesUp ? 'connected again' : 'connected again; what was said meanwhile is not known';
+}: ConnectedEvent & { readonly name: string; readonly server: string }): string {
+  if (!resumed) return `connected to ${server} as ${name} - /help lists the commands`;
+  return catchesUp ? 'reconnected' : 'reconnected; messages sent in the meantime are not available';
 }
 
-function reconnectingText({ delayMs, reason }: Shown & { type: 'reconnecting' }): string {
+function reconnectingText(reason: string, delayMs: number): string {
   const seconds = delayMs < 950 ? (delayMs / 1000).toFixed(1) : Math.round(delayMs / 1000);
-  return `connection lost (${reason}), trying again in ${seconds} s`;
+  return `connection lost (${reason}), reconnecting in ${seconds} s`;
 }
 
-function dim(text: string): Piece {
-  return ['dim', text];
+/** Whether a text contains a name as a word of its own. */
+export function mentions(text: string, name: string): boolean {
+  const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'iu').test(text);
+}
+
+/** The timestamp at the start of a line, followed by a space: `14:02 `, with the date `2026-11-23 14:02 `; '' for none. */
+export function timestamp(
+  time: Date,
+  { now, timestamps }: Pick<RenderContext, 'now' | 'timestamps'>,
+): string {
+  if (timestamps === 'off') return '';
+  const timeOfDay = `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())} `;
+  const isToday = time.toDateString() === now.toDateString();
+  if (timestamps === 'time' || (timestamps === 'auto' && isToday)) return timeOfDay;
+  const date = `${time.getFullYear()}-${twoDigits(time.getMonth() + 1)}-${twoDigits(time.getDate())}`;
+  return `${date} ${timeOfDay}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }

@@ -1,73 +1,67 @@
-import { join } from 'node:path';
-import type { ChatClient } from '../../chat/chat-client.ts';
-import type { ClientOptions } from '../../chat/client-options.ts';
-import { messageOf } from '../../../../../common/thrown.ts';
 import { visible } from '../../../../../common/text/visible.ts';
-import { askHidden } from '../../terminal/ask.ts';
+import { messageOf } from '../../../../../common/thrown.ts';
 import { isTerminal } from '../../../../../common/terminal/streams.ts';
-import { showAddress } from '../address.ts';
+import type { ChatClient } from '../../chat/chat-client.ts';
+import type { ClientOptions } from '../../connection/client-options.ts';
 import type { ChatInvocation } from '../arguments.ts';
-import { dialOptions, warning } from '../connection.ts';
-import type { Streams } from '../streams.ts';
-import { readLines } from '../read-lines.ts';
-import { stateFolder, userName } from '../state-folder.ts';
-import { TokenFile } from '../token-file.ts';
-import { Talk } from './talk.ts';
-import { UsageError } from '../usage-error.ts';
-import { logIn } from './log-in.ts';
-import type { View } from './view.ts';
+import { openTokenFile, type TokenFile } from '../saved-state.ts';
+import { accountName, dialOptions, formatAddress, insecureWarning } from '../server-address.ts';
+import { readLines, type Streams } from '../streams.ts';
+import { UsageError } from '../usage.ts';
+import { ChatProgram } from './chat-program.ts';
+import { askHidden } from './hidden-question.ts';
+import { logIn } from './interactive-login.ts';
+import type { View } from './views.ts';
 
-/** How many messages of a room are shown on entering it. */
-const joinHistory = 20;
+/** How many earlier messages of a room are shown on joining it. */
+const historyOnJoin = 20;
 
-/** Chats; resolves to the exit code. Before the login, what fails is thrown. */
+/** Runs the chat; resolves to the exit code. Throws if the login fails. */
 export async function runChat(invocation: ChatInvocation, streams: Streams): Promise<number> {
-  const { address, save, json, plain, rooms } = invocation;
+  const { address, save, json, plain, rooms, execute, verbose } = invocation;
   const { input, output, errorOutput, env } = streams;
-  const person = isTerminal(input, output, env) && !plain && !json;
-  const server = showAddress(address);
-  const folder = stateFolder(env);
-  const tokens =
-    save && folder !== undefined ? new TokenFile(join(folder, 'tokens.json')) : undefined;
-  const tell = (text: string): void => void errorOutput.write(`-- ${text}\n`);
-  const warned = warning(invocation);
-  if (warned !== undefined) tell(`warning: ${warned}`);
+  const onTerminal = isTerminal(input, output, env) && !plain && !json;
+  const server = formatAddress(address);
+  const tokens = save ? openTokenFile(env) : undefined;
+  const print = (text: string): void => void errorOutput.write(`-- ${text}\n`);
+  const warning = insecureWarning(invocation);
+  if (warning !== undefined) print(`warning: ${warning}`);
 
-  const lines = person ? undefined : readLines(input);
+  const lines = onTerminal ? undefined : readLines(input);
   const password = invocation.passwordStdin
     ? await readPassword(streams, lines)
     : env['THREADLINE_PASSWORD'];
-  const later: { view?: View } = {};
-  const client: ClientOptions & { readonly port: number } = {
+  let view = undefined as View | undefined;
+  const options: ClientOptions & { readonly port: number } = {
     ...dialOptions(invocation),
-    account: address.name ?? userName(env),
+    account: accountName(address, env),
     rooms,
     wantToken: tokens !== undefined,
-    historyOnJoin: person && invocation.execute.length === 0 ? joinHistory : 0,
-    ...(invocation.verbose && {
+    historyOnJoin: onTerminal && execute.length === 0 ? historyOnJoin : 0,
+    ...(verbose && {
       onRaw: (direction, line) => {
-        if (later.view !== undefined) later.view.show({ type: 'raw', direction, line });
+        if (view !== undefined) view.show({ type: 'raw', direction, line });
         else errorOutput.write(`${direction === 'in' ? '<' : '>'} ${visible(line)}\n`);
       },
     }),
   };
-  if (invocation.verbose) tell(`connecting to ${server}${address.tls ? ' with TLS' : ''}`);
-  const chat = await logIn({
-    client,
+  if (verbose) print(`connecting to ${server}${address.tls ? ' with TLS' : ''}`);
+  const client = await logIn({
+    client: options,
     server,
     tokens,
     password,
     register: invocation.register,
-    ask: person ? (question) => askHidden(question, { input, output }) : undefined,
-    tell,
+    ask: onTerminal ? (question) => askHidden(question, { input, output }) : undefined,
+    print,
   });
-  keepToken(chat, server, tokens, tell);
-  const talk = new Talk(chat, { invocation, streams, person, server, tokens });
-  later.view = talk.view;
-  return await talk.run(lines);
+  saveTokens(client, server, tokens, print);
+  const program = new ChatProgram(client, { invocation, streams, onTerminal, server, tokens });
+  view = program.view;
+  return await program.run(lines);
 }
 
-/** The first line of the input. */
+/** Reads the password from the first line of the input. */
 async function readPassword(
   { input, output }: Streams,
   lines: AsyncGenerator<string, undefined> | undefined,
@@ -78,17 +72,17 @@ async function readPassword(
   return line;
 }
 
-function keepToken(
+function saveTokens(
   client: ChatClient,
   server: string,
   tokens: TokenFile | undefined,
-  tell: (text: string) => void,
+  print: (text: string) => void,
 ): void {
   client.on('token', (issued) => {
     try {
       tokens?.set(server, client.name, issued);
     } catch (error) {
-      tell(`the session is not kept: ${messageOf(error)}`);
+      print(`could not save the session token: ${messageOf(error)}`);
     }
   });
 }

@@ -1,14 +1,16 @@
-/** How times are shown: the time of day, with its date on another day; not at all; one or both always. */
+import type { OutputEvent } from './output-events.ts';
+
+/** How times are shown: `auto` adds the date for other days. */
 export type Timestamps = 'auto' | 'off' | 'time' | 'datetime';
 
-/** What the user has chosen to see, until the program ends. */
+/** What the user wants to see, until the program ends. */
 export class Settings {
   timestamps: Timestamps = 'auto';
-  /** Does not show who comes and goes. */
+  /** Hides joins, parts and presence. */
   quiet = false;
   readonly #ignored = new Map<string, string>();
 
-  /** The names that are ignored, as they were typed. */
+  /** The ignored names, as they were typed. */
   get ignored(): readonly string[] {
     return [...this.#ignored.values()];
   }
@@ -17,12 +19,24 @@ export class Settings {
     this.#ignored.set(name.toLowerCase(), name);
   }
 
-  /** False if the name was not ignored. */
+  /** Returns false if the name was not ignored. */
   unignore(name: string): boolean {
     return this.#ignored.delete(name.toLowerCase());
   }
 
-  isIgnored(name: string): boolean {
-    return this.#ignored.has(name.toLowerCase());
+  /** Whether the settings hide an event. */
+  hides(event: OutputEvent): boolean {
+    switch (event.type) {
+      case 'message':
+      case 'notice':
+        return !event.own && this.#ignored.has(event.from.toLowerCase());
+      case 'join':
+      case 'presence':
+        return !event.own && this.quiet;
+      case 'part':
+        return !event.own && this.quiet && event.by === undefined;
+      default:
+        return false;
+    }
   }
 }

@@ -1,45 +1,44 @@
+import { stripVTControlCharacters } from 'node:util';
 import { HistoryFile } from '../../../../../common/terminal/history-file.ts';
 import { type Completion, Prompt } from '../../../../../common/terminal/prompt.ts';
-import { stripVTControlCharacters } from 'node:util';
-import { wrapWords } from '../../terminal/wrap.ts';
-import { askHidden } from '../../terminal/ask.ts';
 import {
   hasColors,
   type TerminalInput,
   type TerminalOutput,
 } from '../../../../../common/terminal/streams.ts';
-import { holdsSecret } from './holds-secret.ts';
-import { drawLine } from './line.ts';
-import { render, type Scene } from './render.ts';
-import type { Shown } from './shown.ts';
-import type { AskHidden, View } from './view.ts';
+import { type AskHidden, askHidden } from './hidden-question.ts';
+import { holdsSecret } from './input-line.ts';
+import type { OutputEvent } from './output-events.ts';
+import { mentions, render, type RenderContext } from './render.ts';
+import { formatLine } from './styled-line.ts';
+import type { View } from './views.ts';
 
-/** What a {@link TerminalView} needs. */
+/** Options of a {@link TerminalView}. */
 export interface TerminalViewOptions {
   readonly input: TerminalInput;
   readonly output: TerminalOutput;
-  /** Undefined where nothing can be kept. */
+  /** The file for typed lines; undefined keeps them in memory. */
   readonly historyPath: string | undefined;
   readonly confirmPaste: boolean;
-  readonly scene: () => Scene;
+  readonly context: () => RenderContext;
   complete(line: string): Completion;
-  /** @param isText it was pasted: nothing in it is a command */
+  /** @param isText whether the line was pasted, so that it is never a command */
   onLine(line: string, isText: boolean): void;
-  /** The user wants to leave. */
-  onLeave(): void;
+  /** The user wants to quit. */
+  onQuit(): void;
 }
 
-/** So much is shown once the questions are answered: the latest. */
+/** How many events are kept during questions; beyond that the oldest are dropped. */
 const maxHeld = 1000;
 
-/** A line being typed at the bottom of a terminal, everything else above it. */
+/** A prompt at the bottom of the terminal, with all events above it. */
 export class TerminalView implements View {
   readonly #options: TerminalViewOptions;
   readonly #history: HistoryFile;
   readonly #prompt: Prompt;
   readonly #colors: boolean;
   readonly #closing = new AbortController();
-  /** What is to be shown once the questions are answered; undefined while none is asked. */
+  /** Events to show after the questions; undefined if none are being asked. */
   #held: string[] | undefined;
 
   constructor(options: TerminalViewOptions) {
@@ -47,38 +46,38 @@ export class TerminalView implements View {
     this.#options = options;
     this.#colors = hasColors(output);
     this.#history = new HistoryFile(options.historyPath);
-    input.on('error', () => options.onLeave());
-    output.on('error', () => options.onLeave());
+    input.on('error', () => options.onQuit());
+    output.on('error', () => options.onQuit());
     this.#prompt = new Prompt(
       input,
       output,
       {
-        line: (line, pasted) => this.#take(line, pasted),
+        line: (line, pasted) => this.#handleLine(line, pasted),
         interrupt: (typed) => {
-          if (!typed) options.onLeave();
+          if (!typed) options.onQuit();
         },
-        end: () => options.onLeave(),
+        end: () => options.onQuit(),
         complete: (line) => options.complete(line),
       },
       {
         prompt: '> ',
         history: this.#history.newestFirst(),
-        takeLinesOff: true,
+        eraseLines: true,
         confirmPaste: options.confirmPaste,
       },
     );
     this.#prompt.open();
   }
 
-  show(shown: Shown): void {
-    const scene = this.#options.scene();
+  show(event: OutputEvent): void {
+    const context = this.#options.context();
     const columns = this.#options.output.columns || 80;
-    const lines = render(shown, scene).map((line) => {
-      const drawn = drawLine(line, { colors: this.#colors });
-      return wrapWords(drawn, columns, indentOf(drawn));
+    const lines = render(event, context).map((line) => {
+      const formatted = formatLine(line, { colors: this.#colors });
+      return wrapWords(formatted, columns, indentOf(formatted));
     });
     if (lines.length === 0) return;
-    const text = `${rings(shown, scene) ? '\x07' : ''}${lines.join('\n')}`;
+    const text = `${isPersonal(event, context.name) ? '\x07' : ''}${lines.join('\n')}`;
     if (this.#held === undefined) this.#prompt.print(text);
     else if (this.#held.push(text) > maxHeld) this.#held.shift();
   }
@@ -97,8 +96,8 @@ export class TerminalView implements View {
     }
   }
 
-  focused(conversation: string | undefined): void {
-    const name = conversation === undefined ? '' : drawLine([conversation], { colors: false });
+  setFocus(conversation: string | undefined): void {
+    const name = conversation === undefined ? '' : formatLine([conversation], { colors: false });
     this.#prompt.set(`${name}> `);
   }
 
@@ -108,21 +107,62 @@ export class TerminalView implements View {
     this.#options.input.pause();
   }
 
-  #take(line: string, pasted: boolean): void {
-    // Pasted lines would push out those that were typed.
+  #handleLine(line: string, pasted: boolean): void {
+    // Pasted lines would displace the typed ones.
     if (!pasted && !holdsSecret(line)) this.#history.add(line);
     this.#options.onLine(line, pasted);
   }
 }
 
-/** Further rows of a line begin below its text: behind a time of day, or the second column of a list. */
-function indentOf(drawn: string): number {
-  const text = stripVTControlCharacters(drawn);
+/** How far the next rows of a line are indented: past its timestamp, or to the second column of a list. */
+function indentOf(line: string): number {
+  const text = stripVTControlCharacters(line);
   return /^(?: {2,}|\/\/?\S.*? {2,}|\d\d:\d\d (?:-- )?|-- )/.exec(text)?.[0].length ?? 0;
 }
 
-/** The bell rings for what is meant for one personally. */
-function rings(shown: Shown, { isMentioned }: Scene): boolean {
-  if (shown.type !== 'message' || shown.own || shown.past) return false;
-  return shown.room === undefined || isMentioned(shown.text);
+/** Whether to ring the bell: for a private message or a mention. */
+function isPersonal(event: OutputEvent, name: string): boolean {
+  if (event.type !== 'message' || event.own || event.past) return false;
+  return event.room === undefined || mentions(event.text, name);
+}
+
+/* eslint-disable no-control-regex */
+/** A colour sequence (SGR), or a character with its combining marks. */
+const part =
+  /\x1b\[[\d;]*m|\p{Extended_Pictographic}(?:[\ufe0e\ufe0f\p{Emoji_Modifier}])?|[^]\p{M}*/gu;
+const wide =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}|^.\ufe0f/u;
+/* eslint-enable no-control-regex */
+
+/** The approximate number of columns a character takes. */
+function columnsOf(character: string): number {
+  if (character.startsWith('\x1b')) return 0;
+  return wide.test(character) ? 2 : 1;
+}
+
+/**
+ * Breaks a line into rows between words, and indents all rows but the first. A word longer than a row, such as a URL, is left
+ * for the terminal to break, so that it can be copied. Colour sequences take no columns.
+ */
+export function wrapWords(line: string, columns: number, indent: number): string {
+  if (line.length <= columns && !/[^ -~]/.test(line)) return line;
+  const space = indent < columns / 2 ? indent : 0;
+  const rows: string[] = [];
+  let row = '';
+  let width = 0;
+  for (const word of line.split(/(?<= )(?! )/)) {
+    const characters = word.match(part) ?? [];
+    const full = characters.reduce((sum, character) => sum + columnsOf(character), 0);
+    const visible = full - (/ *$/.exec(word)?.[0].length ?? 0);
+    if (width + visible > columns && width > (rows.length === 0 ? 0 : space)) {
+      rows.push(row.trimEnd());
+      row = ' '.repeat(space);
+      width = space;
+    }
+    // The terminal breaks an overlong word itself.
+    const end = width + visible;
+    width = (end > columns ? end % columns : end) + full - visible;
+    row += word;
+  }
+  return [...rows, row].join('\n');
 }

@@ -1,43 +1,72 @@
-import type { ChatCommand } from './command.ts';
-import { history, search } from './history.ts';
-import { passwd } from './passwd.ts';
-import { nick, who, whois } from './people.ts';
-import { join, part, rooms, topic } from './rooms.ts';
-import { help, logout, quit, raw, token } from './service.ts';
+import { accountCommands } from './account.ts';
+import { type ChatCommand, firstWord } from './command.ts';
+import { messageCommands } from './messages.ts';
+import { moderationCommands } from './moderation.ts';
+import { peopleCommands } from './people.ts';
+import { roomCommands } from './rooms.ts';
 import { serverCommands } from './server.ts';
 import { settingCommands } from './settings.ts';
-import { away, back, me, msg, reply } from './talk.ts';
+
+const help: ChatCommand = {
+  name: 'help',
+  aliases: ['?'],
+  usage: '[command]',
+  summary: 'list the commands, or explain one',
+  completes: 'commands',
+  run({ commands, answer }, words) {
+    const wanted = firstWord(words)[0]?.replace(/^\//, '').toLowerCase();
+    const found = wanted === undefined ? commands : commands.filter((one) => isCalled(one, wanted));
+    if (found.length === 0) throw new Error(`Unknown command /${wanted}`);
+    const lines = found.flatMap(({ name, usage, summary }) =>
+      helpLines(`/${name} ${usage}`.trim(), summary),
+    );
+    if (wanted === undefined) {
+      lines.push(...helpLines('//text', 'send a text that begins with a slash'));
+    }
+    answer(
+      lines,
+      found.map(({ name, aliases = [], usage, summary }) => ({ name, aliases, usage, summary })),
+    );
+  },
+};
+
+const quit: ChatCommand = {
+  name: 'quit',
+  aliases: ['exit', 'bye'],
+  usage: '[message]',
+  summary: 'quit',
+  run({ quit: leave }, words) {
+    leave(words);
+  },
+};
 
 /** Every command, in the order of `/help`. */
 export const allCommands: readonly ChatCommand[] = [
   help,
-  join,
-  part,
-  rooms,
-  who,
-  whois,
-  msg,
-  reply,
-  me,
-  topic,
-  history,
-  search,
-  away,
-  back,
+  ...roomCommands,
+  ...messageCommands,
+  ...peopleCommands,
   ...settingCommands,
-  nick,
-  passwd,
-  token,
-  logout,
-  raw,
+  ...accountCommands,
   ...serverCommands,
+  ...moderationCommands,
   quit,
 ];
 
-/** The command of a name or alias. */
+/** Finds a command by its name or an alias. */
 export function findCommand(name: string): ChatCommand | undefined {
-  const wanted = name.toLowerCase();
-  return allCommands.find(
-    (command) => command.name === wanted || command.aliases?.includes(wanted) === true,
-  );
+  return allCommands.find((command) => isCalled(command, name.toLowerCase()));
+}
+
+function isCalled({ name, aliases }: ChatCommand, wanted: string): boolean {
+  return name === wanted || aliases?.includes(wanted) === true;
+}
+
+/** The first column of the help, for a terminal of 80 columns. */
+const usageColumns = 26;
+
+/** The summary is on a line of its own if the usage does not fit into its column. */
+function helpLines(usage: string, summary: string): string[] {
+  if (usage.length <= usageColumns) return [`${usage.padEnd(usageColumns)}  ${summary}`];
+  return [usage, `${' '.repeat(usageColumns)}  ${summary}`];
 }

@@ -1,35 +1,35 @@
-import type { Whois } from '../../../chat/asks.ts';
-import { type ChatCommand, firstWord, usageOf } from './command.ts';
+import type { Whois } from '../../../rooms/queries.ts';
+import { type ChatCommand, firstWord, usageError } from './command.ts';
 
-export const who: ChatCommand = {
+const who: ChatCommand = {
   name: 'who',
   aliases: ['names'],
   usage: '[#room]',
-  summary: 'who is in the room',
+  summary: 'list who is in the room',
   completes: 'rooms',
   async run({ client, focus, answer }, words) {
-    const [named] = firstWord(words);
-    const room = focus.room(named);
+    const [given] = firstWord(words);
+    const room = focus.room(given);
     const members = await client.names(room);
     const names = members.map(({ name, rank }) => `${rank}${name}`);
     answer([`in ${room}: ${names.length === 0 ? 'nobody' : names.join(', ')}`], { room, members });
   },
 };
 
-export const whois: ChatCommand = {
+const whois: ChatCommand = {
   name: 'whois',
   usage: '<name>',
-  summary: 'what the server tells about somebody',
+  summary: 'show what the server knows about somebody',
   completes: 'names',
   async run({ client, answer }, words) {
     const [name] = firstWord(words);
-    if (name === undefined) throw usageOf(whois);
+    if (name === undefined) throw usageError(whois);
     const found = await client.whois(name);
-    answer(describe(found), found);
+    answer(whoisLines(found), found);
   },
 };
 
-function describe({
+function whoisLines({
   name,
   user,
   host,
@@ -45,30 +45,36 @@ function describe({
     `${name}${origin}`,
     ...(account === undefined ? [] : [`  account ${account}`]),
     ...(rooms === undefined ? [] : [`  in ${rooms.join(' ')}`]),
-    ...(idleSeconds === undefined ? [] : [`  silent for ${duration(idleSeconds)}`]),
+    ...(idleSeconds === undefined ? [] : [`  idle for ${formatDuration(idleSeconds)}`]),
     ...(away === undefined ? [] : [`  away: ${away}`]),
   ];
 }
 
-function duration(seconds: number): string {
+function formatDuration(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
-export const nick: ChatCommand = {
-  name: 'nick',
-  usage: '<name>',
-  summary: 'why a name is not changed here',
+const away: ChatCommand = {
+  name: 'away',
+  usage: '[reason]',
+  summary: 'set your status to away',
   async run({ client, answer }, words) {
-    const [name] = firstWord(words);
-    const why =
-      'A name is an account here: to have another one, leave and start with othername@host';
-    if (name === undefined) return answer([`you are ${client.name}`, why], { name: client.name });
-    try {
-      await client.command('NICK', name);
-    } catch {
-      throw new Error(why);
-    }
+    await client.away(words === '' ? 'away' : words);
+    answer(['you are away - /back when you return']);
   },
 };
+
+const back: ChatCommand = {
+  name: 'back',
+  usage: '',
+  summary: 'end your away status',
+  async run({ client, answer }) {
+    await client.away();
+    answer(['you are back']);
+  },
+};
+
+/** Commands about who is there. */
+export const peopleCommands: readonly ChatCommand[] = [who, whois, away, back];

@@ -1,96 +1,72 @@
+import { visible } from '../../../../../../common/text/visible.ts';
 import type { IrcMessage } from '../../../irc/message.ts';
 import { version as clientVersion } from '../../../version.ts';
-import { type ChatCommand, type CommandContext, usageOf } from './command.ts';
+import { type ChatCommand, type CommandContext, firstWord, usageError } from './command.ts';
 
-/** What a server answers, for people. */
-export function answerText({ command, params }: IrcMessage): string {
-  if (/^\d{3}$/.test(command)) return params.slice(1).join(' ');
-  return params.at(-1) ?? '';
-}
-
-/** Sends a command to the server, and shows its answer. */
-export async function askServer(
+/** Sends a command to the server, and shows the response. */
+export async function runServerCommand(
   { client, answer }: CommandContext,
   command: string,
   ...params: readonly string[]
 ): Promise<void> {
-  const answers = await client.command(command, ...params);
-  const lines = answers.map(answerText).filter((text) => text !== '');
+  const responses = await client.command(command, ...params);
+  const lines = responses.map(responseText).filter((text) => text !== '');
   answer(
     lines.length === 0 ? ['done'] : lines,
-    answers.map((one) => ({ command: one.command, params: one.params })),
+    responses.map((response) => ({ command: response.command, params: response.params })),
   );
 }
 
-/** A command that the server has under the same name. */
-function serverCommand(
-  name: string,
-  usage: string,
-  summary: string,
-  more: Partial<ChatCommand> = {},
-): ChatCommand {
-  const command: ChatCommand = {
-    name,
-    usage,
-    summary,
-    ...more,
-    async run(context, words) {
-      const params = words.split(/\s+/).filter((word) => word !== '');
-      if (params.length === 0 && !usage.startsWith('[')) throw usageOf(command);
-      await askServer(context, name, ...params);
-    },
-  };
-  return command;
+function responseText({ command, params }: IrcMessage): string {
+  if (/^\d{3}$/.test(command)) return params.slice(1).join(' ');
+  return params.at(-1) ?? '';
 }
 
-const kick: ChatCommand = {
-  name: 'kick',
-  usage: '<name> [why]',
-  summary: "close somebody's sessions; for operators",
-  completes: 'names',
-  async run(context, words) {
-    const [name, ...why] = words.split(' ');
-    if (name === undefined || name === '') throw usageOf(kick);
-    await askServer(context, 'KILL', name, ...(why.length > 0 ? [why.join(' ')] : []));
-  },
-};
+/** Splits the parameters of an IRC line; everything after ` :` is one parameter. */
+export function splitParams(text: string): string[] {
+  const [, middle = '', last] = /^(.*?)(?:(?:^| +):(.*))?$/s.exec(text) ?? [];
+  return [
+    ...middle.split(' ').filter((word) => word !== ''),
+    ...(last === undefined ? [] : [last]),
+  ];
+}
 
-const remove: ChatCommand = {
-  name: 'remove',
-  usage: '<name> [why]',
-  summary: 'put somebody out of this room; for operators',
-  completes: 'names',
-  async run({ client, focus }, words) {
-    const [name, ...why] = words.split(' ');
-    if (name === undefined || name === '') throw usageOf(remove);
-    const reason = why.length > 0 ? [why.join(' ')] : [];
-    await client.command('KICK', focus.room(undefined), name, ...reason);
+const raw: ChatCommand = {
+  name: 'raw',
+  aliases: ['quote'],
+  usage: '<command> [words...]',
+  summary: 'send an IRC command, and show the response',
+  async run({ client, answer }, words) {
+    const [command, rest] = firstWord(words);
+    if (command === undefined) throw usageError(raw);
+    const responses = await client.command(command, ...splitParams(rest));
+    answer(
+      responses.map((response) => visible([response.command, ...response.params].join(' '))),
+      responses.map(({ command: name, source, params }) => ({ command: name, source, params })),
+    );
   },
 };
 
 const motd: ChatCommand = {
   name: 'motd',
   usage: '',
-  summary: 'the message of the day',
+  summary: 'show the message of the day',
   async run({ client, answer }) {
     const lines = (await client.command('MOTD'))
       .filter(({ command }) => command === '372')
       .map(({ params }) => (params.at(-1) ?? '').replace(/^- /, ''));
-    answer(lines.length > 0 ? lines : ['there is none'], lines);
+    answer(lines.length > 0 ? lines : ['there is no message of the day'], lines);
   },
 };
 
 const version: ChatCommand = {
   name: 'version',
   usage: '',
-  summary: 'what is running here, and what the server runs',
+  summary: 'show the versions of client and server',
   async run({ client, answer }) {
-    const answers = await client.command('VERSION');
-    const server =
-      answers
-        .find(({ command }) => command === '351')
-        ?.params.slice(1)
-        .join(' ') ?? '?';
+    const responses = await client.command('VERSION');
+    const reply = responses.find(({ command }) => command === '351');
+    const server = reply?.params.slice(1).join(' ') ?? '?';
     const node = process.versions.node;
     answer([`client: threadline ${clientVersion}, node ${node}`, `server: ${server}`], {
       client: clientVersion,
@@ -100,28 +76,5 @@ const version: ChatCommand = {
   },
 };
 
-/** What the server does. */
-export const serverCommands: readonly ChatCommand[] = [
-  motd,
-  version,
-  kick,
-  remove,
-  serverCommand('mute', '<name> [10m]', 'keep somebody from talking; for operators', {
-    completes: 'names',
-  }),
-  serverCommand('unmute', '<name>', 'let somebody talk again; for operators', {
-    completes: 'names',
-  }),
-  serverCommand(
-    'ban',
-    '[name | address] [7d] [why]',
-    'keep an account or address out; alone, list the bans; for operators',
-    { aliases: ['bans'], completes: 'names' },
-  ),
-  serverCommand('unban', '<name | address>', 'end a ban; for operators'),
-  serverCommand(
-    'flood',
-    'off | <lines at once> <lines a second>',
-    'how fast everybody may talk; for operators',
-  ),
-];
+/** Commands about the server. */
+export const serverCommands: readonly ChatCommand[] = [raw, motd, version];

@@ -1,44 +1,44 @@
-import { type ChatCommand, firstWord, usageOf } from './command.ts';
+import { type ChatCommand, firstWord, usageError } from './command.ts';
 
 const maxIgnored = 1000;
 
 const ignore: ChatCommand = {
   name: 'ignore',
   usage: '[name]',
-  summary: 'show nothing more from somebody until you leave; alone, list them',
+  summary: 'hide messages from somebody until you quit; without a name, list them',
   completes: 'names',
   run({ client, settings, answer }, words) {
     const [name] = firstWord(words);
     const { ignored } = settings;
     if (name === undefined) {
-      return answer([`you ignore: ${ignored.join(', ') || 'nobody'}`], ignored);
+      return answer([`ignored: ${ignored.join(', ') || 'nobody'}`], ignored);
     }
     if (client.isSame(name, client.name)) throw new Error('You cannot ignore yourself');
-    if (ignored.length >= maxIgnored) throw new Error(`You ignore ${maxIgnored} already`);
+    if (ignored.length >= maxIgnored) throw new Error(`You already ignore ${maxIgnored} people`);
     settings.ignore(name);
-    answer([`you see nothing more from ${name}; /unignore ${name} ends that`]);
+    answer([`messages from ${name} are hidden; /unignore ${name} shows them again`]);
   },
 };
 
 const unignore: ChatCommand = {
   name: 'unignore',
   usage: '<name>',
-  summary: 'show what somebody says again',
+  summary: "show somebody's messages again",
   run({ settings, answer }, words) {
     const [name] = firstWord(words);
-    if (name === undefined) throw usageOf(unignore);
+    if (name === undefined) throw usageError(unignore);
     if (!settings.unignore(name)) throw new Error(`You do not ignore ${name}`);
-    answer([`you see ${name} again`]);
+    answer([`messages from ${name} are shown again`]);
   },
 };
 
 const quiet: ChatCommand = {
   name: 'quiet',
   usage: '',
-  summary: 'hide, or show again, who comes and goes',
+  summary: 'hide joins and parts, or show them again',
   run({ settings, answer }) {
     settings.quiet = !settings.quiet;
-    answer([settings.quiet ? 'who comes and goes is hidden' : 'who comes and goes is shown']);
+    answer([settings.quiet ? 'joins and parts are hidden' : 'joins and parts are shown']);
   },
 };
 
@@ -46,16 +46,16 @@ const timestamp: ChatCommand = {
   name: 'timestamp',
   aliases: ['timestamps'],
   usage: 'off | time | datetime | auto',
-  summary: 'how times are shown: auto adds the date on another day',
+  summary: 'set how times are shown; auto adds the date for other days',
   run({ settings, answer }, words) {
     const kind = words.trim().toLowerCase();
     if (kind !== 'off' && kind !== 'time' && kind !== 'datetime' && kind !== 'auto') {
-      throw usageOf(timestamp);
+      throw usageError(timestamp);
     }
     settings.timestamps = kind;
     answer([`timestamps: ${kind}`]);
   },
 };
 
-/** What is shown, and how. */
+/** Commands that change what is shown. */
 export const settingCommands: readonly ChatCommand[] = [ignore, unignore, quiet, timestamp];
