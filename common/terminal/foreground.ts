@@ -44,19 +44,24 @@ export function onForeground(callback: () => void): () => void {
   return stop;
 }
 
-const guarded = new WeakSet<TerminalInput>();
+/** Inputs whose mode was set. They share one listener: a process may open and close many prompts. */
+const guarded = new Set<TerminalInput>();
 
 /**
  * Allows this process to exit in the background after it has set the terminal's mode. Node resets the mode at exit, for which
  * the kernel would stop the process.
  */
 export function allowExitInBackground(input: TerminalInput): void {
-  if (input.isTTY !== true || guarded.has(input)) return;
+  if (input.isTTY !== true) return;
+  if (guarded.size === 0) process.once('exit', closeInBackground);
   guarded.add(input);
-  process.once('exit', () => {
+}
+
+function closeInBackground(): void {
+  for (const input of guarded) {
     const { _handle: handle } = input as { _handle?: { fd?: number } };
-    if (handle?.fd === undefined || handle.fd < 0 || isForeground()) return;
-    // With the descriptor closed, Node cannot reset the mode. In the background the shell takes care of it.
+    if (handle?.fd === undefined || handle.fd < 0 || isForeground()) continue;
+    // The mode can't be set through a closed descriptor. In the background it is the shell's business.
     closeSync(handle.fd);
-  });
+  }
 }

@@ -15,6 +15,30 @@ export interface RawInputEvents {
 
 const [pasteOn, pasteOff] = ['\x1b[?2004h', '\x1b[?2004l'];
 
+/** What to call for an event of the process. All open inputs share one listener, however many there are. */
+interface Shared {
+  readonly callbacks: Set<() => void>;
+  readonly listener: () => void;
+}
+
+function shared(): Shared {
+  const callbacks = new Set<() => void>();
+  return { callbacks, listener: () => [...callbacks].forEach((callback) => callback()) };
+}
+
+const continuing = shared();
+const exiting = shared();
+
+function listen({ callbacks, listener }: Shared, event: string, callback: () => void): void {
+  if (callbacks.size === 0) process.on(event, listener);
+  callbacks.add(callback);
+}
+
+function unlisten({ callbacks, listener }: Shared, event: string, callback: () => void): void {
+  callbacks.delete(callback);
+  if (callbacks.size === 0) process.off(event, listener);
+}
+
 /**
  * Reads keys from a terminal in raw mode, with job control: Ctrl-Z stops the process group as in any other program, and a
  * background job does not touch the terminal until it is in the foreground again.
@@ -37,15 +61,16 @@ export class RawInput {
   open(): void {
     if (this.#state !== 'closed') return;
     this.#state = 'away';
-    process.on('SIGCONT', this.#continued);
-    if (this.#output.isTTY) process.on('exit', this.#restore);
+    listen(continuing, 'SIGCONT', this.#continued);
+    if (this.#output.isTTY) listen(exiting, 'exit', this.#restore);
     this.#return();
   }
 
   /** Restores the terminal. */
   close(): void {
     if (this.#state === 'closed') return;
-    process.off('SIGCONT', this.#continued).off('exit', this.#restore);
+    unlisten(continuing, 'SIGCONT', this.#continued);
+    unlisten(exiting, 'exit', this.#restore);
     this.#stopWaiting();
     if (this.#state === 'open') this.#release();
     this.#state = 'closed';

@@ -1,4 +1,4 @@
-import type { ControlBans, ControlTarget, Reloaded } from '@threadline/control';
+import type { ControlBans, ControlTarget, ReloadResult } from '@threadline/control';
 import type { HubThread } from '@threadline/chat';
 import { accountsOf } from './accounts-of.ts';
 import { examine } from './doctor.ts';
@@ -6,7 +6,7 @@ import { listenerOf } from './listener-of.ts';
 import type { Demo } from './start-demo.ts';
 
 /** The whole demo as the operator's commands see it. */
-export function demoTarget(demo: Demo, reload: () => Promise<Reloaded>): ControlTarget {
+export function demoTarget(demo: Demo, reload: () => Promise<ReloadResult>): ControlTarget {
   const { echo, chat } = demo;
   const { hub, accounts, names } = chat;
   return {
@@ -16,8 +16,8 @@ export function demoTarget(demo: Demo, reload: () => Promise<Reloaded>): Control
       listenerOf('chat', chat.server, (id) => names.nameOf(id)),
     ],
     close: ({ graceMs }) => demo.close(graceMs),
-    say: (text) => hub.announce(text),
-    figures: async () => {
+    announce: (text) => hub.announce(text),
+    stats: async () => {
       const { sessions, accounts: online, rooms, kept, messages } = await hub.stats();
       const { length: registered } = await accounts.file.list();
       return { sessions, accounts: registered, accountsOnline: online, rooms, messages, kept };

@@ -10,12 +10,12 @@ export function listenerOf(
   return {
     name,
     status: async () => {
-      const { listening, connections, ...figures } = await server.status();
+      const { listening, connections, ...stats } = await server.status();
       return {
         state: listening ? 'listening' : 'paused',
         address: hostAndPort(server.address),
         clients: connections,
-        figures: { ...figures, maxThreads: server.maxThreads },
+        stats: { ...stats, maxThreads: server.maxThreads },
       };
     },
     pause: () => server.pause(),

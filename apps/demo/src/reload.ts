@@ -1,5 +1,5 @@
 import { defaultFlood } from '@threadline/chat';
-import type { LogFile, Reloaded } from '@threadline/control';
+import type { LogFile, ReloadResult } from '@threadline/control';
 import { compareSettings } from './compare-settings.ts';
 import { readMotd } from './motd.ts';
 import type { DemoSettings } from './read-settings.ts';
@@ -16,7 +16,7 @@ export function reloader(
   demo: Demo,
   log: LogFile,
   read: () => DemoSettings,
-): () => Promise<Reloaded> {
+): () => Promise<ReloadResult> {
   let inForce = demo.settings;
   let turn: Promise<unknown> = Promise.resolve();
   return () => {
@@ -26,7 +26,7 @@ export function reloader(
     return reloaded;
   };
 
-  async function reload(): Promise<Reloaded> {
+  async function reload(): Promise<ReloadResult> {
     const { chat, echo } = demo;
     const { next, changed, later } = compareSettings(inForce, read());
     // Everything is read and tried before anything is taken over.

@@ -42,11 +42,6 @@ export class Operator {
     let text = '';
     const began = performance.now();
     const outcome = await this.#client.run(line, {
-      origin: 'test',
-      colors: false,
-      columns: 200,
-      rows: 50,
-      signal: new AbortController().signal,
       write: (more) => void (text += `${more}\n`),
     });
     const tookMs = performance.now() - began;

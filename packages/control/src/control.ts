@@ -1,85 +1,77 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Console } from './console/console.ts';
-import type { ControlSocket } from './socket/control-socket.ts';
-import type { LogFile } from './log/log-file.ts';
-import type { Shell } from './shell/shell.ts';
-import type { Shutdown, ShutdownOptions } from './shutdown.ts';
-import { notifyService } from './service/notify.ts';
-import { exitCodes } from './service/exit-codes.ts';
-import { exitDespiteUnreadOutput } from './service/unread-output.ts';
 import { messageOf } from '../../../common/thrown.ts';
+import type { Console } from './console/console-options.ts';
+import { exitDespiteUnreadOutput } from './console/output.ts';
+import { exitCodes } from './errors.ts';
+import type { LogFile } from './log/log-file.ts';
+import { notifySystemd } from './service/systemd.ts';
+import type { Shutdown, ShutdownOptions } from './shutdown.ts';
+import type { ControlSocket } from './socket/control-socket.ts';
 
-/** The parts of a {@link Control}, as `startControl()` opens them. */
+/** What a {@link Control} consists of, as `startControl()` opens it. */
 export interface ControlParts {
-  readonly shell: Shell;
   readonly shutdown: Shutdown;
   readonly log: LogFile | undefined;
   readonly console: Console | undefined;
   readonly socket: ControlSocket | undefined;
-  /** Gives back what else was taken: signals, listeners. */
+  /** Removes the signal handlers and other listeners. */
   readonly release: () => void;
 }
 
-/** The control thread of one server. */
+/** A running console, control socket and signal handling for one server. */
 export class Control implements AsyncDisposable {
   readonly #parts: ControlParts;
   readonly #done: Promise<number>;
-  #failed = false;
 
   /** Use `startControl()`. */
   constructor(parts: ControlParts) {
     this.#parts = parts;
-    this.#done = this.#watch();
+    this.#done = this.#closeWithTarget();
   }
 
-  /** The commands: `shell.run('status', io)`. */
-  get shell(): Shell {
-    return this.#parts.shell;
-  }
-
-  /** Where the control socket is. */
+  /** The path of the control socket, if there is one. */
   get socketPath(): string | undefined {
     return this.#parts.socket?.path;
   }
 
   /**
-   * Resolves when the server has ended and everything is closed, to the exit code for the process: that of the first
-   * piped command that failed, 1 if closing failed, else 0.
+   * Resolves to the exit code for the process once the server and everything here has closed: that of the first piped
+   * command that failed, 1 if closing failed, else 0.
    */
   get done(): Promise<number> {
     return this.#done;
   }
 
-  /** Prints whole lines on the console, already fit for a screen, above what is being typed. */
+  /** Prints whole lines that are safe for a terminal, above the line being typed. */
   print(text: string): void {
     this.#parts.console?.print(text);
   }
 
-  /** Begins to end the server; `done` tells when it has. */
+  /** Begins to shut down the server; see `done` for the end. */
   shutdown(options?: ShutdownOptions): Promise<void> {
     return this.#parts.shutdown.begin(options);
   }
 
-  /** Ends the server, and everything with it. */
+  /** Shuts down the server and waits for `done`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.shutdown();
     await this.done;
   }
 
-  async #watch(): Promise<number> {
+  async #closeWithTarget(): Promise<number> {
     const { shutdown, log } = this.#parts;
-    void shutdown.closing.then(() => notifyService('stopping'));
+    let failed = false;
+    void shutdown.closing.then(() => notifySystemd('stopping'));
     try {
       await shutdown.closed;
     } catch (error) {
-      this.#failed = true;
+      failed = true;
       log?.write('error', `cannot close: ${messageOf(error)}`);
     }
-    // The command that ended the server says so, and leaves its record, before everything is closed.
+    // The command that shut down the server prints its result and writes its audit record first.
     await delay(0);
     await this.#close();
-    if (this.#failed) return exitCodes.failure;
-    return this.#parts.console?.exitCode ?? exitCodes.ok;
+    return failed ? exitCodes.failure : (this.#parts.console?.exitCode ?? exitCodes.ok);
   }
 
   async #close(): Promise<void> {

@@ -1,23 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ControlTarget } from './target.ts';
 
-/** How to end. */
+/** Options of a shutdown. */
 export interface ShutdownOptions {
-  /** How long to wait, paused, before the clients are told to go, in milliseconds. @default 0 */
+  /** How long to wait, paused, for clients to leave by themselves before closing, in milliseconds. @default 0 */
   readonly delayMs?: number;
-  /** How long clients may take to leave then, in milliseconds. @default 5000 */
+  /** How long clients may then take to leave, in milliseconds. @default 5000 */
   readonly graceMs?: number;
-  /** Told to every client at once. */
+  /** A message to every client, sent first. */
   readonly message?: string;
 }
 
-/** How long an announcement may take, in milliseconds. */
+/** Time limit for an announcement. */
 const maxAnnouncementMs = 1000;
 
-/** How clients are given time to leave when nobody says otherwise, in milliseconds. */
+/** The default time for clients to leave. */
 export const defaultGraceMs = 5000;
 
-/** The one ending of the server: announce, drain for the delay, close. A later, shorter one overtakes. */
+/** Shuts down the server: announces it, drains for the delay, closes. A later, shorter shutdown takes precedence. */
 export class Shutdown {
   readonly #target: ControlTarget;
   readonly #closed = Promise.withResolvers<void>();
@@ -30,24 +30,24 @@ export class Shutdown {
     this.#closed.promise.catch(() => {});
   }
 
-  /** Resolves when the target has closed; rejects if that failed. */
+  /** Resolves when the target has closed; rejects if closing failed. */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }
 
-  /** Resolves when the clients are told to go. */
+  /** Resolves when the target begins to close. */
   get closing(): Promise<void> {
     return this.#closing.promise;
   }
 
-  /** `no`, `waiting` (may be cancelled), or `closing`. */
-  get state(): 'no' | 'waiting' | 'closing' {
+  /** `none`, `waiting` for the delay (can be cancelled), or `closing`. */
+  get state(): 'none' | 'waiting' | 'closing' {
     if (this.#graceMs < Infinity) return 'closing';
-    return this.#waiting === undefined ? 'no' : 'waiting';
+    return this.#waiting === undefined ? 'none' : 'waiting';
   }
 
-  /** How many clients there are, as far as the listeners tell. Never rejects. */
-  async clients(): Promise<number> {
+  /** The number of clients of all listeners that report it. Never rejects. */
+  async countClients(): Promise<number> {
     const counts = this.#target.listeners.map(
       async (listener) => (await listener.status()).clients,
     );
@@ -55,24 +55,24 @@ export class Shutdown {
     return settled.reduce((sum, one) => sum + ((one.status === 'fulfilled' && one.value) || 0), 0);
   }
 
-  /** Begins. Resolves when the delay begins to run or closing has begun; await `closed` for the end. */
+  /** Resolves when the delay has started or the target begins to close; see `closed` for the end. */
   async begin({
     delayMs = 0,
     graceMs = defaultGraceMs,
     message,
   }: ShutdownOptions = {}): Promise<void> {
-    if (message !== undefined) await this.#say(message);
-    // Another may have begun to wait, or to close, during the announcement.
+    if (message !== undefined) await this.#announce(message);
+    // Another shutdown may have started during the announcement.
     this.#waiting?.abort();
     this.#waiting = undefined;
     if (delayMs > 0 && this.state !== 'closing') {
       const waiting = new AbortController();
       this.#waiting = waiting;
-      void this.#wait(delayMs, graceMs, waiting.signal);
+      void this.#closeAfterDelay(delayMs, graceMs, waiting.signal);
     } else this.#close(graceMs);
   }
 
-  /** Takes back a shutdown whose delay still runs, and listens again. Resolves to false if there is none. */
+  /** Cancels a shutdown during its delay and listens again. Resolves to false if there is none. */
   async cancel(): Promise<boolean> {
     if (this.#waiting === undefined) return false;
     this.#waiting.abort();
@@ -81,13 +81,13 @@ export class Shutdown {
     return true;
   }
 
-  async #wait(delayMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
+  async #closeAfterDelay(delayMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
     try {
-      const over = new AbortController();
-      const either = AbortSignal.any([signal, over.signal]);
+      const done = new AbortController();
+      const either = AbortSignal.any([signal, done.signal]);
       const timer = delay(delayMs, undefined, { signal: either }).catch(() => {});
       await Promise.race([timer, this.#drain(delayMs, either)]);
-      over.abort();
+      done.abort();
     } finally {
       if (!signal.aborted) {
         this.#waiting = undefined;
@@ -96,7 +96,7 @@ export class Shutdown {
     }
   }
 
-  /** Pauses; resolves early only when everybody has left, never if a listener can't tell. */
+  /** Pauses the listeners; resolves once all clients have left, never if a listener cannot drain. */
   async #drain(timeoutMs: number, signal: AbortSignal): Promise<void> {
     const left = await Promise.all(
       this.#target.listeners.map(async (listener) => {
@@ -104,7 +104,7 @@ export class Shutdown {
           if (listener.drain !== undefined) return await listener.drain({ timeoutMs, signal });
           await listener.pause();
         } catch {
-          // Closed already, or interrupted: the delay decides.
+          // Closed already, or aborted: wait for the delay.
         }
         return Infinity;
       }),
@@ -112,17 +112,17 @@ export class Shutdown {
     if (left.some((count) => count > 0)) await new Promise(() => {});
   }
 
-  /** An announcement that fails, or does not end, does not keep the server from ending. */
-  async #say(message: string): Promise<void> {
-    const over = new AbortController();
-    const said = (async () => await this.#target.say?.(message))().catch(() => {});
-    const timer = delay(maxAnnouncementMs, undefined, { signal: over.signal }).catch(() => {});
-    await Promise.race([said, timer]);
-    over.abort();
+  /** An announcement that fails or hangs does not prevent the shutdown. */
+  async #announce(message: string): Promise<void> {
+    const done = new AbortController();
+    const announced = (async () => await this.#target.announce?.(message))().catch(() => {});
+    const timer = delay(maxAnnouncementMs, undefined, { signal: done.signal }).catch(() => {});
+    await Promise.race([announced, timer]);
+    done.abort();
   }
 
   #close(graceMs: number): void {
-    // Told again, only less time makes a difference.
+    // Only a shorter grace makes a difference.
     if (graceMs >= this.#graceMs) return;
     this.#graceMs = graceMs;
     this.#closing.resolve();

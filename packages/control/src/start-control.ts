@@ -1,83 +1,125 @@
-import { type Console, openConsole } from './console/console.ts';
-import { Control } from './control.ts';
-import type { ControlOptions } from './control-options.ts';
+import {
+  hasColors,
+  type TerminalInput,
+  type TerminalOutput,
+} from '../../../common/terminal/streams.ts';
+import { visible } from '../../../common/text/visible.ts';
 import { messageOf } from '../../../common/thrown.ts';
-import { formatEntry } from './log/format-entry.ts';
-import { describeLogFailure } from './log/log-file.ts';
-import { atLeast, type LogEntry } from './log/log-record.ts';
-import { exitCodes } from './service/exit-codes.ts';
-import { allAnswer } from './service/health.ts';
-import { notifyService } from './service/notify.ts';
-import { logStatus } from './service/log-status.ts';
-import { handleSignals } from './service/signals.ts';
-import { watchService } from './service/watchdog.ts';
+import type { Command } from './commands/command.ts';
 import { waitingFor } from './commands/shutdown.ts';
-import { paragraph } from './text/wrap.ts';
+import type { Console } from './console/console-options.ts';
+import { openConsole } from './console/open-console.ts';
+import { Control } from './control.ts';
+import { exitCodes } from './errors.ts';
+import { describeLogFailure, type LogFile } from './log/log-file.ts';
+import { atLeast, formatEntry, type LogEntry, type LogLevel } from './log/log-record.ts';
+import { checkAlive, logStatus } from './service/health.ts';
+import { handleSignals } from './service/signals.ts';
+import { notifySystemd, startWatchdog } from './service/systemd.ts';
 import { Shell } from './shell/shell.ts';
 import { defaultGraceMs, Shutdown } from './shutdown.ts';
 import { type ControlSocket, openControlSocket } from './socket/control-socket.ts';
 import { controlSocketPath } from './socket/socket-path.ts';
-import { visible } from '../../../common/text/visible.ts';
-import { hasColors } from '../../../common/terminal/streams.ts';
+import type { ControlTarget } from './target.ts';
+import { paragraph } from './text/wrap.ts';
+
+/** Options of {@link startControl}. */
+export interface ControlOptions {
+  /** The server to control. */
+  readonly target: ControlTarget;
+  /** The log to read and to write audit records to. Closed at the end. @default none */
+  readonly log?: LogFile;
+  /** The console; `false` for none. @default on process.stdin and process.stdout */
+  readonly console?: ControlConsoleOptions | false;
+  /** The path of the control socket, at most 107 bytes; `false` for none. @default derived from `data` */
+  readonly socketPath?: string | false;
+  /** The data folder of the server. Servers with different data folders get different control sockets. @default none */
+  readonly data?: string;
+  /** Maximum number of simultaneous connections to the control socket. @default 16 */
+  readonly maxControllers?: number;
+  /**
+   * Whether to handle SIGTERM, SIGINT, SIGHUP and SIGUSR2. A program that has handled signals since it started passes
+   * `release()`, which removes its handlers and returns the first signal received. @default true
+   */
+  readonly signals?: boolean | { release(): NodeJS.Signals | undefined };
+  /** How long clients may take to leave after a signal or Ctrl-C, in milliseconds. @default 5000 */
+  readonly graceMs?: number;
+  /** Additional commands. A command replaces the built-in one of the same name. @default none */
+  readonly commands?: readonly Command[];
+}
+
+/** The console of {@link ControlOptions}. */
+export interface ControlConsoleOptions {
+  /** @default process.stdin */
+  readonly input?: TerminalInput;
+  /** @default process.stdout */
+  readonly output?: TerminalOutput;
+  /** Where errors and log records go without a terminal. @default process.stderr */
+  readonly errorOutput?: TerminalOutput;
+  /** The file that keeps the history between runs. @default none */
+  readonly historyPath?: string;
+  /** Lines to print first, once commands and signals are handled. @default none */
+  readonly greeting?: readonly string[];
+  /** The lowest level of the log records to print. @default 'info' */
+  readonly level?: LogLevel;
+}
 
 /**
- * Opens the control socket and the console, takes over the signals, and tells systemd that the service is ready.
+ * Opens the control socket and the console, handles signals, and notifies systemd that the service is ready.
  *
- * @throws {ControlError} if the control socket can't be had; nothing else is taken then
+ * @throws {ControlError} if the control socket cannot be opened; nothing else has been opened then
  */
 export async function startControl(options: ControlOptions): Promise<Control> {
-  const { target, log, commands = [], graceMs = defaultGraceMs } = options;
-  checkTarget(options);
+  const { target, log, commands = [], graceMs = defaultGraceMs, signals = true } = options;
+  checkListenerNames(target);
   const shutdown = new Shutdown(target);
   const shell = new Shell({ target, shutdown, log, clock: Date.now }, { commands });
   const socket = await openSocket(options, shell);
-  const stop = async (by: string): Promise<void> => {
-    log?.write('info', `shutting down: ${by}`, { graceMs });
-    const waiting = shutdown.clients();
+  const stop = async (cause: string): Promise<void> => {
+    log?.write('info', `shutting down: ${cause}`, { graceMs });
+    const counting = shutdown.countClients();
     void shutdown.begin({ graceMs });
-    const clients = await waiting;
+    const clients = await counting;
     if (clients === 0) return;
-    const hint = by === 'Ctrl-C' ? 'Ctrl-C again' : 'a second signal';
-    const text = `${waitingFor(clients, graceMs)}; ${hint} ends at once`;
+    const hint = cause === 'Ctrl-C' ? 'press Ctrl-C again' : 'send the signal again';
+    const text = `${waitingFor(clients, graceMs)}; ${hint} to stop at once`;
     terminal?.print(paragraph(text, process.stdout.columns ?? 80));
   };
   const releases: Array<() => void> = [];
-  // Before anybody reads on the console that all is up: who has read it may give a signal.
-  const { signals = true } = options;
-  let early: NodeJS.Signals | undefined;
+  // Before the greeting is printed: whoever has read it may send a signal.
   if (signals !== false) {
     releases.push(
       handleSignals({
         stop,
-        stopNow: () => endNow(options, socket, terminal),
+        stopNow: () => stopNow(options, socket, terminal),
         reload: () => reload(options, socket),
         status: () => log !== undefined && logStatus(target, log),
       }),
     );
   }
-  if (typeof signals === 'object') early = signals.release();
-  const terminal = openOwnConsole(options, shell, () => {
-    if (shutdown.state === 'closing') endNow(options, socket, terminal);
+  const earlySignal = typeof signals === 'object' ? signals.release() : undefined;
+  const terminal = openServerConsole(options, shell, () => {
+    if (shutdown.state === 'closing') stopNow(options, socket, terminal);
     else void stop('Ctrl-C');
   });
-  releases.push(showLog(options, terminal));
-  releases.push(watchService(() => allAnswer(target)));
+  releases.push(printLog(options, terminal));
+  releases.push(startWatchdog(() => checkAlive(target)));
   const release = (): void => releases.forEach((one) => one());
-  const control = new Control({ shell, shutdown, log, console: terminal, socket, release });
-  void notifyService('ready');
-  if (early !== undefined) void stop(early);
+  const control = new Control({ shutdown, log, console: terminal, socket, release });
+  void notifySystemd('ready');
+  if (earlySignal !== undefined) void stop(earlySignal);
   return control;
 }
 
-function checkTarget({ target }: ControlOptions): void {
-  const names = target.listeners.map(({ name }) => name);
-  if (names.length === 0) throw new TypeError('Expected `target.listeners` to have one at least');
-  const unfit = names.find(
+function checkListenerNames({ listeners }: ControlTarget): void {
+  const names = listeners.map(({ name }) => name);
+  if (names.length === 0) throw new TypeError('Expected `target.listeners` not to be empty');
+  const invalid = names.find(
     (name, index) => !/^[a-z0-9_-]+$/.test(name) || names.indexOf(name) !== index,
   );
-  if (unfit === undefined) return;
+  if (invalid === undefined) return;
   throw new TypeError(
-    `Expected each listener to have a name of its own, of a-z, 0-9, - and _, got "${unfit}"`,
+    `Expected each listener to have a unique name of a-z, 0-9, - and _, got "${invalid}"`,
   );
 }
 
@@ -90,61 +132,60 @@ async function openSocket(
     path: socketPath ?? controlSocketPath({ data }),
     executor,
     name: target.name,
-    onRestore: () => log?.write('warn', 'the control socket was removed: it was made again'),
+    onRestore: () => log?.write('warn', 'the control socket was removed and has been recreated'),
     onError: (error) => log?.write('error', `control socket: ${error.message}`),
     ...(maxControllers !== undefined && { maxControllers }),
   });
 }
 
-function openOwnConsole(
-  { console: choice = {}, target }: ControlOptions,
+function openServerConsole(
+  { console: settings = {}, target }: ControlOptions,
   executor: Shell,
   onInterrupt: () => void,
 ): Console | undefined {
-  if (choice === false) return undefined;
-  const { greeting = [], output = process.stdout, ...rest } = choice;
+  if (settings === false) return undefined;
+  const { greeting = [], output = process.stdout, ...rest } = settings;
   for (const line of greeting) output.write(`${visible(line)}\n`);
   const prompt = `${visible(target.name)}> `;
   return openConsole({ executor, prompt, output, ...rest, onInterrupt });
 }
 
-/** Shows log records on the console as they are written. */
-function showLog(
-  { log, console: choice }: ControlOptions,
+/** Prints log records on the console as they are written. Returns a function that stops it. */
+function printLog(
+  { log, console: settings }: ControlOptions,
   terminal: Console | undefined,
 ): () => void {
-  if (log === undefined || terminal === undefined || choice === false) return () => {};
-  const { level = 'info', output = process.stdout } = choice ?? {};
+  if (log === undefined || terminal === undefined || settings === false) return () => {};
+  const { level = 'info', output = process.stdout } = settings ?? {};
   const colors = terminal.terminal && hasColors(output);
-  const show = (entry: LogEntry): void => {
-    if (atLeast(entry.level, level)) {
-      const columns = terminal.terminal ? output.columns : undefined;
-      terminal.print(formatEntry(entry, { colors, ...(columns && { columns }) }));
-    }
+  const print = (entry: LogEntry): void => {
+    if (!atLeast(entry.level, level)) return;
+    const columns = terminal.terminal ? output.columns : undefined;
+    terminal.print(formatEntry(entry, { colors, ...(columns && { columns }) }));
   };
   const fail = (error: unknown): void => terminal.print(visible(describeLogFailure(log, error)));
-  log.on('entry', show).on('failure', fail);
-  return () => void log.off('entry', show).off('failure', fail);
+  log.on('entry', print).on('failure', fail);
+  return () => void log.off('entry', print).off('failure', fail);
 }
 
-/** SIGHUP: the log first, so that a rotated file is let go of whatever else fails. */
+/** Handles SIGHUP. The log comes first, so that a rotated file is closed even if the rest fails. */
 async function reload({ log, target }: ControlOptions, socket?: ControlSocket): Promise<void> {
   await socket?.check();
   try {
     log?.reopen();
     if (target.reload === undefined) return;
-    await notifyService('reloading');
+    await notifySystemd('reloading');
     const { reloaded, notes = [] } = await target.reload();
     log?.write('info', `reloaded: ${reloaded.join(', ') || 'nothing'}`, { by: 'SIGHUP' });
     for (const note of notes) log?.write('warn', note);
   } catch (error) {
-    log?.write('error', `cannot reload, everything stays as it was: ${messageOf(error)}`);
+    log?.write('error', `cannot reload, nothing has changed: ${messageOf(error)}`);
   }
-  if (target.reload !== undefined) await notifyService('ready');
+  if (target.reload !== undefined) await notifySystemd('ready');
 }
 
-function endNow({ log }: ControlOptions, socket?: ControlSocket, terminal?: Console): never {
-  log?.write('warn', 'ended at once, at the second request');
+function stopNow({ log }: ControlOptions, socket?: ControlSocket, terminal?: Console): never {
+  log?.write('warn', 'stopped at once, at the second request');
   log?.flush();
   terminal?.close();
   socket?.remove();

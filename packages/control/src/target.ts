@@ -1,80 +1,83 @@
 /** A value, or a promise of it. */
 export type Awaitable<T> = T | PromiseLike<T>;
 
-/** What a listener or limit may be set to, or a figure be. */
-export type Figure = string | number | boolean;
+/** The value of a limit, a setting or a statistic. */
+export type Scalar = string | number | boolean;
 
 /**
- * What the control thread controls: one or more listeners, and what they have in common. Whatever is optional is a
- * capability; the commands of a missing one are not offered. Methods may reject: the operator sees the message.
+ * What the operator controls: one or more listeners and what they share. Every optional member is a capability; a
+ * command whose capability is missing is not offered. Methods may reject: the operator sees the message.
  */
 export interface ControlTarget {
-  /** What the operator calls it; the prompt shows it. */
+  /** The name of the server, shown in the prompt. */
   readonly name: string;
   /** The version of the program. */
   readonly version?: string;
-  /** At least one. Their names differ. */
+  /** At least one, with unique names. */
   readonly listeners: readonly ControlListener[];
-  /** Stops listening, lets clients leave for `graceMs`, then ends. Called again, always with a shorter grace, it hurries. */
+  /** Stops listening, gives clients `graceMs` to leave, then closes. Called again with a shorter grace to hurry. */
   close(options: { readonly graceMs: number }): Awaitable<unknown>;
-  /** Tells every client something, as the operator. */
-  say?(text: string): Awaitable<unknown>;
-  /** More figures for `status`. */
-  figures?(): Awaitable<Readonly<Record<string, Figure>>>;
-  /** What stands behind the listeners, by name, such as `hub`: resolves when that part answers, rejects if it can't. */
+  /** Sends a message from the operator to every client. */
+  announce?(text: string): Awaitable<unknown>;
+  /** More lines for `status`. */
+  stats?(): Awaitable<Readonly<Record<string, Scalar>>>;
+  /** Checks of the parts behind the listeners, by name, such as `hub`. Each resolves if its part responds. */
   readonly health?: Readonly<Record<string, () => Awaitable<unknown>>>;
   readonly accounts?: ControlAccounts;
   readonly bans?: ControlBans;
   rooms?(): Awaitable<readonly RoomInfo[]>;
-  /** Reads configuration again, all or nothing: if it rejects, everything must be as it was. */
-  reload?(): Awaitable<Reloaded>;
-  /** What the machine can carry, and what is wrong with it. */
+  /** The settings in effect and where each value comes from. */
+  settings?(): Awaitable<readonly SettingInfo[]>;
+  /** Reads the configuration again, all or nothing: if it rejects, nothing has changed. */
+  reload?(): Awaitable<ReloadResult>;
+  /** Checks the capacity of the machine and looks for problems. */
   doctor?(): Awaitable<readonly Finding[]>;
-  /** Turns on or off that the way of each event through the threads is told. */
+  /** Turns message tracing on or off: which thread did each step. */
   explain?(on: boolean): Awaitable<unknown>;
 }
 
-/** What came of reading the configuration again, for the operator. */
-export interface Reloaded {
+/** The result of `reload`, for the operator. */
+export interface ReloadResult {
   /** What was read or changed: `motd`, `maxClients 100`. */
   readonly reloaded: readonly string[];
-  /** What is to be known beside: `chatPort changed: takes effect after a restart`. */
+  /** Anything else to report: `chatPort changed: takes effect after a restart`. */
   readonly notes?: readonly string[];
 }
 
-/** One bound server. */
+/** A bound server. */
 export interface ControlListener {
-  /** Short, without spaces and slashes: `echo`. Clients are addressed as `echo/7`. */
+  /** Lowercase letters, digits, `-` and `_`: `echo`. A client of it is written `echo/7`. */
   readonly name: string;
   status(): Awaitable<ListenerState>;
   /** Stops listening; clients stay. */
   pause(): Awaitable<unknown>;
   /** Listens again. */
   resume(): Awaitable<unknown>;
-  /** Pauses and waits for the clients to leave; resolves to how many are left. */
+  /** Pauses and waits for the clients to leave; resolves to the number of clients still connected. */
   drain?(options: { readonly timeoutMs?: number; readonly signal: AbortSignal }): Awaitable<number>;
   clients?(): Awaitable<readonly ClientInfo[]>;
-  /** Ends one client. Resolves to false if there is no such client. */
+  /** Disconnects a client. Resolves to false if there is no such client. */
   kick?(id: number, options: { readonly reason: string }): Awaitable<boolean>;
-  threads?(): Awaitable<readonly ThreadFigures[]>;
-  /** The limits in force; only those are settable that are listed. */
+  threads?(): Awaitable<readonly ThreadInfo[]>;
+  /** The limits in effect. Only these can be set. */
   readonly limits?: object;
-  setLimits?(limits: Record<string, Figure>): Awaitable<unknown>;
+  setLimits?(limits: Record<string, Scalar>): Awaitable<unknown>;
 }
 
-/** How a listener is. Other figures are shown as they are. */
+/** The state of a listener. */
 export interface ListenerState {
   readonly state: 'listening' | 'paused' | 'closed';
-  /** Where it listens: `127.0.0.1:7007`. */
+  /** The address it listens on: `127.0.0.1:7007`. */
   readonly address?: string;
   readonly clients?: number;
-  readonly figures?: Readonly<Record<string, Figure>>;
+  /** More lines for `status`. */
+  readonly stats?: Readonly<Record<string, Scalar>>;
 }
 
-/** One client. What isn't known is left out. */
+/** A client. Unknown properties are left out. */
 export interface ClientInfo {
   readonly id: number;
-  /** The account it logged in with. */
+  /** The account the client is logged in to. */
   readonly name?: string | undefined;
   readonly remoteAddress?: string;
   readonly remotePort?: number;
@@ -83,22 +86,22 @@ export interface ClientInfo {
   readonly connectedAt?: number;
   readonly bytesIn?: number;
   readonly bytesOut?: number;
-  /** Bytes written that the kernel has not taken yet. */
+  /** Bytes written that the kernel has not accepted yet. */
   readonly unsentBytes?: number;
 }
 
-/** One client thread. What isn't known is left out. */
-export interface ThreadFigures {
+/** A client thread. Unknown properties are left out. */
+export interface ThreadInfo {
   readonly threadId: number;
   readonly state?: string;
   readonly connectionIds?: readonly number[];
   /** CPU time used so far, in milliseconds. */
   readonly cpuMs?: number;
-  /** Share of the time its event loop was busy lately, from 0 to 1. */
+  /** Recent event loop utilization, from 0 to 1. */
   readonly utilization?: number;
   readonly heapUsedBytes?: number;
   readonly heapLimitBytes?: number;
-  /** How long its event loop has not been seen turning, in milliseconds. */
+  /** Time since the last heartbeat, in milliseconds. */
   readonly silentMs?: number;
 }
 
@@ -107,13 +110,13 @@ export interface ControlAccounts {
   list(): Awaitable<readonly ControlAccount[]>;
   /** Resolves to false if there is no such account. */
   delete(name: string): Awaitable<boolean>;
-  /** Ends the sessions of an account: resolves to how many tokens were revoked. */
+  /** Revokes the session tokens of an account; resolves to how many there were. */
   revoke(name: string): Awaitable<number>;
   /** Deletes every account; resolves to how many there were. */
   clear(): Awaitable<number>;
 }
 
-/** One account, without what lets anybody in. */
+/** An account, without its credentials. */
 export interface ControlAccount {
   readonly name: string;
   readonly roles?: readonly string[];
@@ -124,36 +127,46 @@ export interface ControlAccount {
   readonly tokens?: number;
 }
 
-/** Who may not come in: names or addresses. */
+/** The bans. A subject is an account name or an IP address. */
 export interface ControlBans {
   list(): Awaitable<readonly ControlBan[]>;
+  /** Bans a subject, permanently unless `durationMs` is given. */
   add(
     subject: string,
     options: { readonly durationMs?: number; readonly reason?: string },
   ): Awaitable<unknown>;
-  /** Resolves to false if it was not banned. */
+  /** Resolves to false if the subject is not banned. */
   remove(subject: string): Awaitable<boolean>;
 }
 
-/** One ban. */
+/** A ban. */
 export interface ControlBan {
   readonly subject: string;
   readonly reason?: string | undefined;
-  /** Milliseconds since the epoch; left out if it lasts. */
+  /** Milliseconds since the epoch; undefined for a permanent ban. */
   readonly expiresAt?: number | undefined;
 }
 
-/** One room. */
+/** A chat room. */
 export interface RoomInfo {
   readonly name: string;
   readonly members: number;
   readonly topic?: string | undefined;
 }
 
-/** One finding of the doctor. */
+/** A setting of the program, for `config`. */
+export interface SettingInfo {
+  readonly name: string;
+  /** Undefined if it has no value. Never a secret. */
+  readonly value: Scalar | undefined;
+  /** Where the value comes from: `command line`, `THREADLINE_HOST`, `default`. */
+  readonly source: string;
+}
+
+/** A finding of `doctor`. */
 export interface Finding {
   readonly ok: boolean;
-  /** What was looked at: `threads`. */
+  /** What was checked: `threads`. */
   readonly title: string;
   /** What was found, and what to do about it. */
   readonly detail: string;

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
 import { expect, test } from '@jest/globals';
 import { allCommands } from '../src/commands/all-commands.ts';
-import { exitCodes } from '../src/service/exit-codes.ts';
+import { exitCodes } from '../src/errors.ts';
 import { runCtl } from './support/run-ctl.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');

@@ -23,14 +23,14 @@ async function run(line: string): Promise<string> {
 describe('shutdown', () => {
   test('announces, and closes with a grace of 5 s', async () => {
     expect(await run('shutdown see you')).toMatch(/shut down$/);
-    expect(calls).toEqual(['say see you', 'close 5000']);
+    expect(calls).toEqual(['announce see you', 'close 5000']);
   });
 
   test('says what it waits for, and how to end at once', async () => {
     target = { ...target, close: () => new Promise((resolve) => setImmediate(resolve)) };
     shutdown = new Shutdown(target);
     expect(await run('shutdown')).toBe(
-      'waiting up to 5s for 3 clients to leave; Ctrl-C ends at once\nshut down',
+      'waiting up to 5s for 3 clients to leave; press Ctrl-C to stop at once\nshut down',
     );
   });
 
@@ -45,7 +45,7 @@ describe('shutdown', () => {
       };
       const ending = new Shutdown({ ...target, close });
       const io = new FakeIo();
-      if (leave !== undefined) io.leave = leave;
+      if (leave !== undefined) io.exit = leave;
       const ran = new Shell({ target, shutdown: ending, clock: Date.now }).run('stop', io);
       await io.sees('waiting up to');
       io.interrupted.abort();
@@ -59,7 +59,7 @@ describe('shutdown', () => {
     for (const typed of ['20', '20x', '5min30', '40d']) {
       expect(await run(`shutdown ${typed} see you`)).toMatch(/^Expected .* got "/);
     }
-    expect(shutdown.state).toBe('no');
+    expect(shutdown.state).toBe('none');
     expect(calls).toEqual([]);
   });
 
@@ -70,19 +70,19 @@ describe('shutdown', () => {
 
   test('with a delay drains first, and may be cancelled', async () => {
     expect(await run('shutdown 10m see you')).toBe(
-      'shutting down in 10m00s, or once all clients have left; "shutdown cancel" takes it back',
+      'shutting down in 10m00s, or once all clients have left; "shutdown cancel" cancels it',
     );
     expect(shutdown.state).toBe('waiting');
     expect(await run('shutdown cancel')).toBe('shutdown cancelled, listening again');
-    expect(shutdown.state).toBe('no');
-    expect(await run('shutdown cancel')).toBe('No shutdown is waiting');
+    expect(shutdown.state).toBe('none');
+    expect(await run('shutdown cancel')).toBe('No shutdown is pending');
     expect(calls).toEqual([
-      'say The server shuts down in 10m00s: see you',
+      'announce The server is shutting down in 10m00s: see you',
       'drain echo 600000',
       'drain chat 600000',
       'resume echo',
       'resume chat',
-      'say The shutdown was cancelled',
+      'announce The shutdown has been cancelled',
     ]);
   });
 
@@ -117,7 +117,7 @@ describe('shutdown', () => {
 
   test('with a delay waits also when another begins while it is announced', async () => {
     const said = Promise.withResolvers<void>();
-    target = { ...target, say: () => said.promise };
+    target = { ...target, announce: () => said.promise };
     shutdown = new Shutdown(target);
     const first = run('shutdown 10m see you');
     const second = shutdown.begin({ delayMs: 1_200_000 });
@@ -133,17 +133,17 @@ describe('shutdown', () => {
   test('with a delay announces it without a message too', async () => {
     await run('shutdown 20s');
     await shutdown.cancel();
-    expect(calls[0]).toBe('say The server shuts down in 20s');
+    expect(calls[0]).toBe('announce The server is shutting down in 20s');
   });
 
   test('is not held up by an announcement that does not end', async () => {
-    target = { ...target, say: () => new Promise(() => {}) };
+    target = { ...target, announce: () => new Promise(() => {}) };
     shutdown = new Shutdown(target);
     expect(await run('shutdown see you')).toMatch(/shut down$/);
   });
 
   test('with a delay goes on while a later one is announced', async () => {
-    target = { ...target, say: () => new Promise(() => {}) };
+    target = { ...target, announce: () => new Promise(() => {}) };
     shutdown = new Shutdown(target);
     await run('shutdown 10ms');
     void run('shutdown 20m never heard');
@@ -154,7 +154,7 @@ describe('shutdown', () => {
   test('tells when closing failed, and an announcement that fails stops nothing', async () => {
     target = {
       ...target,
-      say: () => Promise.reject(new Error('nobody hears')),
+      announce: () => Promise.reject(new Error('nobody hears')),
       close: () => Promise.reject(new Error('stuck')),
     };
     shutdown = new Shutdown(target);

@@ -1,5 +1,5 @@
 import { ControlError } from '../errors.ts';
-import { formatMoment } from '../text/quantity.ts';
+import { formatMoment } from '../text/quantities.ts';
 import { type Cell, table } from '../text/table.ts';
 import { visible } from '../../../../common/text/visible.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -9,8 +9,8 @@ export const accounts: Command = {
   group: 'Accounts',
   aliases: ['users', 'identification-file'],
   usage: '[list|del <name>|revoke <name>]',
-  summary: 'list accounts, delete one, or revoke its tokens',
-  words: [0, 2],
+  summary: 'list accounts, delete one, or revoke its session tokens',
+  arity: [0, 2],
   audit: 'line',
   readOnly: ({ words: [verb = 'list'] }) => verb === 'list',
   available: ({ target }) => target.accounts !== undefined,
@@ -28,7 +28,7 @@ export const accounts: Command = {
   },
 };
 
-async function listAccounts({ target, answer, io }: CommandContext): Promise<void> {
+async function listAccounts({ target, reply, io }: CommandContext): Promise<void> {
   const all = (await target.accounts?.list()) ?? [];
   const rows = all.map(({ name, roles, createdAt, lastSeenAt, tokens }): Cell[] => [
     name,
@@ -38,22 +38,39 @@ async function listAccounts({ target, answer, io }: CommandContext): Promise<voi
     tokens,
   ]);
   const heads = ['account', 'roles', 'created', 'last seen', 'tokens'];
-  await answer(all.length === 0 ? 'no accounts' : table(heads, rows, io.columns), all);
+  await reply(all.length === 0 ? 'no accounts' : table(heads, rows, io.columns), all);
 }
 
-async function remove({ target, answer, confirm }: CommandContext, name: string): Promise<void> {
+async function remove({ target, reply, confirm }: CommandContext, name: string): Promise<void> {
   await confirm(`Delete the account "${name}"?`);
   if (!(await target.accounts?.delete(name))) throw noAccount(name);
-  await answer(visible(`deleted ${name}`), { deleted: name });
+  await reply(visible(`deleted ${name}`), { deleted: name });
 }
 
-async function revoke({ target, answer }: CommandContext, name: string): Promise<void> {
+async function revoke({ target, reply }: CommandContext, name: string): Promise<void> {
   const all = (await target.accounts?.list()) ?? [];
   if (!all.some((one) => one.name.toLowerCase() === name.toLowerCase())) throw noAccount(name);
   const revoked = (await target.accounts?.revoke(name)) ?? 0;
-  await answer(visible(`revoked ${revoked} tokens of ${name}`), { name, revoked });
+  await reply(visible(`revoked ${revoked} tokens of ${name}`), { name, revoked });
 }
 
 function noAccount(name: string): ControlError {
   return new ControlError('ERR_CONTROL_NOT_FOUND', `No account "${name}"`);
 }
+
+export const clearAccounts: Command = {
+  name: 'clear-accounts',
+  group: 'Accounts',
+  aliases: ['clear-users', 'clear-identification-file', 'clear-identification'],
+  usage: '',
+  summary: 'delete all accounts of the identification file',
+  arity: [0, 0],
+  audit: 'line',
+  available: ({ target }) => target.accounts !== undefined,
+  async run({ target, reply, confirm }) {
+    const all = (await target.accounts?.list()) ?? [];
+    await confirm(`Delete all ${all.length} accounts?`);
+    const deleted = (await target.accounts?.clear()) ?? 0;
+    await reply(`deleted ${deleted} accounts`, { deleted });
+  },
+};

@@ -1,8 +1,11 @@
-import { formatBytes, formatDuration } from '../text/quantity.ts';
+import { formatBytes, formatDuration } from '../text/quantities.ts';
 import { type Cell, table } from '../text/table.ts';
 import type { Command } from './command.ts';
-import { addressOf, listClients } from './find-clients.ts';
-import { findListeners, listenerNames } from './find-listeners.ts';
+import { findListener, findListeners, listenerNames } from './listeners.ts';
+import { ControlError } from '../errors.ts';
+import { visible } from '../../../../common/text/visible.ts';
+import type { ClientInfo, ControlListener, ControlTarget } from '../target.ts';
+import { didYouMean } from '../../../../common/text/suggest.ts';
 
 export const clients: Command = {
   name: 'clients',
@@ -10,16 +13,16 @@ export const clients: Command = {
   aliases: ['who', 'connections', 'ls'],
   usage: '[listener...]',
   summary: 'list the connected clients',
-  words: [0, Infinity],
+  arity: [0, Infinity],
   available: ({ target }) => target.listeners.some((listener) => listener.clients !== undefined),
   complete: ({ target }) => listenerNames(target),
-  async run({ target, answer, clock, io }, { words }) {
+  async run({ target, reply, clock, io }, { words }) {
     const all = await listClients(findListeners(target, words));
     const now = clock();
     const rows = all.map((one): Cell[] => {
       const { name, remoteAddress, remotePort, threadId, connectedAt, ...bytes } = one.client;
       return [
-        addressOf(target, one),
+        clientRef(target, one),
         name,
         remoteAddress === undefined ? undefined : `${remoteAddress} ${remotePort ?? ''}`.trim(),
         threadId,
@@ -30,7 +33,7 @@ export const clients: Command = {
       ];
     });
     const heads = ['client', 'name', 'from', 'thread', 'since', 'in', 'out', 'unsent'];
-    await answer(
+    await reply(
       rows.length === 0 ? 'no clients' : table(heads, rows, io.columns),
       all.map(({ listener, client }) => ({ listener: listener.name, ...client })),
     );
@@ -39,4 +42,115 @@ export const clients: Command = {
 
 function shown(bytes: number | undefined): string | undefined {
   return bytes === undefined ? undefined : formatBytes(bytes);
+}
+
+export const kick: Command = {
+  name: 'kick',
+  group: 'Clients',
+  aliases: ['disconnect', 'kill'],
+  usage: '<who> [reason]',
+  summary: 'disconnect one client, or all clients of an account',
+  details:
+    'Takes an id from `clients` (`kick 7` or `kick #7`) or an account name (`kick anna`). If several listeners have a ' +
+    'client with that id, add the listener: `kick echo/7`.',
+  arity: [1, Infinity],
+  audit: 'line',
+  available: ({ target }) =>
+    target.listeners.some((one) => one.kick !== undefined && one.clients !== undefined),
+  complete: async ({ target }, words) => (words.length === 1 ? await clientNames(target) : []),
+  async run({ target, reply }, { words: [typed = '', ...why] }) {
+    const reason = why.join(' ') || 'kicked by the operator';
+    const kicked: string[] = [];
+    for (const one of await findClients(target, typed)) {
+      const ref = clientRef(target, one);
+      if (one.listener.kick === undefined) {
+        throw new ControlError(
+          'ERR_CONTROL_FAILED',
+          `Cannot kick ${ref}: the listener does not support it`,
+        );
+      }
+      if (await one.listener.kick(one.client.id, { reason })) kicked.push(ref);
+    }
+    if (kicked.length === 0) {
+      throw new ControlError('ERR_CONTROL_NOT_FOUND', `Client "${typed}" has already disconnected`);
+    }
+    await reply(visible(`kicked ${kicked.join(', ')}`), { kicked });
+  },
+};
+
+export const say: Command = {
+  name: 'say',
+  group: 'Clients',
+  aliases: ['announce', 'wall', 'broadcast'],
+  usage: '<text>',
+  summary: 'send an announcement to every client',
+  arity: [1, Infinity],
+  audit: 'name',
+  available: ({ target }) => target.announce !== undefined,
+  async run({ target, reply }, { words }) {
+    await target.announce?.(words.join(' '));
+    await reply('sent', { sent: true });
+  },
+};
+
+/** A client and its listener. */
+export interface ListedClient {
+  readonly listener: ControlListener;
+  readonly client: ClientInfo;
+}
+
+/** All clients of the listeners. */
+export async function listClients(listeners: readonly ControlListener[]): Promise<ListedClient[]> {
+  const lists = await Promise.all(
+    listeners.map(async (listener) =>
+      Array.from((await listener.clients?.()) ?? [], (client) => ({ listener, client })),
+    ),
+  );
+  return lists.flat();
+}
+
+/** How to refer to a client: by its id, after the name of the listener if there are several. */
+export function clientRef(
+  { listeners }: ControlTarget,
+  { listener, client }: ListedClient,
+): string {
+  return listeners.length > 1 ? `${listener.name}/${client.id}` : String(client.id);
+}
+
+/**
+ * Finds the clients that `7`, `#7`, `echo/7` or `anna` refers to: one by its id, or all of an account. `#7` is never a name.
+ *
+ * @throws {ControlError} `ERR_CONTROL_NOT_FOUND`, or `ERR_CONTROL_AMBIGUOUS` if several listeners have a client with that id
+ */
+export async function findClients(target: ControlTarget, typed: string): Promise<ListedClient[]> {
+  const slash = typed.indexOf('/');
+  const rest = typed.slice(slash + 1).replace(/^#/, '');
+  const onlyId = typed.slice(slash + 1).startsWith('#');
+  const here =
+    slash === -1 ? target.listeners : [findListener(target.listeners, typed.slice(0, slash))];
+  const all = await listClients(here);
+  const byId = all.filter(({ client }) => String(client.id) === rest);
+  if (byId.length > 1) {
+    const choices = byId.map((one) => clientRef(target, one)).join(' or ');
+    throw new ControlError(
+      'ERR_CONTROL_AMBIGUOUS',
+      `Several clients have id ${rest}: use ${choices}`,
+    );
+  }
+  const name = rest.toLowerCase();
+  const byName = all.filter(({ client }) => !onlyId && client.name?.toLowerCase() === name);
+  if (byId.length === 1 && byName.length > 0 && byName[0] !== byId[0]) {
+    const message = `"${rest}" is a client id and an account name: use #${rest} for the client`;
+    throw new ControlError('ERR_CONTROL_AMBIGUOUS', message);
+  }
+  if (byId.length === 1) return byId;
+  if (byName.length > 0) return byName;
+  const names = all.flatMap(({ client }) => client.name ?? []);
+  throw new ControlError('ERR_CONTROL_NOT_FOUND', `No client "${typed}"${didYouMean(rest, names)}`);
+}
+
+/** The ids and names of all clients, for completion. */
+export async function clientNames(target: ControlTarget): Promise<string[]> {
+  const all = await listClients(target.listeners);
+  return all.flatMap((one) => [clientRef(target, one), one.client.name ?? []].flat());
 }

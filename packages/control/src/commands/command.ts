@@ -1,63 +1,99 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { didYouMean } from '../../../../common/text/suggest.ts';
+import { ControlError } from '../errors.ts';
 import type { LogFile } from '../log/log-file.ts';
-import type { Io } from '../shell/io.ts';
+import type { CommandIo } from '../executor.ts';
 import type { Shutdown } from '../shutdown.ts';
 import type { Awaitable, ControlTarget } from '../target.ts';
 
-/** What the commands work with. */
+/** What all commands work with. */
 export interface Services {
   readonly target: ControlTarget;
   readonly shutdown: Shutdown;
   readonly log?: LogFile | undefined;
-  /** The time, in milliseconds since the epoch. */
+  /** The current time, in milliseconds since the epoch. */
   readonly clock: () => number;
 }
 
-/** What one run of a command works with. */
+/** What a single run of a command works with. */
 export interface CommandContext extends Services {
-  readonly io: Io;
+  readonly io: CommandIo;
   readonly signal: AbortSignal;
-  /** Aborts as `signal` does, and also when nobody could end a command that goes on for ever. */
-  readonly endless: AbortSignal;
+  /** For commands that run until interrupted: aborts with `signal`, and when nobody can interrupt them any more. */
+  readonly streamSignal: AbortSignal;
   /** Every command this server offers. */
   readonly commands: readonly Command[];
-  /** Whether the answer is to be JSON. */
+  /** Whether `--json` was given. */
   readonly json: boolean;
-  /** Answers with a text that is fit for a screen, or with the same as JSON. */
-  readonly answer: (text: string, data: unknown) => Promise<void>;
-  /** Asks before something is destroyed. @throws {ControlError} `ERR_CONTROL_NOT_CONFIRMED` */
+  /** Prints the result: as text that is safe for a terminal, or as JSON. */
+  readonly reply: (text: string, data: unknown) => Promise<void>;
+  /** Asks before something is destroyed. Rejects with `ERR_CONTROL_NOT_CONFIRMED`. */
   readonly confirm: (question: string) => Promise<void>;
 }
 
-/** The words after a command's name. */
+/** The arguments of a command. */
 export interface Arguments {
   readonly words: readonly string[];
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
 }
 
-/** One command of the operator's. */
+/** A command for the operator. */
 export interface Command {
   readonly name: string;
   readonly aliases?: readonly string[];
-  /** The heading it has in the help. @default 'Other' */
+  /** Its heading in the help. @default 'Other' */
   readonly group?: string;
-  /** What follows the name, for a person. */
+  /** The syntax after the name: `<who> [reason]`. */
   readonly usage: string;
-  /** One line. */
+  /** One line for the list of commands. */
   readonly summary: string;
-  /** More, for `help <command>`. */
+  /** More text for `help <command>`. */
   readonly details?: string;
-  /** Options beside `--json`, `--yes` and `--help`. */
+  /** Options in addition to `--json`, `--yes` and `--help`. */
   readonly options?: ParseArgsOptionsConfig;
-  /** How few and how many words may follow. */
-  readonly words: readonly [least: number, most: number];
-  /** Whether a run leaves a record in the log: with its whole line, or only its name where the rest is private. */
+  /** Minimum and maximum number of words. */
+  readonly arity: readonly [min: number, max: number];
+  /** Whether to write an audit record: the whole line, or only the name if the rest is private. @default no record */
   readonly audit?: 'line' | 'name';
-  /** Whether these arguments change nothing, so that the run leaves no record. @default never */
-  readOnly?(args: Arguments, io: Io): boolean;
-  /** Whether this server can do it. */
+  /** Whether these arguments change nothing, so that no audit record is needed. @default never */
+  readOnly?(args: Arguments, io: CommandIo): boolean;
+  /** Whether the server supports it. @default always */
   available?(services: Services): boolean;
-  /** What may stand at the end of these words. */
+  /** Completions of the last word. */
   complete?(services: Services, words: readonly string[]): Awaitable<readonly string[]>;
   run(context: CommandContext, args: Arguments): Promise<void>;
+}
+
+/** Finds a command by its name or an alias. */
+export function findCommand(commands: readonly Command[], typed: string): Command | undefined {
+  const name = typed.toLowerCase();
+  return commands.find((one) => one.name === name || one.aliases?.includes(name));
+}
+
+/**
+ * Finds the command that a line begins with, and the number of words in its name. Accepts `show logs`, `clear logs` and
+ * `clear identification file` too.
+ */
+export function matchCommand(
+  commands: readonly Command[],
+  words: readonly string[],
+): { command: Command; length: number } | undefined {
+  const [first = ''] = words;
+  const own = findCommand(commands, first);
+  if (own !== undefined) return { command: own, length: 1 };
+  const skipped = /^(show|list|display)$/i.test(first) ? 1 : 0;
+  for (let length = 3; length >= 1; length -= 1) {
+    const phrase = words.slice(skipped, skipped + length);
+    if (phrase.length < length || skipped + length === 1) continue;
+    const command = findCommand(commands, phrase.join('-'));
+    if (command !== undefined) return { command, length: skipped + length };
+  }
+  return undefined;
+}
+
+/** The error for an unknown command, with a suggestion. */
+export function unknownCommand(commands: readonly Command[], typed: string): ControlError {
+  const names = commands.flatMap((one) => [one.name, ...(one.aliases ?? [])]);
+  const meant = didYouMean(typed, names) || ', "help" lists the commands';
+  return new ControlError('ERR_CONTROL_UNKNOWN_COMMAND', `Unknown command "${typed}"${meant}`);
 }

@@ -1,90 +1,72 @@
-import { didYouMean } from '../../../../common/text/suggest.ts';
 import { definition, paragraph } from '../text/wrap.ts';
-import { ControlError } from '../errors.ts';
-import type { Command } from './command.ts';
+import { type Command, matchCommand, unknownCommand } from './command.ts';
 
 export const help: Command = {
   name: 'help',
   group: 'Console',
   aliases: ['?', 'commands'],
-  usage: '[command]',
-  summary: 'list the commands, or show how one is used',
-  words: [0, 3],
-  async run({ commands, answer, io }, { words }) {
-    if (words.length === 0) {
-      return await answer(helpPage(commands, io.columns), commands.map(describe));
+  usage: '[command|all]',
+  summary: 'list the commands, or show the usage of one',
+  details: 'On a small screen, "help" lists only the names; "help all" always adds the summaries.',
+  arity: [0, 3],
+  async run({ commands, reply, io }, { words }) {
+    if (words.length === 0 || (words.length === 1 && words[0] === 'all')) {
+      const page = summaries(commands, io.columns);
+      const fits = page.split('\n').length < io.rows;
+      const text = fits || words.length === 1 ? page : names(commands, io.columns);
+      return await reply(text, commands.map(describe));
     }
-    const found = findPhrase(commands, words);
+    const found = matchCommand(commands, words);
     if (found === undefined || found.length < words.length) {
       throw unknownCommand(commands, words.join(' '));
     }
-    await answer(helpOf(found.command, io.columns), describe(found.command));
+    await reply(usageOf(found.command, io.columns), describe(found.command));
   },
 };
 
-/** Every command, under the headings of their groups. */
-function helpPage(commands: readonly Command[], columns: number): string {
-  const headings = [...new Set(commands.map(({ group = 'Other' }) => group))];
+/** The commands with their summaries, by group. */
+function summaries(commands: readonly Command[], columns: number): string {
   const at = Math.max(...commands.map(({ name }) => name.length)) + 4;
-  const sections = headings.map((heading) => {
-    const lines = commands
-      .filter(({ group = 'Other' }) => group === heading)
-      .map(({ name, summary }) => definition(`  ${name}`, summary, { columns, at }));
-    return [heading, ...lines].join('\n');
+  const sections = groups(commands).map(([group, members]) => {
+    const lines = members.map(({ name, summary }) =>
+      definition(`  ${name}`, summary, { columns, at }),
+    );
+    return [group, ...lines].join('\n');
   });
-  const more =
-    '"help <command>" shows how one is used. --json answers in JSON, --yes skips confirmation.';
-  return [...sections, '', paragraph(more, columns)].join('\n');
+  return `${sections.join('\n')}\n\n${paragraph(`"help <command>" shows the usage. ${options}`, columns)}`;
 }
 
-function helpOf(command: Command, columns: number): string {
+/** The names of the commands, a line or two per group. */
+function names(commands: readonly Command[], columns: number): string {
+  const all = groups(commands);
+  const at = Math.max(...all.map(([group]) => group.length)) + 2;
+  const lines = all.map(([group, members]) =>
+    definition(group, members.map(({ name }) => name).join(', '), { columns, at }),
+  );
+  const hint = `"help all" adds what each does, "help <command>" shows the usage. ${options}`;
+  return `${lines.join('\n')}\n\n${paragraph(hint, columns)}`;
+}
+
+const options = '--json prints JSON, --yes skips confirmation.';
+
+function groups(commands: readonly Command[]): [string, Command[]][] {
+  return [...Map.groupBy(commands, ({ group = 'Other' }) => group)];
+}
+
+function usageOf(command: Command, columns: number): string {
   const { name, usage, summary, details, aliases } = command;
-  const texts = [`Usage: ${name} ${usage}`, `${capital(summary)}.`, details ?? ''];
-  if (aliases !== undefined) texts.push(`Also: ${aliases.join(', ')}.`);
+  const texts = [`Usage: ${name} ${usage}`, `${capitalize(summary)}.`, details ?? ''];
+  if (aliases !== undefined) texts.push(`Aliases: ${aliases.join(', ')}.`);
   return texts
     .filter((text) => text !== '')
     .map((text) => paragraph(text, columns))
     .join('\n');
 }
 
-/** The command of this name or alias. */
-export function findCommand(commands: readonly Command[], typed: string): Command | undefined {
-  const name = typed.toLowerCase();
-  return commands.find((one) => one.name === name || one.aliases?.includes(name));
-}
-
-/**
- * The command that words begin with, and how many of them are its name. People also write `show logs`, `clear logs` and
- * `clear identification file`.
- */
-export function findPhrase(
-  commands: readonly Command[],
-  words: readonly string[],
-): { command: Command; length: number } | undefined {
-  const [first = ''] = words;
-  const own = findCommand(commands, first);
-  if (own !== undefined) return { command: own, length: 1 };
-  const skipped = /^(show|list|display)$/i.test(first) ? 1 : 0;
-  for (let length = 3; length >= 1; length -= 1) {
-    const phrase = words.slice(skipped, skipped + length);
-    if (phrase.length < length || skipped + length === 1) continue;
-    const command = findCommand(commands, phrase.join('-'));
-    if (command !== undefined) return { command, length: skipped + length };
-  }
-  return undefined;
-}
-
-/** The error for a name that no command has, with the nearest one. */
-export function unknownCommand(commands: readonly Command[], typed: string): ControlError {
-  const names = commands.flatMap((one) => [one.name, ...(one.aliases ?? [])]);
-  const meant = didYouMean(typed, names) || ', "help" lists them';
-  return new ControlError('ERR_CONTROL_UNKNOWN_COMMAND', `Unknown command "${typed}"${meant}`);
-}
-
 function describe({ name, aliases = [], usage, summary, details }: Command): object {
   return { name, aliases, usage, summary, ...(details !== undefined && { details }) };
 }
 
-function capital(text: string): string {
+function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

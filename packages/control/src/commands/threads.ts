@@ -1,8 +1,8 @@
-import type { ControlListener, ThreadFigures } from '../target.ts';
-import { formatBytes, formatDuration } from '../text/quantity.ts';
+import type { ControlListener, ThreadInfo } from '../target.ts';
+import { formatBytes, formatDuration, percent } from '../text/quantities.ts';
 import { type Cell, table } from '../text/table.ts';
 import type { Command } from './command.ts';
-import { findListeners, listenerNames } from './find-listeners.ts';
+import { findListeners, listenerNames } from './listeners.ts';
 
 export const threads: Command = {
   name: 'threads',
@@ -10,10 +10,10 @@ export const threads: Command = {
   aliases: ['workers'],
   usage: '[listener...]',
   summary: 'list the client threads: state, CPU, event loop, heap',
-  words: [0, Infinity],
+  arity: [0, Infinity],
   available: ({ target }) => target.listeners.some((listener) => listener.threads !== undefined),
   complete: ({ target }) => listenerNames(target),
-  async run({ target, answer, io }, { words }) {
+  async run({ target, reply, io }, { words }) {
     const all = await listThreads(findListeners(target, words));
     const heads = ['thread', 'listener', 'state', 'clients', 'cpu', 'loop', 'heap', 'silent'];
     const rows = all.map((thread): Cell[] => [
@@ -26,14 +26,14 @@ export const threads: Command = {
       thread.heapUsedBytes === undefined ? undefined : formatBytes(thread.heapUsedBytes),
       thread.silentMs ? formatDuration(thread.silentMs) : undefined,
     ]);
-    await answer(rows.length === 0 ? 'no threads' : table(heads, rows, io.columns), all);
+    await reply(rows.length === 0 ? 'no threads' : table(heads, rows, io.columns), all);
   },
 };
 
-/** Every thread of these listeners. */
+/** All client threads of the listeners. */
 export async function listThreads(
   listeners: readonly ControlListener[],
-): Promise<(ThreadFigures & { listener: string })[]> {
+): Promise<(ThreadInfo & { listener: string })[]> {
   const lists = await Promise.all(
     listeners.map(async (listener) =>
       Array.from((await listener.threads?.()) ?? [], (thread) => ({
@@ -43,9 +43,4 @@ export async function listThreads(
     ),
   );
   return lists.flat();
-}
-
-/** Writes a share as `12 %`. */
-export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

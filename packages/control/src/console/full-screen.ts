@@ -4,8 +4,8 @@ import type { TerminalInput, TerminalOutput } from '../../../../common/terminal/
 const [enter, leave] = ['\x1b[?1049h\x1b[?25l', '\x1b[?25h\x1b[?1049l'];
 
 /**
- * The whole terminal, for a command that redraws it; what stood there comes back. Ends with q, Escape or Ctrl-C. Ctrl-Z
- * stops the job; in the background nothing is drawn.
+ * The alternate screen of a terminal, for a command that redraws it. q, Escape and Ctrl-C quit; Ctrl-Z stops the job, and
+ * a job in the background draws nothing.
  */
 export class FullScreen {
   readonly #input: TerminalInput;
@@ -14,7 +14,7 @@ export class FullScreen {
   readonly #onData: (chunk: Buffer | string) => void;
   #shown = false;
 
-  /** @param onQuit called when the operator wants to leave */
+  /** @param onQuit called for q, Escape and Ctrl-C, and when the terminal is gone */
   constructor(input: TerminalInput, output: TerminalOutput, onQuit: () => void) {
     this.#input = input;
     this.#output = output;
@@ -30,7 +30,7 @@ export class FullScreen {
       },
       end: onQuit,
     });
-    // An arrow key begins with Escape too; Escape alone is the key itself.
+    // A chunk with Escape alone is the key itself, not the start of a sequence such as an arrow key.
     this.#onData = (chunk) => {
       if (String(chunk) === '\x1b') onQuit();
     };
@@ -38,16 +38,16 @@ export class FullScreen {
     this.#keys.open();
   }
 
-  /** Draws over what stands there, without flicker. */
+  /** Draws over the previous frame, without flicker. */
   draw(text: string): void {
     if (!this.#shown) return;
     const rows = this.#output.rows ?? 24;
     const lines = text.split('\n').slice(0, rows);
-    const hint = lines.length < rows ? '\r\n\x1b[Kq to leave' : '';
+    const hint = lines.length < rows ? '\r\n\x1b[Kq to quit' : '';
     this.#output.write(`\x1b[H${lines.map((line) => `${line}\x1b[K`).join('\r\n')}${hint}\x1b[J`);
   }
 
-  /** Gives the terminal back. */
+  /** Restores the terminal. */
   close(): void {
     this.#input.off('data', this.#onData);
     this.#keys.close();

@@ -1,28 +1,27 @@
-import type { Io } from '../shell/io.ts';
-import type { ChosenOptions } from './console-options.ts';
-import { exitCodeOf } from '../service/exit-codes.ts';
-import { LineSplitter } from '../socket/line-splitter.ts';
+import type { CommandIo } from '../executor.ts';
+import type { ResolvedConsoleOptions } from './console-options.ts';
+import { exitCodeOf } from '../errors.ts';
+import { LineSplitter } from '../text/line-splitter.ts';
+import { noScreenColumns, write } from './output.ts';
 import { hasColors, type TerminalOutput } from '../../../../common/terminal/streams.ts';
 
 const maxLineBytes = 65_536;
 const maxUnreadBytes = 1_048_576;
-/** Where no screen has to be fitted, a line of a table stays one line. */
-export const noScreenColumns = 1000;
 
-/** A console without a terminal: one command a line, one after another. Failures go to the error output. */
+/** A console without a terminal: runs one command per line, in order. Errors go to the error output. */
 export class PipedConsole {
   readonly terminal = false;
   readonly finished: Promise<number>;
-  readonly #options: ChosenOptions;
+  readonly #options: ResolvedConsoleOptions;
   readonly #errorOutput: TerminalOutput;
   readonly #closed = new AbortController();
   #exitCode = 0;
   #skipped = 0;
 
-  constructor(options: ChosenOptions) {
+  constructor(options: ResolvedConsoleOptions) {
     this.#options = options;
     this.#errorOutput = options.errorOutput ?? process.stderr;
-    // Whoever reads may go away at any time; the server goes on.
+    // The reader may close the pipe at any time; the server goes on.
     options.output.on('error', () => {});
     this.#errorOutput.on('error', () => {});
     this.finished = this.#runAll();
@@ -32,13 +31,14 @@ export class PipedConsole {
     return this.#exitCode;
   }
 
-  /** Of what nobody reads only so much is kept. */
+  /** Skips lines, and counts them, while too much output is unread. */
   print(text: string): void {
     if (this.#errorOutput.writableLength > maxUnreadBytes) {
       this.#skipped += 1;
       return;
     }
-    const note = this.#skipped > 0 ? `(${this.#skipped} lines skipped: they were not read)\n` : '';
+    const note =
+      this.#skipped > 0 ? `(${this.#skipped} lines skipped: the output was not read)\n` : '';
     this.#skipped = 0;
     this.#errorOutput.write(`${note}${text}\n`);
   }
@@ -57,7 +57,7 @@ export class PipedConsole {
       }
       for (const line of splitter.end()) await this.#run(line);
     } catch {
-      // The input broke or was closed: no more commands.
+      // The input failed or was closed: no more commands.
     }
     return this.#exitCode;
   }
@@ -65,7 +65,7 @@ export class PipedConsole {
   async #run(line: ReturnType<LineSplitter['push']>[number]): Promise<void> {
     if (this.#closed.signal.aborted) return;
     if ('tooLong' in line) {
-      this.#fail('ERR_CONTROL_LINE_TOO_LONG', `A line has at most ${maxLineBytes} bytes`);
+      this.#fail('ERR_CONTROL_LINE_TOO_LONG', `Expected a line of at most ${maxLineBytes} bytes`);
       return;
     }
     if (/^\s*(#|$)/.test(line.text)) return;
@@ -78,28 +78,15 @@ export class PipedConsole {
     this.print(`error: ${message}`);
   }
 
-  #io(): Io {
-    const { output, origin = 'console', env, onLeave } = this.#options;
+  #io(): CommandIo {
+    const { output, env } = this.#options;
     return {
-      origin,
+      origin: 'console',
       colors: hasColors(output, env),
       columns: output.columns ?? noScreenColumns,
       rows: output.rows ?? 50,
       signal: this.#closed.signal,
       write: (text) => write(output, `${text}\n`),
-      ...(onLeave && { leave: onLeave }),
     };
   }
-}
-
-/** Writes, and waits while the stream is full. */
-export function write(output: TerminalOutput, text: string): Promise<void> | void {
-  if (output.write(text) || output.destroyed) return;
-  return new Promise((resolve) => {
-    const done = (): void => {
-      output.off('drain', done).off('close', done);
-      resolve();
-    };
-    output.on('drain', done).on('close', done);
-  });
 }

@@ -1,41 +1,41 @@
 import { styleText } from '../../../../common/text/style.ts';
-import type { Io } from '../shell/io.ts';
-import type { ChosenOptions } from './console-options.ts';
+import type { CommandIo } from '../executor.ts';
+import type { ResolvedConsoleOptions } from './console-options.ts';
 import { HistoryFile } from '../../../../common/terminal/history-file.ts';
 import { Prompt } from '../../../../common/terminal/prompt.ts';
 import { paragraph } from '../text/wrap.ts';
 import { FullScreen } from './full-screen.ts';
 import { hasColors } from '../../../../common/terminal/streams.ts';
 
-const maxHeldBack = 1000;
+const maxDeferred = 1000;
 
-/** A console on a terminal: a line being typed at the bottom, everything else above it. */
+/** A console on a terminal: the line being typed is at the bottom, all output above it. */
 export class TerminalConsole {
   readonly terminal = true;
   readonly exitCode = 0;
-  readonly #options: ChosenOptions;
+  readonly #options: ResolvedConsoleOptions;
   readonly #prompt: Prompt;
   readonly #history: HistoryFile;
   readonly #finished = Promise.withResolvers<number>();
-  readonly #lines: string[] = [];
-  readonly #heldBack: string[] = [];
-  readonly #closing = new AbortController();
+  readonly #queue: string[] = [];
+  readonly #deferred: string[] = [];
+  readonly #closed = new AbortController();
   #running: AbortController | undefined;
-  #answer: ((yes: boolean) => void) | undefined;
+  #onAnswer: ((yes: boolean) => void) | undefined;
   #screen: FullScreen | undefined;
-  #hushed = 0;
+  #muted = 0;
 
-  constructor(options: ChosenOptions) {
+  constructor(options: ResolvedConsoleOptions) {
     this.#options = options;
     this.#history = new HistoryFile(options.historyPath, options.historySize);
-    // A terminal that is gone takes nothing and tells so; the server goes on.
+    // A terminal that is gone emits errors; the server goes on.
     options.input.on('error', () => this.close());
     options.output.on('error', () => this.close());
     this.#prompt = new Prompt(
       options.input,
       options.output,
       {
-        line: (line) => this.#take(line),
+        line: (line) => this.#submit(line),
         interrupt: (typed) => this.#interrupt(typed),
         end: () => this.close(),
         complete: (line) => options.executor.complete(line),
@@ -53,17 +53,17 @@ export class TerminalConsole {
     return this.#options.prompt ?? '> ';
   }
 
-  /** Prints above the line being typed; while a command has the screen it is held back. */
+  /** Prints above the line being typed, or once a command has left the full screen. */
   print(text: string): void {
-    if (this.#hushed > 0) return;
+    if (this.#muted > 0) return;
     this.#print(text);
   }
 
   close(): void {
-    if (this.#closing.signal.aborted) return;
-    this.#closing.abort();
+    if (this.#closed.signal.aborted) return;
+    this.#closed.abort();
     this.#running?.abort();
-    this.#answer?.(false);
+    this.#onAnswer?.(false);
     this.#leaveScreen();
     this.#prompt.close();
     this.#options.input.pause();
@@ -72,24 +72,24 @@ export class TerminalConsole {
 
   #print(text: string): void {
     if (this.#screen === undefined) this.#prompt.print(text);
-    else if (this.#heldBack.length < maxHeldBack) this.#heldBack.push(text);
+    else if (this.#deferred.length < maxDeferred) this.#deferred.push(text);
   }
 
-  #take(line: string): void {
-    if (this.#answer !== undefined) {
-      this.#answer(/^\s*y(es)?\s*$/i.test(line));
+  #submit(line: string): void {
+    if (this.#onAnswer !== undefined) {
+      this.#onAnswer(/^\s*y(es)?\s*$/i.test(line));
       return;
     }
     this.#history.add(line);
-    this.#lines.push(line);
+    this.#queue.push(line);
     this.#prompt.show();
-    void this.#work();
+    void this.#runQueue();
   }
 
-  async #work(): Promise<void> {
+  async #runQueue(): Promise<void> {
     if (this.#running !== undefined) return;
-    for (let line = this.#lines.shift(); line !== undefined; line = this.#lines.shift()) {
-      if (this.#closing.signal.aborted) return;
+    for (let line = this.#queue.shift(); line !== undefined; line = this.#queue.shift()) {
+      if (this.#closed.signal.aborted) return;
       this.#running = new AbortController();
       const outcome = await this.#options.executor.run(line, this.#io(this.#running.signal));
       this.#running = undefined;
@@ -100,15 +100,15 @@ export class TerminalConsole {
   }
 
   #interrupt(typed: boolean): void {
-    if (this.#answer !== undefined) this.#answer(false);
+    if (this.#onAnswer !== undefined) this.#onAnswer(false);
     else if (this.#running !== undefined) this.#running.abort();
     else if (!typed) (this.#options.onInterrupt ?? (() => this.close()))();
   }
 
-  #io(signal: AbortSignal): Io {
-    const { output, origin = 'console', onLeave, env } = this.#options;
+  #io(signal: AbortSignal): CommandIo {
+    const { output, env } = this.#options;
     return {
-      origin,
+      origin: 'console',
       colors: hasColors(output, env),
       columns: output.columns ?? 80,
       rows: output.rows ?? 24,
@@ -116,21 +116,20 @@ export class TerminalConsole {
       write: (text) => this.#print(text),
       ask: (question) => this.#ask(question),
       frame: (text) => this.#frame(text),
-      hush: () => {
-        this.#hushed += 1;
-        return () => void (this.#hushed -= 1);
+      muteLog: () => {
+        this.#muted += 1;
+        return () => void (this.#muted -= 1);
       },
-      ...(onLeave && { leave: onLeave }),
     };
   }
 
   async #ask(question: string): Promise<boolean> {
     this.#leaveScreen();
     const answered = Promise.withResolvers<boolean>();
-    this.#answer = answered.resolve;
+    this.#onAnswer = answered.resolve;
     this.#prompt.set(`${question} y/N `, { keepLine: false });
     const yes = await answered.promise;
-    this.#answer = undefined;
+    this.#onAnswer = undefined;
     this.#prompt.set(this.#promptText, { keepLine: true });
     return yes;
   }
@@ -148,8 +147,8 @@ export class TerminalConsole {
     if (this.#screen === undefined) return;
     this.#screen.close();
     this.#screen = undefined;
-    if (!this.#closing.signal.aborted) this.#prompt.open();
-    for (const text of this.#heldBack.splice(0)) this.#prompt.print(text);
+    if (!this.#closed.signal.aborted) this.#prompt.open();
+    for (const text of this.#deferred.splice(0)) this.#prompt.print(text);
   }
 
   #fail(message: string): void {

@@ -3,42 +3,43 @@ import { join } from 'node:path';
 import { codeOf } from '../../../../common/thrown.ts';
 import { ControlError } from '../errors.ts';
 import { ControlClient } from '../socket/control-client.ts';
-import type { Hello } from '../socket/protocol.ts';
+import type { ClientHello } from '../socket/protocol.ts';
 import { controlSocketPath, socketFolder } from '../socket/socket-path.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where a service of the system has its socket. */
+/** The socket of a system service. */
 const servicePath = '/run/threadline/control.sock';
 
-/** What tells one server from another on the command line. */
-export interface ServerChoice {
+/** Selects a server: by its socket, by its data folder, or the only running one. */
+export interface ServerSelector {
   readonly socketPath: string | undefined;
   readonly data: string | undefined;
 }
 
 /**
- * Connects to the server that is meant: at a socket, of a data folder, or the only one that runs.
+ * Connects to the selected server.
  *
  * @throws {ControlError} `ERR_CONTROL_UNAVAILABLE` if there is none, `ERR_CONTROL_AMBIGUOUS` if there are several
  */
 export async function findServer(
-  { socketPath, data }: ServerChoice,
-  hello: Hello,
+  { socketPath, data }: ServerSelector,
+  hello: ClientHello,
   env: Env = process.env,
 ): Promise<ControlClient> {
   if (socketPath !== undefined) return await ControlClient.connect(socketPath, hello);
   if (data !== undefined) {
-    // A path in the environment is that of another server, perhaps.
+    // The path in the environment may be another server's.
     const path = controlSocketPath({ data, env: { ...env, THREADLINE_SOCKET: undefined } });
     return await ControlClient.connect(path, hello);
   }
-  const { THREADLINE_SOCKET: told, RUNTIME_DIRECTORY: ofService } = env;
-  if (told || ofService) return await ControlClient.connect(controlSocketPath({ env }), hello);
-  return await findOnly(socketFolder(env), hello);
+  const { THREADLINE_SOCKET, RUNTIME_DIRECTORY } = env;
+  if (THREADLINE_SOCKET || RUNTIME_DIRECTORY)
+    return await ControlClient.connect(controlSocketPath({ env }), hello);
+  return await connectToOnly(socketFolder(env), hello);
 }
 
-async function findOnly(folder: string, hello: Hello): Promise<ControlClient> {
+async function connectToOnly(folder: string, hello: ClientHello): Promise<ControlClient> {
   const paths = [...socketsIn(folder), servicePath];
   const tried = await Promise.allSettled(paths.map((path) => ControlClient.connect(path, hello)));
   const running = tried.flatMap((one, index) =>
@@ -54,14 +55,14 @@ async function findOnly(folder: string, hello: Hello): Promise<ControlClient> {
     if (busy?.status === 'rejected') throw busy.reason;
     throw new ControlError(
       'ERR_CONTROL_UNAVAILABLE',
-      `No server is running: none answers in "${folder}" or at "${servicePath}".\n` +
-        'If there is one elsewhere, give its data folder (--data) or its socket (--socket).',
+      `No server found in "${folder}" or at "${servicePath}".\n` +
+        'Use --data <folder> or --socket <path> for a server elsewhere.',
     );
   }
   const choices = running.map(({ path }) => `  --socket ${path}`).join('\n');
   throw new ControlError(
     'ERR_CONTROL_AMBIGUOUS',
-    `Several servers are running; say which:\n${choices}`,
+    `Several servers are running; choose one:\n${choices}`,
   );
 }
 

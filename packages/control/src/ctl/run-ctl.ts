@@ -1,24 +1,20 @@
 import { createInterface } from 'node:readline/promises';
-import { openConsole } from '../console/console.ts';
 import { FullScreen } from '../console/full-screen.ts';
-import { noScreenColumns, write } from '../console/piped-console.ts';
+import { noScreenColumns, write } from '../console/output.ts';
 import { hasColors, isTerminal } from '../../../../common/terminal/streams.ts';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
-import { ControlError } from '../errors.ts';
-import { exitCodeOf, exitCodes } from '../service/exit-codes.ts';
-import type { Executor, Io } from '../shell/io.ts';
+import { ControlError, exitCodeOf, exitCodes } from '../errors.ts';
 import { ControlClient } from '../socket/control-client.ts';
-import type { Hello } from '../socket/protocol.ts';
+import { sanitizeOutput, type ClientHello } from '../socket/protocol.ts';
 import { version } from '../version.ts';
-import { type Invocation, parseInvocation, usage } from './ctl-options.ts';
+import { type Invocation, parseInvocation, usage } from './arguments.ts';
 import { findServer } from './find-server.ts';
-import { historyPath } from './history-path.ts';
-import { fitForScreen } from './fit-for-screen.ts';
+import { runConsole } from './run-console.ts';
 
-/** Runs `threadline-ctl`; resolves to the exit status. */
+/** Runs `threadline-ctl`; resolves to the exit code. */
 export async function runCtl(args: readonly string[]): Promise<number> {
   process.stdout.on('error', (error) => {
-    // Whoever reads our output may have enough of it before we do.
+    // A reader such as `head` may close the pipe early.
     if (codeOf(error) !== 'EPIPE') fail(`Cannot write: ${error.message}`, exitCodes.failure);
     process.exit(exitCodes.failure);
   });
@@ -49,37 +45,32 @@ async function control({ server, line }: Invocation & { kind: 'control' }): Prom
     if (!(error instanceof ControlError)) throw error;
     return fail(error.message, exitCodeOf(error.code));
   }
-  const tellSize = (): void => client.tell(hello());
-  process.stdout.on('resize', tellSize);
+  const sendSize = (): void => client.sendHello(hello());
+  process.stdout.on('resize', sendSize);
   try {
-    return line === undefined ? await talk(client) : await runOne(client, line);
+    return line === undefined ? await runConsole(client) : await runCommand(client, line);
   } finally {
-    process.stdout.off('resize', tellSize);
+    process.stdout.off('resize', sendSize);
     await client.close();
   }
 }
 
-/** One command, whose answer is our output. */
-async function runOne(client: ControlClient, line: string): Promise<number> {
+/** Runs one command and prints its output. */
+async function runCommand(client: ControlClient, line: string): Promise<number> {
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const colors = hasColors(process.stdout);
   let screen: FullScreen | undefined;
-  const io: Io = {
-    origin: 'threadline-ctl',
-    colors,
-    columns: process.stdout.columns ?? noScreenColumns,
-    rows: process.stdout.rows ?? 24,
+  const outcome = await client.run(line, {
     signal: interrupted.signal,
-    write: (text) => write(process.stdout, `${fitForScreen(text, { colors })}\n`),
+    write: (text) => write(process.stdout, `${sanitizeOutput(text, { colors })}\n`),
     ask: (question) => ask(question, interrupted.signal),
     frame: (text) => {
       screen ??= new FullScreen(process.stdin, process.stdout, interrupt);
-      screen.draw(fitForScreen(text, { colors }));
+      screen.draw(sanitizeOutput(text, { colors }));
     },
-  };
-  const outcome = await client.run(line, io);
+  });
   screen?.close();
   process.stdin.pause();
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
@@ -89,42 +80,7 @@ async function runOne(client: ControlClient, line: string): Promise<number> {
   return fail(outcome.message, exitCodeOf(outcome.code));
 }
 
-/** A console whose commands run in the server. */
-async function talk(client: ControlClient): Promise<number> {
-  const { name } = await client.welcome();
-  let leave = (): void => {};
-  const colors = hasColors(process.stdout);
-  const executor: Executor = {
-    run: async (line, io) => {
-      if (/^\s*(exit|quit|bye)\s*$/i.test(line)) {
-        leave();
-        return { ok: true };
-      }
-      const outcome = await client.run(line, {
-        ...io,
-        write: (text) => io.write(fitForScreen(text, { colors })),
-        ...(io.frame && { frame: (text) => io.frame?.(fitForScreen(text, { colors })) }),
-      });
-      if (!client.connected) setImmediate(leave);
-      return outcome;
-    },
-    complete: (line) => client.complete(line),
-  };
-  const history = historyPath();
-  const terminal = openConsole({
-    executor,
-    prompt: `${name}> `,
-    ...(history !== undefined && { historyPath: history }),
-  });
-  leave = () => terminal.close();
-  void client.closed.then(() => {
-    if (terminal.terminal) terminal.print('The server has ended.');
-    terminal.close();
-  });
-  return await terminal.finished;
-}
-
-function hello(): Hello {
+function hello(): ClientHello {
   const terminal = isTerminal(process.stdin, process.stdout);
   return {
     asks: terminal,

@@ -11,13 +11,13 @@ import { followLink, openForAppending } from './open-log-file.ts';
 
 /** Options of a {@link LineFile}. */
 export interface LineFileOptions {
-  /** The file is rotated when it has this many bytes: it becomes `<path>.old`, in place of the one before. */
+  /** The size at which the file is rotated to `<path>.old`, replacing the previous one. */
   readonly maxBytes: number;
 }
 
 /**
- * A file that is only appended to, whole lines at a time. Each step is one synchronous call, so a line is always
- * wholly in the old file or wholly in the new one.
+ * An append-only file of whole lines. All operations are synchronous, so a line is either in the old file or in the new
+ * one.
  */
 export class LineFile {
   readonly path: string;
@@ -25,10 +25,10 @@ export class LineFile {
   #fd: number;
   #torn = false;
   #bytes = 0;
-  /** Raised after a rotation that failed, so that the next one is not tried with every line. */
+  /** Raised after a failed rotation, so that it is not retried for every line. */
   #rotateAt = 0;
 
-  /** @throws {ControlError} `ERR_CONTROL_LOG` if it can't be opened */
+  /** @throws {ControlError} `ERR_CONTROL_LOG` if the file cannot be opened */
   constructor(path: string, { maxBytes }: LineFileOptions) {
     this.path = path;
     this.#maxBytes = maxBytes;
@@ -36,12 +36,12 @@ export class LineFile {
     this.#measure();
   }
 
-  /** Where the file goes when it is rotated. */
+  /** The path of the rotated file. */
   get oldPath(): string {
     return `${followLink(this.path)}.old`;
   }
 
-  /** Appends lines, each with its line end. @throws the system's error, for example that the disk is full */
+  /** Appends lines with their line ends. @throws {Error} the system's error, such as `ENOSPC` */
   append(lines: string): void {
     if (this.#bytes >= this.#rotateAt) this.#rotate();
     const bytes = Buffer.from(this.#torn ? `\n${lines}` : lines);
@@ -50,7 +50,7 @@ export class LineFile {
       while (written < bytes.length) written += writeSync(this.#fd, bytes, written);
       this.#torn = false;
     } catch (error) {
-      // Half a line may stand there: the next one must not be joined to it.
+      // The next line must not be joined to one that was written in part.
       if (written > 0) this.#torn = bytes[written - 1] !== 0x0a;
       throw error;
     } finally {
@@ -58,7 +58,7 @@ export class LineFile {
     }
   }
 
-  /** Opens the path again, where another file may be by now; the old one is kept if that fails. */
+  /** Opens the path again, after the file was moved. If that fails, the old file stays open. */
   reopen(): void {
     const next = openForAppending(this.path);
     closeSync(this.#fd);
@@ -67,7 +67,7 @@ export class LineFile {
     this.#measure();
   }
 
-  /** Empties the file at the path, and removes the one that was rotated. */
+  /** Empties the file and removes the rotated one. */
   clear(): void {
     if (this.#moved()) this.reopen();
     ftruncateSync(this.#fd, 0);
@@ -91,7 +91,7 @@ export class LineFile {
       if (!this.#moved()) renameSync(followLink(this.path), this.oldPath);
       this.reopen();
     } catch {
-      // The log goes on in the same file.
+      // Continue in the same file.
       this.#rotateAt = this.#bytes + this.#maxBytes;
     }
   }

@@ -1,61 +1,60 @@
 import { EventEmitter } from 'node:events';
 import { messageOf } from '../../../../common/thrown.ts';
 import { LineFile } from './line-file.ts';
-import { atLeast, type LogEntry, type LogLevel, type LogRecord } from './log-record.ts';
+import { atLeast, type LogEntry, type LogLevel, type LogRecord, Serializer } from './log-record.ts';
 import { RecordLimiter, type RecordLimiterOptions } from './record-limiter.ts';
-import { Serializer } from './serializer.ts';
-import { TimeWindow } from './time-window.ts';
+import { ReorderBuffer } from './reorder-buffer.ts';
 
 /** Options of {@link openLog}. */
 export interface LogOptions {
-  /** Records below it are dropped. @default 'info' */
+  /** Records below this level are dropped. @default 'info' */
   readonly level?: LogLevel;
-  /** How long a record is held so that an earlier one of another thread may come first, in milliseconds. @default 50 */
+  /** How long to hold a record so that an earlier one of another thread can go first, in milliseconds. @default 50 */
   readonly windowMs?: number;
   /**
-   * The file is rotated when it has this many bytes: it becomes `<path>.old`, in place of the one before. `Infinity` never
-   * rotates. @default 67,108,864
+   * The size at which the file is rotated to `<path>.old`, replacing the previous one, in bytes. `Infinity` never rotates.
+   * @default 67,108,864
    */
   readonly maxBytes?: number;
   /**
-   * How many records of one kind may be added at once, and then per minute; what goes beyond it is counted, and the count
-   * is written each minute. Records of `write()` are not counted. @default { burst: 1000, perMinute: 600 }
+   * Limits the records of one kind: a burst, then a rate per minute. Records beyond it are counted, and the count is logged
+   * every minute. Does not apply to `write()`. @default { burst: 1000, perMinute: 600 }
    */
   readonly limit?: RecordLimiterOptions;
-  /** The time, in milliseconds since the epoch. @default Date.now */
+  /** Returns the current time, in milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
 }
 
 /** The events of a {@link LogFile}. */
 export interface LogFileEvents {
-  /** An entry has been written; they come in the order of the file. */
+  /** An entry has been written. Entries are emitted in the order of the file. */
   entry: [entry: LogEntry];
   clear: [];
   reopen: [];
-  /** Entries could not be written. Once they can be again, the log says how many are missing. */
+  /** Entries could not be written. The next one that can be is preceded by the number of lost entries. */
   failure: [error: unknown];
 }
 
 const maxHeld = 10_000;
-const leftOutIntervalMs = 60_000;
+const suppressedIntervalMs = 60_000;
 
-/** One log for all threads: JSON lines, in the order of time. */
+/** A log for all threads: lines of JSON, in the order of time. */
 export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
   readonly #file: LineFile;
   readonly #serializer = new Serializer();
-  readonly #window: TimeWindow<{ record: LogRecord; listener: string | undefined }>;
+  readonly #window: ReorderBuffer<{ record: LogRecord; listener: string | undefined }>;
   readonly #windowMs: number;
   readonly #clock: () => number;
   readonly #limiter: RecordLimiter;
   readonly #flushAtExit = (): void => {
-    this.#reportLeftOut();
+    this.#reportSuppressed();
     this.flush();
   };
   #timer: NodeJS.Timeout | undefined;
-  #leftOutTimer: NodeJS.Timeout | undefined;
+  #suppressedTimer: NodeJS.Timeout | undefined;
   #lost = 0;
   #closed = false;
-  /** Records below it are dropped. */
+  /** Records below this level are dropped. */
   level: LogLevel;
 
   /** Use {@link openLog}. */
@@ -73,7 +72,7 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
     this.#file = file;
     this.level = level;
     this.#windowMs = windowMs;
-    this.#window = new TimeWindow(windowMs);
+    this.#window = new ReorderBuffer(windowMs);
     this.#clock = clock;
     process.on('exit', this.#flushAtExit);
   }
@@ -82,37 +81,41 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
     return this.#file.path;
   }
 
-  /** Where the file goes when it is rotated. */
+  /** The path of the rotated file. */
   get oldPath(): string {
     return this.#file.oldPath;
   }
 
-  /** Takes a record, of any thread. After `close()` it is dropped. */
+  /** Adds a record of any thread. Does nothing after `close()`. */
   add(record: LogRecord, listener?: string): void {
     if (this.#closed || !atLeast(record.level, this.level)) return;
     if (this.#limiter.admit(record, listener, performance.now())) this.#hold(record, listener);
-    else this.#leftOutTimer ??= setTimeout(() => this.#reportLeftOut(), leftOutIntervalMs).unref();
+    else
+      this.#suppressedTimer ??= setTimeout(
+        () => this.#reportSuppressed(),
+        suppressedIntervalMs,
+      ).unref();
   }
 
   #hold(record: LogRecord, listener?: string): void {
     const moment = { now: this.#clock(), arrivedAt: performance.now() };
     this.#window.add({ record, listener }, record.time, moment);
     if (this.#window.size >= maxHeld) this.flush();
-    else this.#timer ??= setTimeout(() => this.#due(), this.#windowMs).unref();
+    else this.#timer ??= setTimeout(() => this.#writeDue(), this.#windowMs).unref();
   }
 
-  /** Takes the records of one listener: `server.on('log', log.recorder('echo'))`. */
+  /** Returns a function that adds the records of a listener: `server.on('log', log.recorder('echo'))`. */
   recorder(listener: string): (record: LogRecord) => void {
     return (record) => this.add(record, listener);
   }
 
-  /** Logs something of this thread, now. */
+  /** Logs a message of this thread with the current time. */
   write(level: LogLevel, message: string, fields?: LogRecord['fields']): void {
     if (this.#closed || !atLeast(level, this.level)) return;
     this.#hold({ time: this.#clock(), level, message, ...(fields && { fields }) });
   }
 
-  /** Resolves when everything taken so far is in the file, in order. */
+  /** Resolves when all records added so far have been written. */
   async settle(): Promise<void> {
     if (this.#window.size === 0) return;
     const now = performance.now();
@@ -120,12 +123,12 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
     if (!this.#closed) this.#write(this.#window.takeArrived(now));
   }
 
-  /** Writes what is held now, without waiting for earlier records of other threads. */
+  /** Writes the held records at once, without waiting for earlier ones of other threads. */
   flush(): void {
     this.#write(this.#window.takeAll());
   }
 
-  /** Empties the file. Records that come later are kept. After `close()` it does nothing. */
+  /** Empties the file. Does nothing after `close()`. */
   clear(): void {
     if (this.#closed) return;
     this.flush();
@@ -134,10 +137,10 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
   }
 
   /**
-   * Opens the path again, after the file was moved away. Every record is in one of the two files. After `close()` it
-   * does nothing.
+   * Opens the path again, after the file was moved away. Every record is in one of the two files. Does nothing after
+   * `close()`.
    *
-   * @throws {ControlError} `ERR_CONTROL_LOG` if it can't be opened; the old file is then kept
+   * @throws {ControlError} `ERR_CONTROL_LOG` if it cannot be opened; the old file stays in use
    */
   reopen(): void {
     if (this.#closed) return;
@@ -145,10 +148,10 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
     this.emit('reopen');
   }
 
-  /** Writes what is held and closes the file. Idempotent. */
+  /** Writes the held records and closes the file. Idempotent. */
   close(): void {
     if (this.#closed) return;
-    this.#reportLeftOut();
+    this.#reportSuppressed();
     this.flush();
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -160,22 +163,22 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
     this.close();
   }
 
-  #reportLeftOut(): void {
-    clearTimeout(this.#leftOutTimer);
-    this.#leftOutTimer = undefined;
-    for (const { count, record, listener } of this.#limiter.takeLeftOut()) {
+  #reportSuppressed(): void {
+    clearTimeout(this.#suppressedTimer);
+    this.#suppressedTimer = undefined;
+    for (const { count, record, listener } of this.#limiter.takeSuppressed()) {
       const { level, message: last } = record;
       const message = `${count} more like this in the last minute: ${last}`;
-      this.#hold({ time: this.#clock(), level, message, fields: { leftOut: count } }, listener);
+      this.#hold({ time: this.#clock(), level, message, fields: { suppressed: count } }, listener);
     }
   }
 
-  #due(): void {
+  #writeDue(): void {
     this.#timer = undefined;
     if (this.#closed) return;
     this.#write(this.#window.takeDue(performance.now()));
     if (this.#window.size > 0) {
-      this.#timer ??= setTimeout(() => this.#due(), this.#windowMs).unref();
+      this.#timer ??= setTimeout(() => this.#writeDue(), this.#windowMs).unref();
     }
   }
 
@@ -206,9 +209,9 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
 }
 
 /**
- * Opens a log file for appending, and makes it (0600) and its folder (0700) if there are none.
+ * Opens a log file for appending. Creates it (0600) and its folder (0700) if they do not exist.
  *
- * @throws {ControlError} `ERR_CONTROL_LOG` if it can't be opened
+ * @throws {ControlError} `ERR_CONTROL_LOG` if it cannot be opened
  */
 export function openLog(
   path: string,
@@ -217,7 +220,7 @@ export function openLog(
   return new LogFile(new LineFile(path, { maxBytes }), options);
 }
 
-/** Says why a log failed, for the operator. */
+/** Describes a `failure` of a log, for the operator. */
 export function describeLogFailure(log: LogFile, error: unknown): string {
   return `Cannot write log file "${log.path}": ${messageOf(error)}`;
 }

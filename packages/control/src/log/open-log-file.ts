@@ -17,9 +17,9 @@ import { ControlError } from '../errors.ts';
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY } = constants;
 
 /**
- * Opens a log file for appending; makes it (0600) and its folder (0700) if there are none. A file that root makes gets
- * the owner of its folder. A symbolic link is followed only if it belongs to this user or to root; anything but a
- * regular file or a device is refused.
+ * Opens a log file for appending; creates it (0600) and its folder (0700) if they do not exist. A file created by root gets
+ * the owner of its folder. A symbolic link is followed only if it belongs to this user or to root; anything but a regular
+ * file or a device is rejected.
  *
  * @throws {ControlError} `ERR_CONTROL_LOG`
  */
@@ -34,12 +34,12 @@ export function openForAppending(path: string): number {
   }
 }
 
-/** Opens a log file for reading, with the same care. @throws the system's error, for example that there is none */
+/** Opens a log file for reading, with the same checks. @throws {Error} the system's error, such as `ENOENT` */
 export function openForReading(path: string): number {
   return openExisting(followLink(path), O_RDONLY);
 }
 
-/** Makes the file; undefined if there is one already. */
+/** Creates the file; undefined if it exists. */
 function create(path: string): number | undefined {
   let fd: number;
   try {
@@ -56,15 +56,15 @@ function create(path: string): number | undefined {
 }
 
 function openExisting(path: string, flags: number): number {
-  // Without O_NONBLOCK a FIFO would wait for its other end.
+  // Without O_NONBLOCK, opening a FIFO would block.
   const fd = openSync(path, flags | O_NOFOLLOW | O_NONBLOCK);
   try {
     const stats = fstatSync(fd);
-    // A device, such as /dev/null, is one on purpose.
+    // A device such as /dev/null is allowed.
     if (!stats.isFile() && !stats.isCharacterDevice()) throw new Error('it is not a regular file');
-    // The owner of the folder could have given another user's file this name too.
+    // The owner of the folder may have hard-linked another user's file here.
     if (stats.nlink > 1 && isRoot() && stats.uid !== statSync(dirname(path)).uid) {
-      throw new Error('it has further names, and belongs to another user than its folder');
+      throw new Error('it has several hard links and does not belong to the owner of its folder');
     }
     return fd;
   } catch (error) {
@@ -73,18 +73,18 @@ function openExisting(path: string, flags: number): number {
   }
 }
 
-/** Where a path leads. @throws {Error} if it is a link of another user */
+/** Resolves a symbolic link. @throws {Error} if the link belongs to another user */
 export function followLink(path: string): string {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined || !stats.isSymbolicLink()) return path;
   const user = process.geteuid?.();
   if (user !== undefined && stats.uid !== user && stats.uid !== 0) {
-    throw new Error(`it is a link that belongs to user ${stats.uid}`);
+    throw new Error(`it is a symbolic link that belongs to user ${stats.uid}`);
   }
   try {
     return realpathSync(path);
   } catch {
-    // To a file that is not there yet, or was rotated.
+    // The file does not exist yet, or was rotated.
     return resolve(dirname(path), readlinkSync(path));
   }
 }
@@ -94,7 +94,7 @@ function ownerHint(path: string, error: unknown): string {
   const user = process.geteuid?.();
   const owner = lstatSync(path, { throwIfNoEntry: false })?.uid;
   if (user === undefined || owner === undefined || owner === user) return '';
-  return `; it belongs to user ${owner}, this is user ${user}`;
+  return `; it belongs to user ${owner}, this process runs as user ${user}`;
 }
 
 function isRoot(): boolean {

@@ -1,7 +1,7 @@
 import type { LogRecord } from './log-record.ts';
 
-/** How many records of one kind were left out, and the last of them. */
-export interface LeftOut {
+/** The number of suppressed records of one kind, and the last of them. */
+export interface Suppressed {
   readonly count: number;
   readonly record: LogRecord;
   readonly listener: string | undefined;
@@ -9,25 +9,25 @@ export interface LeftOut {
 
 /** Options of a {@link RecordLimiter}. */
 export interface RecordLimiterOptions {
-  /** How many records of one kind may come at once. */
+  /** Maximum burst of records of one kind. */
   readonly burst: number;
-  /** How many of them may come after that, per minute. */
+  /** Sustained number of records of one kind per minute. */
   readonly perMinute: number;
 }
 
 interface Kind {
   budget: number;
   filledAt: number;
-  leftOut: LeftOut | undefined;
+  suppressed: Suppressed | undefined;
 }
 
-/** More kinds than these share one budget. */
+/** Kinds beyond this number share one budget. */
 const maxKinds = 500;
 
 /**
- * Bounds what clients can write into the log by connecting, failing to log in, and the like: each kind of record has a
- * budget (a token bucket), and what goes beyond it is only counted. Records are of one kind if they have the same
- * listener and level, and their messages begin with the same words.
+ * Limits the records that clients can cause by connecting, failing to log in, and so on: each kind of record has a token
+ * bucket, and records beyond it are only counted. Records are of one kind if they have the same listener and level, and
+ * their messages begin with the same words.
  */
 export class RecordLimiter {
   readonly #burst: number;
@@ -39,7 +39,7 @@ export class RecordLimiter {
     this.#perMs = perMinute / 60_000;
   }
 
-  /** Whether a record may be written. @param now the time by a clock that is never set, in milliseconds */
+  /** Whether to write a record. @param now the time by a monotonic clock, in milliseconds */
   admit(record: LogRecord, listener: string | undefined, now: number): boolean {
     const kind = this.#kind(`${listener} ${record.level} ${firstWords(record.message)}`, now);
     kind.budget = Math.min(this.#burst, kind.budget + (now - kind.filledAt) * this.#perMs);
@@ -48,16 +48,16 @@ export class RecordLimiter {
       kind.budget -= 1;
       return true;
     }
-    kind.leftOut = { count: (kind.leftOut?.count ?? 0) + 1, record, listener };
+    kind.suppressed = { count: (kind.suppressed?.count ?? 0) + 1, record, listener };
     return false;
   }
 
-  /** What was left out since the last call, and forgets it. */
-  takeLeftOut(): LeftOut[] {
+  /** Returns what was suppressed since the last call. */
+  takeSuppressed(): Suppressed[] {
     const all = Array.from(this.#kinds.values(), (kind) => {
-      const { leftOut } = kind;
-      kind.leftOut = undefined;
-      return leftOut;
+      const { suppressed } = kind;
+      kind.suppressed = undefined;
+      return suppressed;
     });
     return all.filter((one) => one !== undefined);
   }
@@ -67,20 +67,24 @@ export class RecordLimiter {
     if (known !== undefined) return known;
     if (this.#kinds.size >= maxKinds) this.#forgetFull(now);
     const key = this.#kinds.size >= maxKinds ? 'others' : name;
-    const kind = this.#kinds.get(key) ?? { budget: this.#burst, filledAt: now, leftOut: undefined };
+    const kind = this.#kinds.get(key) ?? {
+      budget: this.#burst,
+      filledAt: now,
+      suppressed: undefined,
+    };
     this.#kinds.set(key, kind);
     return kind;
   }
 
   #forgetFull(now: number): void {
-    for (const [name, { budget, filledAt, leftOut }] of this.#kinds) {
+    for (const [name, { budget, filledAt, suppressed }] of this.#kinds) {
       const full = budget + (now - filledAt) * this.#perMs >= this.#burst;
-      if (full && leftOut === undefined) this.#kinds.delete(name);
+      if (full && suppressed === undefined) this.#kinds.delete(name);
     }
   }
 }
 
-/** The words of a message before the first that holds a number, an address or a quoted text. */
+/** The words of a message before the first one with a number, an address or a quote. */
 function firstWords(message: string): string {
   const words = String(message).slice(0, 200).split(' ');
   const end = words.findIndex((word) => /\d|"|::/.test(word));

@@ -1,29 +1,29 @@
 import type { Awaitable } from '../target.ts';
 
-/** What signals lead to. */
+/** Handlers of signals. */
 export interface SignalHandlers {
-  /** SIGTERM or SIGINT, the first time: end politely. */
+  /** The first SIGTERM or SIGINT: shut down gracefully. */
   stop(signal: NodeJS.Signals): Awaitable<unknown>;
-  /** SIGTERM or SIGINT again: end now. */
+  /** A second SIGTERM or SIGINT: stop at once. */
   stopNow(signal: NodeJS.Signals): Awaitable<unknown>;
-  /** SIGHUP: read again what can change, open the log again. */
+  /** SIGHUP: reload the configuration, reopen the log. */
   reload(): Awaitable<unknown>;
-  /** SIGUSR2: tell how the service is. Without it the signal is left alone. */
+  /** SIGUSR2: log the status. Without it, the signal is not handled. */
   status?(): Awaitable<unknown>;
 }
 
 /** Options of {@link handleSignals}. */
 export interface SignalOptions {
   /**
-   * One Ctrl-C may arrive twice, from the terminal and from a parent that passes it on: a second signal within so many
-   * milliseconds is the same one. @default 300
+   * A second signal within this many milliseconds is ignored, since one Ctrl-C may arrive twice: from the terminal and
+   * from a parent process that forwards it. @default 300
    */
   readonly sameWithinMs?: number;
-  /** The time in milliseconds. @default performance.now */
+  /** A monotonic clock, in milliseconds. @default performance.now */
   readonly clock?: () => number;
 }
 
-/** Takes over SIGTERM, SIGINT, SIGHUP, and SIGUSR2 if it is handled. Returns how to give them back. */
+/** Handles SIGTERM, SIGINT, SIGHUP, and SIGUSR2 with a `status` handler. Returns a function that removes the handlers. */
 export function handleSignals(
   handlers: SignalHandlers,
   { sameWithinMs = 300, clock = () => performance.now() }: SignalOptions = {},

@@ -1,14 +1,26 @@
 import { allCommands } from '../commands/all-commands.ts';
-import type { Command, CommandContext, Services } from '../commands/command.ts';
-import { findCommand, findPhrase, unknownCommand } from '../commands/help.ts';
+import {
+  type Command,
+  type CommandContext,
+  findCommand,
+  matchCommand,
+  type Services,
+  unknownCommand,
+} from '../commands/command.ts';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ControlError } from '../errors.ts';
 import { escapeJson, visible } from '../../../../common/text/visible.ts';
-import type { Completion, Executor, Io, Outcome } from './io.ts';
-import { parseLine, parseWords, quoteWord, type Word } from './parse-line.ts';
-import { optionNames, readArguments } from './read-arguments.ts';
+import type { Completion, Executor, CommandIo, Outcome } from '../executor.ts';
+import {
+  optionNames,
+  parseLine,
+  parseWords,
+  quoteWord,
+  readArguments,
+  type Word,
+} from './parse-line.ts';
 
-/** Runs the operator's command lines on a target. Several may run at once. */
+/** Runs command lines on a target. Several may run at once. */
 export class Shell implements Executor {
   readonly #services: Services;
   readonly #commands: readonly Command[];
@@ -21,18 +33,18 @@ export class Shell implements Executor {
     );
   }
 
-  /** The commands this server offers. */
+  /** The commands that this server supports. */
   get commands(): readonly Command[] {
     return this.#commands;
   }
 
-  /** Runs one line. What fails is told as an outcome, fit for a screen; an empty line does nothing. */
-  async run(line: string, io: Io): Promise<Outcome> {
+  /** Runs one line. The message of a failure is safe for a terminal; an empty line does nothing. */
+  async run(line: string, io: CommandIo): Promise<Outcome> {
     try {
       const words = parseWords(line);
       const [name] = words;
       if (name === undefined) return { ok: true };
-      const found = findPhrase(
+      const found = matchCommand(
         this.#commands,
         words.map(({ text }) => text),
       );
@@ -44,7 +56,7 @@ export class Shell implements Executor {
     }
   }
 
-  /** What the last word of a line may be completed to. Never rejects. */
+  /** Completes the last word of a line. Never rejects. */
   async complete(line: string): Promise<Completion> {
     try {
       const words = /\s$/.test(line) || line === '' ? [...parseLine(line), ''] : parseLine(line);
@@ -67,27 +79,28 @@ export class Shell implements Executor {
     return (await command?.complete?.(this.#services, rest)) ?? [];
   }
 
-  async #runCommand(command: Command, words: readonly Word[], io: Io): Promise<void> {
+  async #runCommand(command: Command, words: readonly Word[], io: CommandIo): Promise<void> {
     const { args, common } = readArguments(command, words);
     if (common.help) return await this.#help(command, common, io);
     const context: CommandContext = {
       ...this.#services,
       io,
       signal: io.signal,
-      endless: io.alone === undefined ? io.signal : AbortSignal.any([io.signal, io.alone]),
+      streamSignal:
+        io.inputEnded === undefined ? io.signal : AbortSignal.any([io.signal, io.inputEnded]),
       commands: this.#commands,
       json: common.json,
-      answer: async (text, data) => {
+      reply: async (text, data) => {
         if (common.json) await io.write(escapeJson(JSON.stringify(data)));
         else if (text !== '') await io.write(text);
       },
       confirm: async (question) => {
         if (common.yes) return;
         if (io.ask === undefined) {
-          throw new ControlError('ERR_CONTROL_NOT_CONFIRMED', `${question} Add --yes to do it`);
+          throw new ControlError('ERR_CONTROL_NOT_CONFIRMED', `${question} Use --yes to confirm`);
         }
         if (await io.ask(visible(question))) return;
-        throw new ControlError('ERR_CONTROL_NOT_CONFIRMED', 'Not done');
+        throw new ControlError('ERR_CONTROL_NOT_CONFIRMED', 'Cancelled');
       },
     };
     let failure: unknown;
@@ -101,23 +114,23 @@ export class Shell implements Executor {
     }
   }
 
-  async #help({ name }: Command, { json }: { json: boolean }, io: Io): Promise<void> {
+  async #help({ name }: Command, { json }: { json: boolean }, io: CommandIo): Promise<void> {
     const outcome = await this.run(`help ${quoteWord(name)}${json ? ' --json' : ''}`, io);
     if (!outcome.ok) throw new ControlError('ERR_CONTROL_FAILED', outcome.message);
   }
 
-  /** Leaves a record of what changes something. */
-  #audit(command: Command, words: readonly Word[], io: Io, failure: unknown): void {
+  /** Writes an audit record if the command changes something. */
+  #audit(command: Command, words: readonly Word[], io: CommandIo, failure: unknown): void {
     if (command.audit === undefined) return;
-    const told = command.audit === 'line' ? words.map(({ text }) => text) : [];
-    const line = [command.name, ...told].map(quoteWord).join(' ');
+    const logged = command.audit === 'line' ? words.map(({ text }) => text) : [];
+    const line = [command.name, ...logged].map(quoteWord).join(' ');
     this.#services.log?.write('info', `operator: ${line}`, {
       by: io.origin,
       ...(failure === undefined ? { ok: true } : { ok: false, error: messageOf(failure) }),
     });
   }
 
-  #failure(error: unknown, io: Io): Outcome {
+  #failure(error: unknown, io: CommandIo): Outcome {
     if (io.signal.aborted && !(error instanceof ControlError)) {
       return { ok: false, code: 'ERR_CONTROL_INTERRUPTED', message: 'Interrupted' };
     }

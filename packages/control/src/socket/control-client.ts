@@ -2,62 +2,73 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ControlError } from '../errors.ts';
-import type { Completion, Executor, Io, Outcome } from '../shell/io.ts';
-import { checkOwner } from './check-owner.ts';
-import { LineSplitter } from './line-splitter.ts';
-import { decodeLine, encodeSign, type Hello, type Sign, type Welcome } from './protocol.ts';
-import { socketAddress } from './socket-address.ts';
-import { visibleSign } from './visible-sign.ts';
+import type { Completion, Executor, CommandIo, Outcome } from '../executor.ts';
+import { checkOwner, socketAddress } from './socket-path.ts';
+import { LineSplitter } from '../text/line-splitter.ts';
+import {
+  decodeLine,
+  encodeMessage,
+  type ClientHello,
+  type ControlMessage,
+  sanitizeMessage,
+  type ServerHello,
+} from './protocol.ts';
 
-/** Frames and JSON of many clients make long lines. */
+/** Frames, and JSON about many clients, are long lines. */
 const maxLineBytes = 64 * 1_048_576;
 
+/** The input and output of a command that runs in the server. */
+type ClientIo = Pick<CommandIo, 'write'> & Partial<Pick<CommandIo, 'signal' | 'ask' | 'frame'>>;
+
 interface Run {
-  readonly io: Io;
+  readonly io: ClientIo;
   readonly end: (outcome: Outcome) => void;
 }
 
-interface Completing {
+interface CompletionRequest {
   readonly line: string;
   readonly done: (completion: Completion) => void;
 }
 
-/** The other end of a control socket. One command at a time. Errors, questions and candidates are fit for a screen. */
+/**
+ * A connection to the control socket of a server. Runs one command at a time. Error messages, questions and completions are
+ * safe for a terminal; the output of commands is passed on as received.
+ */
 export class ControlClient implements Executor, AsyncDisposable {
   readonly #socket: Socket;
   readonly #splitter = new LineSplitter(maxLineBytes);
-  readonly #welcome = Promise.withResolvers<Welcome>();
+  readonly #serverHello = Promise.withResolvers<ServerHello>();
   readonly #closed = Promise.withResolvers<void>();
-  #work: Promise<unknown> = Promise.resolve();
+  #handled: Promise<unknown> = Promise.resolve();
   #run: Run | undefined;
-  /** Under way, and the newest that waits for it. */
-  #completing: Completing | undefined;
-  #nextCompleting: Completing | undefined;
+  /** The request in progress, and the newest of those that wait for it. */
+  #completing: CompletionRequest | undefined;
+  #nextCompletion: CompletionRequest | undefined;
 
   /** Use {@link ControlClient.connect}. */
   constructor(socket: Socket) {
     this.#socket = socket;
-    this.#welcome.promise.catch(() => {});
-    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    this.#serverHello.promise.catch(() => {});
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('error', () => {});
     socket.on('close', () => {
-      void this.#work.then(() => {
+      void this.#handled.then(() => {
         const lost = new ControlError('ERR_CONTROL_LOST', 'The server closed the connection');
         this.#finish({ ok: false, code: lost.code, message: lost.message });
-        for (const one of [this.#completing, this.#nextCompleting]) one?.done([[], one.line]);
-        this.#welcome.reject(lost);
+        for (const one of [this.#completing, this.#nextCompletion]) one?.done([[], one.line]);
+        this.#serverHello.reject(lost);
         this.#closed.resolve();
       });
     });
   }
 
   /**
-   * Connects to a server.
+   * Connects to the server at a socket path.
    *
-   * @throws {ControlError} `ERR_CONTROL_UNAVAILABLE` if none answers, or the socket or its folder is another user's;
-   * `ERR_CONTROL_BUSY` if it has enough controllers
+   * @throws {ControlError} `ERR_CONTROL_UNAVAILABLE` if no server responds, or if the socket or its folder belongs to
+   * another user; `ERR_CONTROL_BUSY` if the server has too many controllers
    */
-  static async connect(path: string, hello: Hello = {}): Promise<ControlClient> {
+  static async connect(path: string, hello: ClientHello = {}): Promise<ControlClient> {
     let socket: Socket;
     try {
       checkOwner(path);
@@ -71,17 +82,17 @@ export class ControlClient implements Executor, AsyncDisposable {
       });
     }
     const client = new ControlClient(socket);
-    client.tell(hello);
-    await client.welcome();
+    client.sendHello(hello);
+    await client.serverHello();
     return client;
   }
 
-  /** What the server told of itself. */
-  welcome(): Promise<Welcome> {
-    return this.#welcome.promise;
+  /** The greeting of the server. */
+  serverHello(): Promise<ServerHello> {
+    return this.#serverHello.promise;
   }
 
-  /** Whether the connection still stands. */
+  /** Whether the connection is open. */
   get connected(): boolean {
     return this.#socket.writable;
   }
@@ -91,55 +102,60 @@ export class ControlClient implements Executor, AsyncDisposable {
     return this.#closed.promise;
   }
 
-  /** Tells of this side anew, for example that the window has another size. */
-  tell(hello: Hello): void {
-    this.#socket.write(encodeSign({ type: 'hello', value: hello }));
+  /** Sends the properties of this side, for example after the window was resized. */
+  sendHello(hello: ClientHello): void {
+    this.#socket.write(encodeMessage({ type: 'hello', value: hello }));
   }
 
-  /** Runs a command. While another runs it is refused with `ERR_CONTROL_BUSY`, and not sent. */
-  async run(line: string, io: Io): Promise<Outcome> {
+  /** Runs a command. Never rejects; fails with `ERR_CONTROL_BUSY` while another command runs. */
+  async run(line: string, io: ClientIo): Promise<Outcome> {
     if (line.trim() === '') return { ok: true };
     if (this.#run !== undefined) {
       return { ok: false, code: 'ERR_CONTROL_BUSY', message: 'Another command is running' };
     }
     if (/[\r\n]/.test(line)) {
-      return { ok: false, code: 'ERR_CONTROL_USAGE', message: 'A command is one line' };
+      return {
+        ok: false,
+        code: 'ERR_CONTROL_USAGE',
+        message: 'Expected a command without line breaks',
+      };
     }
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     if (!this.#socket.writable) {
       return { ok: false, code: 'ERR_CONTROL_LOST', message: 'The server closed the connection' };
     }
     this.#run = { io, end: resolve };
-    const interrupt = (): void => void this.#socket.write(encodeSign({ type: 'interrupt' }));
-    io.signal.addEventListener('abort', interrupt, { once: true });
-    // A line of a person may begin with a dot; on the wire that is a sign.
+    const interrupt = (): void => void this.#socket.write(encodeMessage({ type: 'interrupt' }));
+    io.signal?.addEventListener('abort', interrupt, { once: true });
+    // A leading dot would make it a control message.
     this.#socket.write(`${line.startsWith('.') ? '.' : ''}${line}\n`);
     try {
       return await promise;
     } finally {
-      io.signal.removeEventListener('abort', interrupt);
+      io.signal?.removeEventListener('abort', interrupt);
     }
   }
 
+  /** Completes the last word of a line. A newer request replaces one that has not been sent yet. */
   async complete(line: string): Promise<Completion> {
     if (!this.#socket.writable) return [[], line];
     const { promise, resolve } = Promise.withResolvers<Completion>();
-    const asked = { line, done: resolve };
-    if (this.#completing === undefined) this.#askCompletion(asked);
+    const request = { line, done: resolve };
+    if (this.#completing === undefined) this.#requestCompletion(request);
     else {
-      this.#nextCompleting?.done([[], this.#nextCompleting.line]);
-      this.#nextCompleting = asked;
+      this.#nextCompletion?.done([[], this.#nextCompletion.line]);
+      this.#nextCompletion = request;
     }
     return await promise;
   }
 
-  #askCompletion(asked: Completing): void {
-    this.#completing = asked;
-    this.#nextCompleting = undefined;
-    this.#socket.write(encodeSign({ type: 'complete', value: asked.line }));
+  #requestCompletion(request: CompletionRequest): void {
+    this.#completing = request;
+    this.#nextCompletion = undefined;
+    this.#socket.write(encodeMessage({ type: 'complete', value: request.line }));
   }
 
-  /** Leaves. Idempotent. */
+  /** Closes the connection. Idempotent. */
   async close(): Promise<void> {
     if (this.#socket.closed) return;
     const closed = new Promise((resolve) => this.#socket.once('close', resolve));
@@ -151,12 +167,12 @@ export class ControlClient implements Executor, AsyncDisposable {
     await this.close();
   }
 
-  #take(chunk: Buffer): void {
-    // Lines are handled in order, and no more is read than can be shown.
+  #receive(chunk: Buffer): void {
+    // Lines are handled in order, and reading pauses until they have been written.
     const lines = this.#splitter.push(chunk);
     if (lines.length === 0) return;
     this.#socket.pause();
-    this.#work = this.#work.then(async () => {
+    this.#handled = this.#handled.then(async () => {
       let texts: string[] = [];
       for (const line of lines) {
         const decoded = 'text' in line ? decodeLine(line.text) : undefined;
@@ -164,7 +180,7 @@ export class ControlClient implements Executor, AsyncDisposable {
         if ('type' in decoded) {
           if (texts.length > 0) await this.#write(texts);
           texts = [];
-          this.#heed(visibleSign(decoded));
+          this.#handleMessage(sanitizeMessage(decoded));
         } else texts.push(decoded.text);
       }
       if (texts.length > 0) await this.#write(texts);
@@ -176,37 +192,37 @@ export class ControlClient implements Executor, AsyncDisposable {
     await this.#run?.io.write(texts.join('\n'));
   }
 
-  #heed(sign: Sign): void {
-    switch (sign.type) {
+  #handleMessage(message: ControlMessage): void {
+    switch (message.type) {
       case 'ok':
         return this.#finish({ ok: true });
       case 'error':
-        if (sign.code === 'ERR_CONTROL_BUSY') {
-          this.#welcome.reject(new ControlError('ERR_CONTROL_BUSY', sign.message));
+        if (message.code === 'ERR_CONTROL_BUSY') {
+          this.#serverHello.reject(new ControlError('ERR_CONTROL_BUSY', message.message));
         }
-        return this.#finish({ ok: false, code: sign.code, message: sign.message });
+        return this.#finish({ ok: false, code: message.code, message: message.message });
       case 'ask':
-        return void this.#ask(sign.question);
+        return void this.#ask(message.question);
       case 'frame':
-        return void this.#run?.io.frame?.(sign.text);
+        return void this.#run?.io.frame?.(message.text);
       case 'hello':
-        return this.#welcome.resolve(sign.value as Welcome);
+        return this.#serverHello.resolve(message.value as ServerHello);
       case 'complete':
-        this.#completing?.done(sign.value as Completion);
+        this.#completing?.done(message.value as Completion);
         this.#completing = undefined;
-        if (this.#nextCompleting !== undefined) this.#askCompletion(this.#nextCompleting);
+        if (this.#nextCompletion !== undefined) this.#requestCompletion(this.#nextCompletion);
         return;
       case 'interrupt':
       case 'answer':
         return;
       default:
-        sign satisfies never;
+        message satisfies never;
     }
   }
 
   async #ask(question: string): Promise<void> {
     const yes = (await this.#run?.io.ask?.(question)) ?? false;
-    this.#socket.write(encodeSign({ type: 'answer', yes }));
+    this.#socket.write(encodeMessage({ type: 'answer', yes }));
   }
 
   #finish(outcome: Outcome): void {

@@ -1,55 +1,54 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { messageOf } from '../../../../common/thrown.ts';
-import type { Executor } from '../shell/io.ts';
-import { bindPath, type BoundPath } from './bind-path.ts';
-import { claimPath } from './claim-path.ts';
+import type { Executor } from '../executor.ts';
+import { bindSocket, type BoundSocket, preparePath } from './socket-file.ts';
 import { Controller } from './controller.ts';
 import { encodeOutcome } from './protocol.ts';
 
 /** Options of {@link openControlSocket}. */
 export interface ControlSocketOptions {
-  /** Where; see `controlSocketPath()`. At most 107 bytes. */
+  /** The path of the socket, at most 107 bytes. */
   readonly path: string;
-  /** What runs the commands. */
+  /** Runs the commands. */
   readonly executor: Executor;
-  /** Told to controllers. */
+  /** The name of the server, sent to controllers. */
   readonly name: string;
-  /** Most controllers at once; more are refused with `ERR_CONTROL_BUSY`. @default 16 */
+  /** Maximum number of controllers; more are rejected with `ERR_CONTROL_BUSY`. @default 16 */
   readonly maxControllers?: number;
-  /** Longest command line, in bytes. @default 8192 */
+  /** Maximum length of a command line, in bytes. @default 8192 */
   readonly maxLineBytes?: number;
   /** How often to check that the socket file is still there, in milliseconds. @default 5000 */
   readonly checkIntervalMs?: number;
-  /** Called when the socket file was missing and has been made again. @default does nothing */
+  /** Called when the socket file was missing and has been recreated. @default does nothing */
   readonly onRestore?: () => void;
   /**
-   * Called when a controller could not be accepted, for example for lack of descriptors, or when a missing socket file
-   * cannot be made again. @default does nothing
+   * Called when a controller cannot be accepted, for example for lack of file descriptors, or when a missing socket file
+   * cannot be recreated. @default does nothing
    */
   readonly onError?: (error: Error) => void;
 }
 
-/** How long a refused controller may keep its half of the connection open, in milliseconds. */
-const refusalMs = 1000;
-/** Refused controllers that are given this time; further ones are closed without an answer. */
-const maxRefused = 16;
+/** How long a rejected controller may keep its half of the connection open. */
+const rejectionMs = 1000;
+/** Maximum number of rejected controllers with this time; more are closed without a response. */
+const maxRejected = 16;
 
-/** A unix socket on which commands are taken: only from the user it belongs to, and from root. */
+/** A unix socket that accepts commands from its owner and root. */
 export class ControlSocket implements AsyncDisposable {
   readonly path: string;
   readonly #options: Required<ControlSocketOptions>;
   readonly #controllers = new Set<Controller>();
-  readonly #refused = new Set<Socket>();
+  readonly #rejected = new Set<Socket>();
   readonly #timer: NodeJS.Timeout;
-  #bound: BoundPath;
+  #bound: BoundSocket;
   #checking = false;
   #lastFailure: string | undefined;
   #lastId = 0;
   #closing: Promise<void> | undefined;
 
   /** Use {@link openControlSocket}. */
-  constructor(bound: BoundPath, options: Required<ControlSocketOptions>) {
+  constructor(bound: BoundSocket, options: Required<ControlSocketOptions>) {
     this.path = options.path;
     this.#options = options;
     this.#bound = bound;
@@ -57,24 +56,24 @@ export class ControlSocket implements AsyncDisposable {
     this.#timer = setInterval(() => void this.check(), options.checkIntervalMs).unref();
   }
 
-  /** How many controllers are connected. */
+  /** The number of connected controllers. */
   get controllers(): number {
     return this.#controllers.size;
   }
 
-  /** Makes the socket file again if it was removed, as by a cleaned `/tmp`. Never rejects. */
+  /** Recreates the socket file if it was removed, for example from `/tmp`. Never rejects. */
   async check(): Promise<void> {
     if (this.#checking || this.#closing !== undefined || this.#bound.inPlace) return;
     this.#checking = true;
     try {
-      await claimPath(this.path);
+      await preparePath(this.path);
       this.#bound.close();
-      this.#bound = await bindPath(this.path);
+      this.#bound = await bindSocket(this.path);
       this.#serve(this.#bound);
       this.#lastFailure = undefined;
       this.#options.onRestore();
     } catch (error) {
-      // Each reason is reported once, not with every check.
+      // Report each reason once, not at every check.
       const failure = messageOf(error);
       if (failure !== this.#lastFailure) this.#options.onError(error as Error);
       this.#lastFailure = failure;
@@ -84,12 +83,12 @@ export class ControlSocket implements AsyncDisposable {
     if (this.#closing !== undefined) this.#bound.close();
   }
 
-  /** Removes the socket file at once, for a process that is about to exit. */
+  /** Removes the socket file at once, before the process exits. */
   remove(): void {
     this.#bound.remove();
   }
 
-  /** Takes the socket away and ends the controllers, once their last answer is out. Idempotent. */
+  /** Stops listening, and disconnects the controllers after sending their last output. Idempotent. */
   close({ timeoutMs = 1000 }: { timeoutMs?: number } = {}): Promise<void> {
     this.#closing ??= this.#close(timeoutMs);
     return this.#closing;
@@ -99,7 +98,7 @@ export class ControlSocket implements AsyncDisposable {
     await this.close();
   }
 
-  #serve({ server }: BoundPath): void {
+  #serve({ server }: BoundSocket): void {
     server.on('connection', (socket) => this.#accept(socket));
     server.on('error', this.#options.onError);
   }
@@ -107,7 +106,7 @@ export class ControlSocket implements AsyncDisposable {
   #accept(socket: Socket): void {
     const { maxControllers, ...options } = this.#options;
     if (this.#controllers.size >= maxControllers || this.#closing !== undefined) {
-      return this.#refuse(socket);
+      return this.#reject(socket);
     }
     this.#lastId += 1;
     const controller = new Controller(socket, { ...options, id: this.#lastId });
@@ -115,21 +114,21 @@ export class ControlSocket implements AsyncDisposable {
     socket.once('close', () => this.#controllers.delete(controller));
   }
 
-  #refuse(socket: Socket): void {
+  #reject(socket: Socket): void {
     socket.on('error', () => {});
-    if (this.#refused.size >= maxRefused) {
+    if (this.#rejected.size >= maxRejected) {
       socket.destroy();
       return;
     }
-    const message = `No more than ${this.#options.maxControllers} controllers at once`;
+    const message = `Too many controllers, the maximum is ${this.#options.maxControllers}`;
     socket.end(encodeOutcome({ ok: false, code: 'ERR_CONTROL_BUSY', message }));
-    // Read on: were it closed while it still writes, it might never see the answer.
+    // Keep reading: unread data would reset the connection before the response is read.
     socket.resume();
-    this.#refused.add(socket);
-    const timer = setTimeout(() => socket.destroy(), refusalMs);
+    this.#rejected.add(socket);
+    const timer = setTimeout(() => socket.destroy(), rejectionMs);
     socket.once('close', () => {
       clearTimeout(timer);
-      this.#refused.delete(socket);
+      this.#rejected.delete(socket);
     });
   }
 
@@ -138,18 +137,18 @@ export class ControlSocket implements AsyncDisposable {
     const { server } = this.#bound;
     const closed = server.listening ? once(server, 'close') : undefined;
     this.#bound.close();
-    for (const socket of this.#refused) socket.destroy();
+    for (const socket of this.#rejected) socket.destroy();
     await Promise.all(Array.from(this.#controllers, (one) => one.close({ timeoutMs })));
     await closed;
   }
 }
 
 /**
- * Opens a control socket, with mode 0600. A stale one is replaced; one that is removed while the server runs is made
- * again.
+ * Opens a control socket, with mode 0600. A stale socket file is replaced; one that is removed while the server runs is
+ * recreated.
  *
- * @throws {ControlError} `ERR_CONTROL_SOCKET_IN_USE` if a living server has it, `ERR_CONTROL_SOCKET_PATH` or
- * `ERR_CONTROL_SOCKET_FOLDER` if it can't be there
+ * @throws {ControlError} `ERR_CONTROL_SOCKET_IN_USE` if a running server owns it, `ERR_CONTROL_SOCKET_PATH` or
+ * `ERR_CONTROL_SOCKET_FOLDER` if it cannot be created there
  */
 export async function openControlSocket({
   maxControllers = 16,
@@ -159,9 +158,9 @@ export async function openControlSocket({
   onError = () => {},
   ...options
 }: ControlSocketOptions): Promise<ControlSocket> {
-  await claimPath(options.path);
+  await preparePath(options.path);
   const bounds = { maxControllers, maxLineBytes, checkIntervalMs };
-  return new ControlSocket(await bindPath(options.path), {
+  return new ControlSocket(await bindSocket(options.path), {
     ...options,
     ...bounds,
     onRestore,

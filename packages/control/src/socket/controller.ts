@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import type { Executor, Io, Outcome } from '../shell/io.ts';
-import { LineSplitter, type SplitLine } from './line-splitter.ts';
+import type { Executor, CommandIo, Outcome } from '../executor.ts';
+import { LineSplitter, type SplitLine } from '../text/line-splitter.ts';
 import {
   decodeLine,
   encodeOutcome,
-  encodeSign,
+  encodeMessage,
   encodeText,
-  type Hello,
-  type Sign,
+  type ClientHello,
+  type ControlMessage,
 } from './protocol.ts';
 
-/** What a {@link Controller} needs to know. */
+/** Options of a {@link Controller}. */
 export interface ControllerOptions {
   readonly id: number;
   /** The name of the server. */
@@ -20,33 +20,33 @@ export interface ControllerOptions {
   readonly maxLineBytes: number;
 }
 
-const notASign: Outcome = {
+const invalidMessage: Outcome = {
   ok: false,
   code: 'ERR_CONTROL_USAGE',
-  message: 'Not a sign of this protocol',
+  message: 'Invalid control message',
 };
 
-/** Commands, and signs that are answered, that wait for their turn; beyond that nothing is read. */
-const maxWaiting = 64;
-/** Unsent output beyond which a command, or the answer to a sign, waits for the controller to read. */
+/** Maximum number of queued commands, and of queued requests; reading pauses beyond it. */
+const maxQueued = 64;
+/** Unsent output, in bytes, beyond which a command waits for the controller to read. */
 const maxUnsentBytes = 1_048_576;
 
-/** A sign that is answered with one of the same type. */
-type Request = Extract<Sign, { type: 'hello' | 'complete' }>;
+/** A control message with a response of the same type. */
+type Request = Extract<ControlMessage, { type: 'hello' | 'complete' }>;
 
-/** One connection to the control socket. Its commands run one after another. */
+/** A connection to the control socket. Its commands run one at a time, in order. */
 export class Controller {
   readonly #socket: Socket;
   readonly #options: ControllerOptions;
   readonly #splitter: LineSplitter;
-  readonly #waiting: (string | Outcome)[] = [];
+  readonly #commands: (string | Outcome)[] = [];
   readonly #requests: Request[] = [];
-  readonly #gone = new AbortController();
+  readonly #disconnected = new AbortController();
   readonly #inputEnded = new AbortController();
-  #hello: Hello = {};
+  #hello: ClientHello = {};
   #running: AbortController | undefined;
-  #answer: ((yes: boolean) => void) | undefined;
-  #answering = false;
+  #onAnswer: ((yes: boolean) => void) | undefined;
+  #responding = false;
   #ending = false;
   #closing = false;
 
@@ -54,28 +54,28 @@ export class Controller {
     this.#socket = socket;
     this.#options = options;
     this.#splitter = new LineSplitter(options.maxLineBytes);
-    socket.on('data', (chunk: Buffer) => this.#take(this.#splitter.push(chunk)));
+    socket.on('data', (chunk: Buffer) => this.#receive(this.#splitter.push(chunk)));
     socket.on('end', () => {
       this.#ending = true;
-      this.#take(this.#splitter.end());
+      this.#receive(this.#splitter.end());
       this.#inputEnded.abort();
-      this.#answer?.(false);
+      this.#onAnswer?.(false);
     });
     socket.on('error', () => {});
     socket.on('close', () => {
-      this.#forget();
-      this.#answer?.(false);
-      this.#gone.abort();
+      this.#dropQueue();
+      this.#onAnswer?.(false);
+      this.#disconnected.abort();
     });
   }
 
-  /** Interrupts what runs, lets the last answer out, and ends the connection. */
+  /** Interrupts the running command, sends the last output, and closes the connection. */
   async close({ timeoutMs }: { timeoutMs: number }): Promise<void> {
     if (this.#socket.destroyed) return;
-    this.#forget();
+    this.#dropQueue();
     this.#closing = true;
     this.#running?.abort();
-    this.#answer?.(false);
+    this.#onAnswer?.(false);
     const closed = new Promise((resolve) => this.#socket.once('close', resolve));
     const timer = setTimeout(() => this.#socket.destroy(), timeoutMs);
     this.#endWhenIdle();
@@ -83,40 +83,40 @@ export class Controller {
     clearTimeout(timer);
   }
 
-  #take(lines: readonly SplitLine[]): void {
+  #receive(lines: readonly SplitLine[]): void {
     for (const line of lines) {
-      if ('tooLong' in line) this.#waiting.push(this.#tooLong());
-      else this.#takeLine(line);
+      if ('tooLong' in line) this.#commands.push(this.#lineTooLong());
+      else this.#receiveLine(line);
     }
-    this.#readWhileShort();
-    void this.#work();
-    void this.#answerRequests();
+    this.#pauseWhileFull();
+    void this.#runCommands();
+    void this.#respond();
   }
 
-  /** What is not read stays with the controller. */
-  #readWhileShort(): void {
-    if (Math.max(this.#waiting.length, this.#requests.length) > maxWaiting) this.#socket.pause();
+  /** Stops reading while the queues are full. */
+  #pauseWhileFull(): void {
+    if (Math.max(this.#commands.length, this.#requests.length) > maxQueued) this.#socket.pause();
     else this.#socket.resume();
   }
 
-  /** Drops what waits, and ends when what runs has ended. */
-  #forget(): void {
+  /** Drops the queued commands, and closes after the running one. */
+  #dropQueue(): void {
     this.#ending = true;
-    this.#waiting.length = 0;
+    this.#commands.length = 0;
     this.#requests.length = 0;
   }
 
-  #takeLine(line: { readonly text: string }): void {
+  #receiveLine(line: { readonly text: string }): void {
     const decoded = decodeLine(line.text);
     if (decoded === undefined) {
-      this.#waiting.push(notASign);
+      this.#commands.push(invalidMessage);
     } else if (!('type' in decoded)) {
-      this.#waiting.push(decoded.text);
+      this.#commands.push(decoded.text);
     } else if (decoded.type === 'interrupt') {
       this.#running?.abort();
-      this.#answer?.(false);
+      this.#onAnswer?.(false);
     } else if (decoded.type === 'answer') {
-      this.#answer?.(decoded.yes);
+      this.#onAnswer?.(decoded.yes);
     } else if (decoded.type === 'hello') {
       this.#hello = decoded.value ?? {};
       this.#requests.push(decoded);
@@ -125,25 +125,25 @@ export class Controller {
     }
   }
 
-  /** One after another, beside the command that runs: each is answered, in order. */
-  async #answerRequests(): Promise<void> {
-    if (this.#answering) return;
-    this.#answering = true;
+  /** Responds to requests in order, while a command runs too. */
+  async #respond(): Promise<void> {
+    if (this.#responding) return;
+    this.#responding = true;
     for (let one = this.#requests.shift(); one !== undefined; one = this.#requests.shift()) {
       const value =
         one.type === 'hello'
           ? { protocol: 1, name: this.#options.name }
           : await this.#options.executor.complete(String(one.value));
-      await this.#send(encodeSign({ type: one.type, value }));
-      this.#readWhileShort();
+      await this.#send(encodeMessage({ type: one.type, value }));
+      this.#pauseWhileFull();
     }
-    this.#answering = false;
+    this.#responding = false;
     this.#endWhenIdle();
   }
 
-  async #work(): Promise<void> {
+  async #runCommands(): Promise<void> {
     if (this.#running !== undefined) return;
-    for (let line = this.#waiting.shift(); line !== undefined; line = this.#waiting.shift()) {
+    for (let line = this.#commands.shift(); line !== undefined; line = this.#commands.shift()) {
       const running = new AbortController();
       this.#running = running;
       const outcome =
@@ -152,64 +152,67 @@ export class Controller {
           : line;
       await this.#send(encodeOutcome(outcome));
       this.#running = undefined;
-      this.#readWhileShort();
+      this.#pauseWhileFull();
     }
     this.#endWhenIdle();
   }
 
-  #tooLong(): Outcome {
-    const message = `A line has at most ${this.#options.maxLineBytes} bytes`;
+  #lineTooLong(): Outcome {
+    const message = `Expected a line of at most ${this.#options.maxLineBytes} bytes`;
     return { ok: false, code: 'ERR_CONTROL_LINE_TOO_LONG', message };
   }
 
   #endWhenIdle(): void {
-    if (this.#ending && this.#running === undefined && !this.#answering) {
+    if (this.#ending && this.#running === undefined && !this.#responding) {
       if (this.#closing) this.#socket.destroySoon();
       else this.#socket.end();
-      // The other side may keep its half open; nothing more is read from it.
+      // The other side may keep its half open; discard what it sends.
       this.#socket.resume();
     }
   }
 
-  #io(interrupted: AbortSignal): Io {
+  #io(interrupted: AbortSignal): CommandIo {
     const { asks, frames, colors, columns, rows } = this.#hello;
     return {
       origin: `controller ${this.#options.id}`,
       colors: colors === true,
-      columns: size(columns, 1000),
-      rows: size(rows, 24),
-      signal: AbortSignal.any([interrupted, this.#gone.signal]),
-      alone: this.#inputEnded.signal,
+      columns: screenSize(columns, 1000),
+      rows: screenSize(rows, 24),
+      signal: AbortSignal.any([interrupted, this.#disconnected.signal]),
+      inputEnded: this.#inputEnded.signal,
       write: (text) => this.#send(encodeText(text)),
       ...(asks === true && { ask: (question) => this.#ask(question) }),
-      ...(frames === true && { frame: (text) => this.#send(encodeSign({ type: 'frame', text })) }),
-      leave: () => this.#forget(),
+      ...(frames === true && {
+        frame: (text) => this.#send(encodeMessage({ type: 'frame', text })),
+      }),
+      exit: () => this.#dropQueue(),
     };
   }
 
   async #ask(question: string): Promise<boolean> {
-    // Nobody is left who could answer.
-    if (this.#inputEnded.signal.aborted || this.#gone.signal.aborted || this.#closing) return false;
+    // Nobody can answer any more.
+    if (this.#inputEnded.signal.aborted || this.#disconnected.signal.aborted || this.#closing)
+      return false;
     const answered = Promise.withResolvers<boolean>();
-    this.#answer = answered.resolve;
-    await this.#send(encodeSign({ type: 'ask', question }));
+    this.#onAnswer = answered.resolve;
+    await this.#send(encodeMessage({ type: 'ask', question }));
     const yes = await answered.promise;
-    this.#answer = undefined;
+    this.#onAnswer = undefined;
     return yes;
   }
 
-  /** Waits while a controller doesn't read: it slows down its own command, nothing else. */
+  /** Waits while the controller does not read, which slows down its own command only. */
   async #send(text: string): Promise<void> {
     if (!this.#socket.writable) return;
     if (this.#socket.write(text) || this.#socket.writableLength < maxUnsentBytes) return;
     try {
-      await once(this.#socket, 'drain', { signal: this.#gone.signal });
+      await once(this.#socket, 'drain', { signal: this.#disconnected.signal });
     } catch {
-      // Gone.
+      // Disconnected.
     }
   }
 }
 
-function size(told: unknown, otherwise: number): number {
-  return typeof told === 'number' && told >= 10 && told <= 1000 ? Math.floor(told) : otherwise;
+function screenSize(value: unknown, fallback: number): number {
+  return typeof value === 'number' && value >= 10 && value <= 1000 ? Math.floor(value) : fallback;
 }

@@ -1,11 +1,12 @@
-import type { Outcome } from '../shell/io.ts';
+import { visible } from '../../../../common/text/visible.ts';
+import type { Completion, Outcome } from '../executor.ts';
 
 /**
- * The lines of the control socket. A controller sends command lines. What a command prints comes as it is, except that
- * a line that begins with a dot gets another one before it; then comes `.ok`, or `.error CODE message`. Other lines
- * that begin with one dot are signs, with JSON behind their name.
+ * The protocol of the control socket, line by line. A controller sends command lines. The server sends the output of each
+ * command, then `.ok` or `.error CODE message`. An output line that begins with a dot gets another dot in front. All
+ * other lines that begin with a dot are control messages: a name, and JSON after it.
  */
-export type Sign =
+export type ControlMessage =
   | { readonly type: 'ok' }
   | { readonly type: 'error'; readonly code: string; readonly message: string }
   | { readonly type: 'ask'; readonly question: string }
@@ -15,9 +16,9 @@ export type Sign =
   | { readonly type: 'complete'; readonly value: unknown }
   | { readonly type: 'interrupt' };
 
-/** What a controller may tell of itself, with `.hello {...}`, before its first command. */
-export interface Hello {
-  /** Whether it can ask somebody, and will send `.answer true` or `.answer false` after `.ask`. */
+/** The `.hello {...}` of a controller, before its first command and when its window is resized. */
+export interface ClientHello {
+  /** Whether it can ask the user, and responds to `.ask` with `.answer true` or `.answer false`. */
   readonly asks?: boolean;
   /** Whether it can draw over the last frame. */
   readonly frames?: boolean;
@@ -26,46 +27,46 @@ export interface Hello {
   readonly rows?: number;
 }
 
-/** What the server tells of itself. */
-export interface Welcome {
+/** The `.hello {...}` of the server. */
+export interface ServerHello {
   readonly protocol: 1;
   readonly name: string;
 }
 
-/** Writes output lines. */
+/** Encodes output lines. */
 export function encodeText(text: string): string {
   return `${text.replace(/^\./gm, '..')}\n`;
 }
 
-/** Writes a sign. */
-export function encodeSign(sign: Sign): string {
-  switch (sign.type) {
+/** Encodes the result of a command. */
+export function encodeOutcome(outcome: Outcome): string {
+  return encodeMessage(outcome.ok ? { type: 'ok' } : { type: 'error', ...outcome });
+}
+
+/** Encodes a control message. */
+export function encodeMessage(message: ControlMessage): string {
+  switch (message.type) {
     case 'ok':
     case 'interrupt':
-      return `.${sign.type}\n`;
+      return `.${message.type}\n`;
     case 'error':
-      return `.error ${sign.code} ${sign.message}\n`;
+      return `.error ${message.code} ${message.message}\n`;
     case 'ask':
-      return `.ask ${JSON.stringify(sign.question)}\n`;
+      return `.ask ${JSON.stringify(message.question)}\n`;
     case 'answer':
-      return `.answer ${sign.yes}\n`;
+      return `.answer ${message.yes}\n`;
     case 'frame':
-      return `.frame ${JSON.stringify(sign.text)}\n`;
+      return `.frame ${JSON.stringify(message.text)}\n`;
     case 'hello':
     case 'complete':
-      return `.${sign.type} ${JSON.stringify(sign.value)}\n`;
+      return `.${message.type} ${JSON.stringify(message.value)}\n`;
     default:
-      return sign satisfies never;
+      return message satisfies never;
   }
 }
 
-/** Writes how a command ended. */
-export function encodeOutcome(outcome: Outcome): string {
-  return encodeSign(outcome.ok ? { type: 'ok' } : { type: 'error', ...outcome });
-}
-
-/** Reads a line: a text, or a sign, which has a `type`, and may have a text too; undefined for a sign that is none. */
-export function decodeLine(line: string): { text: string } | Sign | undefined {
+/** Decodes a line: output, or a control message, which has a `type`. Undefined for an invalid control message. */
+export function decodeLine(line: string): { text: string } | ControlMessage | undefined {
   if (!line.startsWith('.')) return { text: line };
   if (line.startsWith('..')) return { text: line.slice(1) };
   const [, type = '', rest = ''] = /^\.(\w+)(?: (.*))?$/su.exec(line) ?? [];
@@ -82,7 +83,7 @@ export function decodeLine(line: string): { text: string } | Sign | undefined {
   }
 }
 
-function decodeJson(type: string, rest: string): Sign | undefined {
+function decodeJson(type: string, rest: string): ControlMessage | undefined {
   let value: unknown;
   try {
     value = JSON.parse(rest === '' ? '{}' : rest);
@@ -94,4 +95,48 @@ function decodeJson(type: string, rest: string): Sign | undefined {
   if (typeof value !== 'string') return undefined;
   if (type === 'ask') return { type, question: value };
   return type === 'frame' ? { type, text: value } : undefined;
+}
+
+/**
+ * Makes the texts of a server's message safe for a terminal. Frames, like the output of commands, are left to
+ * {@link sanitizeOutput}.
+ */
+export function sanitizeMessage(message: ControlMessage): ControlMessage {
+  switch (message.type) {
+    case 'error':
+      return { ...message, code: visible(message.code), message: visible(message.message) };
+    case 'ask':
+      return { ...message, question: visible(message.question) };
+    case 'hello':
+      return { ...message, value: sanitizeHello(message.value as Partial<ServerHello> | null) };
+    case 'complete':
+      return { ...message, value: sanitizeCompletion(message.value) };
+    default:
+      return message;
+  }
+}
+
+function sanitizeHello(value: Partial<ServerHello> | null): ServerHello {
+  return { protocol: 1, ...value, name: visible(String(value?.name)) };
+}
+
+function sanitizeCompletion(value: unknown): Completion {
+  const [candidates, word] = (Array.isArray(value) ? value : []) as unknown[];
+  const safe = Array.isArray(candidates) ? candidates.map((one) => visible(String(one))) : [];
+  // The word was typed here, and is compared with what was typed.
+  return [safe, typeof word === 'string' ? word : ''];
+}
+
+/** Keeps the line breaks and colors of a server's output, and makes all other control characters visible. */
+export function sanitizeOutput(text: string, { colors }: { colors: boolean }): string {
+  return text
+    .split('\n')
+    .map((line) =>
+      line
+        // eslint-disable-next-line no-control-regex
+        .split(/(\x1b\[[\d;]{0,16}m)/)
+        .map((part, index) => (index % 2 === 0 || !colors ? visible(part) : part))
+        .join(''),
+    )
+    .join('\n');
 }

@@ -1,16 +1,16 @@
 import { visible } from '../../../../common/text/visible.ts';
 import { definition, width, wrapText } from './wrap.ts';
 
-/** What a cell of a table may hold; `undefined` is shown as `-`. */
+/** A table cell; `undefined` is shown as `-`. */
 export type Cell = string | number | undefined;
 
-/** A column that has to give way to a narrow screen keeps this many columns of it. */
+/** The minimum width of a column that is narrowed to fit the screen. */
 const minWidth = 8;
 const gap = '  ';
 
 /**
- * Lays out a table with a head line; numbers stand to the right. Every cell is made fit for a screen. If the screen has
- * fewer columns than the table needs, the texts of the widest columns are broken into lines.
+ * Formats a table with a header line; numbers are right-aligned, and every cell is made safe for a terminal. If the table
+ * is wider than the screen, the widest columns are wrapped.
  */
 export function table(
   heads: readonly string[],
@@ -40,7 +40,7 @@ export function table(
   return [heads.map((head) => head.toUpperCase()), ...texts].flatMap(lines).join('\n');
 }
 
-/** Lays out names and their values, one pair a line; a value of several words is broken to fit the screen. */
+/** Formats names and values, one pair per line; a value of several words is wrapped to fit the screen. */
 export function pairs(
   entries: readonly (readonly [string, Cell])[],
   columns: number = Infinity,
@@ -56,7 +56,7 @@ export function pairs(
     .join('\n');
 }
 
-/** Makes the widest columns of text narrower, until the table fits or none can give way. */
+/** Narrows the widest text columns until the table fits, or none can be narrowed further. */
 function fit(
   natural: readonly number[],
   fixed: readonly boolean[],

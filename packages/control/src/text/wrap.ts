@@ -1,11 +1,10 @@
 import { visible } from '../../../../common/text/visible.ts';
 
-/** The widest a paragraph gets, however wide the screen is. */
+/** The maximum width of a paragraph, for readability. */
 const maxProseColumns = 100;
 
 /**
- * Breaks a text into lines of at most so many columns, between words; a word that is longer is cut. The text is made fit
- * for a screen.
+ * Wraps a text between words; a word longer than a line is cut. The text is made safe for a terminal.
  */
 export function wrapText(text: string, columns: number): string[] {
   const most = Math.max(8, columns);
@@ -25,7 +24,7 @@ export function wrapText(text: string, columns: number): string[] {
   return [...lines, line];
 }
 
-/** A paragraph for a screen of so many columns, further in by `indent` spaces. */
+/** Wraps a paragraph for a screen of the given width, indented by `indent` spaces. */
 export function paragraph(text: string, columns: number, indent = 0): string {
   const room = Math.min(columns, maxProseColumns) - indent;
   return wrapText(text, room)
@@ -33,7 +32,7 @@ export function paragraph(text: string, columns: number, indent = 0): string {
     .join('\n');
 }
 
-/** A term and what it means, with every line of that beginning at the same column. */
+/** Formats a term and its meaning, which begins at column `at` on every line. */
 export function definition(
   term: string,
   meaning: string,
@@ -48,7 +47,7 @@ const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 const combining = /\p{M}/u;
 
-/** How many columns of a terminal a text takes, near enough. */
+/** The approximate number of terminal columns of a text. */
 export function width(text: string): number {
   let columns = 0;
   for (const character of text) columns += widthOf(character);

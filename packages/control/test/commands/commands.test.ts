@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { allCommands } from '../../src/commands/all-commands.ts';
 import { Shell } from '../../src/shell/shell.ts';
-import type { Outcome } from '../../src/shell/io.ts';
+import type { Outcome } from '../../src/executor.ts';
 import { Shutdown } from '../../src/shutdown.ts';
 import type { ControlTarget } from '../../src/target.ts';
 import { version } from '../../src/version.ts';
@@ -26,7 +26,7 @@ async function run(line: string): Promise<{ text: string; outcome: Outcome; data
 const failure = (code: string, message: string): Outcome => ({ ok: false, code, message });
 
 describe('status', () => {
-  test('shows each listener, and the figures of the process and of the target', async () => {
+  test('shows each listener, and the stats of the process and of the target', async () => {
     const { text } = await run('status');
     expect(text.split('\n').slice(0, 4)).toEqual([
       'LISTENER  ECHO            CHAT',
@@ -48,9 +48,9 @@ describe('status', () => {
 describe('pause, resume and drain', () => {
   test('mean every listener, or those named', async () => {
     expect((await run('pause')).text).toBe('paused echo, chat');
-    expect((await run('resume Chat')).text).toBe('listening again: chat');
+    expect((await run('resume Chat')).text).toBe('resumed chat');
     expect((await run('drain 10s')).outcome).toEqual(
-      failure('ERR_CONTROL_FAILED', 'Not drained: 3 clients are left'),
+      failure('ERR_CONTROL_FAILED', 'Not drained: 3 clients are still connected'),
     );
     expect(calls).toEqual([
       'pause echo',
@@ -94,7 +94,7 @@ describe('kick', () => {
 
   test('asks which, where several listeners have a client of that number', async () => {
     expect((await run('kick 1')).outcome).toEqual(
-      failure('ERR_CONTROL_AMBIGUOUS', 'Several clients 1: say echo/1 or chat/1'),
+      failure('ERR_CONTROL_AMBIGUOUS', 'Several clients have id 1: use echo/1 or chat/1'),
     );
   });
 
@@ -109,7 +109,10 @@ describe('kick', () => {
       ],
     };
     expect((await run('kick 2')).outcome).toEqual(
-      failure('ERR_CONTROL_AMBIGUOUS', 'A number and a name: say #2 for client 2'),
+      failure(
+        'ERR_CONTROL_AMBIGUOUS',
+        '"2" is a client id and an account name: use #2 for the client',
+      ),
     );
     expect((await run('kick #2')).text).toBe('kicked 2');
     expect((await run('kick #bea')).outcome).toMatchObject({ code: 'ERR_CONTROL_NOT_FOUND' });
@@ -171,7 +174,7 @@ describe('ban and unban', () => {
     expect((await run('bans')).text).toBe('no bans');
     expect((await run('ban 192.0.2.9 2h too loud')).text).toBe('banned 192.0.2.9 for 2h00m');
     expect((await run('ban')).text).toBe(
-      'WHO        UNTIL   REASON\n192.0.2.9  no end  7200000 too loud',
+      'WHO        UNTIL      REASON\n192.0.2.9  permanent  7200000 too loud',
     );
     expect((await run('unban 192.0.2.9')).outcome).toEqual({ ok: true });
     expect((await run('unban 192.0.2.9')).outcome).toMatchObject({ code: 'ERR_CONTROL_NOT_FOUND' });
@@ -234,12 +237,48 @@ describe('set', () => {
   });
 });
 
+describe('config', () => {
+  test('shows each setting in effect and where its value comes from', async () => {
+    expect((await run('config')).text.split('\n')).toEqual([
+      'SETTING     VALUE      SOURCE',
+      'host        127.0.0.1  default',
+      'maxClients  100        --max-clients',
+      'tlsKey      -          default',
+    ]);
+    expect((await run('config MAXCLIENTS --json')).data).toEqual([
+      { name: 'maxClients', value: 100, source: '--max-clients' },
+    ]);
+    expect((await run('config maxClient')).outcome).toEqual(
+      failure('ERR_CONTROL_NOT_FOUND', 'No setting "maxClient", did you mean "maxClients"?'),
+    );
+  });
+});
+
+describe('help', () => {
+  test('fits a screen of 80x24 with the names of all commands', async () => {
+    const io = new FakeIo(80, 24);
+    const shell = new Shell({ target, shutdown: new Shutdown(target), clock: Date.now });
+    await shell.run('help', io);
+    expect(io.text.split('\n').length).toBeLessThan(24);
+    for (const { name } of shell.commands) expect(io.text).toMatch(new RegExp(`\\b${name}\\b`));
+    expect(io.text).toContain('"help all"');
+  });
+
+  test('has the summaries where they fit, and with "all" everywhere', async () => {
+    const io = new FakeIo(80, 50);
+    const shell = new Shell({ target, shutdown: new Shutdown(target), clock: Date.now });
+    await shell.run('help', io);
+    expect(io.text).toMatch(/^ {2}pause +stop listening/m);
+    expect((await run('help all')).text).toMatch(/^ {2}pause +stop listening/m);
+  });
+});
+
 describe('the small ones', () => {
   test('say, reload, explain, doctor and version', async () => {
     await run('say hello  there');
     await run('explain on');
-    expect(calls).toEqual(['say hello there', 'explain true']);
-    expect((await run('explain on')).text).toContain('"explain off" ends it');
+    expect(calls).toEqual(['announce hello there', 'explain true']);
+    expect((await run('explain on')).text).toContain('turn it off with "explain off"');
     expect((await run('explain maybe')).outcome).toMatchObject({ code: 'ERR_CONTROL_USAGE' });
     expect((await run('reload')).text).toBe('reloaded motd, accounts\nport changed: restart');
     expect((await run('doctor')).text).toBe('ok   threads: 256, bound by the ceiling');
@@ -251,14 +290,16 @@ describe('the small ones', () => {
   test('doctor fails when something is wrong, so that a script sees it', async () => {
     target = { ...target, doctor: () => [{ ok: false, title: 'maps', detail: 'too few' }] };
     const { text, outcome } = await run('doctor');
-    expect(text).toBe('BAD  maps: too few');
+    expect(text).toBe('FAIL maps: too few');
     expect(outcome).toEqual(failure('ERR_CONTROL_FAILED', 'Found 1 problem'));
   });
 
   test('help lists every command and tells about one', async () => {
-    const { text } = await run('help');
-    expect(text).toMatch(/^Clients\n {2}kick +disconnect one client, or every client of a name$/m);
-    expect((await run('help users')).text).toContain('Also: users, identification-file.');
+    const { text } = await run('help all');
+    expect(text).toMatch(
+      /^Clients\n {2}kick +disconnect one client, or all clients of an account$/m,
+    );
+    expect((await run('help users')).text).toContain('Aliases: users, identification-file.');
     expect((await run('help clear logs')).outcome).toMatchObject({
       code: 'ERR_CONTROL_UNKNOWN_COMMAND',
     });
@@ -270,7 +311,7 @@ describe('the small ones', () => {
     const io = new FakeIo();
     const shell = new Shell({ target, shutdown: new Shutdown(target), clock: Date.now });
     let left = false;
-    io.leave = () => void (left = true);
+    io.exit = () => void (left = true);
     await shell.run('quit', io);
     expect([left, calls]).toEqual([true, []]);
     await run('quit');
@@ -287,9 +328,9 @@ describe('on a screen of 80 columns', () => {
     const clients = () => [
       { id: 12_345, name: wide(24), remoteAddress: address, remotePort: 40_000, threadId: 12 },
     ];
-    const figures = { threads: 8, maxThreads: 16, idle: 4, starting: 0, shared: true, rejected: 9 };
+    const stats = { threads: 8, maxThreads: 16, idle: 4, starting: 0, shared: true, rejected: 9 };
     const status = () =>
-      ({ state: 'listening', address: `[${address}]:40000`, clients: 1, figures }) as const;
+      ({ state: 'listening', address: `[${address}]:40000`, clients: 1, stats }) as const;
     target = {
       ...target,
       listeners: [

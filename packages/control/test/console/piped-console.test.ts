@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
-import { openConsole } from '../../src/console/console.ts';
+import { openConsole } from '../../src/console/open-console.ts';
 import { hasColors, isTerminal } from '../../../../common/terminal/streams.ts';
-import type { Executor } from '../../src/shell/io.ts';
+import type { Executor } from '../../src/executor.ts';
 import { Keyboard, Screen } from '../support/screen.ts';
 
 const executor: Executor = {
@@ -50,7 +50,7 @@ describe('PipedConsole', () => {
   test('refuses a line without end, and takes the next', async () => {
     const { exitCode, out, err } = await pipe(`${'x'.repeat(100_000)}\none\n`);
     expect([exitCode, out]).toEqual([1, 'did one, no question\n']);
-    expect(err).toContain('A line has at most 65536 bytes');
+    expect(err).toContain('Expected a line of at most 65536 bytes');
   });
 });
 

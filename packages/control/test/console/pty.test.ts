@@ -37,13 +37,13 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     pty.type('status\r');
     await pty.sees(/state +paused/);
     pty.type('resume\r');
-    await pty.sees('listening again: echo');
+    await pty.sees('resumed echo');
     pty.type('logs -n 2\r');
     await pty.sees(/operator: resume by=console ok=true/);
     pty.type('clear-accounts\r');
     await pty.sees('Delete all 1 accounts? y/N');
     pty.type('n\r');
-    await pty.sees('error: Not done');
+    await pty.sees('error: Cancelled');
     pty.type('clear-accounts\r');
     await pty.sees('y/N');
     pty.type('y\r');
@@ -138,7 +138,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     await one.sees('garden> ');
     one.type('top --every 0.05\r');
     for (const shown of [alone, one]) {
-      await shown.sees(/(garden up [^]*q to leave[^]*){2}/);
+      await shown.sees(/(garden up [^]*q to quit[^]*){2}/);
       // The screen of its own, and each frame from its top on.
       // eslint-disable-next-line no-control-regex
       expect(shown.raw).toMatch(/\x1b\[\?1049h[^]*\x1b\[Hgarden[^]*\x1b\[Hgarden/);
@@ -158,7 +158,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     const one = open([ctl, '--socket', inFolder('control.sock')], { HOME: inFolder('') });
     await one.sees('garden> ');
     pty.type('shutdown\r');
-    await one.sees('The server has ended.');
+    await one.sees('The server closed the connection.');
     expect(await one.exit).toBe(0);
   });
 
@@ -209,11 +209,11 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     pty.type('fg\r');
     await pty.sees('garden> ');
     pty.type('top --every 0.05\r');
-    await pty.sees('q to leave');
+    await pty.sees('q to quit');
     pty.type('\x1a');
     await pty.sees('Stopped');
     pty.type('fg\r');
-    await pty.sees('q to leave');
+    await pty.sees('q to quit');
     pty.type('q');
     await pty.sees('garden> ');
     pty.type('shutdown now\r');
@@ -244,7 +244,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     pty.type('status\r');
     await pty.sees(/clients +1/);
     pty.type('\x03');
-    await pty.sees('waiting up to 5s for 1 client to leave; Ctrl-C again ends at once');
+    await pty.sees('waiting up to 5s for 1 client to leave; press Ctrl-C again to stop at once');
     pty.type('\x03');
     expect(await pty.exit).toBe(0);
     client.destroy();

@@ -1,9 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Console, openConsole } from '../../src/console/console.ts';
-import type { ConsoleOptions } from '../../src/console/console-options.ts';
-import type { Executor, Io } from '../../src/shell/io.ts';
+import { openConsole } from '../../src/console/open-console.ts';
+import type { Console, ConsoleOptions } from '../../src/console/console-options.ts';
+import type { Executor, CommandIo } from '../../src/executor.ts';
 import { Keyboard, Screen } from '../support/screen.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -229,11 +229,11 @@ describe('TerminalConsole', () => {
 
   test('keeps events off the screen while a command shows them itself', async () => {
     const { keyboard, screen, console } = desk({
-      run: async (_, io: Io) => {
-        const unhush = io.hush?.();
+      run: async (_, io: CommandIo) => {
+        const unmuteLog = io.muteLog?.();
         console.print('doubled');
         await io.write('once');
-        unhush?.();
+        unmuteLog?.();
         return { ok: true };
       },
     });
@@ -271,4 +271,15 @@ describe('TerminalConsole', () => {
     keyboard.destroy(new Error('EIO'));
     expect(await console.finished).toBe(0);
   });
+});
+
+test('TerminalConsole shares its listeners on the process, and removes them', () => {
+  const before = ['exit', 'SIGCONT'].map((event) => process.listenerCount(event));
+  const open = Array.from({ length: 20 }, () => desk());
+  const during = ['exit', 'SIGCONT'].map((event) => process.listenerCount(event));
+  for (const [index, count] of during.entries()) {
+    expect(count).toBeLessThanOrEqual((before[index] ?? 0) + 2);
+  }
+  for (const one of open) one.console.close();
+  expect(process.listenerCount('SIGCONT')).toBe(before[1]);
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { historyPath } from '../../src/ctl/history-path.ts';
+import { historyPath } from '../../src/ctl/run-console.ts';
 import { type LogFile, openLog } from '../../src/log/log-file.ts';
 import { Shell } from '../../src/shell/shell.ts';
 import { Shutdown } from '../../src/shutdown.ts';
@@ -44,14 +44,14 @@ describe('threadline-ctl', () => {
 
   test('passes words on as they are', async () => {
     await ctl(['say', 'two  words', "don't", '"quoted\\"']);
-    expect(calls).toEqual(['say two  words don\'t "quoted\\"']);
+    expect(calls).toEqual(['announce two  words don\'t "quoted\\"']);
   });
 
   test('leaves an option an option, with a space in it too, and a word behind -- a word', async () => {
     const { code, err } = await ctl(['ban', 'bea', '--for=2 x']);
     expect([code, err]).toEqual([2, expect.stringContaining('got "2 x"')]);
     await ctl(['say', '--', '-hello all']);
-    expect(calls).toEqual(['say -hello all']);
+    expect(calls).toEqual(['announce -hello all']);
   });
 
   test('answers in JSON for --json, before or behind the command', async () => {
@@ -78,7 +78,7 @@ describe('threadline-ctl', () => {
   });
 
   test('needs --yes for what destroys, when it has no terminal', async () => {
-    expect((await ctl(['clear-logs'])).err).toContain('Add --yes to do it');
+    expect((await ctl(['clear-logs'])).err).toContain('Use --yes to confirm');
     expect((await ctl(['clear-logs', '--yes'])).code).toBe(0);
   });
 
@@ -126,7 +126,7 @@ describe('threadline-ctl', () => {
       const { code, err } = await runCtl(['status'], { env: env() });
       expect([code, err]).toEqual([
         1,
-        `threadline-ctl: Several servers are running; say which:\n${paths.map((path) => `  --socket ${path}\n`).join('')}`,
+        `threadline-ctl: Several servers are running; choose one:\n${paths.map((path) => `  --socket ${path}\n`).join('')}`,
       ]);
       const one = await runCtl(['--data', inFolder('two'), 'status'], { env: env() });
       expect(one).toEqual({ code: 0, out: '', err: '' });
@@ -137,9 +137,7 @@ describe('threadline-ctl', () => {
     test('says where it looked, where none runs', async () => {
       const { code, err } = await runCtl(['status'], { env: env() });
       expect(code).toBe(69);
-      expect(err).toContain(
-        `No server is running: none answers in "${inFolder('run/threadline')}"`,
-      );
+      expect(err).toContain(`No server found in "${inFolder('run/threadline')}"`);
     });
 
     test('takes --data or --socket, not both', async () => {

@@ -17,7 +17,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { followLog, tailLog } from '../../src/log/follow-log.ts';
+import { followLog, tailLog } from '../../src/log/read-log.ts';
 import { type LogFile, type LogOptions, openLog } from '../../src/log/log-file.ts';
 import { type LogEntry, parseEntry } from '../../src/log/log-record.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
@@ -157,7 +157,7 @@ for (let n = 0; n < 500; n += 1) {
     log.write('info', 'y'.repeat(100_000), { n: 10n });
     log.flush();
     expect(entries(log.path).map(({ msg }) => msg.length)).toEqual([6, 3, 8213]);
-    expect(entries(log.path)[1]?.fields).toEqual({ leftOut: true });
+    expect(entries(log.path)[1]?.fields).toEqual({ omitted: true });
   });
 
   test('writes everything held when the process exits', () => {

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { tailLog } from '../../src/log/follow-log.ts';
+import { tailLog } from '../../src/log/read-log.ts';
 import { openLog } from '../../src/log/log-file.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -90,8 +90,8 @@ asRoot('openLog() by root in the folder of another user (skipped unless root run
     spawnSync('rm', [log.path]);
     symlinkSync(inFolder('precious'), log.path);
     lchownSync(log.path, nobody, nobody);
-    expect(() => log.reopen()).toThrow('it is a link that belongs to user 65534');
-    expect(() => log.clear()).toThrow('it is a link that belongs to user 65534');
+    expect(() => log.reopen()).toThrow('it is a symbolic link that belongs to user 65534');
+    expect(() => log.clear()).toThrow('it is a symbolic link that belongs to user 65534');
     log.write('info', 'kept in the old file');
     log.close();
     expect(readFileSync(inFolder('precious'), 'utf8')).toBe('precious');

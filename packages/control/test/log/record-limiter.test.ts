@@ -25,10 +25,10 @@ describe('RecordLimiter', () => {
     };
     expect(admitted(10, 0)).toBe(3);
     expect(admitted(10, 2000)).toBe(2);
-    expect(limiter.takeLeftOut()).toEqual([
+    expect(limiter.takeSuppressed()).toEqual([
       { count: 15, record: record('connected from 192.0.2.9:40009'), listener: 'chat' },
     ]);
-    expect(limiter.takeLeftOut()).toEqual([]);
+    expect(limiter.takeSuppressed()).toEqual([]);
     expect(admitted(10, 600_000)).toBe(3);
   });
 
@@ -56,7 +56,7 @@ describe('RecordLimiter', () => {
     expect(sum).toBe(501);
     // Once their budgets are full again, they make room for others.
     expect(limiter.admit(record('another'), 'chat', 60_000)).toBe(true);
-    limiter.takeLeftOut();
+    limiter.takeSuppressed();
     expect(limiter.admit(record('and another'), 'chat', 180_000)).toBe(true);
   });
 });
@@ -74,7 +74,7 @@ test('LogFile bounds what clients can write, keeps its own records, and says how
   expect(messages.filter((message) => message.startsWith('operator'))).toHaveLength(5);
   expect(JSON.parse(entries.at(-1) ?? '')).toMatchObject({
     listener: 'chat',
-    fields: { leftOut: 4998 },
+    fields: { suppressed: 4998 },
     msg: '4998 more like this in the last minute: connected from ::1 5000',
   });
 });

@@ -83,7 +83,7 @@ describe('a service', () => {
     await says('reloaded: motd by=SIGHUP');
     await says('port changed: takes effect after a restart');
     child.kill('SIGHUP');
-    await says('cannot reload, everything stays as it was: the second reload fails');
+    await says('cannot reload, nothing has changed: the second reload fails');
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
     const messages = (file: string): (string | undefined)[] =>

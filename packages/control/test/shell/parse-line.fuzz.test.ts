@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { fuzz } from '../../../../tools/fuzz/fuzz.ts';
 import { parseLine, quoteWord } from '../../src/shell/parse-line.ts';
-import { LineSplitter } from '../../src/socket/line-splitter.ts';
+import { LineSplitter } from '../../src/text/line-splitter.ts';
 
 const piece = fc.oneof(
   fc.constantFrom('"', "'", '\\', ' ', '\t', 'kick', '--yes', '\n'),

@@ -62,8 +62,8 @@ describe('Shell.run()', () => {
       name: 'status',
       usage: '',
       summary: 'fine',
-      words: [0, 0],
-      run: ({ answer }) => answer('fine', {}),
+      arity: [0, 0],
+      run: ({ reply }) => reply('fine', {}),
     };
     const services = { target, shutdown: new Shutdown(target), clock: Date.now };
     const own = new Shell(services, { commands: [status] });
@@ -86,7 +86,7 @@ describe('Shell.run()', () => {
   test('tells how a command is used for --help', async () => {
     const io = new FakeIo();
     expect(await shell().run('kick --help', io)).toEqual({ ok: true });
-    expect(io.text).toContain('Also: disconnect, kill.');
+    expect(io.text).toContain('Aliases: disconnect, kill.');
   });
 
   test('tells it in JSON for --help --json', async () => {
@@ -99,7 +99,7 @@ describe('Shell.run()', () => {
     expect(await shell().run('say "-hello all"', new FakeIo())).toEqual({ ok: true });
     expect(await shell().run("say \\--json '--'", new FakeIo())).toEqual({ ok: true });
     expect(await shell().run('ban bea --for 2h "--yes"', new FakeIo())).toEqual({ ok: true });
-    expect(calls).toEqual(['say -hello all', 'say --json --']);
+    expect(calls).toEqual(['announce -hello all', 'announce --json --']);
     expect(await target.bans?.list()).toEqual([{ subject: 'bea', reason: '7200000 --yes' }]);
     expect(await shell().run('say -hello', new FakeIo())).toMatchObject({
       code: 'ERR_CONTROL_USAGE',
@@ -150,7 +150,7 @@ describe('Shell.run()', () => {
   test.each(['bogus', 'xyzzy', 'frobnicate', 'hello', 'foo'])(
     'suggests nothing far-fetched for %s',
     async (typed) => {
-      const message = `Unknown command "${typed}", "help" lists them`;
+      const message = `Unknown command "${typed}", "help" lists the commands`;
       expect(await shell().run(typed, new FakeIo())).toMatchObject({ message });
     },
   );
@@ -173,7 +173,7 @@ describe('Shell.run()', () => {
     expect(await shell().run('clear-accounts', new FakeIo())).toEqual({
       ok: false,
       code: 'ERR_CONTROL_NOT_CONFIRMED',
-      message: 'Delete all 2 accounts? Add --yes to do it',
+      message: 'Delete all 2 accounts? Use --yes to confirm',
     });
     const io = new FakeIo();
     expect(await shell().run('clear-accounts --yes', io)).toEqual({ ok: true });
@@ -187,7 +187,7 @@ describe('Shell.run()', () => {
     const readOnly = ['status', 'accounts', 'accounts list', 'bans', 'set', 'log-level', 'rooms'];
     for (const line of readOnly) await shell().run(line, new FakeIo());
     const leaving = new FakeIo();
-    leaving.leave = () => {};
+    leaving.exit = () => {};
     await shell().run('exit', leaving);
     log.flush();
     const records = readFileSync(log.path, 'utf8')

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
-import type { Executor, Outcome } from '../../src/shell/io.ts';
+import type { Executor, Outcome } from '../../src/executor.ts';
 import { ControlClient } from '../../src/socket/control-client.ts';
 import { openControlSocket } from '../../src/socket/control-socket.ts';
 import { FakeIo } from '../support/fake-io.ts';
@@ -74,7 +74,7 @@ test('ControlClient shows nothing of a server that would control a terminal', as
   );
   await once(server.listen(path), 'listening');
   const client = await ControlClient.connect(path);
-  expect(await client.welcome()).toEqual({ protocol: 1, name: shown });
+  expect(await client.serverHello()).toEqual({ protocol: 1, name: shown });
   expect(await client.complete('a')).toEqual([[shown], 'a']);
   expect(await client.complete('a')).toEqual([[], '']);
   const io = new FakeIo();

@@ -14,10 +14,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type LogFile, openLog } from '../../src/log/log-file.ts';
-import type { Executor } from '../../src/shell/io.ts';
+import type { Executor } from '../../src/executor.ts';
 import { Shell } from '../../src/shell/shell.ts';
 import { Shutdown } from '../../src/shutdown.ts';
-import { bindPath } from '../../src/socket/bind-path.ts';
+import { bindSocket } from '../../src/socket/socket-file.ts';
 import {
   ControlSocket,
   type ControlSocketOptions,
@@ -86,7 +86,7 @@ describe('openControlSocket()', () => {
     const { path } = await open();
     await expect(open()).rejects.toMatchObject({
       code: 'ERR_CONTROL_SOCKET_IN_USE',
-      message: `Cannot listen on "${path}": another server answers there; give this one another path`,
+      message: `Cannot listen on "${path}": another server is using it; choose another path`,
     });
     const client = await LineClient.connect(path);
     client.send('version\n');
@@ -97,7 +97,7 @@ describe('openControlSocket()', () => {
   test('refuses a path that is too long, and one where something else is', async () => {
     await expect(open({ path: `/tmp/${'x'.repeat(103)}` })).rejects.toMatchObject({
       code: 'ERR_CONTROL_SOCKET_PATH',
-      message: expect.stringContaining('108 bytes, at most 107 fit') as unknown,
+      message: expect.stringContaining('108 bytes, the maximum is 107') as unknown,
     });
     writeFileSync(inFolder('file'), 'precious');
     await expect(open({ path: inFolder('file') })).rejects.toMatchObject({
@@ -176,8 +176,8 @@ describe('a controller', () => {
       [
         '[{"name":"#lobby","members":2,"topic":"tea"}]',
         '.ok',
-        '.error ERR_CONTROL_UNKNOWN_COMMAND Unknown command "nonsense", "help" lists them',
-        '.error ERR_CONTROL_NOT_CONFIRMED Delete the account "anna"? Add --yes to do it',
+        '.error ERR_CONTROL_UNKNOWN_COMMAND Unknown command "nonsense", "help" lists the commands',
+        '.error ERR_CONTROL_NOT_CONFIRMED Delete the account "anna"? Use --yes to confirm',
         `garden 1.2.3, control ${version}, Node ${process.version}`,
         '.ok',
         '',
@@ -196,13 +196,13 @@ describe('a controller', () => {
     client.send('.hello {"asks":true}\nclear-accounts\n');
     await client.sees('.ask "Delete all 2 accounts?"');
     client.socket.end();
-    expect(await client.ended()).toMatch(/\.error ERR_CONTROL_NOT_CONFIRMED Not done\n$/);
+    expect(await client.ended()).toMatch(/\.error ERR_CONTROL_NOT_CONFIRMED Cancelled\n$/);
   });
 
   test('that has ended before it is asked has not said yes, and keeps no place', async () => {
     const executor: Executor = {
       run: async (_, io) => {
-        if (io.alone?.aborted === false) await once(io.alone, 'abort');
+        if (io.inputEnded?.aborted === false) await once(io.inputEnded, 'abort');
         const yes = await io.ask?.('Sure?');
         return { ok: false, code: 'ERR_X', message: String(yes) };
       },
@@ -234,7 +234,7 @@ describe('a controller', () => {
     const client = await LineClient.connect((await open({ maxLineBytes: 100 })).path);
     client.send(`${'x'.repeat(100_000)}\nrooms\n`);
     expect(await client.sees('.ok\n')).toMatch(
-      /^\.error ERR_CONTROL_LINE_TOO_LONG A line has at most 100 bytes\nROOM/,
+      /^\.error ERR_CONTROL_LINE_TOO_LONG Expected a line of at most 100 bytes\nROOM/,
     );
     client.socket.destroy();
   });
@@ -246,7 +246,7 @@ describe('a controller', () => {
     await first.sees('.ok');
     const second = await LineClient.connect(path);
     expect(await second.ended()).toBe(
-      '.error ERR_CONTROL_BUSY No more than 1 controllers at once\n',
+      '.error ERR_CONTROL_BUSY Too many controllers, the maximum is 1\n',
     );
     first.socket.destroy();
     await once(first.socket, 'close');
@@ -389,7 +389,7 @@ describe('a controller', () => {
 
 test('ControlSocket reports that it could not accept a controller, and goes on', async () => {
   const errors: Error[] = [];
-  const bound = await bindPath(inFolder('control.sock'));
+  const bound = await bindSocket(inFolder('control.sock'));
   const socket = new ControlSocket(bound, {
     path: inFolder('control.sock'),
     executor: {
@@ -436,7 +436,7 @@ describe('a control socket whose file was removed', () => {
     await socket.check();
     await socket.check();
     expect(errors).toEqual([
-      `Cannot listen on "${socket.path}": another server answers there; give this one another path`,
+      `Cannot listen on "${socket.path}": another server is using it; choose another path`,
     ]);
     socket.remove();
     await socket.close();

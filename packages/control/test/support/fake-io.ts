@@ -1,11 +1,11 @@
-import type { Io } from '../../src/index.ts';
+import type { CommandIo } from '../../src/executor.ts';
 
-/** An `Io` that keeps what is written. */
-export class FakeIo implements Io {
+/** An `CommandIo` that keeps what is written. */
+export class FakeIo implements CommandIo {
   readonly origin = 'test';
   readonly colors = false;
   readonly columns: number;
-  readonly rows = 30;
+  readonly rows: number;
   readonly interrupted = new AbortController();
   readonly signal = this.interrupted.signal;
   readonly written: string[] = [];
@@ -13,10 +13,11 @@ export class FakeIo implements Io {
   #wake = (): void => {};
   ask?: (question: string) => Promise<boolean>;
   frame?: (text: string) => void;
-  leave?: () => void;
+  exit?: () => void;
 
-  constructor(columns = 100) {
+  constructor(columns = 100, rows = 30) {
     this.columns = columns;
+    this.rows = rows;
   }
 
   get text(): string {

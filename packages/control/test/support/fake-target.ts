@@ -1,4 +1,4 @@
-import type { ClientInfo, ControlListener, ControlTarget, Figure } from '../../src/index.ts';
+import type { ClientInfo, ControlListener, ControlTarget, Scalar } from '../../src/target.ts';
 
 /** A listener that writes down what it is told. */
 export function fakeListener(
@@ -7,7 +7,7 @@ export function fakeListener(
   clients: ClientInfo[] = [],
 ): ControlListener {
   let state: 'listening' | 'paused' = 'listening';
-  const limits: Record<string, Figure> = { maxConnections: 100, idleTimeoutMs: 0, refusal: 'Full' };
+  const limits: Record<string, Scalar> = { maxConnections: 100, idleTimeoutMs: 0, refusal: 'Full' };
   return {
     name,
     status: () => ({ state, address: '127.0.0.1:7000', clients: clients.length }),
@@ -57,8 +57,8 @@ export function fakeTarget(calls: string[] = []): ControlTarget {
       ]),
     ],
     close: ({ graceMs }) => void calls.push(`close ${graceMs}`),
-    say: (text) => void calls.push(`say ${text}`),
-    figures: () => ({ history: 12 }),
+    announce: (text) => void calls.push(`announce ${text}`),
+    stats: () => ({ history: 12 }),
     accounts: {
       list: () => Array.from(accounts, ([name, tokens]) => ({ name, roles: ['member'], tokens })),
       delete: (name) => accounts.delete(name),
@@ -76,6 +76,11 @@ export function fakeTarget(calls: string[] = []): ControlTarget {
       remove: (subject) => bans.delete(subject),
     },
     rooms: () => [{ name: '#lobby', members: 2, topic: 'tea' }],
+    settings: () => [
+      { name: 'host', value: '127.0.0.1', source: 'default' },
+      { name: 'maxClients', value: 100, source: '--max-clients' },
+      { name: 'tlsKey', value: undefined, source: 'default' },
+    ],
     reload: () => ({ reloaded: ['motd', 'accounts'], notes: ['port changed: restart'] }),
     doctor: () => [{ ok: true, title: 'threads', detail: '256, bound by the ceiling' }],
     explain: (on) => void calls.push(`explain ${on}`),

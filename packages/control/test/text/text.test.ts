@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatBytes, formatDuration, formatMoment, parseBytes } from '../../src/text/quantity.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatMoment,
+  parseBytes,
+} from '../../src/text/quantities.ts';
 import { didYouMean, suggest } from '../../../../common/text/suggest.ts';
 import { pairs, table } from '../../src/text/table.ts';
 import { width } from '../../src/text/wrap.ts';

@@ -7,10 +7,10 @@ export function endThread(server: ThreadedServer): Command {
     name: 'end-thread',
     usage: '<number>',
     summary: 'end a client thread with its clients',
-    words: [1, 1],
-    async run({ answer }, { words: [number = ''] }) {
+    arity: [1, 1],
+    async run({ reply }, { words: [number = ''] }) {
       const ended = await server.endThread(Number(number));
-      await answer(ended ? `ended ${number}` : `no thread ${number}`, { ended });
+      await reply(ended ? `ended ${number}` : `no thread ${number}`, { ended });
     },
   };
 }

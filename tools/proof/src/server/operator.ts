@@ -52,10 +52,6 @@ export class Operator implements AsyncDisposable {
     let text = '';
     const began = performance.now();
     const outcome = await this.#client.run(line, {
-      origin: 'proof',
-      colors: false,
-      columns: 200,
-      rows: 50,
       signal: AbortSignal.timeout(timeoutMs),
       write: (more) => void (text += `${more}\n`),
     });

@@ -1,0 +1,55 @@
+import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { checkOwner } from '../../src/socket/socket-path.ts';
+import { ControlClient } from '../../src/socket/control-client.ts';
+import { useTemporaryFolder } from '../support/temporary-folder.ts';
+
+const inFolder = useTemporaryFolder();
+const own = process.getuid?.() ?? 0;
+/** Who owns what the tests make: a user that is not root. */
+const owner = own === 0 ? 4711 : own;
+const path = (): string => inFolder('run/control.sock');
+const refused = { code: 'ERR_CONTROL_UNAVAILABLE' };
+
+beforeEach(() => {
+  mkdirSync(inFolder('run'), { mode: 0o700 });
+  writeFileSync(path(), '');
+  chownSync(path(), owner, -1);
+  chownSync(inFolder('run'), owner, -1);
+});
+
+describe('checkOwner()', () => {
+  test("takes one's own socket, and refuses another user's", () => {
+    expect(() => checkOwner(path(), owner)).not.toThrow();
+    expect(() => checkOwner(path(), owner + 1)).toThrow(
+      expect.objectContaining({
+        ...refused,
+        message: `Cannot trust the socket "${path()}": "${path()}" belongs to user ${owner}`,
+      }),
+    );
+  });
+
+  test('lets root in to everybody, but not where anybody could have put the socket', () => {
+    expect(() => checkOwner(path(), 0)).not.toThrow();
+    chmodSync(inFolder(''), 0o1777);
+    expect(() => checkOwner(path(), 0)).toThrow(expect.objectContaining(refused));
+  });
+
+  test('looks at a link, and at what is behind it', () => {
+    symlinkSync(inFolder('run'), inFolder('link'));
+    expect(() => checkOwner(inFolder('link/control.sock'), owner + 1)).toThrow(
+      expect.objectContaining(refused),
+    );
+  });
+});
+
+(own === 0 ? test : test.skip)(
+  'ControlClient.connect() refuses the socket of another user in a folder for all (skipped without root)',
+  async () => {
+    chmodSync(inFolder(''), 0o1777);
+    await expect(ControlClient.connect(path())).rejects.toMatchObject({
+      ...refused,
+      message: expect.stringContaining('Cannot trust the socket') as unknown,
+    });
+  },
+);
