@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { duplexPair } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, expect, test } from '@jest/globals';
 import type { ThreadedServer } from '../src/index.ts';
@@ -69,43 +68,6 @@ test('a TLS hello that comes 600 ms after connecting is answered on a port that 
   const secure = connectTls({ socket, rejectUnauthorized: false });
   const client = new Client(secure);
   expect(JSON.parse(await client.line())).toMatchObject({ secure: true });
-});
-
-test('a TLS hello that comes after a plain greeting is closed and logged, and no handler sees it', async () => {
-  const server = await start('greet', { tls: { ...tls, allowPlain: true } });
-  const [logged, gone] = [next(server, 'log'), next(server, 'disconnect')];
-  const client = await join(server);
-  expect(JSON.parse(await client.line())).toMatchObject({ secure: false });
-  client.socket.write(await helloOf());
-  await client.closed();
-  expect(await logged).toMatchObject({
-    level: 'warn',
-    message: expect.stringContaining('its TLS hello came too late') as unknown,
-  });
-  expect(await gone).toMatchObject({ reason: 'tls', bytesIn: 0 });
-});
-
-test('a hello that comes byte by byte is answered, on either kind of port', async () => {
-  for (const allowPlain of [false, true]) {
-    const server = await start('greet', { tls: { ...tls, allowPlain } });
-    const { socket } = await join(server);
-    const [near, far] = duplexPair();
-    far.on('data', (chunk: Buffer) => {
-      for (const byte of chunk) socket.write(Buffer.of(byte));
-    });
-    socket.on('data', (chunk: Buffer) => far.write(chunk));
-    const client = new Client(connectTls({ socket: near, rejectUnauthorized: false }));
-    expect(JSON.parse(await client.line())).toMatchObject({ secure: true });
-  }
-});
-
-test('clients that connect at once and do nothing are not closed at once', async () => {
-  const server = await start('echo', { tls, maxThreads: 1, handshakeTimeoutMs: 500 });
-  const times: number[] = [];
-  server.on('disconnect', ({ durationMs }) => times.push(durationMs));
-  await Promise.all(Array.from({ length: 30 }, () => join(server)));
-  while (times.length < 30) await next(server, 'disconnect');
-  expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(30);
 });
 
 /** The first bytes that a TLS client sends. */

@@ -4,23 +4,17 @@ import type { Figures } from '../figures.ts';
 /**
  * Counts what goes through a socket, where it goes through: `push()` brings the client's bytes into the stream, and
  * `write()` and `end()` take the handler's. Calls `onUnsent` after each write that left bytes unsent.
- *
- * @param isRefused whether the handler must not see the client's first bytes
  */
 export function meter(
   socket: Socket,
   figures: Figures,
   onUnsent: (unsentBytes: number) => void,
-  isRefused: ((first: Buffer) => boolean) | undefined,
 ): void {
   // What a plain client sent before the first look at it.
   figures.bytesIn += socket.readableLength;
   const push = socket.push.bind(socket);
   socket.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
-    if (chunk !== null) {
-      if (figures.bytesIn === 0 && isRefused?.(chunk) === true) return false;
-      figures.bytesIn += chunk.byteLength;
-    }
+    if (chunk !== null) figures.bytesIn += chunk.byteLength;
     return push(chunk, encoding);
   };
 

@@ -2,17 +2,14 @@ import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import { secureContextOf } from '../secure-context.ts';
 import type { TlsMaterial } from '../tls-material.ts';
-import { readBeginning } from './tls-hello.ts';
+import { firstByte, tlsHandshakeByte } from './first-byte.ts';
 
 /**
  * How long a client may be silent on a port that takes both TLS and plain clients before it is served as a plain one,
  * which may be greeted. Once a plain byte is written no TLS client can go on, so this outlasts a lost packet: TCP sends
  * a lost hello again after 200 ms or three round trips, whichever is longer (RFC 6298, and Linux' least timeout).
  */
-const plainAfterMs = 1000;
-
-/** Up to this share of its time a handshake that is not done is ended early. */
-const spread = 0.2;
+const silenceMs = 1000;
 
 /** What bounds a handshake, and the socket it makes. */
 export interface SecureOptions {
@@ -43,34 +40,16 @@ export class Securer {
    * @throws {Error} if the handshake fails or takes too long
    */
   async secure(socket: Socket, options: SecureOptions): Promise<Socket> {
-    const { timeoutMs, begun } = options;
-    // Clients that connected at once and do nothing are not all closed at once.
-    const until = performance.now() + timeoutMs * (1 - spread * Math.random());
-    const remainingMs = (): number => Math.max(0, until - performance.now());
-    const silenceMs = this.allowPlain ? plainAfterMs : undefined;
-    try {
-      const timeouts = { silenceMs, timeoutMs: remainingMs() };
-      const beginning = await readBeginning(socket, timeouts, begun);
-      if (this.allowPlain && beginning !== 'hello') return socket;
-      if (beginning === 'other') throw new Error('not a TLS hello');
-      if (beginning === 'silence')
-        throw new Error('the client closed before the TLS handshake was done');
-      return await handshake(socket, this.#secureContext, options, remainingMs());
-    } catch (error) {
-      socket.destroy();
-      await closed(socket);
-      if (performance.now() >= until)
-        throw new Error(`no TLS handshake within ${timeoutMs} ms`, { cause: error });
-      throw error;
-    }
+    if (this.allowPlain && (await firstByte(socket, silenceMs)) !== tlsHandshakeByte) return socket;
+    options.begun();
+    return await handshake(socket, this.#secureContext, options);
   }
 }
 
 async function handshake(
   socket: Socket,
   secureContext: SecureContext,
-  { allowHalfOpen }: SecureOptions,
-  timeoutMs: number,
+  { allowHalfOpen, timeoutMs }: SecureOptions,
 ): Promise<TLSSocket> {
   // `allowHalfOpen` is passed on to the stream, although the types don't say so.
   const options = { isServer: true, secureContext, allowHalfOpen };
@@ -80,8 +59,8 @@ async function handshake(
   } catch (error) {
     tlsSocket.destroy();
     socket.destroy();
-    // Until both sockets are closed they count among the resources of the thread, which would seem to be left behind.
-    await closed(tlsSocket);
+    // Until both are closed they count among the resources of the thread, which would seem to be left behind.
+    await Promise.all([closed(tlsSocket), closed(socket)]);
     throw error;
   }
   // Beyond the handshake too: nobody else destroys the socket for what is no TLS.
@@ -95,7 +74,7 @@ async function secured(tlsSocket: TLSSocket, timeoutMs: number): Promise<void> {
   const done = (): void => resolve(undefined);
   const closedBefore = (): void =>
     reject(new Error('the client closed before the TLS handshake was done'));
-  const late = (): void => reject(new Error('the TLS handshake took too long'));
+  const late = (): void => reject(new Error(`no TLS handshake within ${timeoutMs} ms`));
   const timer = setTimeout(late, timeoutMs);
   // 'secure' is what a server-side TLSSocket emits; '_tlsError' says why there was no handshake.
   tlsSocket.on('secure', done);
