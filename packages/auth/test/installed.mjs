@@ -16,10 +16,8 @@ const origin = { address: '127.0.0.1' };
 try {
   {
     await using accounts = await openAccounts(file);
-    assert.deepEqual(await accounts.register('Alice', 'correct horse', origin), {
-      name: 'Alice',
-      roles: [],
-    });
+    const { name, roles } = await accounts.register('Alice', 'correct horse', origin);
+    assert.deepEqual({ name, roles }, { name: 'Alice', roles: [] });
     await accounts.verify('alice', 'correct horse', origin);
     await assert.rejects(accounts.verify('alice', 'wrong horse', origin), (error) => {
       return error instanceof AuthError && error.code === 'ERR_AUTH_BAD_CREDENTIALS';
@@ -28,7 +26,8 @@ try {
     const { port1, port2 } = new MessageChannel();
     const service = serveAccounts(accounts, port1);
     const remote = connectAccounts(port2);
-    const { token } = await remote.issueToken('alice');
+    const { proof } = await remote.verify('alice', 'correct horse', origin);
+    const { token } = await remote.issueToken('alice', proof);
     assert.equal((await remote.resume(token, origin)).name, 'Alice');
     service.close();
 

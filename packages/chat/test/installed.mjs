@@ -21,7 +21,7 @@ anna.socket.write('hello\n/search hello\n/version\n/quit\n');
 await Promise.all([bea.sees('anna: hello'), anna.sees('1 message in #lobby'), anna.sees('-- bye')]);
 bea.socket.end();
 await once(bea.socket, 'close');
-assert.equal((await hub.figures()).messages, 1);
+assert.equal((await hub.stats()).messages, 1);
 await hub.close();
 server.close();
 console.log('two clients chatted');
