@@ -15,16 +15,16 @@
  * @module
  */
 import '../../../common/node/require-supported.js';
-export { openAccounts } from './open-accounts.ts';
-export type { AccountsOptions } from './options.ts';
-export { defaultReservedNames } from './name.ts';
-export { Accounts } from './accounts.ts';
-export type { AccountsEvents } from './accounts-events.ts';
-export type { AccountChange } from './account-change.ts';
-export type { AccountInfo, ReloadSummary } from './account-info.ts';
-export type { Sighting } from './account.ts';
-export type { Check } from './check.ts';
-export type { Authenticator, Identity, IssuedToken, Origin } from './authenticator.ts';
-export { serveAccounts, type AccountsService } from './serve-accounts.ts';
-export { connectAccounts, type RemoteAccounts } from './connect-accounts.ts';
+export { openAccounts } from './accounts/open-accounts.ts';
+export type { AccountsOptions } from './accounts/options.ts';
+export { defaultReservedNames } from './accounts/name.ts';
+export { Accounts } from './accounts/accounts.ts';
+export type { AccountsEvents } from './accounts/accounts-events.ts';
+export type { AccountChange } from './accounts/account-change.ts';
+export type { AccountInfo, ReloadSummary } from './accounts/account-info.ts';
+export type { Sighting } from './file/account.ts';
+export type { Check } from './accounts/check.ts';
+export type { Authenticator, Identity, IssuedToken, Origin } from './accounts/authenticator.ts';
+export { serveAccounts, type AccountsService } from './thread/serve-accounts.ts';
+export { connectAccounts, type RemoteAccounts } from './thread/connect-accounts.ts';
 export { AuthError, type AuthErrorCode, type AuthErrorDetails } from './errors.ts';

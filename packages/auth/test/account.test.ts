@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { withToken, type Account } from '../src/account.ts';
+import { withToken, type Account } from '../src/file/account.ts';
 
 const account: Account = {
   name: 'alice',

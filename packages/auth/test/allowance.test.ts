@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Allowance } from '../src/allowance.ts';
+import { Allowance } from '../src/passwords/allowance.ts';
 
 test('Allowance.charge() takes a burst at once, then one at a time', () => {
   const allowance = new Allowance({ burst: 3, everyMs: 1_000 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Backoff } from '../src/backoff.ts';
+import { Backoff } from '../src/passwords/backoff.ts';
 
 const options = { free: 3, baseMs: 1_000, maxMs: 60_000, forgetMs: 600_000 };
 

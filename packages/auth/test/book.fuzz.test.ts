@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { fuzz } from '../../../tools/fuzz/fuzz.ts';
-import { Book } from '../src/book.ts';
-import { formatLine } from '../src/line.ts';
+import { Book } from '../src/file/book.ts';
+import { formatLine } from '../src/file/line.ts';
 import { accountLists } from './fixtures/arbitrary.ts';
 
 const edit = fc.tuple(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Account } from '../src/account.ts';
-import { Book } from '../src/book.ts';
-import { formatLine } from '../src/line.ts';
-import { nameKey } from '../src/name.ts';
+import type { Account } from '../src/file/account.ts';
+import { Book } from '../src/file/book.ts';
+import { formatLine } from '../src/file/line.ts';
+import { nameKey } from '../src/accounts/name.ts';
 import { accountLists, accounts } from './fixtures/arbitrary.ts';
 import { parseLine } from './fixtures/parse-line.ts';
 

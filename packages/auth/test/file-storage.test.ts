@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { createFile, fileStorage } from '../src/file-storage.ts';
-import { replaceFile } from '../src/replace-file.ts';
+import { createFile, fileStorage } from '../src/file/file-storage.ts';
+import { replaceFile } from '../src/file/replace-file.ts';
 import { temporaryFolder } from './fixtures/temporary.ts';
 
 const options = { lockTimeoutMs: 5_000 };

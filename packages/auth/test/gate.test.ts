@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Gate } from '../src/gate.ts';
+import { Gate } from '../src/passwords/gate.ts';
 
 test('Gate.run() runs two at once, the others in order, and refuses past the queue', async () => {
   const gate = new Gate(2, 2);

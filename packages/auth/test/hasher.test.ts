@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { Hasher } from '../src/hasher.ts';
+import { Hasher } from '../src/passwords/hasher.ts';
 
 const vectors = JSON.parse(
   readFileSync(new URL('./fixtures/argon2-vectors.json', import.meta.url), 'utf8'),

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { Book } from '../src/book.ts';
-import { newAccount, register } from '../src/changes.ts';
-import { Ledger, type LedgerListener } from '../src/ledger.ts';
-import { memoryStorage } from '../src/memory-storage.ts';
-import { Sightings } from '../src/sightings.ts';
-import type { Storage } from '../src/storage.ts';
+import { Book } from '../src/file/book.ts';
+import { newAccount, register } from '../src/accounts/changes.ts';
+import { Ledger, type LedgerListener } from '../src/accounts/ledger.ts';
+import { memoryStorage } from '../src/file/memory-storage.ts';
+import { Sightings } from '../src/accounts/sightings.ts';
+import type { Storage } from '../src/file/storage.ts';
 
 const phc = '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4';
 const add = (name: string) => register(newAccount(name, { phc, address: undefined, at: 1 }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatLine } from '../src/line.ts';
+import { formatLine } from '../src/file/line.ts';
 import { accounts } from './fixtures/arbitrary.ts';
 import { parseLine } from './fixtures/parse-line.ts';
 

@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { acquireLock } from '../src/lock.ts';
+import { acquireLock } from '../src/file/lock.ts';
 import { temporaryFolder } from './fixtures/temporary.ts';
 
 const soon = { timeoutMs: 0, owner: undefined };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { openAccounts } from '../src/index.ts';
-import { loginAllowance, tokenAllowance } from '../src/login-throttle.ts';
+import { loginAllowance, tokenAllowance } from '../src/passwords/login-throttle.ts';
 import { fast } from './fixtures/temporary.ts';
 
 const password = 'correct horse';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { LoginThrottle, type Attempt } from '../src/login-throttle.ts';
+import { LoginThrottle, type Attempt } from '../src/passwords/login-throttle.ts';
 
 const at = (address: string, key = 'alice', known = false): Attempt => ({ address, key, known });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { nameProblem, readsAs } from '../../../common/names/account-name.ts';
-import { assertName, defaultReservedNames, isName, reservation } from '../src/name.ts';
+import { assertName, defaultReservedNames, isName, reservation } from '../src/accounts/name.ts';
 
 test.each([
   'al',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { openAccounts } from '../src/index.ts';
-import { resolveOptions, type AccountsOptions } from '../src/options.ts';
+import { resolveOptions, type AccountsOptions } from '../src/accounts/options.ts';
 
 test.each([
   [

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { assertNewPassword } from '../src/password.ts';
+import { assertNewPassword } from '../src/passwords/password.ts';
 
 test.each([
   ['short', 'expected at least 8 characters'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { argon2Sync } from 'node:crypto';
-import { formatPhc, parsePhc, phcProblem } from '../src/phc.ts';
+import { formatPhc, parsePhc, phcProblem } from '../src/passwords/phc.ts';
 import { phcs } from './fixtures/arbitrary.ts';
 
 const salt = 'c29tZXNhbHQ';

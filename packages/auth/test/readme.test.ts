@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AuthError, type AuthErrorCode } from '../src/index.ts';
-import { resolveOptions } from '../src/options.ts';
+import { resolveOptions } from '../src/accounts/options.ts';
 import { usage } from '../src/cli/usage.ts';
 import { temporaryFolder } from './fixtures/temporary.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatTime, parseTime } from '../src/time.ts';
+import { formatTime, parseTime } from '../src/file/time.ts';
 
 const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createToken, digestsEqual, isToken, tokenDigest } from '../src/token.ts';
+import { createToken, digestsEqual, isToken, tokenDigest } from '../src/accounts/token.ts';
 
 test('createToken() makes 256 bits, another each time', () => {
   const tokens = Array.from({ length: 100 }, createToken);

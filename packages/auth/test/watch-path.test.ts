@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './fixtures/temporary.ts';
-import { watchPath } from '../src/watch-path.ts';
+import { watchPath } from '../src/file/watch-path.ts';
 
 test('watchPath() calls back for a file written in place, replaced again and again, and made anew', async () => {
   using folder = temporaryFolder();

@@ -1,5 +1,5 @@
-import type { Accounts } from '../accounts.ts';
-import { isRole } from '../account.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { isRole } from '../file/account.ts';
 import { print } from '../../../../common/terminal/print.ts';
 import { AuthError } from '../errors.ts';
 import { askPassword, askYes } from './ask.ts';

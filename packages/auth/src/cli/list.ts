@@ -1,4 +1,4 @@
-import type { AccountInfo } from '../account-info.ts';
+import type { AccountInfo } from '../accounts/account-info.ts';
 
 /** One object an account, times as ISO 8601. */
 export function formatJson(list: readonly AccountInfo[]): string {

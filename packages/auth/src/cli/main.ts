@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { AuthError } from '../errors.ts';
-import { openAccounts } from '../open-accounts.ts';
+import { openAccounts } from '../accounts/open-accounts.ts';
 import { commands } from './commands.ts';
 import { print } from '../../../../common/terminal/print.ts';
 import { Exit, exitCode } from './exit-code.ts';
