@@ -45,7 +45,7 @@ export class ThreadReservation {
     }
   }
 
-  /** A thread of this server has been started. */
+  /** A thread of this server runs: what it has open counts by itself. */
   started(): void {
     this.#add(notStarted, -1);
   }

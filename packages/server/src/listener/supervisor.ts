@@ -128,7 +128,6 @@ export class Supervisor {
         message: (message) => this.#hear(worker, message),
         exit: (error, exitCode) => this.#exited(worker, error, exitCode),
       });
-      this.#reservation.started();
       return worker;
     } catch (error) {
       this.#notStarted(toErrorData(error));
@@ -152,6 +151,8 @@ export class Supervisor {
   #hear(worker: ClientWorker, message: FromClientThread): void {
     switch (message.type) {
       case 'ready':
+        // Only now are its descriptors open: until then they count as still to come.
+        this.#reservation.started();
         this.#first.resolve(undefined);
         this.pool.started(worker);
         setTimeout(() => this.#rehearseIfIdle(worker), idleBeforeRehearsalMs).unref();
@@ -224,7 +225,7 @@ export class Supervisor {
 
   #exited(worker: ClientWorker, error: ErrorData | undefined, exitCode: number): void {
     const { endCause, ready } = worker;
-    this.#reservation.ended();
+    if (ready) this.#reservation.ended();
     if (endCause === undefined) {
       this.crashed += 1;
       const crash = crashEvent(worker, error, exitCode);
