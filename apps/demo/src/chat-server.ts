@@ -54,7 +54,7 @@ export async function startChat(
     ...(tls !== undefined && { tls }),
   });
   started.move();
-  return { server, names: new SessionNames(server), hub, accounts };
+  return { server, names: new SessionNames(hub), hub, accounts };
 }
 
 async function close(one: { close(): Promise<void> | void }): Promise<void> {

@@ -3,8 +3,8 @@ import type { LogFile, LogRecord } from '@threadline/control';
 import type { ThreadedServer } from '@threadline/server';
 
 /**
- * Makes a switch. While it is on, the log tells of each client which thread accepted it, serves it and checked who it
- * is, and the hub of each message which threads it came from and went to.
+ * Returns a switch. While it is on, the log shows which thread accepted, serves and authenticated each client, and for
+ * each message which thread posted it and which threads it was delivered to.
  */
 export function explainer(
   servers: Readonly<Record<string, ThreadedServer>>,
@@ -12,21 +12,19 @@ export function explainer(
   log: LogFile,
 ): (on: boolean) => void {
   let explaining = false;
+  const write = (name: string, record: Omit<LogRecord, 'level'>): void => {
+    if (explaining) log.add({ level: 'info', ...record }, name);
+  };
   for (const [name, server] of Object.entries(servers)) {
-    const tell = (record: Omit<LogRecord, 'level'>): void => {
-      if (explaining) log.add({ level: 'info', ...record }, name);
-    };
     server.on('connection', ({ id, threadId, connectedAt }) => {
       const message = `accepted by the listener thread; its socket was handed to thread ${threadId}, which reads and writes it`;
-      tell({ time: connectedAt, message, connectionId: id, threadId });
-    });
-    server.on('log', ({ message: said, fields, ...whose }) => {
-      if (said !== 'logged in') return;
-      const { name: account, by } = fields ?? {};
-      const message = `authenticated as ${String(account)} by ${String(by)}: asked by thread ${whose.threadId}, checked by the accounts thread`;
-      tell({ ...whose, message });
+      write(name, { time: connectedAt, message, connectionId: id, threadId });
     });
   }
+  hub.on('login', ({ time, account, by, connectionId, threadId }) => {
+    const message = `authenticated as ${account} by ${by}: requested by thread ${threadId}, checked by the accounts thread`;
+    write('chat', { time, message, connectionId, threadId });
+  });
   return (on) => {
     explaining = on;
     hub.trace(on);

@@ -1,17 +1,12 @@
-import type { ThreadedServer } from '@threadline/server';
+import type { HubThread } from '@threadline/chat';
 
-/** Which account each client of a chat server has logged in with, as its thread's log tells. */
+/** The account that each client of the chat server has logged in with. */
 export class SessionNames {
   readonly #names = new Map<number, string>();
 
-  constructor(server: ThreadedServer) {
-    server.on('log', ({ message, connectionId, fields }) => {
-      const name = fields?.['name'];
-      if (message === 'logged in' && connectionId !== undefined && typeof name === 'string') {
-        this.#names.set(connectionId, name);
-      }
-    });
-    server.on('disconnect', ({ id }) => this.#names.delete(id));
+  constructor(hub: HubThread) {
+    hub.on('login', ({ connectionId, account }) => this.#names.set(connectionId, account));
+    hub.on('logout', ({ connectionId }) => this.#names.delete(connectionId));
   }
 
   /** The account of a client; undefined before it has logged in. */

@@ -25,7 +25,7 @@ test('explain on tells the way of a client and of its line through the threads, 
   const [, thread, handedTo] = await demo.says(accepted);
   expect(handedTo).toBe(thread);
   expect(thread).not.toBe(bobsThread);
-  const authenticated = `chat/2 t${thread} authenticated as anna by registration: asked by thread ${thread}, checked by the accounts thread`;
+  const authenticated = `chat/2 t${thread} authenticated as anna by registration: requested by thread ${thread}, checked by the accounts thread`;
   await demo.says(new RegExp(authenticated));
   const both = [Number(thread), Number(bobsThread)].toSorted((a, b) => a - b).join(', ');
   const ordered = `hub ordered #\\d+ in #lobby: posted by thread ${thread}, kept, delivered to threads ${both} \\(2 members\\)`;

@@ -20,6 +20,8 @@ export type { RoomSummary } from './hub/room-list.ts';
 export type { BanState } from './protocol/requests.ts';
 export type { HubOptions } from './hub/state.ts';
 export { maxMotdBytes } from './protocol/response-size.ts';
+export type { LoginEvent, LoginEvents, LogoutEvent } from './hub/login-events.ts';
+export type { Dialect, LoginMethod } from './protocol/enter-request.ts';
 export type { HubLog } from './hub/hub-log.ts';
 export { type ClientThread, serveHub } from './hub/serve-hub.ts';
 export { type HubThread, startHub, type StartHubOptions } from './hub/start-hub.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { HubEvent } from '../src/protocol/events.ts';
 import { Hub, MemoryHistory } from '../src/index.ts';
-import { isSaid, post, Thread } from './support/thread.ts';
+import { enterRequest, isSaid, post, Thread } from './support/thread.ts';
 
 let hub: Hub;
 let full: boolean;
@@ -68,7 +68,7 @@ test('of a turn that cannot be kept nobody sees anything, by whatever way', asyn
     {
       type: 'request',
       id: 105,
-      request: { type: 'enter', account: 'dora', roles: [], address: 'x' },
+      request: enterRequest('dora'),
     },
   );
   await one.find(({ type }) => type === 'refused');

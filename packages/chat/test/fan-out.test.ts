@@ -8,6 +8,7 @@ describe('FanOut', () => {
   test('makes one buffer of all lines of a turn, and every client alike gets that very buffer once', () => {
     let shown = 0;
     const counting: SharedRenderer = {
+      dialect: 'text',
       key: 9,
       render: (event) => ((shown += 1), `${textOf(event)}\n`),
     };
@@ -121,7 +122,11 @@ describe('FanOut', () => {
     expect(fanOut.takeMissing()).toEqual([]);
 
     const picky = receiver(3, { ignored: new Set(['bea']) });
-    const loud: SharedRenderer = { key: 9, render: (event) => `${textOf(event).toUpperCase()}\n` };
+    const loud: SharedRenderer = {
+      key: 9,
+      dialect: 'text',
+      render: (event) => `${textOf(event).toUpperCase()}\n`,
+    };
     const odd = receiver(4, { sharedRenderer: loud });
     fanOut.enter(picky, 'lobby');
     fanOut.enter(odd, 'lobby');
@@ -156,7 +161,7 @@ function rendered(room: string, text: string) {
   return { room, renderers: [plain.key], texts: [text] };
 }
 
-const plain: SharedRenderer = { key: 0, render: (event) => `${textOf(event)}\n` };
+const plain: SharedRenderer = { key: 0, dialect: 'text', render: (event) => `${textOf(event)}\n` };
 
 function receiver(number: number, more: Partial<Receiver> = {}): TestReceiver {
   const written: Buffer[] = [];

@@ -177,8 +177,8 @@ describe('Hub', () => {
   test('a guest gets no name that another has', async () => {
     open();
     const thread = new Thread(hub.connect());
-    await thread.enter('Guest-1', { guest: true });
-    await expect(thread.enter('guest-1', { guest: true })).rejects.toMatchObject({
+    await thread.enter('Guest-1', { by: 'guest' });
+    await expect(thread.enter('guest-1', { by: 'guest' })).rejects.toMatchObject({
       code: 'ERR_CHAT_FULL',
     });
     expect(hub.stats().sessions).toBe(1);

@@ -4,7 +4,7 @@ import { decodeBatch, type HubEvent } from '../src/protocol/events.ts';
 import type { HubOptions } from '../src/hub/state.ts';
 import { Hub, MemoryHistory, type Message } from '../src/index.ts';
 import { read } from './support/read.ts';
-import { isSaid, post, Thread } from './support/thread.ts';
+import { enterRequest, isSaid, post, Thread } from './support/thread.ts';
 
 let hub: Hub;
 afterEach(() => hub.close());
@@ -101,12 +101,7 @@ describe('Hub', () => {
     for (let line = 0; line < 200; line += 1) {
       one.turn(post(anna, `line ${line}`));
       if (line === 100) {
-        const answer = await two.request({
-          type: 'enter',
-          account: 'bea',
-          roles: [],
-          address: 'x',
-        });
+        const answer = await two.request(enterRequest('bea'));
         const { room } = (answer as unknown as { value: { room: { replay: Message[] } } }).value;
         ids.push(...room.replay.map(({ id }) => id));
       }
@@ -191,9 +186,7 @@ describe('Hub', () => {
     open({ history });
     const next = new Thread(hub.connect());
     await expect(next.enter('bea')).rejects.toMatchObject({ code: 'ERR_CHAT_BANNED' });
-    expect(
-      await next.request({ type: 'enter', account: 'op', roles: [], address: 'x' }),
-    ).toMatchObject({
+    expect(await next.request(enterRequest('op'))).toMatchObject({
       value: { room: { topic: 'apples', topicBy: 'op' } },
     });
   });

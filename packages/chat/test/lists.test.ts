@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { EnterRequest } from '../src/protocol/enter-request.ts';
 import type { Responses, Request, ListType } from '../src/protocol/requests.ts';
 import type { Action, FromHub, ToHub } from '../src/protocol/messages.ts';
 import type { HubOptions } from '../src/hub/state.ts';
@@ -10,7 +11,7 @@ import type { ConnectedSession } from '../src/thread/connected-session.ts';
 import { hubConnection } from '../src/thread/hub-connection.ts';
 import { startChat } from './support/chat-server.ts';
 import { IrcUser } from './support/irc-user.ts';
-import { Thread } from './support/thread.ts';
+import { enterRequest, Thread } from './support/thread.ts';
 import { User } from './support/user.ts';
 
 let hub: Hub | undefined;
@@ -43,11 +44,11 @@ async function parts<T extends ListType>(
 }
 
 /** Lets `count` accounts in at once. */
-function enterMany(thread: Thread, count: number, more: object = {}): void {
+function enterMany(thread: Thread, count: number, more: Partial<EnterRequest> = {}): void {
   const enter = (index: number): Action => ({
     type: 'request',
     id: 10_000 + index,
-    request: { type: 'enter', account: `member${index}`, roles: [], address: 'x', ...more },
+    request: enterRequest(`member${index}`, { address: 'x', ...more }),
   });
   thread.turn(...Array.from({ length: count }, (_, index) => enter(index)));
 }
@@ -154,13 +155,7 @@ describe('Hub', () => {
   test('sends the last messages and the first names to who joins a full room', async () => {
     const thread = new Thread(open().connect());
     enterMany(thread, 1000);
-    const answer = await thread.request({
-      type: 'enter',
-      account: 'anna',
-      roles: [],
-      address: 'x',
-      names: true,
-    });
+    const answer = await thread.request(enterRequest('anna', { address: 'x', names: true }));
     const { room } = (answer as unknown as { value: Responses['enter'] }).value;
     expect(room.members).toBe(1001);
     expect(room.names?.members.length).toBeLessThan(100);

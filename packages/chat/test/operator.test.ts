@@ -2,6 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Hub, MemoryHistory } from '../src/index.ts';
 import { type ChatServer, startChat } from './support/chat-server.ts';
+import { enterRequest } from './support/thread.ts';
 import { User } from './support/user.ts';
 
 let chat: ChatServer;
@@ -62,7 +63,7 @@ describe('The program that holds the hub', () => {
         {
           type: 'request',
           id: 1,
-          request: { type: 'enter', account: 'x', roles: [], address: 'x' },
+          request: enterRequest('x'),
         },
       ],
     });

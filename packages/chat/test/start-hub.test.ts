@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startHub } from '../src/index.ts';
+import { enterRequest } from './support/thread.ts';
 import { hubConnection } from '../src/thread/hub-connection.ts';
 
 let folder: string;
@@ -47,9 +48,8 @@ describe('startHub()', () => {
     const { port1, port2 } = new MessageChannel();
     hub.entry.postMessage({ type: 'client-thread', threadId: 77, port: port1 }, [port1]);
     const connection = hubConnection(port2);
-    const enter = { type: 'enter', roles: [], address: '10.0.0.1' } as const;
-    const anna = await connection.request<'enter'>({ ...enter, account: 'anna' });
-    const bea = await connection.request<'enter'>({ ...enter, account: 'bea' });
+    const anna = await connection.request<'enter'>(enterRequest('anna'));
+    const bea = await connection.request<'enter'>(enterRequest('bea'));
     expect(await hub.rooms()).toEqual([{ name: 'lobby', members: 2 }]);
     hub.trace(true);
     await hub.stats();

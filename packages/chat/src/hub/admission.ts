@@ -19,9 +19,9 @@ export function checkAddress(state: ChatState, address: string): Responses['chec
  * @throws ChatError `ERR_CHAT_TOO_FAST`; if it has `retryAfterMs`, the session may wait that long, and come.
  */
 export function admit(state: ChatState, who: Request & { type: 'enter' }): readonly FloodBudget[] {
-  const { account, address, guest = false, waited = false } = who;
+  const { account, address, by, waited = false } = who;
   const now = performance.now();
-  const budgets = state.floods.of({ account, address, guest }, now);
+  const budgets = state.floods.of({ account, address, guest: by === 'guest' }, now);
   const waitMs = waited ? 0 : state.floods.arrive(budgets, now, maxArrivalWaitMs);
   if (waitMs === 0) return budgets;
   const message = `You come and go too often: try again in ${formatDuration(waitMs)}`;

@@ -1,3 +1,4 @@
+import type { Dialect } from '../protocol/enter-request.ts';
 import type { FloodBudget } from './flood-budgets.ts';
 import type { ThreadLink } from './thread-link.ts';
 
@@ -22,6 +23,9 @@ export interface HubSession {
   readonly link: ThreadLink;
   readonly presence: Presence;
   readonly address: string;
+  /** The connection's number at its server. */
+  readonly connectionId: number;
+  readonly dialect: Dialect;
   /** It has no account. */
   readonly guest: boolean;
   /** How many changes of accounts there had been when its account was proved, if that is known. */

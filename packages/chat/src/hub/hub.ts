@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { MessageChannel, type MessagePort, threadId } from 'node:worker_threads';
 import { ChatError } from '../errors.ts';
 import type { AccountChange } from '../authenticator.ts';
@@ -9,6 +10,7 @@ import { commitTurn } from './commit-turn.ts';
 import { ErrorReporter } from './error-reporter.ts';
 import { MessageTrace } from './message-trace.ts';
 import type { HubStats } from './stats.ts';
+import type { LoginEvents } from './login-events.ts';
 import { ThreadLink } from './thread-link.ts';
 import { leave } from './membership.ts';
 import { addBan, type BanOptions, endBan, listBans, setFlood } from './moderation.ts';
@@ -30,9 +32,10 @@ const operator = 'console';
 /**
  * The one place where the chat's order is made. It numbers every message, writes the messages of a turn
  * of the event loop to the history in one transaction, and only then delivers: each client thread with
- * a member in a room gets one batch per turn. It never waits for a client or a thread.
+ * a member in a room gets one batch per turn. It never waits for a client or a thread. It emits `login`
+ * and `logout` as clients come and go.
  */
-export class Hub {
+export class Hub extends EventEmitter<LoginEvents> {
   readonly #state: ChatState;
   readonly #renderers = new ActiveRenderers();
   readonly #empty = OutgoingBatch.empty(this.#renderers);
@@ -46,7 +49,8 @@ export class Hub {
   #over = false;
 
   constructor(options: HubOptions) {
-    this.#state = new ChatState(options);
+    super();
+    this.#state = new ChatState(options, this);
     this.#errors = new ErrorReporter(this.#state.options.log);
     this.#responder = new Responder(this.#state, this.#errors, () => this.#wake());
     this.#trimming = new Trimming(this.#state, () => this.#endTurn(), this.#errors);

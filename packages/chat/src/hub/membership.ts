@@ -3,6 +3,7 @@ import type { Message } from '../history/message.ts';
 import { clipText } from '../../../../common/text/plain-text.ts';
 import { assertNotBanned, admit } from './admission.ts';
 import type { HubSession, Presence } from './hub-session.ts';
+import type { LoginEvent } from './login-events.ts';
 import type { ThreadLink } from './thread-link.ts';
 import { lobby, roomName } from '../protocol/names.ts';
 import type { Responses, Request, RoomState } from '../protocol/requests.ts';
@@ -31,7 +32,7 @@ export function enter(
   const now = state.clock.elapsed();
   const key = who.account.toLowerCase();
   state.accountVersions.refuseStale(who);
-  if (who.guest === true && state.presences.has(key)) {
+  if (who.by === 'guest' && state.presences.has(key)) {
     throw new ChatError('ERR_CHAT_FULL', 'Another guest has that name just now: come again');
   }
   const budgets = admit(state, who);
@@ -54,7 +55,9 @@ export function enter(
     link,
     presence,
     address: who.address,
-    guest: who.guest === true,
+    connectionId: who.connectionId,
+    dialect: who.dialect,
+    guest: who.by === 'guest',
     version: who.version,
     budgets,
     rooms: new Set(),
@@ -64,6 +67,7 @@ export function enter(
   state.sessions.set(number, session);
   link.sessions.add(number);
   const room = join(state, session, { room: lobby, names: who.names === true });
+  state.events.emit('login', { ...sessionEvent(state, session), by: who.by });
   return {
     session: number,
     account: presence.account,
@@ -190,6 +194,7 @@ export function leave(
   session.link.sessions.delete(number);
   state.closed[code] += 1;
   state.onLeave(session);
+  state.events.emit('logout', { ...sessionEvent(state, session), reason: code });
   presence.sessions.delete(session);
   const last = presence.sessions.size === 0;
   const once = last ? { once: state.nextGroup() } : {};
@@ -198,6 +203,13 @@ export function leave(
     if (room) part(state, session, room, { reason, ...once });
   }
   if (last) state.presences.delete(presence.account.toLowerCase());
+}
+
+function sessionEvent(
+  state: ChatState,
+  { connectionId, link: { threadId }, presence: { account }, address, dialect }: HubSession,
+): Omit<LoginEvent, 'by'> {
+  return { connectionId, threadId, account, address, dialect, time: state.now() };
 }
 
 /** Tells a session's thread that it is over, and lets it leave. */

@@ -6,6 +6,7 @@ import { MemoryHistory } from '../history/memory-history.ts';
 import { SqliteHistory, type SqliteHistoryOptions } from '../history/sqlite-history.ts';
 import { Hub } from './hub.ts';
 import type { HubLog } from './hub-log.ts';
+import type { LoginEvent, LogoutEvent } from './login-events.ts';
 import { plainError } from './plain-error.ts';
 import { serveHub } from './serve-hub.ts';
 import type { HubOptions } from './state.ts';
@@ -55,7 +56,9 @@ export type FromHubThread =
       readonly code: string;
       readonly message: string;
     }
-  | { readonly type: 'log'; readonly line: Parameters<HubLog> };
+  | { readonly type: 'log'; readonly line: Parameters<HubLog> }
+  | { readonly type: 'login'; readonly event: LoginEvent }
+  | { readonly type: 'logout'; readonly event: LogoutEvent };
 
 /** Runs a hub until it is told to close. */
 export function runHub({ settings, entry, control, accountChanges }: HubThreadData): void {
@@ -64,6 +67,8 @@ export function runHub({ settings, entry, control, accountChanges }: HubThreadDa
     const { history: kept } = settings;
     const history = kept.file === undefined ? new MemoryHistory(kept) : new SqliteHistory(kept);
     const hub = new Hub({ ...settings, history, log: (...line) => say({ type: 'log', line }) });
+    hub.on('login', (event) => say({ type: 'login', event }));
+    hub.on('logout', (event) => say({ type: 'logout', event }));
     serveHub(hub, entry);
     accountChanges?.on('message', (changes: AccountChange[]) => hub.applyAccountChanges(changes));
     control.on('message', (message: ToHubThread) => {

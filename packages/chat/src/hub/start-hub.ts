@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { ChatError, type ChatErrorCode } from '../errors.ts';
 import { checkFlood, type FloodLimits } from '../flood.ts';
@@ -5,14 +6,15 @@ import { watchThread } from '../../../../common/threads/watch-thread.ts';
 import type { BanState } from '../protocol/requests.ts';
 import type { HubStats } from './stats.ts';
 import { HubCalls } from './hub-calls.ts';
+import type { LoginEvents } from './login-events.ts';
 import type { HubLog } from './hub-log.ts';
 import { checkMotd } from './motd.ts';
 import type { BanOptions } from './moderation.ts';
 import type { RoomSummary } from './room-list.ts';
 import type { FromHubThread, HubSettings, HubThreadData, ToHubThread } from './run-hub.ts';
 
-/** A hub in a thread of its own, seen from the thread that started it. */
-export interface HubThread extends AsyncDisposable {
+/** A hub in a thread of its own, seen from the thread that started it. Emits `login` and `logout`. */
+export interface HubThread extends EventEmitter<LoginEvents>, AsyncDisposable {
   /** The port where a server announces its client threads; hand it over, it is moved. */
   readonly entry: MessagePort;
   /** Shows a line to every client. */
@@ -80,6 +82,7 @@ export async function startHub({
   const port = control.port2;
   const tell = (message: ToHubThread): void => port.postMessage(message);
   const calls = new HubCalls(tell);
+  const events = new EventEmitter<LoginEvents>();
   const ready = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<Error | undefined>();
   let failure: Error | undefined;
@@ -97,6 +100,10 @@ export async function startHub({
         return calls.settle(message);
       case 'log':
         return log?.(...message.line);
+      case 'login':
+        return void events.emit('login', message.event);
+      case 'logout':
+        return void events.emit('logout', message.event);
       default:
         throw new TypeError(`Unknown message ${String(message satisfies never)}`);
     }
@@ -137,22 +144,22 @@ export async function startHub({
     tell({ type: 'close' });
     await ended.promise;
   };
-  return {
+  return Object.assign(events, {
     entry: entry.port2,
-    announce: (text) => tell({ type: 'announce', text }),
-    setFlood: (limits) =>
+    announce: (text: string) => tell({ type: 'announce', text }),
+    setFlood: (limits: FloodLimits | 'off') =>
       tell({ type: 'flood', limits: limits === 'off' ? limits : checkFlood(limits) }),
-    setMotd: (lines) => tell({ type: 'motd', lines: checkMotd(lines) }),
-    trace: (on) => tell({ type: 'explain', on }),
+    setMotd: (lines: readonly string[]) => tell({ type: 'motd', lines: checkMotd(lines) }),
+    trace: (on: boolean) => tell({ type: 'explain', on }),
     stats: () => calls.call('stats'),
     rooms: () => calls.call('rooms'),
     bans: () => calls.call('bans'),
-    ban: (target, options = {}) => calls.call('ban', target, options),
-    unban: (target) => calls.call('unban', target),
+    ban: (target: string, options: BanOptions = {}) => calls.call('ban', target, options),
+    unban: (target: string) => calls.call('unban', target),
     ended: ended.promise,
     close,
     [Symbol.asyncDispose]: close,
-  };
+  });
 }
 
 function hubError(what: string, cause?: unknown): ChatError {

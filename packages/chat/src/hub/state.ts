@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
 import { ChatError } from '../errors.ts';
 import { checkFlood, defaultFlood, type FloodLimits } from '../flood.ts';
 import type { History } from '../history/history.ts';
@@ -11,6 +12,7 @@ import { FloodBudgets } from './flood-budgets.ts';
 import type { HubEvent } from '../protocol/events.ts';
 import { HistoryFailures } from './history-failures.ts';
 import type { HubLog } from './hub-log.ts';
+import type { LoginEvents } from './login-events.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { ThreadLink } from './thread-link.ts';
 import { lobby } from '../protocol/names.ts';
@@ -67,6 +69,8 @@ export class ChatState {
   /** What became of this turn's messages; undefined while nobody wants to know. */
   trace: MessageTrace | undefined;
   readonly sessions = new Map<number, HubSession>();
+  /** Where logins and logouts are emitted. */
+  readonly events: EventEmitter<LoginEvents>;
   /** Called when a session has ended. */
   onLeave: (session: HubSession) => void = () => {};
   /** Sessions that are over, by reason. */
@@ -86,7 +90,8 @@ export class ChatState {
   #committedId: number;
   #onceKept: Array<() => void> = [];
 
-  constructor(options: HubOptions) {
+  constructor(options: HubOptions, events: EventEmitter<LoginEvents>) {
+    this.events = events;
     this.history = options.history;
     this.motd = checkMotd(options.motd ?? []);
     const { flood = defaultFlood } = options;

@@ -1,5 +1,11 @@
 import type { FloodState } from '../flood.ts';
 
+/** The protocol that a client speaks. */
+export type Dialect = 'text' | 'irc';
+
+/** How a client proved who it is; a guest proves nothing. */
+export type LoginMethod = 'password' | 'token' | 'registration' | 'guest';
+
 /** Somebody who has proved an account, or is a guest, wants to come in. */
 export interface EnterRequest {
   readonly type: 'enter';
@@ -8,8 +14,10 @@ export interface EnterRequest {
   /** How many changes of accounts there had been when the account was proved. */
   readonly version?: number;
   readonly address: string;
-  /** It has no account, and the name is to be nobody else's. */
-  readonly guest?: boolean;
+  /** The connection's number at its server. */
+  readonly connectionId: number;
+  readonly dialect: Dialect;
+  readonly by: LoginMethod;
   /** What the account is to be called in full; its name if not given. */
   readonly realName?: string;
   /** Whether the answer is to hold who is in the room. */

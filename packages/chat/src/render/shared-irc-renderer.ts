@@ -39,6 +39,7 @@ export function ircRendererByKey(key: number): SharedRenderer | undefined {
 function makeRenderer(key: number, caps: Capabilities): SharedRenderer {
   return {
     key,
+    dialect: 'irc',
     showOnce: true,
     render: (event) => encodeLines(eventLines(event, caps), caps),
   };

@@ -1,3 +1,4 @@
+import type { Dialect } from '../protocol/enter-request.ts';
 import type { RoomEvent } from '../protocol/events.ts';
 
 /**
@@ -7,6 +8,7 @@ import type { RoomEvent } from '../protocol/events.ts';
 export interface SharedRenderer {
   /** Tells renderers apart; small whole numbers, unique in the program. */
   readonly key: number;
+  readonly dialect: Dialect;
   /** Whether what is told in each of several rooms is shown once only. */
   readonly showOnce?: boolean;
   /** One event as this renderer shows it, line end included; empty if it does not. */

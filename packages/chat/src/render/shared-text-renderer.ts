@@ -38,7 +38,7 @@ function makeRenderer(key: number, timestamps: Timestamps, quiet: boolean): Shar
   };
   const fold = (events: ReadonlyArray<RoomEvent | undefined>, start: number) =>
     quiet ? undefined : foldJoins(events, start, timestamps);
-  return { key, timestamps, quiet, render: show, fold };
+  return { key, dialect: 'text', timestamps, quiet, render: show, fold };
 }
 
 /** Lines of the lobby stand as they are; those of other rooms say where they come from. */

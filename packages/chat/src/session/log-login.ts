@@ -4,8 +4,7 @@ import type { Context } from './context.ts';
 
 export { nameInLog };
 
-/** By what somebody proved who they are. */
-export type LoginBy = 'password' | 'token' | 'registration' | 'guest';
+export type { LoginMethod as LoginBy } from '../protocol/enter-request.ts';
 
 /** What the log of a login attempt is made of. */
 interface FailedLogin {

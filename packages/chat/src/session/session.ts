@@ -84,7 +84,9 @@ export class Session implements ConnectedSession {
       type: 'enter',
       ...provedBy(account),
       address: client.address,
-      guest: by === 'guest',
+      by,
+      dialect: renderer.shared.dialect,
+      connectionId: client.context.id,
       ...(realName === undefined ? {} : { realName }),
       names: renderer.names,
     } as const;
@@ -156,7 +158,6 @@ export class Session implements ConnectedSession {
     return this.#hub.request<'join'>(request, (state) => this.#enterRoom(state));
   }
 
-  /** Leaves a room. @throws ChatError */
   async part(room: string, reason: string): Promise<string> {
     const request = { type: 'part', session: this.number, room, reason } as const;
     const answer = await this.#hub.request<'part'>(request, (left) => this.#leaveRoom(left.room));

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { EnterRequest } from '../../src/protocol/enter-request.ts';
 import type { Request } from '../../src/protocol/requests.ts';
 import { decodeBatch, type HubEvent } from '../../src/protocol/events.ts';
 import type { Action, FromHub, ToHub } from '../../src/protocol/messages.ts';
@@ -39,14 +40,8 @@ export class Thread {
     ) as Promise<HubEvent & { type: 'response' | 'failed' }>;
   }
 
-  async enter(account: string, more: object = {}): Promise<number> {
-    const answer = await this.request({
-      type: 'enter',
-      account,
-      roles: [],
-      address: '10.0.0.1',
-      ...more,
-    });
+  async enter(account: string, more: Partial<EnterRequest> = {}): Promise<number> {
+    const answer = await this.request(enterRequest(account, more));
     if (answer.type === 'failed') throw Object.assign(new Error(answer.message), answer);
     return (answer.value as { session: number }).session;
   }
@@ -62,6 +57,23 @@ export class Thread {
   async gone(): Promise<void> {
     while (!this.closed) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
+}
+
+/** The request of a client that has proved its account. */
+export function enterRequest(
+  account: string,
+  more: Partial<EnterRequest> = {},
+): EnterRequest & Request {
+  return {
+    type: 'enter',
+    account,
+    roles: [],
+    address: '10.0.0.1',
+    connectionId: 1,
+    dialect: 'text',
+    by: 'password',
+    ...more,
+  };
 }
 
 /** The action of saying something in a room. */

@@ -42,7 +42,7 @@ export async function startFaultyDemo(settings: DemoSettings, log: LogFile): Pro
   return {
     settings,
     echo,
-    chat: { server, names: new SessionNames(server), hub, accounts },
+    chat: { server, names: new SessionNames(hub), hub, accounts },
     crashed: crashed.promise,
     explain: explainer({ echo, chat: server }, hub, log),
     close: async (graceMs) => {

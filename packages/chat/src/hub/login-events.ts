@@ -1,0 +1,31 @@
+import type { Dialect, LoginMethod } from '../protocol/enter-request.ts';
+import type { LeaveCode } from '../protocol/messages.ts';
+
+/** What the login and logout events of one session have in common. */
+interface SessionEvent {
+  /** The connection's number at its server. */
+  readonly connectionId: number;
+  /** The client thread that serves the connection. */
+  readonly threadId: number;
+  readonly account: string;
+  readonly address: string;
+  readonly dialect: Dialect;
+  /** In ms since 1970. */
+  readonly time: number;
+}
+
+/** A client has logged in. */
+export interface LoginEvent extends SessionEvent {
+  readonly by: LoginMethod;
+}
+
+/** A client has logged out, lost its connection, or was disconnected. */
+export interface LogoutEvent extends SessionEvent {
+  readonly reason: LeaveCode;
+}
+
+/** The events of a `Hub` and a `HubThread`. */
+export interface LoginEvents {
+  login: [event: LoginEvent];
+  logout: [event: LogoutEvent];
+}
