@@ -1,7 +1,6 @@
 import { connectionsBeside } from './capacity.ts';
 import { ServerError } from './errors.ts';
-import { expectInteger, maxTimeoutMs } from './expect-integer.ts';
-import { shown } from './expect-options.ts';
+import { expectInteger, maxTimeoutMs, shown } from '../../../common/options/expect-options.ts';
 import { type MachineLimits, readMachineLimits } from './machine-limits.ts';
 
 /** Bounds that may be changed while the server runs, with `setLimits()`. Each is stated in bytes, items or milliseconds. */

@@ -2,8 +2,13 @@ import { isIPv6 } from 'node:net';
 import { MessagePort } from 'node:worker_threads';
 import { capacity, connectionsBeside } from './capacity.ts';
 import { ServerError } from './errors.ts';
-import { expectInteger, maxTimeoutMs } from './expect-integer.ts';
-import { expectBoolean, expectOptions, shown } from './expect-options.ts';
+import {
+  expectBoolean,
+  expectInteger,
+  expectOptions,
+  maxTimeoutMs,
+  shown,
+} from '../../../common/options/expect-options.ts';
 import { checkLimits, defaultLimits, limitNames, type Limits } from './limits.ts';
 import type { MachineLimits } from './machine-limits.ts';
 import { ThreadReservation } from './thread-reservation.ts';

@@ -3,8 +3,11 @@ import { threadId } from 'node:worker_threads';
 import { type ConnectionInfo, ConnectionTable } from './connection-info.ts';
 import { Figures } from './figures.ts';
 import { type ErrorData, listenError, ServerError } from './errors.ts';
-import { expectInteger, maxTimeoutMs } from './expect-integer.ts';
-import { expectOptions } from './expect-options.ts';
+import {
+  expectInteger,
+  expectOptions,
+  maxTimeoutMs,
+} from '../../../common/options/expect-options.ts';
 import { checkLimits, limitNames, type Limits } from './limits.ts';
 import type { ListenerLink } from './listener-link.ts';
 import type { ListenerStatus } from './listener-protocol.ts';

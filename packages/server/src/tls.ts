@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { ServerError } from './errors.ts';
-import { expectBoolean, expectOptions, shown } from './expect-options.ts';
+import { expectBoolean, expectOptions, shown } from '../../../common/options/expect-options.ts';
 import type { TlsMaterial } from './tls-material.ts';
 
 /** A certificate and its key: each a path, or PEM text. */
