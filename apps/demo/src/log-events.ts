@@ -38,7 +38,7 @@ export function logEvents(name: string, server: ThreadedServer, log: LogFile): v
     const { reason, bytesIn, bytesOut } = event;
     write('info', `disconnected: ${reason}, ${bytesIn} bytes in, ${bytesOut} out`, event);
   });
-  server.on('refuse', ({ remoteAddress, reason }) => {
+  server.on('reject', ({ remoteAddress, reason }) => {
     write('warn', `refused ${remoteAddress}: ${refusals[reason]}`);
   });
   server.on('crash', ({ threadId, reason, error, connectionIds }) => {
@@ -48,7 +48,7 @@ export function logEvents(name: string, server: ThreadedServer, log: LogFile): v
       { threadId },
     );
   });
-  server.on('hang', ({ threadId, silentMs, connectionIds }) => {
+  server.on('unresponsive', ({ threadId, silentMs, connectionIds }) => {
     write(
       'error',
       `thread hung for ${silentMs} ms and was ended with ${connectionIds.length} clients`,

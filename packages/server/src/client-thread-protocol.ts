@@ -42,7 +42,7 @@ export interface ConnectionMessage {
   readonly socket: Socket;
   readonly remoteAddress: string;
   readonly remotePort: number;
-  readonly figures: SharedArrayBuffer;
+  readonly counters: SharedArrayBuffer;
 }
 
 /** Client thread to listener thread. */
@@ -70,7 +70,7 @@ export type FromClientThread =
 /**
  * Why a client is gone: `end` (either side ended it properly), `error` (a reset or another socket error), `tls` (no
  * handshake), `idle`, `unsent` (more than `maxUnsentBytes`), `stalled` (took nothing for `stallTimeoutMs`),
- * `handler` (the handler threw or rejected), `kick`, `crash` and `hang` (its thread is gone), `shutdown`.
+ * `handler` (the handler threw or rejected), `kick`, `crash` and `unresponsive` (its thread is gone), `shutdown`.
  */
 export type DisconnectReason =
   | 'end'
@@ -82,5 +82,5 @@ export type DisconnectReason =
   | 'handler'
   | 'kick'
   | 'crash'
-  | 'hang'
+  | 'unresponsive'
   | 'shutdown';

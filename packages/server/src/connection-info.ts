@@ -1,7 +1,7 @@
-import type { Figures } from './figures.ts';
+import type { Counters } from './counters.ts';
 import type { ConnectionEvent } from './server-event.ts';
 
-/** The figures of one client at this moment. */
+/** The counters of one client at this moment. */
 export interface ConnectionInfo {
   readonly id: number;
   readonly remoteAddress: string;
@@ -19,11 +19,11 @@ export interface ConnectionInfo {
   readonly unsentBytes: number;
 }
 
-/** The clients that are here, as main knows them. Their figures lie in memory shared with their threads. */
+/** The clients that are here, as main knows them. Their counters lie in memory shared with their threads. */
 export class ConnectionTable {
   readonly #clients = new Map<
     number,
-    { readonly event: ConnectionEvent; readonly figures: Figures }
+    { readonly event: ConnectionEvent; readonly counters: Counters }
   >();
   readonly #clientsOnThread = new Map<number, number>();
 
@@ -31,8 +31,8 @@ export class ConnectionTable {
     return this.#clients.size;
   }
 
-  add(event: ConnectionEvent, figures: Figures): void {
-    this.#clients.set(event.id, { event, figures });
+  add(event: ConnectionEvent, counters: Counters): void {
+    this.#clients.set(event.id, { event, counters });
     this.#count(event.threadId, 1);
   }
 
@@ -50,16 +50,16 @@ export class ConnectionTable {
 
   /** Every client in the order of its coming. Never waits for a thread. */
   list(): ConnectionInfo[] {
-    return Array.from(this.#clients.values(), ({ event, figures }) => ({
+    return Array.from(this.#clients.values(), ({ event, counters }) => ({
       id: event.id,
       remoteAddress: event.remoteAddress,
       remotePort: event.remotePort,
       threadId: event.threadId,
       shared: (this.#clientsOnThread.get(event.threadId) ?? 0) > 1,
       connectedAt: event.connectedAt,
-      bytesIn: figures.bytesIn,
-      bytesOut: figures.bytesOut,
-      unsentBytes: figures.unsentBytes,
+      bytesIn: counters.bytesIn,
+      bytesOut: counters.bytesOut,
+      unsentBytes: counters.unsentBytes,
     }));
   }
 

@@ -6,10 +6,21 @@ import type { LogLevel } from './log-record.ts';
  * What a handler module exports as its default. It runs in the client's thread. An exception or a rejection destroys
  * its own socket and is logged; an uncaught error in an event listener costs the thread.
  */
-export type Handler = (socket: Duplex, context: Context) => void | Promise<void>;
+export type Handler<Data = unknown, Services extends ServicePorts = ServicePorts> = (
+  socket: Duplex,
+  context: Context<Data, Services>,
+) => void | Promise<void>;
 
-/** What a handler is told of its client. */
-export interface Context {
+/** Ports to other threads' services, by name. */
+export type ServicePorts = Readonly<Record<string, MessagePort>>;
+
+/**
+ * What a handler knows of its client.
+ *
+ * @typeParam Data the type of `data`, which `listen()` cannot check
+ * @typeParam Services the names of the services that `listen()` was given
+ */
+export interface Context<Data = unknown, Services extends ServicePorts = ServicePorts> {
   /** The connection's number, never used twice in this server's life. */
   readonly id: number;
   /** The client's address; an IPv4 one is written as such, not as `::ffff:…`. */
@@ -20,9 +31,9 @@ export interface Context {
   /** The thread this runs in. */
   readonly threadId: number;
   /** Ports to other threads' services, by name: one per client thread, shared by its clients. */
-  readonly services: Readonly<Record<string, MessagePort>>;
+  readonly services: Services;
   /** The `data` given to `listen()`. */
-  readonly data: unknown;
+  readonly data: Data;
   /**
    * Aborts when the server shuts down, the client is kicked or the client is gone. `signal.reason` is an Error with a
    * `code`: `ERR_CLIENT_SHUTDOWN`, `ERR_CLIENT_KICKED` or `ERR_CLIENT_GONE`.

@@ -18,15 +18,15 @@ export { listen } from './listen.ts';
 export type { ListenOptions } from './options.ts';
 export type { Limits } from './limits.ts';
 export type { TlsOptions } from './tls.ts';
-export type { Context, Handler, Log } from './handler.ts';
+export type { Context, Handler, Log, ServicePorts } from './handler.ts';
 export { ThreadedServer } from './threaded-server.ts';
 export type {
   ConnectionEvent,
   CrashEvent,
   DisconnectEvent,
-  HangEvent,
+  UnresponsiveEvent,
   ListenerAddress,
-  RefuseEvent,
+  RejectEvent,
   ThreadedServerEvents,
 } from './server-event.ts';
 export type { DisconnectReason } from './client-thread-protocol.ts';

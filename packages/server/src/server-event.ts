@@ -39,8 +39,8 @@ export interface DisconnectEvent {
  * A client was turned away: `full` (`maxConnections`), `address` (`maxConnectionsPerAddress`), `descriptors` (the process
  * has too few file descriptors left) or `paused` (with an inherited `fd`, which stays open).
  */
-export interface RefuseEvent {
-  readonly type: 'refuse';
+export interface RejectEvent {
+  readonly type: 'reject';
   readonly remoteAddress: string;
   readonly reason: 'full' | 'address' | 'descriptors' | 'paused';
 }
@@ -57,25 +57,25 @@ export interface CrashEvent {
 }
 
 /** A thread did not turn its event loop for `hangTimeoutMs` and has been ended. */
-export interface HangEvent {
-  readonly type: 'hang';
+export interface UnresponsiveEvent {
+  readonly type: 'unresponsive';
   readonly threadId: number;
   readonly silentMs: number;
   readonly connectionIds: readonly number[];
 }
 
-/** A connection event as it crosses to the main thread, with the memory its figures lie in. */
+/** A connection event as it crosses to the main thread, with the memory its counters lie in. */
 export interface PlacedEvent extends ConnectionEvent {
-  readonly figures: SharedArrayBuffer;
+  readonly counters: SharedArrayBuffer;
 }
 
 /** What the listener thread tells main, in the order in which it happened. */
 export type ServerEvent =
   | PlacedEvent
   | DisconnectEvent
-  | RefuseEvent
+  | RejectEvent
   | CrashEvent
-  | HangEvent
+  | UnresponsiveEvent
   | { readonly type: 'pause' }
   | { readonly type: 'resume'; readonly address: ListenerAddress }
   | { readonly type: 'log'; readonly record: LogRecord };
@@ -85,9 +85,9 @@ export interface ThreadedServerEvents {
   listening: [address: ListenerAddress];
   connection: [event: ConnectionEvent];
   disconnect: [event: DisconnectEvent];
-  refuse: [event: RefuseEvent];
+  reject: [event: RejectEvent];
   crash: [event: CrashEvent];
-  hang: [event: HangEvent];
+  unresponsive: [event: UnresponsiveEvent];
   pause: [];
   resume: [address: ListenerAddress];
   log: [record: LogRecord];

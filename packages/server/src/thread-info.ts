@@ -1,7 +1,7 @@
 /** What a thread is doing: `starting`, `idle` (waits for a client), `dedicated` (has one), `shared` (has several), `ending`. */
 export type ThreadState = 'starting' | 'idle' | 'dedicated' | 'shared' | 'ending';
 
-/** The figures of one client thread. Those of a thread that can't be asked any more are the last known. */
+/** The counters of one client thread. Those of a thread that can't be asked any more are the last known. */
 export interface ThreadInfo {
   readonly threadId: number;
   readonly state: ThreadState;

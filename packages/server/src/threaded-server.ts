@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { threadId } from 'node:worker_threads';
 import { type ConnectionInfo, ConnectionTable } from './connection-info.ts';
-import { Figures } from './figures.ts';
+import { Counters } from './counters.ts';
 import { type ErrorData, listenError, ServerError } from './errors.ts';
 import {
   expectInteger,
@@ -66,12 +66,12 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
     return this.#settings.maxThreads;
   }
 
-  /** The figures of every client, in the order of their coming. Reads shared memory and waits for no thread. */
+  /** The counters of every client, in the order of their coming. Reads shared memory and waits for no thread. */
   connections(): ConnectionInfo[] {
     return this.#table.list();
   }
 
-  /** The figures of every client thread; one that doesn't answer is waited for 50 ms at most. */
+  /** The counters of every client thread; one that doesn't answer is waited for 50 ms at most. */
   threads(): Promise<ThreadInfo[]> {
     return this.#link.ask('threads', {});
   }
@@ -207,8 +207,8 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
   take(event: ServerEvent): void {
     switch (event.type) {
       case 'connection': {
-        const { figures, ...told } = event;
-        this.#table.add(told, new Figures(figures));
+        const { counters, ...told } = event;
+        this.#table.add(told, new Counters(counters));
         this.emit('connection', told);
         break;
       }
@@ -216,14 +216,14 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
         this.#table.delete(event.id);
         this.emit('disconnect', event);
         break;
-      case 'refuse':
-        this.emit('refuse', event);
+      case 'reject':
+        this.emit('reject', event);
         break;
       case 'crash':
         this.emit('crash', event);
         break;
-      case 'hang':
-        this.emit('hang', event);
+      case 'unresponsive':
+        this.emit('unresponsive', event);
         break;
       case 'pause':
         this.emit('pause');

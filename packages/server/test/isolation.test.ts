@@ -9,7 +9,7 @@ afterEach(stopAll);
 
 describe('beside fifty others who notice nothing', () => {
   test.each([
-    ['loops for ever', 'loop', 'hang', 'hang'],
+    ['loops for ever', 'loop', 'unresponsive', 'unresponsive'],
     ['throws', 'throw', 'crash', 'error'],
     ['rejects without a catch', 'reject', 'crash', 'error'],
     ['calls process.exit', 'exit', 'crash', 'exit'],
@@ -18,7 +18,7 @@ describe('beside fifty others who notice nothing', () => {
     'a client that %s costs only its own thread',
     async (_does, command, event, reason) => {
       const server = await start('misbehave', {
-        hangTimeoutMs: event === 'hang' ? 3000 : 30_000,
+        hangTimeoutMs: event === 'unresponsive' ? 3000 : 30_000,
         threadMemoryMb: 32,
         maxThreads: 60,
       });

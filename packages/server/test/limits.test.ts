@@ -9,7 +9,7 @@ test('beyond maxConnections a client is told one line and closed; when one leave
   const server = await start('echo', { maxConnections: 2, refusal: 'Come back later' });
   const [one, two] = await Promise.all([join(server), join(server)]);
   await Promise.all([one.echo('one'), two.echo('two')]);
-  const refused = next(server, 'refuse');
+  const refused = next(server, 'reject');
   const three = await join(server);
   await three.closed();
   expect(three.text).toBe('Come back later\r\n');

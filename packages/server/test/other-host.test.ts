@@ -24,7 +24,7 @@ afterEach(async () => {
   test('a host gets at most maxConnectionsPerAddress connections', async () => {
     const host = makeHost();
     const server = await start('echo', { host: nearAddress, maxConnectionsPerAddress: 2 });
-    const refused = next(server, 'refuse');
+    const refused = next(server, 'reject');
     expect([
       await host.connect(server.address.port),
       await host.connect(server.address.port),

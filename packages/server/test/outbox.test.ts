@@ -78,7 +78,7 @@ test('eventOutbox() forgets clients that came and went while main was blocked, a
 });
 
 function came(id: number): Told {
-  const figures = new SharedArrayBuffer(8);
+  const counters = new SharedArrayBuffer(8);
   return {
     type: 'connection',
     id,
@@ -87,7 +87,7 @@ function came(id: number): Told {
     threadId: 1,
     shared: false,
     connectedAt: 0,
-    figures,
+    counters,
   };
 }
 

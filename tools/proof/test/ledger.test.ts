@@ -27,7 +27,7 @@ test('Ledger.innocents() tells of a client that went though nothing was done to 
 
 test('Ledger.innocents() tells of a thread that went by itself', () => {
   take({ event: 'crash', threadId: 5, message: 'boom' });
-  take({ event: 'hang', threadId: 6, silentMs: 2000.4 });
+  take({ event: 'unresponsive', threadId: 6, silentMs: 2000.4 });
   expect(ledger.innocents()).toEqual(['thread 5 went: boom', 'thread 6 went: silent for 2000 ms']);
   ledger.doomThread(5, 'throw');
   ledger.doomThread(6, 'loop');
@@ -36,6 +36,6 @@ test('Ledger.innocents() tells of a thread that went by itself', () => {
 
 test('Ledger.survivors() tells of clients left on a thread that was brought down', () => {
   ledger.doomThread(5, 'loop by client 1');
-  take({ event: 'disconnect', id: 1, reason: 'hang' });
+  take({ event: 'disconnect', id: 1, reason: 'unresponsive' });
   expect(ledger.survivors()).toEqual(['client 2 is still on thread 5: loop by client 1']);
 });

@@ -73,7 +73,7 @@ function report(server: ThreadedServer, quiet: boolean): void {
   server.on('crash', ({ threadId, reason, error }) =>
     console.error(`thread ${threadId} crashed (${reason}): ${error.message}`),
   );
-  server.on('hang', ({ threadId, silentMs }) =>
+  server.on('unresponsive', ({ threadId, silentMs }) =>
     console.error(`thread ${threadId} ended: no sign of life for ${silentMs} ms`),
   );
   server.on('log', ({ level, message, connectionId }) => {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Figures } from '../figures.ts';
+import type { Counters } from '../counters.ts';
 
 /** A client that was accepted and admitted: the listener's record of it. */
 export interface Accepted {
@@ -7,7 +7,7 @@ export interface Accepted {
   readonly remoteAddress: string;
   readonly remotePort: number;
   readonly acceptedAt: number;
-  readonly figures: Figures;
+  readonly counters: Counters;
 }
 
 /** A client whose socket is still here, before it moves into a client thread. */

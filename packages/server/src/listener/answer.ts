@@ -37,7 +37,7 @@ export async function answer(listener: Answerer, request: ListenerRequest): Prom
     case 'endThread':
       return await supervisor.endThread(request.args.threadId);
     case 'threads':
-      return await supervisor.figures.read(supervisor.pool.workers);
+      return await supervisor.stats.read(supervisor.pool.workers);
     case 'status':
       return listener.status;
     case 'limits':

@@ -5,7 +5,7 @@ import type { ClientWorker } from './client-worker.ts';
 
 /** What main is told of a client that has got its thread. */
 export function placedEvent(worker: ClientWorker, accepted: Accepted): PlacedEvent {
-  const { id, remoteAddress, remotePort, acceptedAt, figures } = accepted;
+  const { id, remoteAddress, remotePort, acceptedAt, counters } = accepted;
   return {
     type: 'connection',
     id,
@@ -14,7 +14,7 @@ export function placedEvent(worker: ClientWorker, accepted: Accepted): PlacedEve
     threadId: worker.threadId,
     shared: worker.connections.size > 1,
     connectedAt: acceptedAt,
-    figures: figures.memory,
+    counters: counters.memory,
   };
 }
 
@@ -24,7 +24,7 @@ export function disconnectEvent(
   accepted: Accepted,
   reason: DisconnectReason,
 ): DisconnectEvent {
-  const { id, remoteAddress, remotePort, acceptedAt, figures } = accepted;
+  const { id, remoteAddress, remotePort, acceptedAt, counters } = accepted;
   return {
     type: 'disconnect',
     id,
@@ -33,7 +33,7 @@ export function disconnectEvent(
     threadId: worker.threadId,
     reason,
     durationMs: Math.max(0, Date.now() - acceptedAt),
-    bytesIn: figures.bytesIn,
-    bytesOut: figures.bytesOut,
+    bytesIn: counters.bytesIn,
+    bytesOut: counters.bytesOut,
   };
 }

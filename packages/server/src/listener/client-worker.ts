@@ -15,7 +15,7 @@ import type { Accepted, Waiting } from './accepted.ts';
 const clientThreadEntry = new URL(import.meta.resolve('#client-thread'));
 
 /** Why the listener ends a thread itself. A thread that ends without such a cause has crashed. */
-export type EndCause = 'retire' | 'hang' | 'kick' | 'shutdown';
+export type EndCause = 'retire' | 'unresponsive' | 'kick' | 'shutdown';
 
 /** What a thread tells of itself. */
 export interface ClientWorkerEvents {
@@ -140,7 +140,7 @@ export class ClientWorker {
 
   /** Moves a client's socket into the thread. One that is still starting finds it when it is ready. */
   handOver({ socket, ...accepted }: Waiting): void {
-    const { id, remoteAddress, remotePort, figures } = accepted;
+    const { id, remoteAddress, remotePort, counters } = accepted;
     if (this.connections.size === 0) this.turnedAt = performance.now();
     this.connections.set(id, accepted);
     this.served += 1;
@@ -152,7 +152,7 @@ export class ClientWorker {
         socket,
         remoteAddress,
         remotePort,
-        figures: figures.memory,
+        counters: counters.memory,
       } satisfies ToClientThread,
       [socket],
     );

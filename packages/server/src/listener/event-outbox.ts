@@ -16,7 +16,7 @@ export function eventOutbox(send: (items: Told[]) => void): Outbox<Told> {
     send,
     delayMs,
     maxItems: maxWaitingEvents,
-    mustKeep: (event) => event.type !== 'log' && event.type !== 'refuse',
+    mustKeep: (event) => event.type !== 'log' && event.type !== 'reject',
     compact: withoutPassersBy,
   });
 }

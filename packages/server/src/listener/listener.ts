@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import { normalizeAddress } from '../address.ts';
 import { type ErrorData, toErrorData } from '../errors.ts';
-import { Figures } from '../figures.ts';
+import { Counters } from '../counters.ts';
 import type { Limits } from '../limits.ts';
 import type {
   FromListener,
@@ -12,7 +12,7 @@ import type {
   Told,
   ToListener,
 } from '../listener-protocol.ts';
-import type { ListenerAddress, RefuseEvent, ServerEvent } from '../server-event.ts';
+import type { ListenerAddress, RejectEvent, ServerEvent } from '../server-event.ts';
 import { ThreadReservation } from '../thread-reservation.ts';
 import { Admission } from './admission.ts';
 import { answer, type Answerer } from './answer.ts';
@@ -162,22 +162,22 @@ export class Listener implements Answerer {
       remoteAddress,
       remotePort,
       acceptedAt: Date.now(),
-      figures: new Figures(),
+      counters: new Counters(),
     });
   }
 
-  #admit(socket: Socket, remoteAddress: string): 'admitted' | RefuseEvent['reason'] {
+  #admit(socket: Socket, remoteAddress: string): 'admitted' | RejectEvent['reason'] {
     if (!this.#socket.isOpen) return 'paused';
     if (!this.#descriptors.sufficeFor(socket)) return 'descriptors';
     return this.#admission.admit(remoteAddress, this.#limits);
   }
 
-  #refuse(socket: Socket, remoteAddress: string, reason: RefuseEvent['reason']): void {
+  #refuse(socket: Socket, remoteAddress: string, reason: RejectEvent['reason']): void {
     this.#refused += 1;
     const { tls } = this.#data;
     const line = tls === undefined || tls.allowPlain ? this.#limits.refusal : '';
     this.#refusals.refuse(socket, line, this.#descriptors.allowLingering(socket));
-    this.#emit({ type: 'refuse', remoteAddress, reason });
+    this.#emit({ type: 'reject', remoteAddress, reason });
   }
 
   #release(remoteAddress: string): void {

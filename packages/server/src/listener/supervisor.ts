@@ -16,9 +16,9 @@ import { type ClientWorker, startClientWorker } from './client-worker.ts';
 import { crashEvent } from './crash.ts';
 import { Handshakes } from './handshakes.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { kick } from './kick.ts';
+import { Kicks } from './kicks.ts';
 import { rehearse } from './rehearsal.ts';
-import { ThreadFigures } from './thread-figures.ts';
+import { ThreadStats } from './thread-stats.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 /** A thread that is wanted at once has its first client by then. */
@@ -35,7 +35,7 @@ export interface SupervisorHost {
 export class Supervisor {
   readonly pool: ThreadPool;
   readonly heartbeat: Heartbeat;
-  readonly figures: ThreadFigures;
+  readonly stats: ThreadStats;
   /** Threads that crashed or hung. */
   crashed = 0;
   /** Clients that have a thread. */
@@ -43,7 +43,7 @@ export class Supervisor {
   readonly #data: ListenerData;
   readonly #reservation: ThreadReservation;
   readonly #host: SupervisorHost;
-  readonly #kicked = new Set<number>();
+  readonly #kicks = new Kicks();
   readonly #handshakes = new Handshakes();
   readonly #first = Promise.withResolvers<undefined>();
   #limits: Limits;
@@ -62,7 +62,7 @@ export class Supervisor {
     this.heartbeat = new Heartbeat(this.pool.workers, (worker, silentMs) =>
       this.#hung(worker, silentMs),
     );
-    this.figures = new ThreadFigures(this.heartbeat);
+    this.stats = new ThreadStats(this.heartbeat);
   }
 
   /** Starts the first thread. Rejects with the `ErrorData` of a handler that doesn't load. */
@@ -76,10 +76,8 @@ export class Supervisor {
   /** Ends one client. Resolves to false if there is no such client, else to true when it is gone. */
   async kick(id: number, error: ErrorData): Promise<boolean> {
     for (const worker of this.pool.workers) {
-      const accepted = worker.connections.get(id);
-      if (accepted === undefined) continue;
-      this.#kicked.add(id);
-      await kick(worker, accepted, error);
+      if (!worker.connections.has(id)) continue;
+      await this.#kicks.begin(worker, id, error);
       return true;
     }
     return false;
@@ -89,7 +87,7 @@ export class Supervisor {
   async endThread(threadId: number): Promise<boolean> {
     for (const worker of this.pool.workers) {
       if (worker.threadId !== threadId) continue;
-      for (const id of worker.connections.keys()) this.#kicked.add(id);
+      this.#kicks.addAll(worker.connections.keys());
       worker.end('kick');
       await worker.exited;
       return true;
@@ -205,22 +203,22 @@ export class Supervisor {
     if (accepted === undefined) return;
     worker.connections.delete(id);
     this.#handshakes.end(id);
-    this.#kicked.delete(id);
     this.connections -= 1;
     this.#host.emit(disconnectEvent(worker, accepted, reason));
     this.#host.released(accepted);
+    this.#kicks.gone(id);
   }
 
   #hung(worker: ClientWorker, silentMs: number): void {
     this.crashed += 1;
     const connectionIds = [...worker.connections.keys()];
     this.#host.emit({
-      type: 'hang',
+      type: 'unresponsive',
       threadId: worker.threadId,
       silentMs: Math.round(silentMs),
       connectionIds,
     });
-    worker.end('hang');
+    worker.end('unresponsive');
   }
 
   #exited(worker: ClientWorker, error: ErrorData | undefined, exitCode: number): void {
@@ -239,8 +237,8 @@ export class Supervisor {
   }
 
   #reasonOf(id: number, endCause: ClientWorker['endCause']): DisconnectReason {
-    if (this.#kicked.has(id)) return 'kick';
+    if (this.#kicks.has(id)) return 'kick';
     if (endCause === undefined) return 'crash';
-    return endCause === 'shutdown' ? 'shutdown' : 'hang';
+    return endCause === 'shutdown' ? 'shutdown' : 'unresponsive';
   }
 }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionMessage, DisconnectReason } from '../client-thread-protocol.ts';
 import type { ErrorData } from '../errors.ts';
 import { toErrorData } from '../errors.ts';
-import { Figures } from '../figures.ts';
+import { Counters } from '../counters.ts';
 import type { Handler } from '../handler.ts';
 import type { Limits } from '../limits.ts';
 import { ClientContext, type ThreadContext } from './context.ts';
@@ -34,7 +34,7 @@ export class Connection {
   readonly id: number;
   readonly #host: ConnectionHost;
   readonly #message: ConnectionMessage;
-  readonly #figures: Figures;
+  readonly #counters: Counters;
   #socket: Socket;
   #context: ClientContext | undefined;
   #reason: DisconnectReason | undefined;
@@ -48,7 +48,7 @@ export class Connection {
     this.id = message.id;
     this.#message = message;
     this.#host = host;
-    this.#figures = new Figures(message.figures);
+    this.#counters = new Counters(message.counters);
     this.#socket = message.socket;
   }
 
@@ -143,7 +143,7 @@ export class Connection {
       const { stallTimeoutMs } = this.#host.limits();
       this.#fail(
         'stalled',
-        `took none of ${this.#figures.unsentBytes} unsent bytes for ${stallTimeoutMs} ms`,
+        `took none of ${this.#counters.unsentBytes} unsent bytes for ${stallTimeoutMs} ms`,
       );
     };
     meter(socket, this.#figures, (unsentBytes) => {
@@ -154,7 +154,7 @@ export class Connection {
           `${unsentBytes} unsent bytes, more than maxUnsentBytes (${maxUnsentBytes})`,
         );
       } else {
-        this.#host.unsentWatch.add(socket, this.#figures, stalled);
+        this.#host.unsentWatch.add(socket, this.#counters, stalled);
       }
     });
     this.#boundIdling();
@@ -191,7 +191,7 @@ export class Connection {
   }
 
   #close(): void {
-    this.#figures.unsentBytes = 0;
+    this.#counters.unsentBytes = 0;
     this.#context?.abort(clientGone);
     this.#host.closed(this, this.#reason ?? 'end');
   }

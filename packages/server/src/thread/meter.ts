@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Figures } from '../figures.ts';
+import type { Counters } from '../counters.ts';
 
 /**
  * Counts what goes through a socket, where it goes through: `push()` brings the client's bytes into the stream, and
@@ -7,24 +7,24 @@ import type { Figures } from '../figures.ts';
  */
 export function meter(
   socket: Socket,
-  figures: Figures,
+  counters: Counters,
   onUnsent: (unsentBytes: number) => void,
 ): void {
   // What a plain client sent before the first look at it.
-  figures.bytesIn += socket.readableLength;
+  counters.bytesIn += socket.readableLength;
   const push = socket.push.bind(socket);
   socket.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
-    if (chunk !== null) figures.bytesIn += chunk.byteLength;
+    if (chunk !== null) counters.bytesIn += chunk.byteLength;
     return push(chunk, encoding);
   };
 
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
   socket.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
-    figures.bytesOut += typeof chunk === 'string' ? byteLength(chunk, rest[0]) : chunk.byteLength;
+    counters.bytesOut += typeof chunk === 'string' ? byteLength(chunk, rest[0]) : chunk.byteLength;
     const roomy = write(chunk, ...rest);
     const unsent = socket.writableLength;
     if (unsent > 0) {
-      figures.unsentBytes = unsent;
+      counters.unsentBytes = unsent;
       onUnsent(unsent);
     }
     return roomy;

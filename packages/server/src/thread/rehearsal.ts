@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ConnectionMessage } from '../client-thread-protocol.ts';
-import { Figures } from '../figures.ts';
+import { Counters } from '../counters.ts';
 import type { Handler } from '../handler.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { ThreadLog } from './thread-log.ts';
@@ -34,7 +34,7 @@ function connectionOf(socket: Socket): ConnectionMessage {
     socket,
     remoteAddress: '127.0.0.1',
     remotePort: socket.remotePort ?? 0,
-    figures: new Figures().memory,
+    counters: new Counters().memory,
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import type { Figures } from '../figures.ts';
+import type { Counters } from '../counters.ts';
 import type { Limits } from '../limits.ts';
 
 interface Watched {
   readonly socket: Socket;
-  readonly figures: Figures;
+  readonly counters: Counters;
   readonly onStall: () => void;
   queuedBytes: number;
   progressAt: number;
@@ -24,11 +24,11 @@ export class UnsentWatch {
   }
 
   /** Watches a socket until it has nothing unsent; a second call for the same socket changes nothing. */
-  add(socket: Socket, figures: Figures, onStall: () => void): void {
+  add(socket: Socket, counters: Counters, onStall: () => void): void {
     if (this.#watched.has(socket)) return;
     this.#watched.set(socket, {
       socket,
-      figures,
+      counters,
       onStall,
       queuedBytes: queuedBytes(socket),
       progressAt: performance.now(),
@@ -52,9 +52,9 @@ export class UnsentWatch {
   }
 
   #checkOne(watched: Watched, now: number, stallTimeoutMs: number): void {
-    const { socket, figures } = watched;
-    figures.unsentBytes = socket.destroyed ? 0 : socket.writableLength;
-    if (figures.unsentBytes === 0) {
+    const { socket, counters } = watched;
+    counters.unsentBytes = socket.destroyed ? 0 : socket.writableLength;
+    if (counters.unsentBytes === 0) {
       this.#watched.delete(socket);
       return;
     }

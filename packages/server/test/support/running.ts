@@ -32,7 +32,7 @@ export async function join(server: ThreadedServer): Promise<Client> {
 
 /** The next event of that name. */
 export function next<
-  Name extends 'connection' | 'disconnect' | 'refuse' | 'crash' | 'hang' | 'log',
+  Name extends 'connection' | 'disconnect' | 'reject' | 'crash' | 'unresponsive' | 'log',
 >(server: ThreadedServer, name: Name): Promise<ThreadedServerEvents[Name][0]> {
   const { promise, resolve } = Promise.withResolvers<ThreadedServerEvents[Name][0]>();
   (server as EventEmitter).once(name, resolve);

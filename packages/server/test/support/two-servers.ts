@@ -11,7 +11,7 @@ const servers = await Promise.all([listen(options), listen(options)]);
 const rejected: Record<string, number> = {};
 let crashes = 0;
 for (const server of servers) {
-  server.on('refuse', ({ reason }) => (rejected[reason] = (rejected[reason] ?? 0) + 1));
+  server.on('reject', ({ reason }) => (rejected[reason] = (rejected[reason] ?? 0) + 1));
   server.on('crash', () => (crashes += 1));
 }
 console.log(JSON.stringify(servers.map((server) => server.address.port)));

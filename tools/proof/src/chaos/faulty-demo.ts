@@ -27,7 +27,9 @@ server.on('disconnect', ({ id, reason }) => tell({ event: 'disconnect', id, reas
 server.on('crash', ({ threadId, error }) => {
   tell({ event: 'crash', threadId, message: error.message });
 });
-server.on('hang', ({ threadId, silentMs }) => tell({ event: 'hang', threadId, silentMs }));
+server.on('unresponsive', ({ threadId, silentMs }) =>
+  tell({ event: 'unresponsive', threadId, silentMs }),
+);
 
 const control = await startControl({
   target: demoTarget(

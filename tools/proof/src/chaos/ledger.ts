@@ -40,7 +40,7 @@ export class Ledger {
       case 'crash':
         this.#crashes.set(event.threadId, event.message);
         return;
-      case 'hang':
+      case 'unresponsive':
         this.#hangs.set(event.threadId, `silent for ${Math.round(event.silentMs)} ms`);
         return;
       default:

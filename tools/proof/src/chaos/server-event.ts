@@ -8,4 +8,4 @@ export type ServerEvent =
     }
   | { readonly event: 'disconnect'; readonly id: number; readonly reason: string }
   | { readonly event: 'crash'; readonly threadId: number; readonly message: string }
-  | { readonly event: 'hang'; readonly threadId: number; readonly silentMs: number };
+  | { readonly event: 'unresponsive'; readonly threadId: number; readonly silentMs: number };

@@ -13,8 +13,8 @@ interface Sample {
 
 const nothingKnown: Sample = { cpuMs: 0, heapUsedBytes: 0, heapLimitBytes: 0 };
 
-/** Reads the figures of the threads, all at once; for one that doesn't answer, the last known ones. */
-export class ThreadFigures {
+/** Reads the counters of the threads, all at once; for one that doesn't answer, the last known ones. */
+export class ThreadStats {
   readonly #heartbeat: Heartbeat;
   readonly #known = new WeakMap<ClientWorker, Sample>();
 

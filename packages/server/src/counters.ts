@@ -2,8 +2,8 @@
  * What is counted of one client. The client's thread writes, any other thread reads, and neither waits for the
  * other: the counters lie in shared memory. After the hand-over Node's own counters in the listener know nothing.
  */
-export class Figures {
-  /** To be sent to another thread, which makes its own `Figures` of it. */
+export class Counters {
+  /** To be sent to another thread, which makes its own `Counters` of it. */
   readonly memory: SharedArrayBuffer;
   readonly #slots: Float64Array;
 
