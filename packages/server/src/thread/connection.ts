@@ -146,7 +146,7 @@ export class Connection {
         `took none of ${this.#counters.unsentBytes} unsent bytes for ${stallTimeoutMs} ms`,
       );
     };
-    meter(socket, this.#figures, (unsentBytes) => {
+    meter(socket, this.#counters, (unsentBytes) => {
       const { maxUnsentBytes } = this.#host.limits();
       if (unsentBytes > maxUnsentBytes) {
         this.#fail(
