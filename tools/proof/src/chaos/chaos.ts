@@ -75,7 +75,9 @@ export async function chaos({
     ledger.survivors().length === 0 &&
     members.every(({ chatter: { inside, stay } }) => inside && stay.caughtUp);
   await until(settled, settleMs);
-  const speaker = members.find(({ chatter }) => chatter.inside)?.chatter;
+  const speaker = members.find(
+    ({ chatter }) => chatter.inside && chatter.stay.end === 'none',
+  )?.chatter;
   speaker?.tell(last);
   const hasHeard = ({ chatter }: Member): boolean =>
     chatter === speaker || (chatter.stay.live.at(-1) ?? chatter.stay.past.at(-1))?.text === last;
@@ -86,7 +88,9 @@ export async function chaos({
     `${members.length - absent.length} of ${members.length}`,
     absent.map(({ chatter }) => describe(chatter)),
   );
-  const kept = members.map(({ chatter }) => chatter.stay.said);
+  // Lines behind a QUIT are lost, and those before it may still wait for their turn when the connection ends.
+  const staying = members.filter(({ chatter }) => chatter.stay.end === 'none');
+  const kept = staying.flatMap(({ chatter }) => chatter.stay.said);
   const crowded = processFigures(program.pid);
   await leave(lives);
   progress(`everyone has left: ${describeFigures(crowded)} before`);
@@ -96,7 +100,7 @@ export async function chaos({
   const control = await watched;
   await checkServer(verdict, { program, operator, ledger, raged, control, data, seconds });
   const history = readHistory(data, join(folder, 'copy'));
-  checkCrowd(verdict, members, kept.flat(), history);
+  checkCrowd(verdict, members, kept, history);
   return { actions: raged.done, control, figures: { before, crowded, ...rest } };
 }
 

@@ -86,7 +86,7 @@ export class Chatter {
 
   /** Says a text. */
   tell(text: string): void {
-    if (!this.inside) return;
+    if (!this.inside || this.stay.end !== 'none') return;
     this.stay.said.push(text);
     this.send(this.#conversation?.say(text) ?? '');
   }
