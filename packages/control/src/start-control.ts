@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   hasColors,
   type TerminalInput,
@@ -132,6 +133,7 @@ async function openSocket(
     path: socketPath ?? controlSocketPath({ data }),
     executor,
     name: target.name,
+    ...(data !== undefined && { data: resolve(data) }),
     onRestore: () => log?.write('warn', 'the control socket was removed and has been recreated'),
     onError: (error) => log?.write('error', `control socket: ${error.message}`),
     ...(maxControllers !== undefined && { maxControllers }),

@@ -7,10 +7,11 @@ import {
   splitLeadingDuration,
 } from '../text/quantities.ts';
 import { table } from '../text/table.ts';
+import { didYouMean } from '../../../../common/text/suggest.ts';
 import { visible } from '../../../../common/text/visible.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
-import { clientNames } from './clients.ts';
-import { readsAs } from '../../../../common/names/account-name.ts';
+import { clientNames, listClients } from './clients.ts';
+import { isWellFormedName, readsAs } from '../../../../common/names/account-name.ts';
 
 export const ban: Command = {
   name: 'ban',
@@ -36,7 +37,8 @@ export const ban: Command = {
       ...(reason !== '' && { reason }),
     });
     const until = durationMs === undefined ? 'permanently' : `for ${formatDuration(durationMs)}`;
-    await context.reply(visible(`banned ${subject} ${until}`), {
+    const note = await unknownName(context, subject);
+    await context.reply(visible(`banned ${subject} ${until}${note}`), {
       banned: subject,
       ...(durationMs !== undefined && { durationMs }),
       ...(reason !== '' && { reason }),
@@ -55,6 +57,16 @@ function parseTerms(
       : splitLeadingDuration(words);
   if (durationMs !== 0) return { durationMs, reason };
   throw new ControlError('ERR_CONTROL_USAGE', 'Expected a duration longer than 0');
+}
+
+/** A note if nobody has the name, which may be a typo. */
+async function unknownName({ target }: CommandContext, subject: string): Promise<string> {
+  if (isIP(subject) !== 0 || target.accounts === undefined) return '';
+  const accounts = (await target.accounts.list()).map(({ name }) => name);
+  const online = (await listClients(target.listeners)).flatMap(({ client }) => client.name ?? []);
+  const names = [...accounts, ...online];
+  if (names.some((name) => name.toLowerCase() === subject.toLowerCase())) return '';
+  return `; there is no such account${didYouMean(subject, names)}`;
 }
 
 async function listBans({ target, reply, io }: CommandContext): Promise<void> {
@@ -79,7 +91,9 @@ export const unban: Command = {
   available: ({ target }) => target.bans !== undefined,
   complete: async ({ target }) => ((await target.bans?.list()) ?? []).map((one) => one.subject),
   async run({ target, reply }, { words }) {
-    const { subject } = parseSubject(words);
+    // A ban that is listed can be removed, whatever its subject looks like.
+    const listed = (await target.bans?.list())?.find((one) => one.subject === words[0]);
+    const { subject } = words.length === 1 && listed !== undefined ? listed : parseSubject(words);
     if (!(await target.bans?.remove(subject))) {
       throw new ControlError('ERR_CONTROL_NOT_FOUND', `"${subject}" is not banned`);
     }
@@ -96,14 +110,13 @@ export function parseSubject(words: readonly string[]): { subject: string; rest:
   const [first = '', second] = words;
   if (second !== undefined && (first === 'addr' || first === 'name')) {
     const isAddress = isIP(second) !== 0;
-    if (isAddress !== (first === 'addr')) {
+    if (isAddress !== (first === 'addr') || (!isAddress && !isWellFormedName(second))) {
       const expected = first === 'addr' ? 'an IP address' : 'a name';
       throw new ControlError('ERR_CONTROL_USAGE', `Expected ${expected}, got "${second}"`);
     }
     return { subject: second, rest: words.slice(2) };
   }
-  const kind = readsAs(first);
-  if (isIP(first) === 0 && (kind !== undefined || first.startsWith('#'))) {
+  if (isIP(first) === 0 && (!isWellFormedName(first) || readsAs(first) !== undefined)) {
     throw new ControlError(
       'ERR_CONTROL_USAGE',
       `Expected a name or an IP address, got "${first}"; see "clients"`,

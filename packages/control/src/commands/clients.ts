@@ -11,13 +11,15 @@ export const clients: Command = {
   name: 'clients',
   group: 'Status',
   aliases: ['who', 'connections', 'ls'],
-  usage: '[listener...]',
+  usage: '[listener|who...]',
   summary: 'list the connected clients',
+  details:
+    'Lists all clients, those of a listener (`clients chat`), or those of `kick` (`clients anna`).',
   arity: [0, Infinity],
   available: ({ target }) => target.listeners.some((listener) => listener.clients !== undefined),
-  complete: ({ target }) => listenerNames(target),
+  complete: async ({ target }) => [...listenerNames(target), ...(await clientNames(target))],
   async run({ target, reply, clock, io }, { words }) {
-    const all = await listClients(findListeners(target, words));
+    const all = await selectClients(target, words);
     const now = clock();
     const rows = all.map((one): Cell[] => {
       const { name, remoteAddress, remotePort, threadId, connectedAt, ...bytes } = one.client;
@@ -40,6 +42,22 @@ export const clients: Command = {
   },
 };
 
+/** The clients of the listeners, or those that are referred to; all of them without words. */
+async function selectClients(
+  target: ControlTarget,
+  words: readonly string[],
+): Promise<ListedClient[]> {
+  const isListener = (word: string): boolean => listenerNames(target).includes(word.toLowerCase());
+  if (words.every(isListener)) return await listClients(findListeners(target, words));
+  const found = words.map((word) =>
+    isListener(word) ? listClients(findListeners(target, [word])) : findClients(target, word),
+  );
+  const unique = new Map((await Promise.all(found)).flat().map((one) => [keyOf(one), one]));
+  return [...unique.values()];
+}
+
+const keyOf = ({ listener, client }: ListedClient): string => `${listener.name}/${client.id}`;
+
 function shown(bytes: number | undefined): string | undefined {
   return bytes === undefined ? undefined : formatBytes(bytes);
 }
@@ -52,16 +70,18 @@ export const kick: Command = {
   summary: 'disconnect one client, or all clients of an account',
   details:
     'Takes an id from `clients` (`kick 7` or `kick #7`) or an account name (`kick anna`). If several listeners have a ' +
-    'client with that id, add the listener: `kick echo/7`.',
+    'client with that id, add the listener: `kick echo/7`. A number is always an id; `kick name 7` takes it as a name.',
   arity: [1, Infinity],
   audit: 'line',
   available: ({ target }) =>
     target.listeners.some((one) => one.kick !== undefined && one.clients !== undefined),
   complete: async ({ target }, words) => (words.length === 1 ? await clientNames(target) : []),
-  async run({ target, reply }, { words: [typed = '', ...why] }) {
+  async run({ target, reply }, { words }) {
+    const named = words[0] === 'name' && words.length > 1;
+    const [typed = '', ...why] = named ? words.slice(1) : words;
     const reason = why.join(' ') || 'kicked by the operator';
     const kicked: string[] = [];
-    for (const one of await findClients(target, typed)) {
+    for (const one of await findClients(target, typed, { named })) {
       const ref = clientRef(target, one);
       if (one.listener.kick === undefined) {
         throw new ControlError(
@@ -118,35 +138,41 @@ export function clientRef(
 }
 
 /**
- * Finds the clients that `7`, `#7`, `echo/7` or `anna` refers to: one by its id, or all of an account. `#7` is never a name.
+ * Finds the clients that `7`, `#7`, `echo/7` or `anna` refers to: one by its id, or all of an account. A number is an id,
+ * also where an account has that name, since its client may have left meanwhile.
  *
+ * @param options `named`: takes a number as an account name too
  * @throws {ControlError} `ERR_CONTROL_NOT_FOUND`, or `ERR_CONTROL_AMBIGUOUS` if several listeners have a client with that id
  */
-export async function findClients(target: ControlTarget, typed: string): Promise<ListedClient[]> {
+export async function findClients(
+  target: ControlTarget,
+  typed: string,
+  { named = false }: { named?: boolean } = {},
+): Promise<ListedClient[]> {
   const slash = typed.indexOf('/');
-  const rest = typed.slice(slash + 1).replace(/^#/, '');
-  const onlyId = typed.slice(slash + 1).startsWith('#');
+  const rest = typed.slice(slash + 1);
   const here =
     slash === -1 ? target.listeners : [findListener(target.listeners, typed.slice(0, slash))];
   const all = await listClients(here);
-  const byId = all.filter(({ client }) => String(client.id) === rest);
+  const byName = all.filter(({ client }) => client.name?.toLowerCase() === rest.toLowerCase());
+  const [, id] = (!named && /^#?(\d+)$/.exec(rest)) || [];
+  if (id === undefined) {
+    if (byName.length > 0) return byName;
+    const names = all.flatMap(({ client }) => client.name ?? []);
+    const hint = didYouMean(rest, names);
+    throw new ControlError('ERR_CONTROL_NOT_FOUND', `No client "${typed}"${hint}`);
+  }
+  const byId = all.filter(({ client }) => client.id === Number(id));
   if (byId.length > 1) {
     const choices = byId.map((one) => clientRef(target, one)).join(' or ');
     throw new ControlError(
       'ERR_CONTROL_AMBIGUOUS',
-      `Several clients have id ${rest}: use ${choices}`,
+      `Several clients have id ${id}: use ${choices}`,
     );
   }
-  const name = rest.toLowerCase();
-  const byName = all.filter(({ client }) => !onlyId && client.name?.toLowerCase() === name);
-  if (byId.length === 1 && byName.length > 0 && byName[0] !== byId[0]) {
-    const message = `"${rest}" is a client id and an account name: use #${rest} for the client`;
-    throw new ControlError('ERR_CONTROL_AMBIGUOUS', message);
-  }
   if (byId.length === 1) return byId;
-  if (byName.length > 0) return byName;
-  const names = all.flatMap(({ client }) => client.name ?? []);
-  throw new ControlError('ERR_CONTROL_NOT_FOUND', `No client "${typed}"${didYouMean(rest, names)}`);
+  const hint = byName.length > 0 ? `, use "name ${rest}" for the account` : '';
+  throw new ControlError('ERR_CONTROL_NOT_FOUND', `No client "${typed}"${hint}`);
 }
 
 /** The ids and names of all clients, for completion. */

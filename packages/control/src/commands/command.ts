@@ -64,11 +64,15 @@ export interface Command {
   run(context: CommandContext, args: Arguments): Promise<void>;
 }
 
-/** Finds a command by its name or an alias. */
+/** Finds a command by its name or an alias. The `s` of a plural may be missing: `client`. */
 export function findCommand(commands: readonly Command[], typed: string): Command | undefined {
   const name = typed.toLowerCase();
-  return commands.find((one) => one.name === name || one.aliases?.includes(name));
+  const called = (wanted: string): Command | undefined =>
+    commands.find((one) => one.name === wanted || one.aliases?.includes(wanted));
+  return called(name) ?? called(`${name}s`);
 }
+
+const showing = /^(show|list|display)$/i;
 
 /**
  * Finds the command that a line begins with, and the number of words in its name. Accepts `show logs`, `clear logs` and
@@ -81,7 +85,7 @@ export function matchCommand(
   const [first = ''] = words;
   const own = findCommand(commands, first);
   if (own !== undefined) return { command: own, length: 1 };
-  const skipped = /^(show|list|display)$/i.test(first) ? 1 : 0;
+  const skipped = showing.test(first) ? 1 : 0;
   for (let length = 3; length >= 1; length -= 1) {
     const phrase = words.slice(skipped, skipped + length);
     if (phrase.length < length || skipped + length === 1) continue;
@@ -92,8 +96,17 @@ export function matchCommand(
 }
 
 /** The error for an unknown command, with a suggestion. */
-export function unknownCommand(commands: readonly Command[], typed: string): ControlError {
+export function unknownCommand(
+  commands: readonly Command[],
+  words: readonly string[],
+): ControlError {
+  const [first = '', second] = words;
+  const typed = showing.test(first) ? (second ?? first) : first;
   const names = commands.flatMap((one) => [one.name, ...(one.aliases ?? [])]);
-  const meant = didYouMean(typed, names) || ', "help" lists the commands';
+  const longer = commands.map(({ name }) => name).filter((name) => name.startsWith(`${typed}-`));
+  const meant =
+    longer.length > 0
+      ? `, expected ${longer.join(' or ')}`
+      : didYouMean(typed, names) || ', "help" lists the commands';
   return new ControlError('ERR_CONTROL_UNKNOWN_COMMAND', `Unknown command "${typed}"${meant}`);
 }

@@ -18,7 +18,7 @@ export const help: Command = {
     }
     const found = matchCommand(commands, words);
     if (found === undefined || found.length < words.length) {
-      throw unknownCommand(commands, words.join(' '));
+      throw unknownCommand(commands, words);
     }
     await reply(usageOf(found.command, io.columns), describe(found.command));
   },

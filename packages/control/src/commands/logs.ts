@@ -11,7 +11,7 @@ const maxLines = 100_000;
 export const logs: Command = {
   name: 'logs',
   group: 'Log',
-  aliases: ['log', 'tail'],
+  aliases: ['log', 'tail', 'log-file'],
   usage: '[-n <lines>] [-f] [--level <level>] [--client <id>]',
   summary: 'print the last lines of the log; -f follows it',
   details:

@@ -34,11 +34,15 @@ export async function runConsole(client: ControlClient): Promise<number> {
     ...(path !== undefined && { historyPath: path }),
   });
   exit = () => terminal.close();
+  let left = false;
   void client.closed.then(() => {
+    if (left) return;
     if (terminal.terminal) terminal.print('The server closed the connection.');
     terminal.close();
   });
-  return await terminal.finished;
+  const exitCode = await terminal.finished;
+  left = true;
+  return exitCode;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;

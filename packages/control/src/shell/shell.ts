@@ -42,13 +42,10 @@ export class Shell implements Executor {
   async run(line: string, io: CommandIo): Promise<Outcome> {
     try {
       const words = parseWords(line);
-      const [name] = words;
-      if (name === undefined) return { ok: true };
-      const found = matchCommand(
-        this.#commands,
-        words.map(({ text }) => text),
-      );
-      if (found === undefined) throw unknownCommand(this.#commands, name.text);
+      if (words.length === 0) return { ok: true };
+      const texts = words.map(({ text }) => text);
+      const found = matchCommand(this.#commands, texts);
+      if (found === undefined) throw unknownCommand(this.#commands, texts);
       await this.#runCommand(found.command, words.slice(found.length), io);
       return { ok: true };
     } catch (error) {

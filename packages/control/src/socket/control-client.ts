@@ -76,10 +76,8 @@ export class ControlClient implements Executor, AsyncDisposable {
       await once(socket, 'connect');
     } catch (error) {
       if (error instanceof ControlError) throw error;
-      const why = codeOf(error) === 'EACCES' ? 'it belongs to another user' : messageOf(error);
-      throw new ControlError('ERR_CONTROL_UNAVAILABLE', `No server at "${path}": ${why}`, {
-        cause: error,
-      });
+      const message = `No server is running at the control socket "${path}"${reasonOf(error)}`;
+      throw new ControlError('ERR_CONTROL_UNAVAILABLE', message, { cause: error });
     }
     const client = new ControlClient(socket);
     client.sendHello(hello);
@@ -228,5 +226,22 @@ export class ControlClient implements Executor, AsyncDisposable {
   #finish(outcome: Outcome): void {
     this.#run?.end(outcome);
     this.#run = undefined;
+  }
+}
+
+/** Why nobody responds, for the operator. */
+function reasonOf(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return ', which does not exist';
+    case 'ECONNREFUSED':
+      return '';
+    case 'ENOTSOCK':
+    case 'EPROTOTYPE':
+      return ': it is not a socket';
+    case 'EACCES':
+      return ': it belongs to another user';
+    default:
+      return `: ${messageOf(error)}`;
   }
 }

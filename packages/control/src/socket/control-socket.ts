@@ -14,6 +14,8 @@ export interface ControlSocketOptions {
   readonly executor: Executor;
   /** The name of the server, sent to controllers. */
   readonly name: string;
+  /** The data folder of the server, sent to controllers. @default none */
+  readonly data?: string;
   /** Maximum number of controllers; more are rejected with `ERR_CONTROL_BUSY`. @default 16 */
   readonly maxControllers?: number;
   /** Maximum length of a command line, in bytes. @default 8192 */
@@ -34,10 +36,13 @@ const rejectionMs = 1000;
 /** Maximum number of rejected controllers with this time; more are closed without a response. */
 const maxRejected = 16;
 
+type ResolvedOptions = Required<Omit<ControlSocketOptions, 'data'>> &
+  Pick<ControlSocketOptions, 'data'>;
+
 /** A unix socket that accepts commands from its owner and root. */
 export class ControlSocket implements AsyncDisposable {
   readonly path: string;
-  readonly #options: Required<ControlSocketOptions>;
+  readonly #options: ResolvedOptions;
   readonly #controllers = new Set<Controller>();
   readonly #rejected = new Set<Socket>();
   readonly #timer: NodeJS.Timeout;
@@ -48,7 +53,7 @@ export class ControlSocket implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   /** Use {@link openControlSocket}. */
-  constructor(bound: BoundSocket, options: Required<ControlSocketOptions>) {
+  constructor(bound: BoundSocket, options: ResolvedOptions) {
     this.path = options.path;
     this.#options = options;
     this.#bound = bound;

@@ -9,6 +9,7 @@ import {
   encodeText,
   type ClientHello,
   type ControlMessage,
+  type ServerHello,
 } from './protocol.ts';
 
 /** Options of a {@link Controller}. */
@@ -16,6 +17,8 @@ export interface ControllerOptions {
   readonly id: number;
   /** The name of the server. */
   readonly name: string;
+  /** The data folder of the server. */
+  readonly data?: string;
   readonly executor: Executor;
   readonly maxLineBytes: number;
 }
@@ -130,9 +133,10 @@ export class Controller {
     if (this.#responding) return;
     this.#responding = true;
     for (let one = this.#requests.shift(); one !== undefined; one = this.#requests.shift()) {
+      const { name, data } = this.#options;
       const value =
         one.type === 'hello'
-          ? { protocol: 1, name: this.#options.name }
+          ? ({ protocol: 1, name, ...(data !== undefined && { data }) } satisfies ServerHello)
           : await this.#options.executor.complete(String(one.value));
       await this.#send(encodeMessage({ type: one.type, value }));
       this.#pauseWhileFull();

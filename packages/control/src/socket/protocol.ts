@@ -31,6 +31,8 @@ export interface ClientHello {
 export interface ServerHello {
   readonly protocol: 1;
   readonly name: string;
+  /** The path of its data folder, if it has one. */
+  readonly data?: string;
 }
 
 /** Encodes output lines. */
@@ -117,7 +119,12 @@ export function sanitizeMessage(message: ControlMessage): ControlMessage {
 }
 
 function sanitizeHello(value: Partial<ServerHello> | null): ServerHello {
-  return { protocol: 1, ...value, name: visible(String(value?.name)) };
+  const { name, data } = value ?? {};
+  return {
+    protocol: 1,
+    name: visible(String(name)),
+    ...(typeof data === 'string' && { data: visible(data) }),
+  };
 }
 
 function sanitizeCompletion(value: unknown): Completion {

@@ -83,6 +83,18 @@ describe('clients', () => {
       { listener: 'echo', id: 1, remoteAddress: '192.0.2.1', remotePort: 4000 },
     ]);
   });
+
+  test('lists one client, or those of an account', async () => {
+    const ids = async (line: string): Promise<unknown[]> =>
+      ((await run(line)).data as { listener: string; id: number }[]).map(
+        ({ listener, id }) => `${listener}/${id}`,
+      );
+    expect(await ids('clients anna --json')).toEqual(['chat/1']);
+    expect(await ids('clients echo chat/#2 bea --json')).toEqual(['echo/1', 'chat/2']);
+    expect((await run('clients ehco')).outcome).toEqual(
+      failure('ERR_CONTROL_NOT_FOUND', 'No client "ehco"'),
+    );
+  });
 });
 
 describe('kick', () => {
@@ -98,25 +110,28 @@ describe('kick', () => {
     );
   });
 
-  test('takes #1 for a number only, and asks where a number is also a name', async () => {
+  test('takes a number for an id, never for the account with that name', async () => {
     target = {
       ...target,
       listeners: [
         fakeListener('chat', calls, [
           { id: 1, name: '2' },
           { id: 2, name: 'bea' },
+          { id: 3, name: '7' },
+          { id: 4, name: 'name' },
         ]),
       ],
     };
+    expect((await run('kick 2')).text).toBe('kicked 2');
     expect((await run('kick 2')).outcome).toEqual(
-      failure(
-        'ERR_CONTROL_AMBIGUOUS',
-        '"2" is a client id and an account name: use #2 for the client',
-      ),
+      failure('ERR_CONTROL_NOT_FOUND', 'No client "2", use "name 2" for the account'),
     );
-    expect((await run('kick #2')).text).toBe('kicked 2');
     expect((await run('kick #bea')).outcome).toMatchObject({ code: 'ERR_CONTROL_NOT_FOUND' });
     expect((await run('kick chat/#1')).text).toBe('kicked 1');
+    expect((await run('kick #7')).outcome).toMatchObject({ code: 'ERR_CONTROL_NOT_FOUND' });
+    expect((await run('kick name 7 too loud')).text).toBe('kicked 3');
+    expect((await run('kick name')).text).toBe('kicked 4');
+    expect(calls).toContain('kick chat 3 too loud');
   });
 
   test('suggests a name for one that is not there', async () => {
@@ -194,6 +209,11 @@ describe('ban and unban', () => {
     ['ban addr bea', undefined],
     ['ban 17', undefined],
     ['ban #17', undefined],
+    ['ban name 17', ['17', 'undefined ']],
+    ['ban "be a"', undefined],
+    ['ban name "be a"', undefined],
+    ['ban b', undefined],
+    ['ban bea!', undefined],
     ['ban 10.0.0.0/8', undefined],
     ['ban 127.1', undefined],
     ['ban bea 10', undefined],
@@ -208,6 +228,22 @@ describe('ban and unban', () => {
     );
     if (banned === undefined) expect(outcome).toMatchObject({ code: 'ERR_CONTROL_USAGE' });
     expect(subjects).toEqual(banned === undefined ? [] : [banned]);
+  });
+});
+
+describe('ban', () => {
+  test('notes that no account has the name', async () => {
+    expect((await run('ban Bea')).text).toBe('banned Bea permanently');
+    expect((await run('ban anan 1h')).text).toBe(
+      'banned anan for 1h00m; there is no such account, did you mean "anna"?',
+    );
+    expect((await run('ban 192.0.2.9')).text).toBe('banned 192.0.2.9 permanently');
+  });
+
+  test('unban removes any ban that is listed', async () => {
+    await target.bans?.add('17', {});
+    expect((await run('unban 17')).text).toBe('unbanned 17');
+    expect((await run('unban 17')).outcome).toMatchObject({ code: 'ERR_CONTROL_USAGE' });
   });
 });
 

@@ -162,6 +162,21 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     expect(await one.exit).toBe(0);
   });
 
+  test.each([
+    ['exit', 'exit\r'],
+    ['Ctrl-D', '\x04'],
+    ['Ctrl-C', '\x03'],
+  ])('%s leaves the console of threadline-ctl without a word about the server', async (_, keys) => {
+    const { pty } = await serve();
+    const one = open([ctl, '--socket', inFolder('control.sock')], { HOME: inFolder('') });
+    await one.sees('garden> ');
+    one.type(keys);
+    expect(await one.exit).toBe(0);
+    expect(one.raw).not.toContain('The server');
+    pty.type('shutdown now\r');
+    expect(await pty.exit).toBe(0);
+  });
+
   /** An interactive shell, with job control. */
   async function openShell(): Promise<Pty> {
     const pty = new Pty('bash --norc --noprofile -i', {

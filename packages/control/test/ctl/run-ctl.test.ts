@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -74,7 +75,9 @@ describe('threadline-ctl', () => {
     ]);
     expect(failed.err).toBe('threadline-ctl: No client "9"\n');
     expect(unknown.err).toBe('threadline-ctl: Unknown command "stauts", did you mean "status"?\n');
-    expect(nobody.err).toContain(`No server at "${inFolder('nowhere')}"`);
+    expect(nobody.err).toBe(
+      `threadline-ctl: No server is running at the control socket "${inFolder('nowhere')}", which does not exist\n`,
+    );
   });
 
   test('needs --yes for what destroys, when it has no terminal', async () => {
@@ -103,11 +106,11 @@ describe('threadline-ctl', () => {
       THREADLINE_SOCKET: '',
       RUNTIME_DIRECTORY: '',
     });
-    const serve = async (data: string): Promise<string> => {
-      const path = controlSocketPath({ data: inFolder(data), env: env() });
+    const serve = async (data: string, socketPath?: string): Promise<void> => {
+      const path = socketPath ?? controlSocketPath({ data: inFolder(data), env: env() });
       const executor = { run: () => Promise.resolve({ ok: true as const }), complete: () => never };
-      opened.push(await openControlSocket({ path, executor, name: data }));
-      return path;
+      const socket = await openControlSocket({ path, executor, name: data, data: inFolder(data) });
+      opened.push(socket);
     };
     const never = new Promise<never>(() => {});
     afterEach(() => Promise.all(opened.splice(0).map((one) => one.close())));
@@ -122,22 +125,45 @@ describe('threadline-ctl', () => {
     });
 
     test('asks which, where several run; --data tells them apart', async () => {
-      const paths = [await serve('one'), await serve('two')];
+      await serve('one');
+      await serve('two');
+      const other = inFolder('run/threadline/other.sock');
+      await serve('three', other);
       const { code, err } = await runCtl(['status'], { env: env() });
       expect([code, err]).toEqual([
         1,
-        `threadline-ctl: Several servers are running; choose one:\n${paths.map((path) => `  --socket ${path}\n`).join('')}`,
+        'threadline-ctl: Several servers are running; choose one:\n' +
+          `  --data ${inFolder('one')}\n` +
+          `  --socket ${other} (data folder ${inFolder('three')})\n` +
+          `  --data ${inFolder('two')}\n`,
       ]);
-      const one = await runCtl(['--data', inFolder('two'), 'status'], { env: env() });
-      expect(one).toEqual({ code: 0, out: '', err: '' });
-      const none = await runCtl(['--data', inFolder('three'), 'status'], { env: env() });
-      expect(none.code).toBe(69);
+      for (const data of ['two', 'three']) {
+        const one = await runCtl(['--data', inFolder(data), 'status'], { env: env() });
+        expect(one).toEqual({ code: 0, out: '', err: '' });
+      }
+    });
+
+    test('names the data folder that no server is running for, and the servers that are', async () => {
+      const absent = await runCtl(['--data', inFolder('no'), 'status'], { env: env() });
+      expect(absent).toEqual({
+        code: 69,
+        out: '',
+        err: `threadline-ctl: No server is running for the data folder "${inFolder('no')}", which does not exist\n`,
+      });
+      await serve('one');
+      mkdirSync(inFolder('two'));
+      const { code, err } = await runCtl(['--data', inFolder('two'), 'status'], { env: env() });
+      expect([code, err]).toEqual([
+        69,
+        `threadline-ctl: No server is running for the data folder "${inFolder('two')}"\n` +
+          `Servers that are running:\n  --data ${inFolder('one')}\n`,
+      ]);
     });
 
     test('says where it looked, where none runs', async () => {
       const { code, err } = await runCtl(['status'], { env: env() });
       expect(code).toBe(69);
-      expect(err).toContain(`No server found in "${inFolder('run/threadline')}"`);
+      expect(err).toContain(`No server is running: found none in "${inFolder('run/threadline')}"`);
     });
 
     test('takes --data or --socket, not both', async () => {

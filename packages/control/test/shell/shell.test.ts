@@ -125,6 +125,15 @@ describe('Shell.run()', () => {
     ['list accounts', 'accounts'],
     ['show identification file', 'accounts'],
     ['show bans', 'ban'],
+    ['show ban', 'ban'],
+    ['show client', 'clients'],
+    ['client', 'clients'],
+    ['list account', 'accounts'],
+    ['show user', 'accounts'],
+    ['show log file', 'logs'],
+    ['clear log --yes', 'clear-logs'],
+    ['clear account --yes', 'clear-accounts'],
+    ['clear user --yes', 'clear-accounts'],
     ['clear logs --yes', 'clear-logs'],
     ['clear log file --yes', 'clear-logs'],
     ['clear identification file --yes', 'clear-accounts'],
@@ -132,7 +141,8 @@ describe('Shell.run()', () => {
     ['show', undefined],
     ['clear', undefined],
     ['show nothing', undefined],
-  ])('takes the words of people: %s', async (line, command) => {
+    ['kic anna', undefined],
+  ])('Shell.run() finds the command of "%s"', async (line, command) => {
     const ran: string[] = [];
     const names = ['logs', 'clear-logs', 'clients', 'accounts', 'clear-accounts', 'ban'];
     const commands = allCommands
@@ -145,6 +155,21 @@ describe('Shell.run()', () => {
     const services = { target, shutdown: new Shutdown(target), clock: Date.now };
     const { ok } = await new Shell(services, { commands }).run(line, new FakeIo());
     expect([ok, ran]).toEqual([command !== undefined, command === undefined ? [] : [command]]);
+  });
+
+  test('Shell.run() suggests a command for the word that it does not know', async () => {
+    const messages = [];
+    for (const line of ['show clinets', 'clear', 'clear everything', 'show nonsense', 'kcik']) {
+      const outcome = await shell().run(line, new FakeIo());
+      messages.push('message' in outcome ? outcome.message : '');
+    }
+    expect(messages).toEqual([
+      'Unknown command "clinets", did you mean "clients"?',
+      'Unknown command "clear", expected clear-accounts or clear-logs',
+      'Unknown command "clear", expected clear-accounts or clear-logs',
+      'Unknown command "nonsense", "help" lists the commands',
+      'Unknown command "kcik", did you mean "kick"?',
+    ]);
   });
 
   test.each(['bogus', 'xyzzy', 'frobnicate', 'hello', 'foo'])(
