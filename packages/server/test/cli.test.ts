@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, expect, test } from '@jest/globals';
@@ -56,6 +59,41 @@ test.each([
   expect(failed.output).toContain(message);
 });
 
+test.each([
+  [['nope.js'], 2, 'Cannot find the handler "nope.js": no such file'],
+  [['./nope.js'], 2, 'Cannot find the handler "./nope.js": no such file'],
+  [['handlers/nope.ts'], 2, 'Cannot find the handler "handlers/nope.ts": no such file'],
+  [['./handlers'], 2, 'Cannot use the handler "./handlers": it is a folder'],
+  [['@nobody/nope'], 1, "Cannot find package '@nobody/nope'"],
+  [['@nobody/nope.js'], 1, "Cannot find package '@nobody/nope.js'"],
+])('threadline-serve %p exits with %d and says what is missing', async (args, status, message) => {
+  const failed = run(...args);
+  expect(await failed.status).toBe(status);
+  expect(failed.output).toContain(message);
+});
+
+test.each([
+  ['/dev/null', 'it is no file'],
+  ['handlers', 'it is no file'],
+  ['nope.pem', 'ENOENT'],
+  ['cli.test.ts', '"cli.test.ts" is not PEM'],
+])('threadline-serve exits with 78 for the key %s', async (key, message) => {
+  const failed = run('handlers/echo.ts', '--tls-key', key, '--tls-cert', key);
+  expect(await failed.status).toBe(78);
+  expect(failed.output).toContain(`"${key}"`);
+  expect(failed.output).toContain(message);
+});
+
+test('threadline-serve exits with 78 for an empty key', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'serve-'));
+  const key = join(folder, 'empty.pem');
+  writeFileSync(key, '');
+  const failed = run('handlers/echo.ts', '--tls-key', key, '--tls-cert', key);
+  expect(await failed.status).toBe(78);
+  expect(failed.output).toContain(`Cannot use the TLS private key: "${key}" is empty`);
+  rmSync(folder, { recursive: true });
+});
+
 test("threadline-serve ends with 1 for a handler that does not load, and with 69 for a port it can't have", async () => {
   const broken = run('./handlers/broken.ts');
   expect(await broken.status).toBe(1);
@@ -85,6 +123,7 @@ test('threadline-serve tells its usage and version', async () => {
   const help = run('--help');
   expect(await help.status).toBe(0);
   expect(help.output).toContain('Usage: threadline-serve <handler>');
+  expect(help.output.split('\n').filter((line) => line.length > 80)).toEqual([]);
   const version = run('--version');
   expect(await version.status).toBe(0);
   expect(version.output).toMatch(/^\d+\.\d+\.\d+\n$/);

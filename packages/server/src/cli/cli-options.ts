@@ -12,30 +12,34 @@ export type Invocation =
 /** The text of `--help`. */
 export const usage = `Usage: threadline-serve <handler> [options]
 
-Serves a handler module: each client that connects gets a thread of its own until
---max-threads run. <handler> is a file (handler.js) or a package (@threadline/echo), found from the
+Serves a handler module, with a thread for each client until --max-threads run.
+<handler> is a file (handler.js) or a package (@threadline/echo), found from the
 working directory.
 
   --port <n>               TCP port, 0 lets the system choose (default 0)
   --host <address>         address to listen on (default 127.0.0.1)
-  --fd <n>                 inherited descriptor to listen on, in place of port and host
-  --data <json>            given to the handler as context.data
+  --fd <n>                 inherited descriptor to listen on, not port and host
+  --data <json>            passed to the handler as context.data
   --half-open              keep writing to clients that have ended their side
-  --max-threads <n>        most client threads, beyond it clients share (default: 8 a core, at least 16)
-  --spare-threads <n>      threads kept waiting for a client (default 2)
-  --no-reuse               a thread never had a client before
-  --thread-memory <mib>    most heap of one thread (default 128)
-  --max-connections <n>    most clients at once
-  --max-per-address <n>    most clients at once of one address, 0 for no limit (default 16)
-  --idle-timeout <ms>      close a client idle for so long (default 0: never)
-  --hang-timeout <ms>      end a thread that hangs for so long, 0 for never (default 10000)
-  --tls-key <file>         serve TLS with this key
+  --max-threads <n>        maximum number of client threads; more clients share
+                           them (default: 8 per core, at least 16)
+  --spare-threads <n>      idle threads kept ready for new clients (default 2)
+  --no-reuse               a new thread for every client
+  --thread-memory <mib>    maximum heap of a thread (default 128)
+  --max-connections <n>    maximum number of clients
+  --max-per-address <n>    maximum number of clients per address, 0 for no limit
+                           (default 16)
+  --idle-timeout <ms>      disconnect idle clients, 0 for never (default 0)
+  --hang-timeout <ms>      terminate unresponsive threads, 0 for never
+                           (default 10000)
+  --tls-key <file>         serve TLS with this private key
   --tls-cert <file>        and this certificate
-  --allow-plain            take clients without TLS on the same port
-  --quiet                  print no coming and going
+  --allow-plain            accept clients without TLS on the same port
+  --quiet                  do not log connections
   --help, --version
 
-Exit status: 0 after SIGINT or SIGTERM, 1 failure, 2 bad usage, 69 the port can't be had.
+Exit status: 0 after SIGINT or SIGTERM, 1 failure, 2 invalid usage, 69 the port
+is not available, 78 the certificate or its key cannot be used.
 `;
 
 const flags = {
@@ -105,10 +109,16 @@ export function parseInvocation(args: string[]): Invocation {
   return { kind: 'serve', options, quiet: values.quiet ?? false };
 }
 
-/** A file may be named without `./`; what is no file is taken for a package. */
+/** A file may be named without `./`. Anything that does not look like a file is a package. */
 function asPath(handler: string): string {
-  if (handler.startsWith('.') || isAbsolute(handler)) return handler;
-  return statSync(handler, { throwIfNoEntry: false })?.isFile() ? `./${handler}` : handler;
+  const file = statSync(handler, { throwIfNoEntry: false });
+  const isPath = handler.startsWith('.') || isAbsolute(handler);
+  const named = isPath || (!handler.startsWith('@') && /\.[cm]?[jt]s$/.test(handler));
+  if (file?.isDirectory() && isPath)
+    throw new TypeError(`Cannot use the handler "${handler}": it is a folder`);
+  if (file === undefined && named)
+    throw new TypeError(`Cannot find the handler "${handler}": no such file`);
+  return file?.isFile() && !isPath ? `./${handler}` : handler;
 }
 
 function wholeNumber(flag: string, text: string): number {

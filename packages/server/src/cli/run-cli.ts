@@ -32,6 +32,7 @@ async function serve({ options, quiet }: Invocation & { kind: 'serve' }): Promis
   } catch (error) {
     if (!(error instanceof ServerError)) return badUsage(error as Error);
     console.error(`threadline-serve: ${error.message}`);
+    if (error.code === 'ERR_SERVER_TLS') return 78;
     return portErrors.has(error.code) ? 69 : 1;
   }
   const { address, port } = server.address;
