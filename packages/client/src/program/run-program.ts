@@ -8,7 +8,7 @@ import { runEcho } from './echo/run-echo.ts';
 import { runRaw } from './run-raw.ts';
 import { openTokenFile } from './saved-state.ts';
 import { accountName, type Address, formatAddress } from './server-address.ts';
-import type { Streams } from './streams.ts';
+import { printLine, type Streams } from './streams.ts';
 import { exitCodeOf, exitCodes, usage, UsageError } from './usage.ts';
 
 /** Runs `threadline`; resolves to the exit code. */
@@ -23,7 +23,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     return await run(parseArguments(args), { input, output, errorOutput, env });
   } catch (error) {
     const hint = error instanceof UsageError ? "\nTry 'threadline --help'." : '';
-    errorOutput.write(`threadline: ${plainText(messageOf(error))}${hint}\n`);
+    printLine(errorOutput, 'threadline: ', `${plainText(messageOf(error))}${hint}`);
     return exitCodeOf(error);
   } finally {
     // An input that does not end must not keep the process running.

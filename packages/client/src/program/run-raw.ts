@@ -5,7 +5,7 @@ import { messageOf } from '../../../../common/thrown.ts';
 import { dial } from '../connection/dial.ts';
 import type { RawInvocation } from './arguments.ts';
 import { dialOptions, formatAddress, insecureWarning } from './server-address.ts';
-import { pauseWhileFull, readLines, type Streams } from './streams.ts';
+import { pauseWhileFull, printLine, readLines, type Streams } from './streams.ts';
 import { exitCodes } from './usage.ts';
 
 /**
@@ -15,9 +15,9 @@ import { exitCodes } from './usage.ts';
 export async function runRaw(invocation: RawInvocation, streams: Streams): Promise<number> {
   const { input, output, errorOutput } = streams;
   const warning = insecureWarning(invocation);
-  if (warning !== undefined) errorOutput.write(`-- warning: ${warning}\n`);
+  if (warning !== undefined) printLine(errorOutput, '-- ', `warning: ${warning}`);
   const socket = await dial(dialOptions(invocation));
-  errorOutput.write(`-- connected to ${formatAddress(invocation.address)}\n`);
+  printLine(errorOutput, '-- ', `connected to ${formatAddress(invocation.address)}`);
   let failure: Error | undefined;
   socket.on('error', (error: Error) => void (failure = error));
   const filter = new TelnetFilter();

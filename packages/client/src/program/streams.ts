@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { TerminalInput, TerminalOutput } from '../../../../common/terminal/streams.ts';
+import { wrapText } from '../../../../common/text/wrap.ts';
 
 /** The streams and environment of the program. */
 export interface Streams {
@@ -8,6 +9,18 @@ export interface Streams {
   readonly output: TerminalOutput;
   readonly errorOutput: TerminalOutput;
   readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Prints a note or an error, on a terminal without breaking words. */
+export function printLine(
+  output: TerminalOutput,
+  prefix: '-- ' | 'threadline: ',
+  text: string,
+): void {
+  const lines = `${prefix}${text}`.split('\n');
+  const columns = output.isTTY === true ? output.columns || 80 : Infinity;
+  const rows = lines.flatMap((line) => wrapText(line, columns, ' '.repeat(prefix.length)));
+  output.write(`${rows.join('\n')}\n`);
 }
 
 /** Longer lines are split, so that no input can fill the memory. */

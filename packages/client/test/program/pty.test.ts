@@ -129,6 +129,15 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     await again.sees('#lobby> ');
     again.type('\x04');
     expect(await again.exit).toBe(0);
+    // The path is on a row of its own, unbroken, since it does not fit behind the text.
+    const rows = again.raw.split('\r\n').filter((row) => /no password|tokens\.json/.test(row));
+    expect(rows).toEqual([
+      '-- no password needed: logged in with the session token in',
+      `   ${inFolder('state')}/threadline/tokens.json`,
+    ]);
+    const atHome = open('carl', { HOME: inFolder('state') });
+    await atHome.sees('~/threadline/tokens.json');
+    atHome.kill();
   });
 
   test('changes the password without showing it, and shows afterwards what arrived in the meantime', async () => {

@@ -6,7 +6,7 @@ import type { ChatClient } from '../../chat/chat-client.ts';
 import { plainText } from '../../irc/text.ts';
 import type { ChatInvocation } from '../arguments.ts';
 import { stateFolder, type TokenFile } from '../saved-state.ts';
-import { pauseWhileFull, type Streams } from '../streams.ts';
+import { pauseWhileFull, printLine, type Streams } from '../streams.ts';
 import { exitCodeOf, exitCodes } from '../usage.ts';
 import { allCommands } from './commands/all-commands.ts';
 import type { CommandContext } from './commands/command.ts';
@@ -75,7 +75,7 @@ export class ChatProgram {
     this.view.close();
     if (error !== undefined) {
       const text = plainText(messageOf(error));
-      this.#options.streams.errorOutput.write(`threadline: ${text}\n`);
+      printLine(this.#options.streams.errorOutput, 'threadline: ', text);
       return exitCodeOf(error);
     }
     return this.#failed ? exitCodes.failure : exitCodes.ok;

@@ -18,6 +18,8 @@ export interface LogInOptions {
   /** The server's address, under which tokens are saved. */
   readonly server: string;
   readonly tokens: TokenFile | undefined;
+  /** The home folder, shown as `~`. */
+  readonly home: string | undefined;
   /** A password from the environment or the input. */
   readonly password: string | undefined;
   readonly register: boolean;
@@ -59,6 +61,7 @@ async function logInByToken({
   client,
   server,
   tokens,
+  home,
   ask,
   print,
 }: LogInOptions): Promise<ChatClient | undefined> {
@@ -68,7 +71,8 @@ async function logInByToken({
     const loggedIn = await connect({ ...client, token });
     // Otherwise the user might type the password out of habit, into the chat.
     if (ask !== undefined) {
-      print(`no password needed: logged in with the session token in ${tokens?.path}`);
+      const path = shortenPath(tokens?.path ?? '', home);
+      print(`no password needed: logged in with the session token in ${path}`);
     }
     return loggedIn;
   } catch (error) {
@@ -77,6 +81,10 @@ async function logInByToken({
     print('the saved session token is no longer valid');
     return undefined;
   }
+}
+
+function shortenPath(path: string, home: string | undefined): string {
+  return home && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 }
 
 async function logInByPassword(

@@ -6,7 +6,7 @@ import type { ClientOptions } from '../../connection/client-options.ts';
 import type { ChatInvocation } from '../arguments.ts';
 import { openTokenFile, type TokenFile } from '../saved-state.ts';
 import { accountName, dialOptions, formatAddress, insecureWarning } from '../server-address.ts';
-import { readLines, type Streams } from '../streams.ts';
+import { printLine, readLines, type Streams } from '../streams.ts';
 import { UsageError } from '../usage.ts';
 import { ChatProgram } from './chat-program.ts';
 import { askHidden } from './hidden-question.ts';
@@ -23,7 +23,7 @@ export async function runChat(invocation: ChatInvocation, streams: Streams): Pro
   const onTerminal = isTerminal(input, output, env) && !plain && !json;
   const server = formatAddress(address);
   const tokens = save ? openTokenFile(env) : undefined;
-  const print = (text: string): void => void errorOutput.write(`-- ${text}\n`);
+  const print = (text: string): void => printLine(errorOutput, '-- ', text);
   const warning = insecureWarning(invocation);
   if (warning !== undefined) print(`warning: ${warning}`);
 
@@ -52,6 +52,7 @@ export async function runChat(invocation: ChatInvocation, streams: Streams): Pro
     tokens,
     password,
     register: invocation.register,
+    home: env['HOME'],
     ask: onTerminal ? (question) => askHidden(question, { input, output }) : undefined,
     print,
   });

@@ -4,7 +4,7 @@ import { echo, type EchoClient } from '../../echo/echo-client.ts';
 import { plainText } from '../../irc/text.ts';
 import type { EchoInvocation } from '../arguments.ts';
 import { dialOptions, formatAddress, insecureWarning } from '../server-address.ts';
-import { readLines, type Streams } from '../streams.ts';
+import { printLine, readLines, type Streams } from '../streams.ts';
 import { exitCodes } from '../usage.ts';
 import { histogram, RoundTrips } from './round-trips.ts';
 
@@ -12,11 +12,11 @@ import { histogram, RoundTrips } from './round-trips.ts';
 export async function runEcho(invocation: EchoInvocation, streams: Streams): Promise<number> {
   const { errorOutput } = streams;
   const warning = insecureWarning(invocation);
-  if (warning !== undefined) errorOutput.write(`-- warning: ${warning}\n`);
+  if (warning !== undefined) printLine(errorOutput, '-- ', `warning: ${warning}`);
   const { timeoutMs, verbose, address } = invocation;
   const { host, port, ...options } = dialOptions(invocation);
   const client = await echo(host, port, { ...options, timeoutMs });
-  if (verbose) errorOutput.write(`-- connected to ${formatAddress(address)}\n`);
+  if (verbose) printLine(errorOutput, '-- ', `connected to ${formatAddress(address)}`);
   try {
     if (invocation.ping !== undefined) return await runPing(client, invocation, streams);
     return await echoLines(client, streams, verbose);
@@ -89,7 +89,7 @@ export async function runPing(
   output.write(`${trips.summary(performance.now() - startedAt)}\n`);
   if (trips.times.length > 1) output.write(`${histogram(trips.times)}\n`);
   if (failure !== undefined) {
-    errorOutput.write(`threadline: ${messageOf(failure)}\n`);
+    printLine(errorOutput, 'threadline: ', messageOf(failure));
     return exitCodes.failure;
   }
   return trips.received === trips.sent && trips.damaged === 0 ? exitCodes.ok : exitCodes.failure;
