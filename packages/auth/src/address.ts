@@ -3,8 +3,8 @@ import { isIPv4, isIPv6, SocketAddress } from 'node:net';
 const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /**
- * The one way an address is written here: IPv4 plain (`::ffff:` removed), IPv6 lower-case and shortened
- * (RFC 5952), without a zone. `undefined` for anything that is no IP address.
+ * The canonical form of an address: IPv4 without the `::ffff:` prefix, IPv6 in lower case, shortened (RFC 5952) and
+ * without a zone. `undefined` if it is not an IP address.
  */
 export function normalizeAddress(address: string): string | undefined {
   if (isIPv4(address)) return address;
@@ -14,12 +14,12 @@ export function normalizeAddress(address: string): string | undefined {
   return mapped.exec(short)?.[1] ?? short;
 }
 
-/** Whether the address is this machine itself, which many clients may share behind a local proxy. */
+/** Whether the address is this machine. Many clients may share it behind a local proxy. */
 export function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.');
 }
 
-/** Whom to slow down for an address: an IPv4 host, or the whole /64 that one IPv6 customer usually holds. */
+/** The unit that is throttled: an IPv4 address, or an IPv6 /64, which one customer usually has. */
 export function addressNetwork(address: string): string {
   if (isIPv4(address)) return address;
   const [head = '', tail] = address.split('::');
@@ -30,15 +30,4 @@ export function addressNetwork(address: string): string {
     groups.push(...rest);
   }
   return `${groups.slice(0, 4).join(':')}::/64`;
-}
-
-/** @throws TypeError when the address a caller gave is no IP address. */
-export function assertAddress(address: string): string {
-  const normal = normalizeAddress(address);
-  if (normal === undefined) {
-    throw new TypeError(
-      `Expected \`address\` to be an IP address, got ${JSON.stringify(address)?.slice(0, 60) ?? typeof address}`,
-    );
-  }
-  return normal;
 }

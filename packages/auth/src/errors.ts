@@ -1,4 +1,4 @@
-/** What went wrong, for programs: every {@link AuthError} carries one of these. */
+/** Identifies the reason of an {@link AuthError}. */
 export type AuthErrorCode =
   | 'ERR_AUTH_BAD_CREDENTIALS'
   | 'ERR_AUTH_BAD_NAME'
@@ -15,24 +15,24 @@ export type AuthErrorCode =
   | 'ERR_AUTH_CLOSED'
   | 'ERR_AUTH_CALL';
 
-/** What an {@link AuthError} may carry beside its code and message. */
+/** The properties of an {@link AuthError} besides its code and message. */
 export interface AuthErrorDetails {
-  /** What caused it: the system's own error, where there is one. */
+  /** The underlying error, such as one of the system. */
   cause?: unknown;
   /** With `ERR_AUTH_THROTTLED` and `ERR_AUTH_TOO_MANY_LOGINS`: the time to wait, in milliseconds. */
   retryAfterMs?: number;
-  /** With `ERR_AUTH_FILE`: the number of the malformed line, from 1. */
+  /** With `ERR_AUTH_FILE`: the number of the malformed line, starting at 1. */
   line?: number;
 }
 
-/** Any refusal of this package. Its message never holds a password, a token or a hash. */
+/** An operational error of this package. Its message never contains a password, a token or a hash. */
 export class AuthError extends Error {
   override readonly name = 'AuthError';
-  /** The reason, for programs. */
+  /** Identifies the reason. */
   readonly code: AuthErrorCode;
   /** With `ERR_AUTH_THROTTLED` and `ERR_AUTH_TOO_MANY_LOGINS`: the time to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
-  /** With `ERR_AUTH_FILE`: the number of the malformed line, from 1. */
+  /** With `ERR_AUTH_FILE`: the number of the malformed line, starting at 1. */
   readonly line: number | undefined;
 
   constructor(code: AuthErrorCode, message: string, details: AuthErrorDetails = {}) {
@@ -43,7 +43,7 @@ export class AuthError extends Error {
   }
 }
 
-/** One text for an unknown name and for a wrong password, so that neither can be told from the other. */
+/** The same for an unknown name and a wrong password, so that they cannot be told apart. */
 export const badCredentials = (): AuthError =>
   new AuthError('ERR_AUTH_BAD_CREDENTIALS', 'Cannot log in: wrong name or password');
 
@@ -56,7 +56,7 @@ export const nameTaken = (name: string): AuthError =>
 export const nameReserved = (name: string): AuthError =>
   new AuthError('ERR_AUTH_NAME_RESERVED', `Cannot register "${name}": the name is reserved`);
 
-/** Only for callers who are trusted to know who exists: log-ins get {@link badCredentials}. */
+/** Only for callers who may know which accounts exist. Logins fail with {@link badCredentials}. */
 export const unknownName = (): AuthError =>
   new AuthError('ERR_AUTH_UNKNOWN_NAME', 'Cannot find the account: no such name');
 
@@ -69,28 +69,35 @@ export const badToken = (): AuthError =>
 export const staleProof = (): AuthError =>
   new AuthError(
     'ERR_AUTH_STALE_PROOF',
-    'Cannot issue a token: the password was changed, or the token of this session is no longer good; log in again',
+    'Cannot issue a token: the password or the token of this session is no longer valid, log in again',
   );
 
 export const throttled = (retryAfterMs: number): AuthError =>
   new AuthError(
     'ERR_AUTH_THROTTLED',
-    `Cannot try now: too many failed attempts, wait ${Math.ceil(retryAfterMs / 1000)} s`,
+    `Cannot check the password now: too many failed attempts, wait ${Math.ceil(retryAfterMs / 1000)} s`,
+    { retryAfterMs },
+  );
+
+export const tooManyRegistrations = (retryAfterMs: number): AuthError =>
+  new AuthError(
+    'ERR_AUTH_THROTTLED',
+    `Cannot register now: too many new accounts, wait ${Math.ceil(retryAfterMs / 1000)} s`,
     { retryAfterMs },
   );
 
 export const tooManyLogins = (retryAfterMs: number): AuthError =>
   new AuthError(
     'ERR_AUTH_TOO_MANY_LOGINS',
-    `Cannot log in now: too many log-ins, wait ${Math.ceil(retryAfterMs / 1000)} s`,
+    `Cannot log in now: too many logins, wait ${Math.ceil(retryAfterMs / 1000)} s`,
     { retryAfterMs },
   );
 
 export const busy = (): AuthError =>
-  new AuthError('ERR_AUTH_BUSY', 'Cannot check a password now: too many are waiting already');
+  new AuthError('ERR_AUTH_BUSY', 'Cannot check a password now: too many are queued');
 
 export const closed = (): AuthError =>
-  new AuthError('ERR_AUTH_CLOSED', 'Cannot reach the accounts: they are closed');
+  new AuthError('ERR_AUTH_CLOSED', 'Cannot use the accounts: they are closed');
 
 export const fileUnusable = (reason: string, details: AuthErrorDetails = {}): AuthError =>
   new AuthError('ERR_AUTH_FILE', `Cannot use the accounts file: ${reason}`, details);

@@ -17,13 +17,13 @@
 import '../../../common/node/require-supported.js';
 export { openAccounts } from './accounts/open-accounts.ts';
 export type { AccountsOptions } from './accounts/options.ts';
-export { defaultReservedNames } from './accounts/name.ts';
+export { defaultReservedNames } from '../../../common/names/account-name.ts';
 export { Accounts } from './accounts/accounts.ts';
-export type { AccountsEvents } from './accounts/accounts-events.ts';
+export type { AccountsEvents, ReloadSummary } from './accounts/accounts-events.ts';
 export type { AccountChange } from './accounts/account-change.ts';
-export type { AccountInfo, ReloadSummary } from './accounts/account-info.ts';
+export type { AccountInfo } from './accounts/managed-accounts.ts';
 export type { Sighting } from './file/account.ts';
-export type { Check } from './accounts/check.ts';
+export type { Check } from './accounts/authenticator.ts';
 export type { Authenticator, Identity, IssuedToken, Origin } from './accounts/authenticator.ts';
 export { serveAccounts, type AccountsService } from './thread/serve-accounts.ts';
 export { connectAccounts, type RemoteAccounts } from './thread/connect-accounts.ts';

@@ -14,7 +14,7 @@ const examples = [...readme.matchAll(/```(?:ts|js)\n(\/\/ ([\w.-]+)\n[^]*?)```/g
   ([, code = '', name = '']) => ({ name, code }),
 );
 
-test('The examples of the README run and print what they say', () => {
+test('The examples of the README run and print what their comments say', () => {
   expect(examples.map(({ name }) => name)).toEqual(['accounts.ts', 'main.ts', 'client-thread.ts']);
   using folder = temporaryFolder();
   // An installed package is found by its name; here the source stands for it.
@@ -31,7 +31,7 @@ test('The examples of the README run and print what they say', () => {
   }
 });
 
-test('The README tells every option with its default, every error code and the whole usage', () => {
+test('The README lists every option with its default, every error code and the usage', () => {
   for (const [option, value] of Object.entries(resolveOptions())) {
     const row = readme.split('\n').find((line) => line.startsWith(`| \`${option}\``));
     expect(row).toBeDefined();

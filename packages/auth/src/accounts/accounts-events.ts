@@ -1,36 +1,58 @@
 import type { EventEmitter } from 'node:events';
-import type { AccountChange } from './account-change.ts';
-import { reloadSummary, type ReloadSummary } from './account-info.ts';
+import { nameKey } from '../../../../common/names/account-name.ts';
 import type { AuthError } from '../errors.ts';
+import type { Book } from '../file/book.ts';
+import type { AccountChange } from './account-change.ts';
 import type { LedgerListener } from './ledger.ts';
 
 /** The events of {@link Accounts}. */
 export interface AccountsEvents {
-  /** Accounts changed so that their sessions must follow, by whomever; what was made here is on disk. */
+  /** Accounts changed in a way that affects sessions. Changes made through this object are on disk. */
   change: [changes: readonly AccountChange[]];
-  /** Changes made by others, by hand or by another process or thread, were taken up. */
+  /** Changes to the file by others were loaded: edits by hand, or calls in another process or thread. */
   reload: [summary: ReloadSummary];
-  /** Others left the file unusable. The last good state stays; changes are refused until it is mended. */
+  /** Others made the file unusable. The last valid state stays in use; changes are rejected until the file is valid. */
   'reload-failed': [error: AuthError];
 }
 
-/** Tells in a turn of its own: a listener that throws must not disturb a write. */
+/** The names of the accounts that others added, changed and removed. */
+export interface ReloadSummary {
+  added: readonly string[];
+  changed: readonly string[];
+  removed: readonly string[];
+}
+
+/** Emits in a separate turn of the event loop, so that a listener that throws cannot disturb a write. */
 export function emitTo(emitter: EventEmitter<AccountsEvents>): LedgerListener {
   return {
-    get isFollowed() {
+    get wantsChanges() {
       return emitter.listenerCount('change') > 0;
     },
     changed: (changes) => {
       setImmediate(() => emitter.emit('change', changes));
     },
     reloaded: (before, after) => {
-      // The whole file is compared only for who listens.
+      // Comparing the files takes time, so only if there is a listener.
       if (emitter.listenerCount('reload') === 0) return;
-      const summary = reloadSummary(before, after);
+      const summary = summarize(before, after);
       setImmediate(() => emitter.emit('reload', summary));
     },
-    refused: (error) => {
+    reloadFailed: (error) => {
       setImmediate(() => emitter.emit('reload-failed', error));
     },
   };
+}
+
+function summarize(before: Book, after: Book): ReloadSummary {
+  const added: string[] = [];
+  const changed: string[] = [];
+  const removed: string[] = [];
+  for (const account of after.differing(before)) {
+    const known = before.get(nameKey(account.name)) !== undefined;
+    (known ? changed : added).push(account.name);
+  }
+  for (const account of before.differing(after)) {
+    if (after.get(nameKey(account.name)) === undefined) removed.push(account.name);
+  }
+  return { added, changed, removed };
 }

@@ -1,29 +1,30 @@
-import { assertAddress } from '../address.ts';
-import { addressOf, assertStrings, keyOf } from './arguments.ts';
-import { checked, type Check } from './check.ts';
-import type { Authenticator, Identity, IssuedToken, Origin } from './authenticator.ts';
+import { AuthError } from '../errors.ts';
+import { LoginThrottle } from '../passwords/login-throttle.ts';
+import type { Storage } from '../file/storage.ts';
+import { addressOf, assertAddress, assertStrings, keyOf } from './arguments.ts';
+import type { Authenticator, Check, Identity, IssuedToken, Origin } from './authenticator.ts';
 import { ManagedAccounts } from './managed-accounts.ts';
 import type { AccountsOptions } from './options.ts';
 import { Passwords } from './passwords.ts';
-import { LoginThrottle } from '../passwords/login-throttle.ts';
-import { Sessions, type Proved } from './sessions.ts';
+import { SessionTokens, type Proved } from './session-tokens.ts';
 import { SightingWriter } from './sighting-writer.ts';
 import { Sightings } from './sightings.ts';
-import type { Storage } from '../file/storage.ts';
 
 /**
- * The accounts of one file. Made by `openAccounts`; meant to live in one thread, which serves the others through
- * `serveAccounts`. Several of them, in several threads and processes, may share one file.
+ * The accounts of one file, created by `openAccounts`. Usually lives in one thread, which serves the others through
+ * `serveAccounts`. Several objects in several threads and processes may share a file.
  *
- * Every change resolves once it is on disk. Every call first takes up what others wrote. After {@link close} all
- * calls reject with `ERR_AUTH_CLOSED`. A call without an address is the operator's: nothing is noted or slowed down
- * by address.
+ * Every call first loads changes by others. Every change resolves once it is on disk. A call without an address is the
+ * operator's: it is not throttled by address, and no sighting is noted.
+ *
+ * Besides the listed errors, every call rejects with `ERR_AUTH_CLOSED` after {@link close}, and with a TypeError for an
+ * argument of the wrong type.
  */
 export class Accounts extends ManagedAccounts implements Authenticator {
   readonly #storage: Storage;
   readonly #sightings: SightingWriter;
   readonly #passwords: Passwords;
-  readonly #sessions: Sessions;
+  readonly #tokens: SessionTokens;
   readonly #watcher: { close(): void } | undefined;
   #closing: Promise<void> | undefined;
 
@@ -39,145 +40,124 @@ export class Accounts extends ManagedAccounts implements Authenticator {
     this.#sightings = new SightingWriter(sightings, this.ledger, options.now);
     const throttle = new LoginThrottle();
     this.#passwords = new Passwords(this.ledger, options, throttle);
-    this.#sessions = new Sessions(this.ledger, options, throttle);
+    this.#tokens = new SessionTokens(this.ledger, options, throttle);
     if (options.watch) this.#watcher = storage.watch(() => void this.ledger.refresh());
   }
 
-  /** The file in use, symbolic links resolved; `:memory:` for none. */
+  /** The path of the file, with symbolic links resolved, or `:memory:`. */
   get path(): string {
     return this.#storage.path;
   }
 
-  /** The name last seen from an address, by log-in or token: to greet with, never to let in. */
   identify(address: string): Promise<string | undefined> {
-    return this.door.call(() => this.#sightings.lastName(assertAddress(address)));
+    return this.calls.run(() => this.#sightings.lastName(assertAddress(address)));
   }
 
-  /** Whether an account has this name, in any case of letters. */
   exists(name: string): Promise<boolean> {
-    return this.door.call(() => this.ledger.book.get(keyOf(name)) !== undefined);
+    return this.calls.run(() => this.ledger.book.get(keyOf(name)) !== undefined);
   }
 
-  /**
-   * Whether {@link register} would take a name. The code is `ERR_AUTH_NAME_TAKEN`, also for an account whose name
-   * could not be registered now, `ERR_AUTH_BAD_NAME` or `ERR_AUTH_NAME_RESERVED`.
-   */
   checkName(name: string): Promise<Check> {
-    return this.door.call(() => {
+    return this.calls.run(() => {
       assertStrings({ name });
-      return checked(() => this.#passwords.assertAvailable(name));
+      return check(() => this.#passwords.assertAvailable(name));
     });
   }
 
-  /** Whether an account of this name could get a password; if not, the code is `ERR_AUTH_BAD_PASSWORD`. */
   checkPassword(name: string, password: string): Promise<Check> {
-    return this.door.call(() => {
+    return this.calls.run(() => {
       assertStrings({ name, password });
-      return checked(() => this.#passwords.assertNew(password, name));
+      return check(() => this.#passwords.assertNew(password, name));
     });
   }
 
-  /**
-   * Makes an account. Only the operator may pass `allowReserved`, which overrides the reserved names.
-   *
-   * @throws AuthError `ERR_AUTH_BAD_NAME`, `ERR_AUTH_NAME_RESERVED`, `ERR_AUTH_NAME_TAKEN`,
-   * `ERR_AUTH_BAD_PASSWORD`, `ERR_AUTH_THROTTLED`, `ERR_AUTH_BUSY` or `ERR_AUTH_FILE`.
-   */
+  /** See {@link Authenticator.register}. `allowReserved` lets the operator register a reserved name. */
   register(
     name: string,
     password: string,
     { allowReserved = false, ...origin }: Partial<Origin> & { allowReserved?: boolean } = {},
   ): Promise<Identity> {
-    return this.door.call(async () => {
+    return this.calls.run(async () => {
       assertStrings({ name, password });
       const options = { address: addressOf(origin), allowReserved };
-      return this.#sessions.identify(await this.#passwords.register(name, password, options));
+      return this.#tokens.identify(await this.#passwords.register(name, password, options));
     });
   }
 
-  /**
-   * Checks a password. Takes the same time, and fails with the same error, whether the name exists or not. Renews
-   * a hash that costs less than a new one.
-   *
-   * @throws AuthError `ERR_AUTH_BAD_CREDENTIALS`, `ERR_AUTH_THROTTLED` or `ERR_AUTH_BUSY`.
-   */
   verify(name: string, password: string, origin?: Partial<Origin>): Promise<Identity> {
-    return this.door.call(async () => {
+    return this.calls.run(async () => {
       assertStrings({ name, password });
       const address = addressOf(origin);
-      return this.#seen(await this.#passwords.verify(name, password, address), address);
+      return this.#identify(await this.#passwords.verify(name, password, address), address);
     });
   }
 
-  /**
-   * Changes the password of who knows the old one, revokes all tokens of the account, and ends its sessions but
-   * `origin.session`. Resolves with the identity that this one has from now on.
-   *
-   * @throws AuthError as {@link verify}, and `ERR_AUTH_BAD_PASSWORD` or `ERR_AUTH_FILE`.
-   */
   changePassword(
     name: string,
     oldPassword: string,
     newPassword: string,
     origin: Partial<Origin> = {},
   ): Promise<Identity> {
-    return this.door.call(async () => {
+    return this.calls.run(async () => {
       assertStrings({ name, oldPassword, newPassword });
       const passwords = { old: oldPassword, new: newPassword };
       const from = { address: addressOf(origin), session: origin.session };
-      return this.#sessions.identify(await this.#passwords.change(name, passwords, from));
+      return this.#tokens.identify(await this.#passwords.change(name, passwords, from));
     });
   }
 
   /**
-   * Sets a password without the old one, revokes all tokens, and ends all sessions: for the operator.
+   * Sets a password without checking the old one, revokes all tokens and ends all sessions of the account. For the
+   * operator.
    *
    * @throws AuthError `ERR_AUTH_UNKNOWN_NAME`, `ERR_AUTH_BAD_PASSWORD`, `ERR_AUTH_BUSY` or `ERR_AUTH_FILE`.
    */
   setPassword(name: string, password: string): Promise<void> {
-    return this.door.call(() => {
+    return this.calls.run(() => {
       assertStrings({ name, password });
       return this.#passwords.set(name, password);
     });
   }
 
-  /**
-   * Makes a session token: 256 bits at random, shown this once; the file keeps its SHA-256. `proof` is that of the
-   * session's identity; without one it is the operator who asks.
-   *
-   * @throws AuthError `ERR_AUTH_STALE_PROOF` when the password was changed or the tokens were revoked since, or the
-   * token that the session came by is no longer good; `ERR_AUTH_UNKNOWN_NAME` or `ERR_AUTH_FILE`.
-   */
+  /** See {@link Authenticator.issueToken}. Only the operator may omit the proof. */
   issueToken(name: string, proof?: string): Promise<IssuedToken> {
-    return this.door.call(() => {
+    return this.calls.run(() => {
       assertStrings({ name, ...(proof === undefined ? {} : { proof }) });
-      return this.#sessions.issue(name, proof);
+      return this.#tokens.issue(name, proof);
     });
   }
 
-  /**
-   * Lets in who holds a token, and keeps the token alive for another lifetime.
-   *
-   * @throws AuthError `ERR_AUTH_BAD_TOKEN` when it is unknown, expired or revoked, `ERR_AUTH_TOO_MANY_LOGINS` when
-   * there were too many log-ins.
-   */
   resume(token: string, origin?: Partial<Origin>): Promise<Identity> {
-    return this.door.call(async () => {
+    return this.calls.run(async () => {
       assertStrings({ token });
       const address = addressOf(origin);
-      return this.#seen(await this.#sessions.resume(token, address), address);
+      return this.#identify(await this.#tokens.resume(token, address), address);
     });
   }
 
-  /**
-   * Revokes all tokens of an account and ends its sessions but `origin.session`; how many tokens there were, 0 for an
-   * unknown name.
-   */
   revoke(name: string, { session }: Partial<Origin> = {}): Promise<number> {
-    return this.door.call(() => this.#sessions.revoke(keyOf(name), session));
+    return this.calls.run(() => this.#tokens.revoke(keyOf(name), session));
   }
 
-  /** Refuses new calls, lets those under way finish, writes what is left. Safe to call twice. */
+  /**
+   * Gives an account another name. Its sessions end, and it keeps everything else. `allowReserved` allows a reserved
+   * name.
+   *
+   * @throws AuthError `ERR_AUTH_UNKNOWN_NAME`, `ERR_AUTH_BAD_NAME`, `ERR_AUTH_NAME_RESERVED`, `ERR_AUTH_NAME_TAKEN` or
+   * `ERR_AUTH_FILE`.
+   */
+  rename(
+    name: string,
+    newName: string,
+    { allowReserved = false }: { allowReserved?: boolean } = {},
+  ): Promise<void> {
+    return this.calls.run(() => {
+      assertStrings({ name, newName });
+      return this.#passwords.rename(name, newName, { allowReserved });
+    });
+  }
+
+  /** Rejects new calls, waits for the running ones, and writes what is left. May be called more than once. */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
@@ -189,15 +169,26 @@ export class Accounts extends ManagedAccounts implements Authenticator {
 
   async #close(): Promise<void> {
     this.#watcher?.close();
-    const running = this.door.close();
+    const running = this.calls.close();
     this.#passwords.close();
     await running;
     await this.#sightings.close();
     await this.ledger.settled();
   }
 
-  #seen(proved: Proved, address: string | undefined): Identity {
+  #identify(proved: Proved, address: string | undefined): Identity {
     if (address !== undefined) this.#sightings.note(proved.account, address);
-    return this.#sessions.identify(proved);
+    return this.#tokens.identify(proved);
+  }
+}
+
+/** The outcome of an assertion as a value. */
+function check(assertion: () => void): Check {
+  try {
+    assertion();
+    return { ok: true };
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error;
+    return { ok: false, code: error.code, message: error.message };
   }
 }

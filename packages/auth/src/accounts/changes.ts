@@ -1,13 +1,77 @@
-import { isRole, maxRoles, withSighting, withToken } from '../file/account.ts';
-import type { Account, StoredToken } from '../file/account.ts';
-import type { Draft } from './draft.ts';
+import { nameKey } from '../../../../common/names/account-name.ts';
 import { badCredentials, nameTaken, unknownName } from '../errors.ts';
-import { nameKey } from './name.ts';
+import {
+  type Account,
+  isRole,
+  maxRoles,
+  type StoredToken,
+  withSighting,
+  withToken,
+} from '../file/account.ts';
+import type { Book, Changes } from '../file/book.ts';
 
-// Each makes one change for `Ledger.commit`: it runs on the newest version of the file, under the lock, and throws
-// before it changes anything or not at all.
+/** Changes of a book that are not yet on disk. Only the changes themselves see them until then. */
+export class Draft {
+  readonly #book: Book;
+  readonly #changes = new Map<string, Account | undefined>();
+  readonly #sessions = new Map<string, string | undefined>();
 
-export function register(account: Account): (draft: Draft) => Account {
+  constructor(book: Book) {
+    this.#book = book;
+  }
+
+  get changes(): Changes {
+    return this.#changes;
+  }
+
+  get(key: string): Account | undefined {
+    return this.#changes.has(key) ? this.#changes.get(key) : this.#book.get(key);
+  }
+
+  /** With a `revocation`, even one without a session, the change ends the account's other sessions. */
+  set(account: Account, revocation?: Pick<Revocation, 'session'>): void {
+    const key = nameKey(account.name);
+    this.#changes.set(key, account);
+    if (revocation === undefined) return;
+    // Two sessions that end each other both end.
+    this.#sessions.set(key, this.#sessions.has(key) ? undefined : revocation.session);
+  }
+
+  /** The session that may continue although the others of its account end. */
+  sessionOf(key: string): string | undefined {
+    return this.#sessions.get(key);
+  }
+
+  delete(key: string): void {
+    // The absence of an account that was never written is not a change.
+    if (this.#book.get(key) === undefined) this.#changes.delete(key);
+    else this.#changes.set(key, undefined);
+  }
+
+  /** Deletes every account and returns their number. */
+  clear(): number {
+    const keys = new Set<string>();
+    for (const { name } of this.#book.accounts()) keys.add(nameKey(name));
+    for (const key of this.#changes.keys()) keys.add(key);
+    let count = 0;
+    for (const key of keys) {
+      if (this.get(key) !== undefined) count += 1;
+      this.delete(key);
+    }
+    return count;
+  }
+}
+
+/** A change, for `Ledger.commit`: runs on the newest version of the file, and either throws or changes the draft. */
+export type Change<T> = (draft: Draft) => T;
+
+/** When sessions end, and which one may continue. */
+export interface Revocation {
+  now: number;
+  session: string | undefined;
+}
+
+export function register(account: Account): Change<Account> {
   return (draft) => {
     if (draft.get(nameKey(account.name)) !== undefined) throw nameTaken(account.name);
     draft.set(account);
@@ -15,15 +79,15 @@ export function register(account: Account): (draft: Draft) => Account {
   };
 }
 
-/** A new password revokes the tokens: whoever stole the old one may hold some. */
+/** Also revokes the tokens: someone who knew the old password may have created some. */
 export function changePassword(
   key: string,
   { from, to }: { from?: string; to: string },
   { now, session }: Revocation,
-): (draft: Draft) => Account {
+): Change<Account> {
   return (draft) => {
     const account = existing(draft, key);
-    // Another change of the password came first; the old password is no longer the one that was checked.
+    // Another change of the password came first, so the old password that was checked is no longer valid.
     if (from !== undefined && account.phc !== from) throw badCredentials();
     const changed = { ...account, phc: to, tokens: [], revokedAt: revocationTime(account, now) };
     draft.set(changed, { session });
@@ -31,46 +95,37 @@ export function changePassword(
   };
 }
 
-/** When sessions are ended, and the one that may stay. */
-export interface Revocation {
-  now: number;
-  session: string | undefined;
-}
-
-/** Each is later than the one before, whatever the clock does. */
+/** Always later than the one before, even if the clock was set back. */
 function revocationTime({ revokedAt }: Account, now: number): number {
   return revokedAt === undefined ? now : Math.max(now, revokedAt + 1);
 }
 
-/** The same password, hashed anew; nothing if the password was changed meanwhile. */
-export function renewHash(
-  key: string,
-  { from, to }: { from: string; to: string },
-): (draft: Draft) => Account | undefined {
+/** Replaces the hash of an unchanged password. Does nothing if the password was changed in the meantime. */
+export function renewHash(key: string, { from, to }: { from: string; to: string }): Change<void> {
   return (draft) => {
     const account = draft.get(key);
-    if (account?.phc !== from) return undefined;
-    const renewed = { ...account, phc: to };
-    draft.set(renewed);
-    return renewed;
+    if (account?.phc === from) draft.set({ ...account, phc: to });
   };
 }
 
-/** `allow` throws unless the account may get one. */
+/** `assertAllowed` throws unless the account may get a token. */
 export function addToken(
   key: string,
   token: StoredToken,
-  { allow, ...limits }: { now: number; maxTokens: number; allow: (account: Account) => void },
-): (draft: Draft) => void {
+  {
+    assertAllowed,
+    ...limits
+  }: { now: number; maxTokens: number; assertAllowed: (account: Account) => void },
+): Change<void> {
   return (draft) => {
     const account = existing(draft, key);
-    allow(account);
+    assertAllowed(account);
     draft.set(withToken(account, token, limits));
   };
 }
 
-/** Moves the expiry of a token that is still there. */
-export function extendToken(key: string, token: StoredToken): (draft: Draft) => void {
+/** Extends a token, if it still exists. */
+export function extendToken(key: string, token: StoredToken): Change<void> {
   return (draft) => {
     const account = draft.get(key);
     const stored = account?.tokens.find(({ digest }) => digest === token.digest);
@@ -81,8 +136,8 @@ export function extendToken(key: string, token: StoredToken): (draft: Draft) => 
   };
 }
 
-/** Sessions that hold no token are over too, so that it is a change even if there was none. */
-export function revokeTokens(key: string, { now, session }: Revocation): (draft: Draft) => number {
+/** Returns the number of tokens. Also ends sessions without a token, so it changes the account even if there is none. */
+export function revokeTokens(key: string, { now, session }: Revocation): Change<number> {
   return (draft) => {
     const account = draft.get(key);
     if (account === undefined) return 0;
@@ -92,8 +147,7 @@ export function revokeTokens(key: string, { now, session }: Revocation): (draft:
   };
 }
 
-/** Another name for an account, which keeps everything else. */
-export function rename(key: string, to: string): (draft: Draft) => void {
+export function rename(key: string, to: string): Change<void> {
   return (draft) => {
     const account = existing(draft, key);
     if (nameKey(to) !== key && draft.get(nameKey(to)) !== undefined) throw nameTaken(to);
@@ -102,7 +156,8 @@ export function rename(key: string, to: string): (draft: Draft) => void {
   };
 }
 
-export function setRoles(key: string, roles: readonly string[]): (draft: Draft) => void {
+/** @throws TypeError or RangeError if the roles are not valid. */
+export function setRoles(key: string, roles: readonly string[]): Change<void> {
   const sorted = [...new Set(roles)].sort();
   if (!sorted.every((role) => typeof role === 'string' && isRole(role))) {
     throw new TypeError(
@@ -115,7 +170,8 @@ export function setRoles(key: string, roles: readonly string[]): (draft: Draft) 
   return (draft) => draft.set({ ...existing(draft, key), roles: sorted });
 }
 
-export function remove(key: string): (draft: Draft) => boolean {
+/** Returns whether there was an account. */
+export function remove(key: string): Change<boolean> {
   return (draft) => {
     if (draft.get(key) === undefined) return false;
     draft.delete(key);
@@ -130,7 +186,6 @@ export function existing(from: Pick<Draft, 'get'>, key: string): Account {
   return account;
 }
 
-/** The first line of an account. */
 export function newAccount(
   name: string,
   { phc, address, at }: { phc: string; address: string | undefined; at: number },

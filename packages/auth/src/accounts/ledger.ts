@@ -1,60 +1,52 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  type AccountChange,
   changesByOthers,
   ownChanges,
-  type AccountChange,
   type UnnumberedChange,
 } from './account-change.ts';
 import type { Book } from '../file/book.ts';
-import { Draft } from './draft.ts';
+import { type Change, Draft } from './changes.ts';
 import { AuthError, fileUnusable } from '../errors.ts';
-import { Mutex } from './mutex.ts';
 import type { Sightings } from './sightings.ts';
 import type { Storage } from '../file/storage.ts';
 
-/** One change: reads the draft, throws or changes it, in one go. */
-type Change<T> = (draft: Draft) => T;
-
-/** How a change is committed. */
-interface CommitOptions {
-  /** Keep what was on disk before as the backup, and share the write with no other change. */
-  backup?: boolean;
-}
-
-interface Pending extends Required<CommitOptions> {
+interface Pending {
   change: Change<unknown>;
+  /** Whether the text before the change is kept as a backup. */
+  backup: boolean;
   settle: PromiseWithResolvers<unknown>;
 }
 
-/** What the owner of a ledger is told. */
+/** Receives the events of a ledger. */
 export interface LedgerListener {
-  /** Accounts changed, by own changes that are on disk or by somebody else, so that sessions must follow. */
+  /** Accounts changed in a way that affects sessions, either by others or by a change that is now on disk. */
   changed(changes: readonly AccountChange[]): void;
-  /** Whether anybody listens: the whole file is compared for that. */
-  readonly isFollowed: boolean;
-  /** Somebody else's changes were taken up. */
+  /** Whether changes by others are to be reported, which requires comparing the whole file. */
+  readonly wantsChanges: boolean;
+  /** Changes by others were loaded. */
   reloaded(before: Book, after: Book): void;
-  /** What somebody else wrote is unusable; the last good state stays. */
-  refused(error: AuthError): void;
+  /** Others stored something unusable. The last valid state stays in use. */
+  reloadFailed(error: AuthError): void;
 }
 
-/** Leaves the lock to others between two writes, and gathers what comes meanwhile. */
+/** Between two writes others can get the lock, and further changes can join the next write. */
 const pauseMs = 2;
 
 /**
- * The accounts in memory, kept equal to the stored ones. Changes that come together are written together: each works
- * on the newest stored version, under the lock, and resolves when it is on disk.
+ * The accounts in memory, synchronized with the storage. Changes made at about the same time are written together. Each
+ * is applied to the newest stored version, under the lock, and resolves when it is on disk.
  */
 export class Ledger {
   readonly #storage: Storage;
   readonly #sightings: Sightings;
   readonly #listener: LedgerListener;
-  /** Held while the book in memory and the stored one are brought together. */
+  /** Held while reading or writing the storage. */
   readonly #sync = new Mutex();
   #book: Book;
   #stamp: string;
-  /** The version that was refused last; not to be read again until it changes, if its content was the reason. */
-  #refused: { stamp: string | undefined; error: AuthError } | undefined;
+  /** The last unusable version. If its content was the reason, it is not read again until it changes. */
+  #unusable: { stamp: string | undefined; error: AuthError } | undefined;
   #version = 0;
   #pending: Pending[] = [];
   #writing: Promise<void> | undefined;
@@ -71,49 +63,52 @@ export class Ledger {
     this.#listener = listener;
   }
 
-  /** The last good state: what is on disk, unless that is unusable. */
+  /** The last valid state: what is on disk, unless that is unusable. */
   get book(): Book {
     return this.#book;
   }
 
-  /** Takes up what others wrote, if they did. Never rejects: what is unusable is reported once and left. */
+  /** Loads changes by others. Never rejects: an unusable version is reported once and ignored. */
   async refresh(): Promise<void> {
     const stamp = this.#storage.stamp();
-    if (stamp === this.#stamp || this.#refusalOf(stamp) !== undefined) return;
+    if (stamp === this.#stamp || this.#knownErrorOf(stamp) !== undefined) return;
     await this.#sync.run(() => this.#catchUp()).catch(() => undefined);
   }
 
-  /** Takes up what others wrote, reading again what was refused; rejects with `ERR_AUTH_FILE` when it is unusable. */
+  /** Loads changes by others, and retries an unusable version. Rejects with `ERR_AUTH_FILE` if it is still unusable. */
   async reload(): Promise<void> {
     await this.#sync.run(() => this.#catchUp({ again: true }));
   }
 
-  /** Counts the changes that sessions must follow. */
+  /** The number of changes that affected sessions. */
   get version(): number {
     return this.#version;
   }
 
-  /** Makes a change; resolves with its result when it is on disk, rejects when it threw or cannot be written. */
-  commit<T>(change: Change<T>, { backup = false }: CommitOptions = {}): Promise<T> {
+  /**
+   * Makes a change. Resolves with its result when it is on disk. Rejects with what it threw, or with `ERR_AUTH_FILE` if
+   * it cannot be written. With `backup` the text before the change is kept, and no other change shares the write.
+   */
+  commit<T>(change: Change<T>, { backup = false } = {}): Promise<T> {
     const settle = Promise.withResolvers<unknown>();
     this.#pending.push({ change, backup, settle });
     this.#writing ??= this.#writeAll();
     return settle.promise as Promise<T>;
   }
 
-  /** Resolves when nothing is left to write. */
+  /** Resolves when all changes are written. */
   async settled(): Promise<void> {
     while (this.#writing !== undefined) await this.#writing;
   }
 
   async #writeAll(): Promise<void> {
-    // What else comes in this turn goes with the first write.
+    // Further changes of this turn join the first write.
     await Promise.resolve();
     while (this.#pending.length > 0) {
       await this.#writeNext();
       if (this.#pending.length > 0) await delay(pauseMs);
     }
-    // In the same turn as the last look: a change that comes next must start anew.
+    // In the same turn as the last check, so that the next change starts a new loop.
     this.#writing = undefined;
   }
 
@@ -130,7 +125,7 @@ export class Ledger {
     } catch (error) {
       if (batch.length === 0) batch = this.#takeBatch();
       const reason =
-        error instanceof AuthError ? error : fileUnusable('cannot write it', { cause: error });
+        error instanceof AuthError ? error : fileUnusable('writing failed', { cause: error });
       for (const { settle } of batch) settle.reject(reason);
     }
   }
@@ -150,11 +145,11 @@ export class Ledger {
       if (draft.changes.size > 0) {
         if (batch.some(({ backup }) => backup)) await this.#storage.backup(this.#book.text());
         const stamp = await this.#storage.write(this.#book.text(draft.changes), this.#stamp);
-        // Somebody edited by hand since: once more, on top of that.
+        // Edited by hand in the meantime: apply the changes again, to that version.
         if (stamp === undefined) continue;
         this.#stamp = stamp;
         const sessionOf = (key: string): string | undefined => draft.sessionOf(key);
-        this.#tell(ownChanges(this.#book, draft.changes, sessionOf));
+        this.#report(ownChanges(this.#book, draft.changes, sessionOf));
         this.#book.apply(draft.changes);
       }
       written();
@@ -166,46 +161,46 @@ export class Ledger {
   async #catchUp({ again = false } = {}): Promise<void> {
     const stamp = this.#storage.stamp();
     if (stamp === this.#stamp) {
-      this.#refused = undefined;
+      this.#unusable = undefined;
       return;
     }
-    const refusal = again ? undefined : this.#refusalOf(stamp);
-    if (refusal !== undefined) throw refusal;
+    const knownError = again ? undefined : this.#knownErrorOf(stamp);
+    if (knownError !== undefined) throw knownError;
     const before = this.#book;
     try {
       const { book, stamp: read } = await this.#storage.read(before);
       this.#book = book;
       this.#stamp = read;
-      this.#refused = undefined;
+      this.#unusable = undefined;
     } catch (error) {
       const reason =
-        error instanceof AuthError ? error : fileUnusable('cannot read it', { cause: error });
-      const last = this.#refused;
-      const told = last?.error.message === reason.message && last.stamp === stamp;
-      this.#refused = { stamp, error: reason };
-      if (!told) this.#listener.refused(reason);
+        error instanceof AuthError ? error : fileUnusable('reading failed', { cause: error });
+      const last = this.#unusable;
+      const isReported = last?.error.message === reason.message && last.stamp === stamp;
+      this.#unusable = { stamp, error: reason };
+      if (!isReported) this.#listener.reloadFailed(reason);
       throw reason;
     }
-    if (this.#listener.isFollowed) this.#tell(changesByOthers(before, this.#book));
+    if (this.#listener.wantsChanges) this.#report(changesByOthers(before, this.#book));
     this.#listener.reloaded(before, this.#book);
   }
 
-  /** Changes that became visible together have one number. */
-  #tell(changes: readonly UnnumberedChange[]): void {
+  /** Changes that become visible together have the same version. */
+  #report(changes: readonly UnnumberedChange[]): void {
     if (changes.length === 0) return;
     this.#version += 1;
     const version = this.#version;
     this.#listener.changed(changes.map((change) => ({ ...change, version })));
   }
 
-  /** Why a version need not be read again. What the system refused, which is the cause then, may go well next time. */
-  #refusalOf(stamp: string | undefined): AuthError | undefined {
-    if (this.#refused?.error.cause !== undefined) return undefined;
-    return this.#refused?.stamp === stamp ? this.#refused?.error : undefined;
+  /** Why a version is known to be unusable. A system error, which is the `cause` then, may not occur again. */
+  #knownErrorOf(stamp: string | undefined): AuthError | undefined {
+    if (this.#unusable?.error.cause !== undefined) return undefined;
+    return this.#unusable?.stamp === stamp ? this.#unusable?.error : undefined;
   }
 }
 
-/** Runs one change; its promise settles only when what comes back is called. */
+/** Runs a change. The returned function settles its promise. */
 function attempt(
   change: Change<unknown>,
   draft: Draft,
@@ -216,5 +211,16 @@ function attempt(
     return () => settle.resolve(value);
   } catch (error) {
     return () => settle.reject(error);
+  }
+}
+
+/** Runs one task at a time, in order. */
+export class Mutex {
+  #last: Promise<unknown> = Promise.resolve();
+
+  run<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(task);
+    this.#last = result.catch(() => undefined);
+    return result;
   }
 }

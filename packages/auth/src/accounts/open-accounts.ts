@@ -1,15 +1,16 @@
-import { Accounts } from './accounts.ts';
 import { createFile, fileStorage } from '../file/file-storage.ts';
-import { memoryPath, memoryStorage } from '../file/memory-storage.ts';
-import { resolveOptions, type AccountsOptions } from './options.ts';
+import { memoryPath, memoryStorage } from '../file/storage.ts';
+import { Accounts } from './accounts.ts';
+import { type AccountsOptions, resolveOptions } from './options.ts';
 
 /**
- * Opens the accounts of a file. The folder must be there; the file is made, mode 0600, if it is not. Beside it stand
- * `<file>.lock`, which is empty and stays, and for moments `<file>.tmp`. With the path `:memory:` nothing is kept.
+ * Opens an accounts file. Its folder must exist. The file is created with mode 0600 unless it exists or `create` is
+ * false. `<file>.lock`, an empty file, stays next to it; `<file>.tmp` exists only during a write. The path `:memory:`
+ * stores nothing on disk.
  *
- * @throws AuthError `ERR_AUTH_FILE` when a line is malformed (its number is in `line`), when others can read the
- * file, or when it cannot be read.
- * @throws RangeError or TypeError for an option out of bounds.
+ * @throws AuthError `ERR_AUTH_FILE` if a line is malformed (`line` is its number), other users can access the file, or
+ * it cannot be read or created.
+ * @throws TypeError or RangeError for an invalid option.
  */
 export async function openAccounts(path: string, options: AccountsOptions = {}): Promise<Accounts> {
   if (typeof path !== 'string' || path === '') {

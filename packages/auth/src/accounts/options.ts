@@ -1,85 +1,85 @@
 import { availableParallelism } from 'node:os';
 import { phcBounds } from '../passwords/phc.ts';
-import { defaultReservedNames } from './name.ts';
+import { defaultReservedNames } from '../../../../common/names/account-name.ts';
 
 /** Settings of {@link openAccounts}. */
 export interface AccountsOptions {
   /**
-   * Make the file when there is none.
+   * Create the file if it does not exist.
    *
    * @default true
    */
   create?: boolean;
   /**
-   * Memory of a new hash, in KiB. Below the default only for tests.
+   * Memory of a new hash, in KiB: 8 to 262144. Lower than the default (OWASP's first choice for argon2id with two passes) only in tests.
    *
    * @default 19456
    */
   memoryKiB?: number;
   /**
-   * Passes of a new hash.
+   * Passes of a new hash: 1 to 16.
    *
    * @default 2
    */
   passes?: number;
   /**
-   * Passwords hashed at once. Each takes a thread of Node's pool of four, and a core: by default one core stays for the
-   * clients that are in already.
+   * How many passwords are hashed at once: 1 to 64. Each one uses a core, and one of the four threads of Node's pool. The
+   * default leaves a core to the clients that are already logged in.
    *
    * @default 2, or 1 on a machine of one or two cores
    */
   maxHashing?: number;
   /**
-   * Passwords that may wait to be hashed; more are refused with `ERR_AUTH_BUSY`.
+   * How many passwords may be queued for hashing. Further calls reject with `ERR_AUTH_BUSY`.
    *
    * @default 256
    */
   maxQueued?: number;
   /**
-   * Slow down who fails, per address and per name.
+   * Slow down failed logins and bound the number of logins, per address and per name.
    *
    * @default true
    */
   throttle?: boolean;
   /**
-   * Shortest new password, in characters.
+   * The shortest new password, in characters: 1 to 256.
    *
    * @default 8
    */
   minPasswordLength?: number;
   /**
-   * Names that cannot be registered; `*` at one end matches anything. They take the place of the default: add to
-   * {@link defaultReservedNames} to keep it.
+   * Names that cannot be registered, in any case of letters. A `*` at one end matches any characters. Replaces the
+   * default: include {@link defaultReservedNames} to extend it.
    *
-   * @default names of the operator, the server, services and guests, see {@link defaultReservedNames}
+   * @default {@link defaultReservedNames}, the names of the operator, the server, services and guests
    */
   reservedNames?: readonly string[];
   /**
-   * How long a token lives after it was last used, in milliseconds.
+   * How long a token is valid after its last use, in milliseconds.
    *
    * @default 2592000000 (30 days)
    */
   tokenLifetimeMs?: number;
   /**
-   * Tokens of one account; a further one takes the place of the first to expire.
+   * How many tokens an account may have: 1 to 32. A further one replaces the first to expire.
    *
    * @default 8
    */
   maxTokens?: number;
   /**
-   * How long a change waits for other processes and threads, in milliseconds.
+   * How long a change waits for other processes and threads that write, in milliseconds.
    *
    * @default 10000
    */
   lockTimeoutMs?: number;
   /**
-   * Tell about edits by others as they happen. Without it they are taken up all the same, at the next call.
+   * Load changes by others when they happen, and emit their events. Otherwise that happens at the next call.
    *
    * @default true
    */
   watch?: boolean;
   /**
-   * The clock, in milliseconds since 1970.
+   * Returns the time in milliseconds since 1970.
    *
    * @default Date.now
    */
@@ -88,7 +88,7 @@ export interface AccountsOptions {
 
 const day = 86_400_000;
 
-/** Fills in the defaults and checks every option. */
+/** Checks every option and fills in the defaults. */
 export function resolveOptions({
   create = true,
   memoryKiB = 19_456,

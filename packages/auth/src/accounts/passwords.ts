@@ -1,15 +1,15 @@
-import type { Account } from '../file/account.ts';
-import { changePassword, existing, newAccount, register, renewHash } from './changes.ts';
-import { Credentials } from '../passwords/credentials.ts';
+import { nameKey, reservation } from '../../../../common/names/account-name.ts';
 import { nameReserved, nameTaken } from '../errors.ts';
-import type { Ledger } from './ledger.ts';
-import { assertName, nameKey, reservation } from './name.ts';
-import type { AccountsOptions } from './options.ts';
+import { Credentials } from '../passwords/credentials.ts';
 import type { LoginThrottle } from '../passwords/login-throttle.ts';
 import { assertNewPassword } from '../passwords/password.ts';
-import { isKnownAt, type Proved } from './sessions.ts';
+import { assertName } from './arguments.ts';
+import { changePassword, existing, newAccount, register, rename, renewHash } from './changes.ts';
+import type { Ledger } from './ledger.ts';
+import type { AccountsOptions } from './options.ts';
+import { isKnownAt, type Proved } from './session-tokens.ts';
 
-/** The passwords of the accounts in a ledger. */
+/** The names and passwords of the accounts in a ledger. */
 export class Passwords {
   readonly #ledger: Ledger;
   readonly #options: Required<AccountsOptions>;
@@ -33,30 +33,28 @@ export class Passwords {
     const phc = await this.#credentials.hashForRegistration(password, address);
     const at = this.#options.now();
     const account = await this.#ledger.commit(register(newAccount(name, { phc, address, at })));
-    // In the same turn as the write, so that no later change is passed over.
+    // Read in the same turn as the write, so that no later change is missed.
     return { account, version: this.#ledger.version };
   }
 
-  /** @throws AuthError when nobody can register this name now. */
+  /** @throws AuthError `ERR_AUTH_NAME_TAKEN`, `ERR_AUTH_BAD_NAME` or `ERR_AUTH_NAME_RESERVED`. */
   assertAvailable(name: string, { allowReserved = false } = {}): void {
-    // First, as the file may hold names that nobody could register.
+    // Checked first: the file may contain names that cannot be registered.
     if (this.#ledger.book.get(nameKey(name)) !== undefined) throw nameTaken(name);
     assertName(name);
     if (!allowReserved && this.#isReserved(name)) throw nameReserved(name);
   }
 
-  /** @throws AuthError `ERR_AUTH_BAD_PASSWORD` when an account of this name cannot get this password. */
+  /** @throws AuthError `ERR_AUTH_BAD_PASSWORD` */
   assertNew(password: string, name: string): void {
     assertNewPassword(password, name, this.#options.minPasswordLength);
   }
 
   async verify(name: string, password: string, address: string | undefined): Promise<Proved> {
     const proved = await this.#check(name, password, address);
-    const { account, version } = proved;
-    if (!this.#credentials.isWeak(account.phc)) return proved;
-    // The log-in is good whether or not this works now; if not, the next one tries again.
-    const renewed = await this.#renew(account, password).catch(() => undefined);
-    return { account: renewed ?? account, version };
+    // The login is valid even if this fails. The next one tries again.
+    await this.#renewHash(proved, password).catch(() => undefined);
+    return proved;
   }
 
   async change(
@@ -82,7 +80,18 @@ export class Passwords {
     await this.#ledger.commit(changePassword(key, { to }, revocation));
   }
 
-  /** Refuses what waits to be hashed. */
+  async rename(
+    name: string,
+    newName: string,
+    { allowReserved }: { allowReserved: boolean },
+  ): Promise<void> {
+    assertName(newName);
+    const isOther = nameKey(name) !== nameKey(newName);
+    if (isOther && !allowReserved && this.#isReserved(newName)) throw nameReserved(newName);
+    await this.#ledger.commit(rename(nameKey(name), newName));
+  }
+
+  /** Rejects the passwords queued for hashing. */
   close(): void {
     this.#credentials.close();
   }
@@ -99,8 +108,9 @@ export class Passwords {
     return { account, version };
   }
 
-  async #renew(account: Account, password: string): Promise<Account | undefined> {
-    const to = await this.#credentials.hash(password);
-    return this.#ledger.commit(renewHash(nameKey(account.name), { from: account.phc, to }));
+  async #renewHash({ account }: Proved, password: string): Promise<void> {
+    const to = await this.#credentials.renew(password, account);
+    if (to === undefined) return;
+    await this.#ledger.commit(renewHash(nameKey(account.name), { from: account.phc, to }));
   }
 }

@@ -2,10 +2,10 @@ import type { Account } from '../file/account.ts';
 import type { Ledger } from './ledger.ts';
 import type { Sightings } from './sightings.ts';
 
-/** Sightings wait this long for a change to go with. */
+/** How long sightings wait for a change to be written with. */
 const delayMs = 1_000;
 
-/** Notes sightings and writes them soon after, unless another write has taken them along. */
+/** Notes sightings, and writes them after a while unless they have been written with a change. */
 export class SightingWriter {
   readonly #sightings: Sightings;
   readonly #ledger: Ledger;
@@ -18,7 +18,7 @@ export class SightingWriter {
     this.#now = now;
   }
 
-  /** The name last seen at an address, if the account is there still. */
+  /** The name last seen at an address, if its account still exists. */
   lastName(address: string): string | undefined {
     const { book } = this.#ledger;
     const last = this.#sightings.last(address, book);
@@ -31,13 +31,13 @@ export class SightingWriter {
     this.#timer ??= setTimeout(() => void this.#write(), delayMs).unref();
   }
 
-  /** Writes what is left. */
+  /** Writes the remaining notes. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     if (this.#sightings.size > 0) await this.#write();
   }
 
-  /** Fails silently: sightings stay noted, and go with the next write that works. */
+  /** Fails silently: the notes are kept for the next write. */
   async #write(): Promise<void> {
     this.#timer = undefined;
     await this.#ledger.commit(() => undefined).catch(() => undefined);

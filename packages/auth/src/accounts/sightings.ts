@@ -1,33 +1,32 @@
-import { withSighting } from '../file/account.ts';
-import type { Account } from '../file/account.ts';
+import { nameKey } from '../../../../common/names/account-name.ts';
+import { type Account, withSighting } from '../file/account.ts';
 import type { Book, LastSeen } from '../file/book.ts';
-import type { Draft } from './draft.ts';
-import { nameKey } from './name.ts';
+import type { Draft } from './changes.ts';
 
 interface Note extends LastSeen {
   readonly address: string;
-  /** Tells the account from a later one of the same name. */
+  /** Distinguishes the account from a later one with the same name. */
   readonly createdAt: number | undefined;
 }
 
-/** Past it the oldest note is dropped: a file nobody can write must not cost all memory. */
+/** Bounds the memory used while the file cannot be written. Above it the oldest note is dropped. */
 const maxNotes = 10_000;
 
 /**
- * Who was seen where, not yet on disk. A log-in must not cost a write of the whole file, so sightings wait a moment
- * and go with the next write; a crash may lose the last of them, and nothing else.
+ * Sightings that are not yet on disk. A login does not write the file, so sightings are written together with the next
+ * change. A crash may lose them.
  */
 export class Sightings {
   /** By address and account. */
   readonly #notes = new Map<string, Note>();
-  /** The last of them by address. */
+  /** The latest note by address. */
   readonly #last = new Map<string, Note>();
 
   get size(): number {
     return this.#notes.size;
   }
 
-  /** Notes that an account was seen; times at one address always grow, whatever the clock does. */
+  /** Notes a sighting. Times at one address always increase, even if the clock was set back. */
   note(account: Account, address: string, now: number, book: Book): void {
     const key = nameKey(account.name);
     const last = this.last(address, book);
@@ -41,7 +40,7 @@ export class Sightings {
     if (oldest !== undefined) this.#remove(oldest);
   }
 
-  /** Who was last seen at an address, on disk or not yet. */
+  /** The account last seen at an address, on disk or noted. */
   last(address: string, book: Book): LastSeen | undefined {
     const stored = book.lastSeen(address);
     const noted = this.#last.get(address);
@@ -51,7 +50,7 @@ export class Sightings {
     return stored !== undefined && stored.at > noted.at ? stored : noted;
   }
 
-  /** Puts the notes into a draft; what comes back forgets them, to be called once they are on disk. */
+  /** Adds the notes to a draft. Call the returned function once the draft is on disk: it forgets them. */
   addTo(draft: Draft): () => void {
     const notes = [...this.#notes.entries()];
     for (const [, { key, at, address, createdAt }] of notes) {

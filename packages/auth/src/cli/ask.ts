@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { Exit, exitCode } from './exit-code.ts';
+import { Exit, exitCode } from './usage.ts';
 
 const maxLineBytes = 4_096;
 

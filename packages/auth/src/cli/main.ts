@@ -5,8 +5,7 @@ import { AuthError } from '../errors.ts';
 import { openAccounts } from '../accounts/open-accounts.ts';
 import { commands } from './commands.ts';
 import { print } from '../../../../common/terminal/print.ts';
-import { Exit, exitCode } from './exit-code.ts';
-import { usage } from './usage.ts';
+import { Exit, exitCode, usage } from './usage.ts';
 
 /** Runs the command; resolves with its exit code. */
 export async function main(args: readonly string[]): Promise<number> {

@@ -1,11 +1,12 @@
 /** When an account was last seen at an address. */
 export interface Sighting {
+  /** An IPv4 or IPv6 address, as `normalizeAddress` writes it. */
   readonly address: string;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
 
-/** A session token as the file knows it: never the token itself. */
+/** A session token as it is stored: its digest, never the token. */
 export interface StoredToken {
   /** SHA-256 of the token, base64url. */
   readonly digest: string;
@@ -13,23 +14,24 @@ export interface StoredToken {
   readonly expiresAt: number;
 }
 
-/** One account as the file holds it. Never changed in place: a change is a new object. */
+/** An account as the file holds it. Immutable: a change makes a new object. */
 export interface Account {
   readonly name: string;
+  /** The password hash, argon2id in the PHC string format. */
   readonly phc: string;
-  /** Milliseconds since 1970; absent when the line, written by hand, does not say. */
+  /** Milliseconds since 1970; absent if the line was written by hand without it. */
   readonly createdAt?: number;
-  /** When its password was changed or its tokens were revoked last: every session that is older is over. */
+  /** When the password was last changed or the tokens were last revoked. Sessions older than this have ended. */
   readonly revokedAt?: number;
   /** At most {@link maxSightings}, one per address, the latest last. */
   readonly seen: readonly Sighting[];
-  /** The first to expire first. */
+  /** Sorted by expiry, the first to expire first. */
   readonly tokens: readonly StoredToken[];
-  /** Sorted, each once. */
+  /** Sorted, without duplicates. */
   readonly roles: readonly string[];
 }
 
-/** How many addresses an account remembers; the longest unseen is forgotten first. */
+/** How many addresses an account remembers. A further one replaces the one unseen for longest. */
 export const maxSightings = 8;
 
 /** How many roles an account may have. */
@@ -42,14 +44,14 @@ export function isRole(role: string): boolean {
   return rolePattern.test(role);
 }
 
-/** The account, seen at an address. */
+/** The account with a sighting added. */
 export function withSighting(account: Account, sighting: Sighting): Account {
   const others = account.seen.filter(({ address }) => address !== sighting.address);
   const seen = [...others, sighting].sort((a, b) => a.at - b.at).slice(-maxSightings);
   return { ...account, seen };
 }
 
-/** The account with one more token; expired ones go, and the first of the others to expire makes room. */
+/** The account with a token added and expired ones removed. Above `maxTokens` the first to expire is removed too. */
 export function withToken(
   account: Account,
   token: StoredToken,

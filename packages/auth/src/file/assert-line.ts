@@ -1,26 +1,25 @@
 import { isRole, maxRoles, maxSightings } from './account.ts';
 import { normalizeAddress } from '../address.ts';
-import { endOf } from './end-of.ts';
-import { isName } from '../accounts/name.ts';
+import { endOf, isTimeAt, timeLength } from './line.ts';
+import { isWellFormedName } from '../../../../common/names/account-name.ts';
 import { phcProblem } from '../passwords/phc.ts';
-import { isTimeAt, timeLength } from './time.ts';
 
 const digestPattern = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
-/** Far above `maxTokens`, to bound a line however the file was made. */
+/** Far above the option `maxTokens`: bounds a line that was written by hand. */
 const maxStoredTokens = 64;
 
 /**
- * Checks an account line. Strict: what `formatLine` would never write is refused, except that the order of keys and
- * list items is free. A file may have very many lines, so nothing is made of them here: who passed is read when asked
- * for.
+ * Checks an account line. Accepts only what `formatLine` writes, with keys and list items in any order. Creates no
+ * account, because a file can have very many lines: `readLine` does that when the account is needed.
  *
- * @throws SyntaxError saying what is wrong, without quoting a hash.
+ * @throws SyntaxError that says what is wrong, without quoting a hash.
  */
 export function assertLine(line: string): void {
   const first = line.indexOf(':');
   const second = line.indexOf(':', first + 1);
   if (first === -1 || second === -1) throw new SyntaxError('expected name:hash:fields');
-  if (!isName(line.slice(0, first))) throw new SyntaxError('the name breaks the rule for names');
+  if (!isWellFormedName(line.slice(0, first)))
+    throw new SyntaxError('expected a name of 2 to 24 letters, digits, "_", "." or "-"');
   const problem = phcProblem(line.slice(first + 1, second));
   if (problem !== undefined) throw new SyntaxError(problem);
   if (second + 1 === line.length) return;
@@ -32,7 +31,7 @@ export function assertLine(line: string): void {
       const [, key] =
         /[:;,](created|revoked|seen|tokens|roles)=/.exec(line.slice(start, end)) ?? [];
       if (key === undefined) throw error;
-      throw new SyntaxError(`expected one space in front of ${key}=, and nothing else`, {
+      throw new SyntaxError(`expected one space before ${key}=, and nothing else`, {
         cause: error,
       });
     }
@@ -60,14 +59,14 @@ function assertField(line: string, start: number, end: number): void {
       break;
     default:
       throw new SyntaxError(
-        'expected fields after the second ":", with one space between them: created=, revoked=, seen=, tokens= or ' +
-          'roles=, such as roles=operator',
+        'expected fields such as roles=operator after the second ":", separated by one space: created=, revoked=, ' +
+          'seen=, tokens= or roles=',
       );
   }
-  if (line.includes(` ${key}`, end)) throw new SyntaxError(`${key} stands twice`);
+  if (line.includes(` ${key}`, end)) throw new SyntaxError(`${key} occurs twice`);
 }
 
-/** Checks `value@time,value@time`, each value once. */
+/** Checks `value@time,value@time`, where no value occurs twice. */
 function assertStamped(
   line: string,
   { key, start, end }: { key: string; start: number; end: number },
@@ -108,9 +107,9 @@ function assertRoles(text: string): void {
 }
 
 function assertList(key: string, items: readonly string[], max: number): void {
-  if (items.length > max) throw new SyntaxError(`${key} holds more than ${max}`);
-  // They are few: a set of them would take longer to make.
+  if (items.length > max) throw new SyntaxError(`${key} has more than ${max} items`);
+  // Lists are short: creating a set would take longer.
   if (items.some((item, index) => items.indexOf(item) < index)) {
-    throw new SyntaxError(`${key} holds one twice`);
+    throw new SyntaxError(`${key} has an item twice`);
   }
 }

@@ -2,45 +2,49 @@ import type { Account } from './account.ts';
 import { assertLine } from './assert-line.ts';
 import { fileUnusable } from '../errors.ts';
 import { digestsIn, formatLine, readLine, seenIn } from './line.ts';
-import { nameKey } from '../accounts/name.ts';
+import { nameKey } from '../../../../common/names/account-name.ts';
 
-/** The last time anybody was seen at an address. */
+/** The account last seen at an address. */
 export interface LastSeen {
+  /** The name's key. */
   readonly key: string;
+  /** Milliseconds since 1970. */
   readonly at: number;
 }
 
-/** What a change does: the new account by key, or `undefined` where it goes. */
+/** Changed accounts by key; `undefined` for a removed one. */
 export type Changes = ReadonlyMap<string, Account | undefined>;
 
 const maxLineLength = 8_192;
 
 /**
- * The accounts of one whole file, in its order, with what is needed to find them. Lines of accounts that do not
- * change keep their exact text. Every line is checked when the file is read; an account is made of it only when asked
- * for, as most of a large file never is.
+ * The content of an accounts file, with indexes by name, token and address. Lines keep their order, and their exact
+ * text until their account changes. Every line is checked when the file is read, but parsed only when its account is
+ * needed: most accounts of a large file never are.
  */
 export class Book {
-  /** By name key; comments and blank lines by `#` and a number, which no name can be. */
+  /** By name key. Comments and blank lines by `#` and their index, which cannot be a name. */
   readonly #lines = new Map<string, string>();
   readonly #byToken = new Map<string, string>();
-  /** Who was seen there last; made when first asked for. */
+  /** Created when it is first needed. */
   #byAddress: Map<string, LastSeen> | undefined;
-  /** Addresses whose last sighting went away: looked for again when asked. */
+  /** Addresses whose latest sighting was removed; the one before it is looked up when needed. */
   readonly #stale = new Set<string>();
   #size = 0;
 
   /**
-   * Reads a whole file. Lines known from `previous` are not checked again.
+   * Parses a file. Lines that `previous` contains are not checked again.
    *
-   * @throws AuthError `ERR_AUTH_FILE` with the line's number when any line is malformed.
+   * @throws AuthError `ERR_AUTH_FILE` with the line's number if a line is malformed.
    */
   static parse(text: string, previous?: Book): Book {
     const book = new Book();
     const lines = text.split('\n');
     if (lines.pop() !== '') {
       const line = lines.length + 1;
-      throw fileUnusable(`line ${line} has no line feed at its end, it may be cut short`, { line });
+      throw fileUnusable(`line ${line} does not end with a line feed, it may be cut short`, {
+        line,
+      });
     }
     for (const [index, line] of lines.entries()) {
       try {
@@ -53,7 +57,7 @@ export class Book {
     return book;
   }
 
-  /** How many accounts there are. */
+  /** The number of accounts. */
   get size(): number {
     return this.#size;
   }
@@ -85,7 +89,7 @@ export class Book {
     return this.#byAddress.get(address);
   }
 
-  /** The whole file as it reads with the changes made. */
+  /** The text of the file with the changes made. */
   text(changes: Changes = new Map()): string {
     const lines: string[] = [];
     for (const [key, line] of this.#lines) {
@@ -102,7 +106,7 @@ export class Book {
     return lines.join('\n');
   }
 
-  /** Makes the changes in place, once they are on disk. */
+  /** Applies changes that have been written. */
   apply(changes: Changes): void {
     for (const [key, account] of changes) {
       const before = this.#lines.get(key);
@@ -112,7 +116,7 @@ export class Book {
     }
   }
 
-  /** Accounts that are not in `other`, or read differently there. */
+  /** The accounts that are not in `other` or differ from it. */
   *differing(other: Book): Generator<Account> {
     for (const [key, line] of this.#lines) {
       if (isAccount(key) && other.#lines.get(key) !== line) yield readLine(line);
@@ -121,29 +125,30 @@ export class Book {
 
   #read(line: string, index: number, previous: Book | undefined): void {
     if (line === '' || line.startsWith('#')) {
-      if (hasControls(line)) throw new SyntaxError('control character in a comment');
+      if (hasControls(line)) throw new SyntaxError('a comment contains a control character');
       this.#lines.set(`#${index}`, line);
       return;
     }
-    if (line.length > maxLineLength) throw new SyntaxError('longer than any account');
+    if (line.length > maxLineLength)
+      throw new SyntaxError(`longer than ${maxLineLength} characters`);
     const key = nameKey(line.slice(0, Math.max(0, line.indexOf(':'))));
     if (previous === undefined || previous.#lines.get(key) !== line) assertLine(line);
-    if (this.#lines.has(key)) throw new SyntaxError('the name stands twice');
+    if (this.#lines.has(key)) throw new SyntaxError('the name occurs twice');
     this.#put(key, line);
   }
 
-  /** @throws SyntaxError when another account holds one of its tokens; the book is of no use then. */
+  /** @throws SyntaxError if another account has one of its tokens. The book must then be discarded. */
   #put(key: string, line: string): void {
     this.#lines.set(key, line);
     this.#size += 1;
     for (const digest of digestsIn(line)) {
-      if (this.#byToken.has(digest)) throw new SyntaxError('a token stands twice');
+      if (this.#byToken.has(digest)) throw new SyntaxError('a token occurs twice');
       this.#byToken.set(digest, key);
     }
     if (this.#byAddress !== undefined) this.#see(key, line);
   }
 
-  /** Puts an account where it was seen last; at one address or at all of its own. */
+  /** Indexes the sightings of a line: all, or only those at the address `only`. */
   #see(key: string, line: string, only = ''): void {
     if (!line.includes(`${only}@`)) return;
     for (const { address, at } of seenIn(line)) {
@@ -153,7 +158,7 @@ export class Book {
     }
   }
 
-  /** Takes an account out of the indexes; the next one, if any, is put in after. */
+  /** Removes a line from the indexes. `next` is the account as it will be added again, if it will. */
   #forget(key: string, line: string, next: Account | undefined): void {
     this.#size -= 1;
     for (const digest of digestsIn(line)) this.#byToken.delete(digest);
@@ -161,7 +166,7 @@ export class Book {
     for (const { address, at } of seenIn(line)) {
       if (this.#byAddress.get(address)?.key !== key) continue;
       this.#byAddress.delete(address);
-      // Nobody was there later than this one, so the same one is still the last.
+      // It was the last one seen there, and still is.
       if (next?.seen.some((sighting) => sighting.address === address && sighting.at >= at))
         continue;
       this.#stale.add(address);
@@ -169,7 +174,7 @@ export class Book {
   }
 }
 
-/** Whether a line's key is an account's. */
+/** Whether a line is an account's, by its key. */
 function isAccount(key: string): boolean {
   return !key.startsWith('#');
 }

@@ -12,10 +12,10 @@ import { watchPath } from './watch-path.ts';
 const maxFileBytes = 256 * 1024 * 1024;
 
 const header =
-  '# Accounts, one a line: name:argon2id hash:created=... seen=... tokens=... roles=...\n' +
-  '# Lines that start with # and blank lines are kept. Any malformed line refuses the whole file.\n';
+  '# One account per line: name:argon2id hash:created=... seen=... tokens=... roles=...\n' +
+  '# Comments and blank lines are kept. One malformed line makes the whole file unusable.\n';
 
-/** Keeps the accounts in a file only its owner can read. */
+/** Stores the accounts in a file that only its owner can read. */
 export function fileStorage(path: string, { lockTimeoutMs }: { lockTimeoutMs: number }): Storage {
   const target = resolveLinks(path);
   return {
@@ -34,8 +34,8 @@ export function fileStorage(path: string, { lockTimeoutMs }: { lockTimeoutMs: nu
 }
 
 /**
- * Makes the file, with a comment in it, unless there is one. Two processes may do so at once. What root makes belongs
- * to whom the folder belongs to.
+ * Creates the file, with a comment in it, unless it exists. Safe for several processes at once. A file created by root
+ * belongs to the owner of its folder.
  */
 export async function createFile(storage: Storage): Promise<void> {
   if (storage.stamp() !== undefined) return;
@@ -47,7 +47,7 @@ export async function createFile(storage: Storage): Promise<void> {
   }
 }
 
-/** A rename would replace a symbolic link, and two names of one file must share one lock. */
+/** A rename would replace a symbolic link, and all paths of a file must use the same lock. */
 function resolveLinks(path: string): string {
   try {
     return realpathSync(path);
@@ -55,7 +55,7 @@ function resolveLinks(path: string): string {
     try {
       return join(realpathSync(dirname(path)), basename(path));
     } catch (error) {
-      throw fileUnusable(`no folder for "${path}"`, { cause: error });
+      throw fileUnusable(`the folder of "${path}" does not exist`, { cause: error });
     }
   }
 }
@@ -66,9 +66,9 @@ async function readBook(path: string, previous?: Book): Promise<{ book: Book; st
 }
 
 function textOf(bytes: Buffer): string {
-  // Nothing but comments can be anything else, and it takes a tenth of the time.
+  // Only comments can contain anything else. Decoding ASCII takes a tenth of the time.
   if (isAscii(bytes)) return withoutCarriageReturns(bytes.toString('latin1'));
-  // What editors of Windows put in front of the first line, and at the end of each.
+  // Editors on Windows may write a byte order mark and CR LF.
   if (isUtf8(bytes)) return withoutCarriageReturns(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   const line = firstBadLine(bytes);
   throw fileUnusable(`line ${line}: not valid UTF-8`, { line });
@@ -78,11 +78,11 @@ function withoutCarriageReturns(text: string): string {
   return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
 }
 
-/** Reads until nobody wrote meanwhile: an editor may write in place. */
+/** Reads again if the file changed during the read: an editor may write in place. */
 async function readStable(path: string): Promise<{ bytes: Buffer; stamp: string }> {
   let handle: FileHandle;
   try {
-    // Opening a FIFO would wait for a writer, perhaps for ever.
+    // Opening a FIFO would otherwise wait for a writer.
     handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     throw fileUnusable(`cannot open "${path}"`, { cause: error });
@@ -96,18 +96,18 @@ async function readStable(path: string): Promise<{ bytes: Buffer; stamp: string 
       const stamp = stampOf(await handle.stat({ bigint: true }));
       if (bytesRead === bytes.length && stamp === stampOf(before)) return { bytes, stamp };
     }
-    throw fileUnusable(`"${path}" changes all the time`);
+    throw fileUnusable(`"${path}" kept changing while it was read`);
   } finally {
     await handle.close();
   }
 }
 
 function assertPrivate(stat: BigIntStats, path: string): void {
-  if (!stat.isFile()) throw fileUnusable(`"${path}" is ${kindOf(stat)} and not a regular file`);
+  if (!stat.isFile()) throw fileUnusable(`"${path}" is ${kindOf(stat)}, not a regular file`);
   if (stat.size > maxFileBytes) throw fileUnusable(`"${path}" is larger than 256 MiB`);
   if (process.platform !== 'win32' && (stat.mode & 0o077n) !== 0n) {
     const mode = (stat.mode & 0o777n).toString(8).padStart(3, '0');
-    throw fileUnusable(`others can reach "${path}" (mode ${mode}), run chmod 600 on it`);
+    throw fileUnusable(`other users can access "${path}" (mode ${mode}), run chmod 600 on it`);
   }
 }
 

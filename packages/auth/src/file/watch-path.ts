@@ -4,10 +4,10 @@ const settleMs = 20;
 const pollMs = 1_000;
 
 /**
- * Calls back soon after the file at `path` may have changed: once for changes close together, and now and then for
- * nothing. Watches the file, not its folder, whose other files may change thousands of times a second. A file that
- * is replaced is a new one each time, so the watch is set up again after every change. While there is no file, or
- * where watching is not possible, it polls. Never keeps the process alive.
+ * Calls back soon after the file at `path` may have changed: once for several changes in a row, and sometimes without a
+ * change. Watches the file rather than its folder, where other files may change thousands of times a second. A
+ * replaced file is a new one, so the watch is set up again after every change. Polls while there is no file or
+ * watching fails. Does not keep the process alive.
  */
 export function watchPath(path: string, onChange: () => void): { close(): void } {
   let watcher: FSWatcher | undefined;

@@ -1,12 +1,12 @@
+import { nameKey } from '../../../../common/names/account-name.ts';
 import { badPassword } from '../errors.ts';
-import { nameKey } from '../accounts/name.ts';
 
 /** The longest password, in bytes of UTF-8. */
 export const maxPasswordBytes = 1024;
 
 /**
- * What is hashed for a password: its NFC form as UTF-8, so that one password typed on two keyboards is one (RFC
- * 8265, section 4.2). `undefined` for what can never have been accepted.
+ * The bytes to hash: the password's NFC form in UTF-8, so that it is the same on every keyboard (RFC 8265, section
+ * 4.2.2). `undefined` for text that cannot be a password.
  */
 export function passwordBytes(password: string): Buffer | undefined {
   if (password.length > maxPasswordBytes || !password.isWellFormed()) return undefined;
@@ -14,7 +14,7 @@ export function passwordBytes(password: string): Buffer | undefined {
   return bytes.length > 0 && bytes.length <= maxPasswordBytes ? bytes : undefined;
 }
 
-/** @throws AuthError `ERR_AUTH_BAD_PASSWORD` when an account cannot get this password. */
+/** @throws AuthError `ERR_AUTH_BAD_PASSWORD` if an account of this name cannot have this password. */
 export function assertNewPassword(password: string, name: string, minLength: number): void {
   if ([...password].length < minLength) {
     throw badPassword(`expected at least ${minLength} characters`);
@@ -23,7 +23,5 @@ export function assertNewPassword(password: string, name: string, minLength: num
     throw badPassword(`expected at most ${maxPasswordBytes} bytes of valid Unicode`);
   }
   if (/\p{Cc}/u.test(password)) throw badPassword('expected no control characters');
-  if (nameKey(password) === nameKey(name)) {
-    throw badPassword('expected something else than the name');
-  }
+  if (nameKey(password) === nameKey(name)) throw badPassword('expected it to differ from the name');
 }

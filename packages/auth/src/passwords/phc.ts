@@ -1,6 +1,6 @@
 /**
- * Argon2id hashes as text: `$argon2id$v=19$m=19456,t=2,p=1$salt$tag`, base64 without padding (the PHC string
- * format). Parameters are bounded when read, so that no line of the file can order hours of work or all memory.
+ * An argon2id hash. As text it is in the PHC string format, `$argon2id$v=19$m=19456,t=2,p=1$salt$tag`, with base64
+ * without padding. Its parameters are bounded, so no line of a file can demand hours of work or all memory.
  */
 export interface Phc {
   /** Memory in KiB. */
@@ -14,7 +14,7 @@ export interface Phc {
 const pattern =
   /^\$argon2id\$v=19\$m=([1-9]\d{0,6}),t=([1-9]\d?),p=([1-9]\d?)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-/** The bounds of what is accepted from a file. The work bound is memory × passes, in KiB. */
+/** The bounds of hashes in a file. `maxWork` bounds memory × passes, in KiB. */
 export const phcBounds = {
   maxMemoryKiB: 262_144,
   maxPasses: 16,
@@ -25,7 +25,7 @@ export const phcBounds = {
   maxBytes: 64,
 } as const;
 
-/** Says what is wrong with a PHC string, or `undefined` if nothing is. Decodes nothing: a file has many. */
+/** What is wrong with a PHC string, or `undefined`. Decodes nothing, because a file has many. */
 export function phcProblem(text: string): string | undefined {
   const match = pattern.exec(text);
   if (match === null) return 'expected $argon2id$v=19$m=...,t=...,p=...$salt$hash';
@@ -45,9 +45,9 @@ export function phcProblem(text: string): string | undefined {
 }
 
 /**
- * Reads a PHC string.
+ * Parses a PHC string.
  *
- * @throws SyntaxError when it is malformed or its parameters are out of bounds.
+ * @throws SyntaxError if it is malformed or its parameters are out of bounds.
  */
 export function parsePhc(text: string): Phc {
   const problem = phcProblem(text);
@@ -63,7 +63,7 @@ export function parsePhc(text: string): Phc {
   };
 }
 
-/** Writes a PHC string; {@link parsePhc} of it gives the same again. */
+/** Formats a PHC string. {@link parsePhc} is the inverse. */
 export function formatPhc({ memoryKiB, passes, parallelism, salt, tag }: Phc): string {
   const parameters = `m=${memoryKiB},t=${passes},p=${parallelism}`;
   return `$argon2id$v=19$${parameters}$${unpadded(salt)}$${unpadded(tag)}`;
@@ -73,10 +73,10 @@ function unpadded(bytes: Buffer): string {
   return bytes.toString('base64').replace(/=+$/, '');
 }
 
-/** Canonical base64 only: two texts for the same bytes would let a changed file pass as the same. */
+/** Accepts only canonical base64, so that equal hashes have equal texts. */
 function base64Problem(what: string, text: string, minBytes: number): string | undefined {
   const bytes = Math.floor((text.length * 3) / 4);
-  if (bytes < minBytes || bytes > phcBounds.maxBytes) return `the ${what} has a wrong length`;
+  if (bytes < minBytes || bytes > phcBounds.maxBytes) return `the ${what} has the wrong length`;
   const rest = text.length % 4;
   const last = text.charAt(text.length - 1);
   const canonical =
