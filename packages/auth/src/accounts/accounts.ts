@@ -1,7 +1,8 @@
 import { AuthError } from '../errors.ts';
 import { LoginThrottle } from '../passwords/login-throttle.ts';
 import type { Storage } from '../file/storage.ts';
-import { addressOf, assertAddress, assertStrings, keyOf } from './arguments.ts';
+import { expectBoolean, expectOptions } from '../../../../common/options/expect-options.ts';
+import { assertAddress, assertStrings, keyOf, readOrigin } from './arguments.ts';
 import type { Authenticator, Check, Identity, IssuedToken, Origin } from './authenticator.ts';
 import { ManagedAccounts } from './managed-accounts.ts';
 import type { AccountsOptions } from './options.ts';
@@ -18,7 +19,7 @@ import { Sightings } from './sightings.ts';
  * operator's: it is not throttled by address, and no sighting is noted.
  *
  * Besides the listed errors, every call rejects with `ERR_AUTH_CLOSED` after {@link close}, and with a TypeError for an
- * argument of the wrong type.
+ * argument of the wrong type (`ERR_INVALID_ARG_TYPE`) or an unknown option (`ERR_INVALID_ARG_VALUE`).
  */
 export class Accounts extends ManagedAccounts implements Authenticator {
   readonly #storage: Storage;
@@ -75,19 +76,23 @@ export class Accounts extends ManagedAccounts implements Authenticator {
   register(
     name: string,
     password: string,
-    { allowReserved = false, ...origin }: Partial<Origin> & { allowReserved?: boolean } = {},
+    options: Partial<Origin> & { allowReserved?: boolean } = {},
   ): Promise<Identity> {
     return this.calls.run(async () => {
       assertStrings({ name, password });
-      const options = { address: addressOf(origin), allowReserved };
-      return this.#tokens.identify(await this.#passwords.register(name, password, options));
+      const { address } = readOrigin(options, { more: ['allowReserved'] });
+      const { allowReserved = false } = options;
+      expectBoolean('allowReserved', allowReserved);
+      return this.#tokens.identify(
+        await this.#passwords.register(name, password, { address, allowReserved }),
+      );
     });
   }
 
-  verify(name: string, password: string, origin?: Partial<Origin>): Promise<Identity> {
+  verify(name: string, password: string, origin: Partial<Origin> = {}): Promise<Identity> {
     return this.calls.run(async () => {
       assertStrings({ name, password });
-      const address = addressOf(origin);
+      const { address } = readOrigin(origin);
       return this.#identify(await this.#passwords.verify(name, password, address), address);
     });
   }
@@ -101,8 +106,8 @@ export class Accounts extends ManagedAccounts implements Authenticator {
     return this.calls.run(async () => {
       assertStrings({ name, oldPassword, newPassword });
       const passwords = { old: oldPassword, new: newPassword };
-      const from = { address: addressOf(origin), session: origin.session };
-      return this.#tokens.identify(await this.#passwords.change(name, passwords, from));
+      const proved = await this.#passwords.change(name, passwords, readOrigin(origin));
+      return this.#tokens.identify(proved);
     });
   }
 
@@ -127,16 +132,16 @@ export class Accounts extends ManagedAccounts implements Authenticator {
     });
   }
 
-  resume(token: string, origin?: Partial<Origin>): Promise<Identity> {
+  resume(token: string, origin: Partial<Origin> = {}): Promise<Identity> {
     return this.calls.run(async () => {
       assertStrings({ token });
-      const address = addressOf(origin);
+      const { address } = readOrigin(origin);
       return this.#identify(await this.#tokens.resume(token, address), address);
     });
   }
 
-  revoke(name: string, { session }: Partial<Origin> = {}): Promise<number> {
-    return this.calls.run(() => this.#tokens.revoke(keyOf(name), session));
+  revoke(name: string, origin: Partial<Origin> = {}): Promise<number> {
+    return this.calls.run(() => this.#tokens.revoke(keyOf(name), readOrigin(origin).session));
   }
 
   /**
@@ -146,13 +151,12 @@ export class Accounts extends ManagedAccounts implements Authenticator {
    * @throws AuthError `ERR_AUTH_UNKNOWN_NAME`, `ERR_AUTH_BAD_NAME`, `ERR_AUTH_NAME_RESERVED`, `ERR_AUTH_NAME_TAKEN` or
    * `ERR_AUTH_FILE`.
    */
-  rename(
-    name: string,
-    newName: string,
-    { allowReserved = false }: { allowReserved?: boolean } = {},
-  ): Promise<void> {
+  rename(name: string, newName: string, options: { allowReserved?: boolean } = {}): Promise<void> {
     return this.calls.run(() => {
       assertStrings({ name, newName });
+      expectOptions('`options`', options, ['allowReserved']);
+      const { allowReserved = false } = options;
+      expectBoolean('allowReserved', allowReserved);
       return this.#passwords.rename(name, newName, { allowReserved });
     });
   }

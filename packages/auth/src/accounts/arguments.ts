@@ -1,18 +1,23 @@
 import { nameKey, nameProblem } from '../../../../common/names/account-name.ts';
+import { expectOptions, shown, typeError } from '../../../../common/options/expect-options.ts';
 import { normalizeAddress } from '../address.ts';
 import { badName } from '../errors.ts';
 import type { Origin } from './authenticator.ts';
 
-/** @throws TypeError unless all values are strings: arguments may come from another thread, unchecked. */
+/**
+ * Arguments may come from another thread, unchecked. The message does not contain the value, which may be a password.
+ *
+ * @throws TypeError `ERR_INVALID_ARG_TYPE` unless all values are strings.
+ */
 export function assertStrings(values: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(values)) {
-    if (typeof value !== 'string') {
-      throw new TypeError(`Expected \`${name}\` to be a string, got ${typeof value}`);
-    }
+    if (typeof value === 'string') continue;
+    const type = value === null ? 'null' : typeof value;
+    throw typeError(`Expected \`${name}\` to be a string, got ${type}`);
   }
 }
 
-/** The key of a name. @throws TypeError unless it is a string. */
+/** The key of a name. @throws TypeError `ERR_INVALID_ARG_TYPE` unless it is a string. */
 export function keyOf(name: string): string {
   assertStrings({ name });
   return nameKey(name);
@@ -24,10 +29,10 @@ export function assertName(name: string): void {
   if (problem !== undefined) throw badName(problem);
 }
 
-/** @throws TypeError unless the roles are an array. */
+/** @throws TypeError `ERR_INVALID_ARG_TYPE` unless the roles are an array. */
 export function assertRoles(roles: readonly string[]): void {
   if (!Array.isArray(roles)) {
-    throw new TypeError(`Expected \`roles\` to be an array of strings, got ${typeof roles}`);
+    throw typeError(`Expected \`roles\` to be an array of strings, got ${shown(roles)}`);
   }
 }
 
@@ -36,13 +41,24 @@ export function assertAddress(address: string): string {
   assertStrings({ address });
   const normal = normalizeAddress(address);
   if (normal === undefined) {
-    const shown = JSON.stringify(address.slice(0, 60));
-    throw new TypeError(`Expected \`address\` to be an IP address, got ${shown}`);
+    const message = `Expected \`address\` to be an IP address, got ${shown(address)}`;
+    throw typeError(message, 'ERR_INVALID_ARG_VALUE');
   }
   return normal;
 }
 
-/** The canonical form of the caller's address; `undefined` for the operator. */
-export function addressOf(origin: Partial<Origin> | undefined): string | undefined {
-  return origin?.address === undefined ? undefined : assertAddress(origin.address);
+/**
+ * The caller's origin with its address in canonical form. A misspelt `address` would make the call the operator's, so
+ * unknown properties are errors.
+ *
+ * @throws TypeError
+ */
+export function readOrigin(
+  origin: Partial<Origin>,
+  { more = [] }: { more?: readonly string[] } = {},
+): { address: string | undefined; session: string | undefined } {
+  expectOptions('`origin`', origin, ['address', 'session', ...more]);
+  const { address, session } = origin;
+  if (session !== undefined) assertStrings({ session });
+  return { address: address === undefined ? undefined : assertAddress(address), session };
 }

@@ -1,4 +1,5 @@
 import { nameKey } from '../../../../common/names/account-name.ts';
+import { typeError } from '../../../../common/options/expect-options.ts';
 import { badCredentials, nameTaken, unknownName } from '../errors.ts';
 import {
   type Account,
@@ -160,12 +161,13 @@ export function rename(key: string, to: string): Change<void> {
 export function setRoles(key: string, roles: readonly string[]): Change<void> {
   const sorted = [...new Set(roles)].sort();
   if (!sorted.every((role) => typeof role === 'string' && isRole(role))) {
-    throw new TypeError(
-      'Expected `roles` to be words of 1 to 32 lower-case letters, digits and "-", starting with a letter',
-    );
+    const message =
+      'Expected `roles` to be words of 1 to 32 lower-case letters, digits and "-", starting with a letter';
+    throw typeError(message, 'ERR_INVALID_ARG_VALUE');
   }
   if (sorted.length > maxRoles) {
-    throw new RangeError(`Expected at most ${maxRoles} \`roles\`, got ${sorted.length}`);
+    const message = `Expected at most ${maxRoles} \`roles\`, got ${sorted.length}`;
+    throw Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' });
   }
   return (draft) => draft.set({ ...existing(draft, key), roles: sorted });
 }

@@ -1,3 +1,4 @@
+import { shown, typeError } from '../../../../common/options/expect-options.ts';
 import { createFile, fileStorage } from '../file/file-storage.ts';
 import { memoryPath, memoryStorage } from '../file/storage.ts';
 import { Accounts } from './accounts.ts';
@@ -10,11 +11,12 @@ import { type AccountsOptions, resolveOptions } from './options.ts';
  *
  * @throws AuthError `ERR_AUTH_FILE` if a line is malformed (`line` is its number), other users can access the file, or
  * it cannot be read or created.
- * @throws TypeError or RangeError for an invalid option.
+ * @throws TypeError (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) or RangeError (`ERR_OUT_OF_RANGE`) for an invalid
+ * option.
  */
 export async function openAccounts(path: string, options: AccountsOptions = {}): Promise<Accounts> {
   if (typeof path !== 'string' || path === '') {
-    throw new TypeError(`Expected \`path\` to be a path, got ${path === '' ? '""' : typeof path}`);
+    throw typeError(`Expected \`path\` to be the path of a file, got ${shown(path)}`);
   }
   const resolved = resolveOptions(options);
   if (path === memoryPath) {

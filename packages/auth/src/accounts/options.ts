@@ -1,6 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { phcBounds } from '../passwords/phc.ts';
 import { defaultReservedNames } from '../../../../common/names/account-name.ts';
+import {
+  expectBoolean,
+  expectFunction,
+  expectInteger,
+  expectOptions,
+  shown,
+  typeError,
+} from '../../../../common/options/expect-options.ts';
+import { phcBounds } from '../passwords/phc.ts';
 
 /** Settings of {@link openAccounts}. */
 export interface AccountsOptions {
@@ -88,72 +96,51 @@ export interface AccountsOptions {
 
 const day = 86_400_000;
 
-/** Checks every option and fills in the defaults. */
-export function resolveOptions({
-  create = true,
-  memoryKiB = 19_456,
-  passes = 2,
-  maxHashing = availableParallelism() > 2 ? 2 : 1,
-  maxQueued = 256,
-  throttle = true,
-  minPasswordLength = 8,
-  reservedNames = defaultReservedNames,
-  tokenLifetimeMs = 30 * day,
-  maxTokens = 8,
-  lockTimeoutMs = 10_000,
-  watch = true,
-  now = Date.now,
-}: AccountsOptions = {}): Required<AccountsOptions> {
-  assertInteger('memoryKiB', memoryKiB, 8, phcBounds.maxMemoryKiB);
-  assertInteger('passes', passes, 1, phcBounds.maxPasses);
-  if (memoryKiB * passes > phcBounds.maxWork) {
-    throw new RangeError(
-      `Expected \`memoryKiB\` × \`passes\` to be at most ${phcBounds.maxWork}, got ${memoryKiB * passes}`,
-    );
-  }
-  assertInteger('maxHashing', maxHashing, 1, 64);
-  assertInteger('maxQueued', maxQueued, 0, 1_000_000);
-  assertInteger('minPasswordLength', minPasswordLength, 1, 256);
-  assertInteger('tokenLifetimeMs', tokenLifetimeMs, 1_000, 3_650 * day);
-  assertInteger('maxTokens', maxTokens, 1, 32);
-  assertInteger('lockTimeoutMs', lockTimeoutMs, 0, 3_600_000);
-  assertType('create', create, 'boolean');
-  assertType('throttle', throttle, 'boolean');
-  assertType('watch', watch, 'boolean');
-  assertType('now', now, 'function');
-  if (!Array.isArray(reservedNames) || !reservedNames.every((name) => typeof name === 'string')) {
-    throw new TypeError('Expected `reservedNames` to be an array of strings');
-  }
-  return {
-    create,
-    memoryKiB,
-    passes,
-    maxHashing,
-    maxQueued,
-    throttle,
-    minPasswordLength,
-    reservedNames,
-    tokenLifetimeMs,
-    maxTokens,
-    lockTimeoutMs,
-    watch,
-    now,
+/**
+ * Checks every option and fills in the defaults.
+ *
+ * @throws TypeError or RangeError
+ */
+export function resolveOptions(options: AccountsOptions = {}): Required<AccountsOptions> {
+  const defaults: Required<AccountsOptions> = {
+    create: true,
+    memoryKiB: 19_456,
+    passes: 2,
+    maxHashing: availableParallelism() > 2 ? 2 : 1,
+    maxQueued: 256,
+    throttle: true,
+    minPasswordLength: 8,
+    reservedNames: defaultReservedNames,
+    tokenLifetimeMs: 30 * day,
+    maxTokens: 8,
+    lockTimeoutMs: 10_000,
+    watch: true,
+    now: Date.now,
   };
-}
-
-function assertType(name: string, value: unknown, type: 'boolean' | 'function'): void {
-  if (typeof value !== type) {
-    throw new TypeError(`Expected \`${name}\` to be a ${type}, got ${typeof value}`);
+  expectOptions('`options`', options, Object.keys(defaults));
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const resolved = { ...defaults, ...(Object.fromEntries(given) as AccountsOptions) };
+  const { memoryKiB, passes, reservedNames } = resolved;
+  expectInteger('memoryKiB', memoryKiB, 8, phcBounds.maxMemoryKiB);
+  expectInteger('passes', passes, 1, phcBounds.maxPasses);
+  if (memoryKiB * passes > phcBounds.maxWork) {
+    const message = `Expected \`memoryKiB\` × \`passes\` to be at most ${phcBounds.maxWork}, got ${memoryKiB * passes}`;
+    throw Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' });
   }
-}
-
-function assertInteger(name: string, value: unknown, min: number, max: number): void {
-  if (typeof value !== 'number') {
-    throw new TypeError(`Expected \`${name}\` to be a number, got ${typeof value}`);
-  }
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw new RangeError(
-      `Expected \`${name}\` to be a whole number from ${min} to ${max}, got ${value}`,
+  expectInteger('maxHashing', resolved.maxHashing, 1, 64);
+  expectInteger('maxQueued', resolved.maxQueued, 0, 1_000_000);
+  expectInteger('minPasswordLength', resolved.minPasswordLength, 1, 256);
+  expectInteger('tokenLifetimeMs', resolved.tokenLifetimeMs, 1_000, 3_650 * day);
+  expectInteger('maxTokens', resolved.maxTokens, 1, 32);
+  expectInteger('lockTimeoutMs', resolved.lockTimeoutMs, 0, 3_600_000);
+  expectBoolean('create', resolved.create);
+  expectBoolean('throttle', resolved.throttle);
+  expectBoolean('watch', resolved.watch);
+  expectFunction('now', resolved.now);
+  if (!Array.isArray(reservedNames) || !reservedNames.every((name) => typeof name === 'string')) {
+    throw typeError(
+      `Expected \`reservedNames\` to be an array of strings, got ${shown(reservedNames)}`,
     );
   }
+  return resolved;
 }

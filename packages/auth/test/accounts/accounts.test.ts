@@ -8,11 +8,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { AuthError, openAccounts } from '../../src/index.ts';
+import { type Accounts, AuthError, openAccounts } from '../../src/index.ts';
 import { fast, temporaryFolder } from '../fixtures/temporary.ts';
 
 const here = { address: '10.0.0.1' };
 const password = 'correct horse';
+type Untyped = (...args: unknown[]) => Promise<unknown>;
+const [type, value] = ['ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_VALUE'];
 const code = (value: string) => expect.objectContaining({ code: value });
 
 test('Accounts.verify() ignores the case of the name, and resolves with the name as registered', async () => {
@@ -66,12 +68,65 @@ describe('Accounts.register() rejects', () => {
   });
 });
 
-test('Accounts rejects arguments that are not strings, and invalid addresses', async () => {
+test.each<[string, (accounts: Accounts) => Promise<unknown>, string, string]>([
+  [
+    'register()',
+    (a) => (a.register as Untyped).call(a),
+    type,
+    'Expected `name` to be a string, got undefined',
+  ],
+  ['verify()', (a) => a.verify('alice', 7 as never), type, '`password` to be a string, got number'],
+  [
+    'issueToken()',
+    (a) => (a.issueToken as Untyped).call(a),
+    type,
+    'Expected `name` to be a string',
+  ],
+  ['issueToken() with null', (a) => a.issueToken('alice', null as never), type, '`proof`'],
+  ['resume()', (a) => (a.resume as Untyped).call(a), type, 'Expected `token` to be a string'],
+  ['exists()', (a) => (a.exists as Untyped).call(a), type, 'Expected `name` to be a string'],
+  ['remove()', (a) => (a.remove as Untyped).call(a), type, 'Expected `name` to be a string'],
+  [
+    'rename()',
+    (a) => (a.rename as Untyped).call(a, 'alice'),
+    type,
+    'Expected `newName` to be a string',
+  ],
+  [
+    'setRoles()',
+    (a) => (a.setRoles as Untyped).call(a, 'alice'),
+    type,
+    '`roles` to be an array of strings',
+  ],
+  ['identify()', (a) => a.identify('nowhere'), value, "an IP address, got 'nowhere'"],
+  [
+    'verify() from an unknown origin',
+    (a) => a.verify('alice', password, { adress: '192.0.2.1' } as never),
+    value,
+    'Unknown option `adress`: did you mean `address`?',
+  ],
+  [
+    'register() with an unknown option',
+    (a) => a.register('bert', password, { allowReserve: true } as never),
+    value,
+    'Unknown option `allowReserve`: did you mean `allowReserved`?',
+  ],
+  [
+    'rename() with an unknown option',
+    (a) => a.rename('alice', 'anna', { force: true } as never),
+    value,
+    'Unknown option `force`',
+  ],
+  ['revoke() with null', (a) => a.revoke('alice', null as never), type, '`origin` to be an object'],
+])('Accounts.%s rejects with a code', async (_, call, code, message) => {
   await using accounts = await openAccounts(':memory:', fast);
-  await expect(accounts.exists(7 as never)).rejects.toThrow('Expected `name` to be a string');
-  await expect(accounts.verify('alice', {} as never)).rejects.toThrow(TypeError);
-  await expect(accounts.identify('nowhere')).rejects.toThrow(TypeError);
-  await expect(accounts.resume(undefined as never)).rejects.toThrow(TypeError);
+  await accounts.register('alice', password);
+  await expect(call(accounts)).rejects.toMatchObject({
+    name: 'TypeError',
+    code,
+    message: expect.stringContaining(message),
+  });
+  expect(await accounts.list()).toMatchObject([{ name: 'alice', roles: [] }]);
 });
 
 test('Accounts.changePassword() requires the old password and revokes the tokens', async () => {

@@ -185,5 +185,5 @@ test('Accounts.rename() accepts the names that register() accepts', async () => 
   }
   await accounts.rename('anna', 'NickServ', { allowReserved: true });
   await accounts.rename('nickserv', 'nickserv');
-  expect((await accounts.list()).map(({ name }) => name)).toEqual(['nickserv', 'bert']);
+  expect((await accounts.list()).map(({ name }) => name)).toEqual(['bert', 'nickserv']);
 });
