@@ -42,7 +42,7 @@ test('threadline-auth reaches live sessions: roles, revoke, passwd and del', asy
   anna.socket.write('/mute bea 10m\n');
   await anna.sees('bea is muted');
   auth(demo, 'role', 'anna', '--role', '');
-  await anna.sees('You are no operator any more');
+  await anna.sees('You are no longer an operator');
   anna.socket.write('/ban bea\n');
   await anna.sees('/ban is for operators');
   // It holds no token: the session ends all the same.

@@ -69,7 +69,7 @@ irssi('irssi (skipped if it or tmux is not installed)', () => {
   test('registers a new nick', async () => {
     const { port, bob } = await withBob();
     const screen = open((folder) => `irssi --home ${folder} -c 127.0.0.1 -p ${port} -n carl`);
-    await screen.shows('carl is new here. To make it yours: /quote REGISTER carl * <password>');
+    await screen.shows('carl is not registered. To register it: /quote REGISTER carl * <password>');
     screen.type('/quote REGISTER carl * carls-password');
     await bob.sees('carl joined');
     screen.type('/quit');

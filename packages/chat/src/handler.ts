@@ -10,7 +10,7 @@ import type { Duplex } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
 import { portAuthenticator } from './port-authenticator.ts';
 import type { Context } from './session/context.ts';
-import { type ClientSettings, createHandler } from './session/create-handler.ts';
+import { type ClientSettings, createHandler } from './create-handler.ts';
 
 /** Serves one client of the chat; resolves when it has left. */
 export default function handler(socket: Duplex, context: Context): Promise<void> {

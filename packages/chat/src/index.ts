@@ -42,9 +42,9 @@ export {
   createHandler,
   type Handler,
   type HandlerOptions,
-} from './session/create-handler.ts';
+} from './create-handler.ts';
 export type { Context } from './session/context.ts';
-export type { TelnetEcho } from './text/text-options.ts';
+export type { TelnetEcho } from './text/input.ts';
 export type { Account, AccountChange, Authenticator, Check, Origin } from './authenticator.ts';
 export { MemoryAccounts } from './memory-accounts.ts';
 export { portAuthenticator } from './port-authenticator.ts';

@@ -32,7 +32,7 @@ describe('Sessions follow their account', () => {
     await owner.sees('password changed');
     expect(await intruder.closed()).toContain('-- closed: your password was changed\r\n');
     owner.type('/token');
-    await owner.sees('give this in place of your password');
+    await owner.sees('enter this in place of your name or password');
     expect(chat.hub.stats().sessions).toBe(1);
     expect(told).toMatchObject([{ type: 'password', name: 'anna', session: expect.any(String) }]);
   });
@@ -54,7 +54,7 @@ describe('Sessions follow their account', () => {
     await intruder.sees(':\r\n-- ');
     const token = (await intruder.sees('\r\n')).trim();
     owner.type('/logout');
-    expect(await owner.closed()).toContain('1 token is worthless now; bye');
+    expect(await owner.closed()).toContain('1 token revoked; bye');
     expect(await intruder.closed()).toContain('-- closed: you were logged out everywhere\r\n');
     const again = await User.connect(chat.port);
     again.type(token);
@@ -78,7 +78,7 @@ describe('Sessions follow their account', () => {
     chat.hub.applyAccountChanges([{ type: 'renamed', name: 'anna', to: 'anne', version: 1 }]);
     expect(await anna.closed()).toContain('your account is called anne now: log in again');
     opal.type('/unmute anne');
-    await opal.sees('anne may talk again');
+    await opal.sees('anne is no longer muted');
   });
 
   test('roles change live, both ways', async () => {
@@ -93,7 +93,7 @@ describe('Sessions follow their account', () => {
     anna.type('/mute bea 10m');
     await anna.sees('bea is muted for 10 min');
     chat.hub.applyAccountChanges([{ type: 'roles', name: 'anna', roles: [], version: 2 }]);
-    await anna.sees('You are no operator any more');
+    await anna.sees('You are no longer an operator');
     anna.type('/kick bea');
     await anna.sees('/kick is for operators');
     await bea.settled();

@@ -36,7 +36,7 @@ describe('Records that strangers cause', () => {
     expect(chat.logged).toEqual([
       {
         level: 'info',
-        message: 'HTTP request refused',
+        message: 'HTTP request rejected',
         fields: { remoteAddress: '2001:db8:0:1::7' },
       },
     ]);

@@ -20,7 +20,7 @@ describe('At 80 columns', () => {
     await Promise.all(members);
     op.type('/who lobby', '/join lobby', '/who');
     const seen = await op.settled();
-    expect(seen).toContain('  /ban [name | address] [7d] [why]\r\n');
+    expect(seen).toContain('  /ban [name | address] [7d] [reason]\r\n');
     expect(seen.replace(/\s+/g, ' ')).toContain(`topic: ${topic}`.slice(7));
     expect(longest(seen)).toBeLessThanOrEqual(78);
     expect(seen).toMatch(/^-- in #lobby \(13\): member-with-long-name-0, [^]*\r\n {3}member-/m);
@@ -33,7 +33,7 @@ describe('At 80 columns', () => {
     const telnet = await User.enter(chat.port, 'carl');
     telnet.socket.write(Buffer.from([255, 251, 31, 255, 250, 31, 0, 40, 0, 24, 255, 240]));
     await telnet.settled();
-    await telnet.sees('there is\r\n');
+    await telnet.sees('the commands\r\n');
     const text = 'a message that is longer than forty columns, and is said to all';
     anna.type(text, `/msg carl ${text}`);
     await nc.sees(`anna: ${text}\r\n`);

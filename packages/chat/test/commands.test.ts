@@ -31,7 +31,7 @@ describe('Commands', () => {
       expect(list.includes(`/${names[0]}`)).toBe(!operator);
     }
     expect(await shown(anna, '/HELP who')).toBe(
-      '-- /who [room]: shows who is in the room\r\n-- also: /names /list /users\r\n',
+      '-- /who [room]: lists the members of a room, by default the current one\r\n-- also: /names /list /users\r\n',
     );
     expect(await shown(anna, '/help kick')).toContain('There is no /kick');
   });
@@ -51,7 +51,7 @@ describe('Commands', () => {
 
   test('/whois shows somebody, but addresses to operators only', async () => {
     expect(await shown(anna, '/whois BEA')).toMatch(
-      /^-- bea: here for .*, in #lobby; silent for 1 s\r\n$/,
+      /^-- bea: here for .*, in #lobby; idle for 1 s\r\n$/,
     );
     expect(await shown(anna, '/whois carl')).toBe('!! carl is not here\r\n');
     const op = await User.enter(chat.port, 'op');
@@ -66,9 +66,9 @@ describe('Commands', () => {
     expect(await shown(bea, '/r hello', '/back')).toBe(
       '[anna -> you] hi there\r\n[you -> anna] hello\r\n-- you are back\r\n',
     );
-    expect(await shown(anna, '/w bea')).toContain('Something is missing: /msg anna hello');
+    expect(await shown(anna, '/w bea')).toContain('Missing argument, for example /msg anna hello');
     const carl = await User.enter(chat.port, 'carl');
-    expect(await shown(carl, '/reply x')).toBe('!! Nobody has told you anything yet\r\n');
+    expect(await shown(carl, '/reply x')).toBe('!! Nobody has sent you a private message yet\r\n');
   });
 
   test('/join, /part and /rooms: talk goes to the room one is in, and stays there', async () => {
@@ -88,7 +88,7 @@ describe('Commands', () => {
     );
     expect(await shown(bea)).toMatch(/#garden -- anna left after .*: bye/);
     expect(await shown(anna, '/part', 'hello?')).toBe(
-      '-- you left #lobby, you are in no room now\r\n!! You are in no room: /join lobby, or another\r\n',
+      '-- you left #lobby, you are not in a room now\r\n!! You are not in a room; join one, for example /join lobby\r\n',
     );
     expect(await shown(anna, '/join no/way')).toContain('A room is named with 1 to 32 of a-z');
   });
@@ -111,7 +111,9 @@ describe('Commands', () => {
     );
     expect(await shown(bea, '/history @anna 5')).toContain('] anna: four\r\n--- now ---');
     expect(await shown(bea, '/history @carl')).toBe('-- nothing found in @carl\r\n');
-    expect(await shown(bea, '/history many')).toContain('How many? For example /history 50');
+    expect(await shown(bea, '/history many')).toContain(
+      'Expected a number or a period: /history 50',
+    );
     const carl = await User.enter(chat.port, 'carl');
     expect(await shown(carl, '/history @anna', '/history @bea', '/search four')).toBe(
       '-- nothing found in @anna\r\n-- nothing found in @bea\r\n-- nothing found in #lobby\r\n',
@@ -127,7 +129,7 @@ describe('Commands', () => {
   test('/ignore shows nothing more of somebody, /unignore does again', async () => {
     await shown(anna, '/ignore Bea', '/ignore');
     await shown(bea, 'hello', '/msg anna psst');
-    expect(await shown(anna, '/unignore bea')).toBe('-- you see bea again\r\n');
+    expect(await shown(anna, '/unignore bea')).toBe('-- you no longer ignore bea\r\n');
     await shown(bea, 'again');
     expect(await shown(anna, '/ignore anna')).toBe(
       'bea: again\r\n!! You cannot ignore yourself\r\n',
@@ -138,7 +140,7 @@ describe('Commands', () => {
     await shown(anna, '/quiet');
     const carl = await User.enter(chat.port, 'carl');
     await shown(carl, 'hi');
-    expect(await shown(anna, '/quiet')).toBe('carl: hi\r\n-- you see who comes and goes\r\n');
+    expect(await shown(anna, '/quiet')).toBe('carl: hi\r\n-- joins and leaves are shown\r\n');
   });
 
   test('/timestamp puts times before the lines', async () => {
@@ -147,19 +149,19 @@ describe('Commands', () => {
     expect(await shown(anna, '/timestamp datetime')).toContain('[12:00] bea: one\r\n');
     await shown(bea, 'two');
     expect(await shown(anna, '/timestamp x')).toBe(
-      '[2026-11-24 12:00] bea: two\r\n!! Which? /timestamp off, time or datetime\r\n',
+      '[2026-11-24 12:00] bea: two\r\n!! Usage: /timestamp off, time or datetime\r\n',
     );
   });
 
   test('/nick says why names are accounts', async () => {
-    expect(await shown(anna, '/nick bob')).toContain('You are anna: names are accounts here');
+    expect(await shown(anna, '/nick bob')).toContain('Your name is your account, anna');
   });
 
   test('/passwd asks for the old and the new password, and says neither on', async () => {
     anna.type('/passwd', 'wrong', 'new-secret', 'new-secret');
     await anna.sees('The old password is wrong; nothing changed');
     anna.type('/passwd', 'secret-pass', 'new-secret', 'other');
-    await anna.sees('Those were not the same; nothing changed');
+    await anna.sees('The passwords do not match; nothing changed');
     anna.type('/passwd', 'secret-pass', 'new-secret', 'new-secret');
     await anna.sees('password changed');
     expect(chat.accounts.passwords.get('anna')).toBe('new-secret');
@@ -173,7 +175,7 @@ describe('Commands', () => {
     await guest.sees('/help lists what you can do\r\n');
     for (const command of ['/token', '/passwd', '/logout']) {
       expect(await shown(guest, command)).toBe(
-        '!! Guests have no account: /quit, and log in by a name\r\n',
+        '!! Guests have no account; /quit and log in with a name\r\n',
       );
     }
   });

@@ -32,7 +32,7 @@ describe('A client that talks too fast', () => {
     const [anna, bea] = [await User.enter(chat.port, 'anna'), await User.enter(chat.port, 'bea')];
     await bea.settled();
     anna.type(...lines(100));
-    await anna.sees('Too fast: 20 lines wait already, more are dropped');
+    await anna.sees('Too fast: 20 lines are waiting, further lines are dropped');
     const told = await anna.sees(' lines were dropped');
     const dropped = Number(/(\d+) lines were dropped/.exec(told)?.[1]);
     anna.type('end');
@@ -45,11 +45,11 @@ describe('A client that talks too fast', () => {
     chat = await startChat({ hub: { flood: { ...defaultFlood, maxDropped: 50 } } });
     const [anna, bea] = [await User.enter(chat.port, 'anna'), await User.enter(chat.port, 'bea')];
     anna.type(...lines(1000));
-    expect(await anna.closed()).toContain('Closed: you sent far too much at once');
+    expect(await anna.closed()).toContain('Closed: you sent too many lines at once');
     await bea.sees(': flooding\r\n');
     expect(chat.hub.stats().closed.flood).toBe(1);
     expect(chat.logged.filter(({ level }) => level === 'warn')).toMatchObject([
-      { message: 'client closed: it sent too much' },
+      { message: 'client closed: flooding' },
     ]);
   });
 

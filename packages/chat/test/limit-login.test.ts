@@ -11,7 +11,7 @@ describe('limitLogin()', () => {
     const user = await User.connect(chat.port);
     user.type('somebody', ...Array.from({ length: 5000 }, (_, index) => `no ${index}`));
     const told = await user.closed();
-    expect(told).toContain('!! Closed: more than 100 lines, and nobody logged in\r\n');
+    expect(told).toContain('!! Closed: more than 100 lines before login\r\n');
     expect(told.split('\r\n').length).toBeLessThan(250);
   });
 
@@ -20,7 +20,7 @@ describe('limitLogin()', () => {
     const user = await User.connect(chat.port);
     user.type('USER x 0 * :x', ...Array.from({ length: 5000 }, (_, index) => `NICK a${index}`));
     const told = await user.closed();
-    expect(told).toContain('ERROR :Closing link: more than 100 lines, and nobody logged in\r\n');
+    expect(told).toContain('ERROR :Closing link: more than 100 lines before login\r\n');
   });
 
   test('counts no line of who is in', async () => {

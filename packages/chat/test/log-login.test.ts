@@ -77,7 +77,7 @@ describe('The log of a client thread', () => {
     chat.accounts.verify = () => refuse('ERR_AUTH_FILE', 'The file is gone');
     const user = await User.connect(chat.port);
     user.type('anna', 'secret-pass');
-    await user.sees('Nobody can log in right now');
+    await user.sees('Login is not available right now');
     expect(chat.logged).toEqual([
       {
         level: 'warn',

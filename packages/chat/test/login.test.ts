@@ -26,8 +26,8 @@ describe('Coming in', () => {
       user.socket.end(`anna\nsecret-pass\nsecret-pass\n${visit}\nsecret-pass\n`);
       const seen = await watcher.sees(`anna: ${visit}\r\n`);
       expect(seen).not.toContain('secret-pass');
-      const told = (await user.closed()).includes('That is your password, and was not said');
-      expect([visit, told]).toEqual([visit, visit === 'second']);
+      const warned = (await user.closed()).includes('That is your password; it was not sent');
+      expect([visit, warned]).toEqual([visit, visit === 'second']);
       // Only what comes first is looked at: nothing is kept of a password.
       await watcher.sees('anna: secret-pass\r\n');
       await watcher.sees('anna left');
@@ -63,7 +63,7 @@ describe('Coming in', () => {
     await user.sees('-- anna is new here: choose a password, or press Enter for another name\r\n');
     await user.sees('New password: ');
     user.type('secret-pass');
-    await user.sees('The same again: ');
+    await user.sees('Repeat password: ');
     user.type('secret-pass');
     await user.sees('you are in #lobby, nobody else is here');
   });
@@ -72,7 +72,7 @@ describe('Coming in', () => {
     chat = await startChat();
     (await User.enter(chat.port, 'anna')).leave();
     const user = await User.connect(chat.port);
-    await user.sees('Good to see you again, anna; if that is not you, give your own name\r\n');
+    await user.sees('Good to see you again, anna; if that is not you, enter your own name\r\n');
     await user.sees('Name [anna]: ');
     user.type('');
     await user.sees('Password (or token): ');
@@ -99,7 +99,7 @@ describe('Coming in', () => {
       'secret-pass',
       'secret-pass',
     );
-    await user.sees('Those were not the same');
+    await user.sees('The passwords do not match');
     await user.sees('At least 8 characters');
     await user.sees('you are in #lobby');
     expect(chat.accounts.passwords.get('anna')).toBe('secret-pass');
@@ -138,7 +138,7 @@ describe('Coming in', () => {
     chat.accounts.checkName = () => Promise.reject(new Error('ENOENT /etc/secret'));
     const user = await User.connect(chat.port);
     user.type('anna');
-    await user.sees('That cannot be done right now');
+    await user.sees('That is not possible right now');
     expect(user.bytes.toString()).not.toContain('secret');
   });
 
@@ -155,7 +155,7 @@ describe('Coming in', () => {
     byPassword.type('anna', token);
     await byPassword.sees('you are in #lobby');
     first.type('/logout');
-    expect(await first.closed()).toContain('1 token is worthless now');
+    expect(await first.closed()).toContain('1 token revoked');
     const late = await User.connect(chat.port);
     late.type(token);
     await late.sees('The token is not valid');
@@ -169,7 +169,7 @@ describe('Coming in', () => {
     await slow.sees('carl is new here');
     user.type('/who');
     await user.sees('in #lobby (1): bea\r\n');
-    expect(await slow.closed()).toContain('Closed: nobody logged in within 1 s');
+    expect(await slow.closed()).toContain('Closed: no login within 1 s');
     expect(await user.settled()).not.toContain('carl');
   });
 
@@ -203,7 +203,7 @@ describe('Coming in', () => {
     nc.type('anna');
     await nc.sees('New password: ');
     nc.type('secret-pass');
-    await nc.sees('The same again: ');
+    await nc.sees('Repeat password: ');
     nc.type('secret-pass');
     await nc.sees('you are in #lobby');
     expect(nc.bytes.includes(255)).toBe(false);
@@ -237,9 +237,9 @@ describe('At the prompts', () => {
     const anna = await User.connect(chat.port);
     await anna.sees('Name: ');
     anna.type('/help');
-    await anna.sees('-- Give the name you have here');
+    await anna.sees('-- Enter the name of your account');
     anna.type('/who');
-    await anna.sees('!! Commands work once you are in');
+    await anna.sees('!! Log in before you use commands');
     anna.type('anna', '/help');
     await anna.sees('-- Choose a password');
     anna.type('/QUIT');
@@ -263,7 +263,7 @@ describe('At the prompts', () => {
     await anna.sees('expected at least 8 characters');
     await anna.sees('New password: ');
     anna.type('secret-pass');
-    await anna.sees('The same again: ');
+    await anna.sees('Repeat password: ');
     anna.type('secret-pass');
     await anna.sees('you are in #lobby');
     expect(chat.logged.filter(({ level }) => level === 'warn')).toEqual([]);

@@ -19,7 +19,7 @@ describe('Operators', () => {
   test('/kick closes all sessions of an account, and says why', async () => {
     const second = await User.return(chat.port, 'bea');
     op.type('/kick bea spam');
-    await op.sees('left after 1 s: kicked by op: spam\r\n-- bea is kicked\r\n');
+    await op.sees('left after 1 s: kicked by op: spam\r\n-- bea was kicked\r\n');
     for (const one of [bea, second]) {
       expect(await one.closed()).toContain('-- closed: kicked by op: spam');
     }
@@ -37,11 +37,11 @@ describe('Operators', () => {
     await op.sees('bea: hello again');
     op.type('/mute bea', '/unmute bea', '/unmute bea', '/mute bea soon');
     await op.sees('bea is muted for 10 min');
-    await op.sees('bea may talk again');
+    await op.sees('bea is no longer muted');
     await op.sees('bea is not muted');
     await op.sees('Expected a duration such as 10m, got "soon"');
     op.type('/mute', '/mute bea 10', '/mute bea 0m');
-    await op.sees('Something is missing: /mute anna 10m');
+    await op.sees('Missing argument, for example /mute anna 10m');
     await op.sees('Expected a duration such as 30m, 2h or 7d, got "10"');
     await op.sees('Expected a duration longer than 0');
   });
@@ -57,7 +57,7 @@ describe('Operators', () => {
     );
     op.type('/ban', '/unban bea', '/ban');
     await op.sees('bea until 2026-11-24T01:10:00.000Z, by op: too loud');
-    await op.sees('bea is banned no more');
+    await op.sees('bea is no longer banned');
     await op.sees('nobody is banned');
     (await User.return(chat.port, 'bea')).type('/ban op');
     op.type('/ban bea 1h');
@@ -72,8 +72,8 @@ describe('Operators', () => {
     await op.sees('Expected a duration longer than 0');
     await op.sees('nobody is banned');
     op.type('/ban bea too loud', '/ban');
-    await op.sees('bea is banned for good\r\n');
-    await op.sees('bea for good, by op: too loud');
+    await op.sees('bea is banned permanently\r\n');
+    await op.sees('bea permanently, by op: too loud');
   });
 
   test('/ban of an address refuses whoever comes from it before they can log in', async () => {
@@ -88,18 +88,18 @@ describe('Operators', () => {
     carl.type('carl');
     await carl.sees('carl is new here');
     op.type('/flood 1 0.5');
-    await op.sees('everybody may send 1 lines, then 0.5 a second');
+    await op.sees('users may send 1 lines at once, then 0.5 per second');
     bea.type('one', 'two');
     await op.sees('bea: one');
     // Whoever was still logging in is held to them as well.
     carl.type('secret-pass', 'secret-pass', 'three', 'four');
     await op.sees('carl: three');
     op.type('/flood off');
-    await op.sees('as fast as they like');
+    await op.sees('flood limits are off');
     const seen = () => op.bytes.toString();
     while (!seen().includes('bea: two') || !seen().includes('carl: four')) await op.settled();
     op.type('/flood fast', '/flood 0 0');
-    await op.sees('How? /flood 10 2');
+    await op.sees('Usage: /flood 10 2');
     await op.sees('Expected `burst` to be more than 0, got 0');
   });
 });

@@ -53,7 +53,7 @@ describe('Talking', () => {
     const [anna, bea] = (await users('anna', 'bea')) as [User, User];
     anna.type('/histroy', '/xyzzy', '/kick bea');
     await anna.sees('There is no /histroy: did you mean /history?');
-    await anna.sees('There is no /xyzzy: /help lists what there is');
+    await anna.sees('There is no /xyzzy: /help lists the commands');
     await anna.sees('/kick is for operators');
     expect(await bea.settled()).toBe('');
   });
@@ -89,7 +89,7 @@ describe('Talking', () => {
     chat = await startChat();
     const [anna, bea] = (await users('anna', 'bea')) as [User, User];
     anna.type('ä'.repeat(512), `${'ä'.repeat(512)}x`, 'end');
-    await anna.sees('That line is 1025 bytes and was not sent');
+    await anna.sees('That line has 1025 bytes and was not sent');
     const seen = Buffer.from(await bea.sees('anna: end\r\n'), 'latin1').toString();
     expect(seen).toBe(`anna: ${'ä'.repeat(512)}\r\nanna: end\r\n`);
   });
@@ -115,7 +115,7 @@ describe('Talking', () => {
     expect(await bea.sees('\r\n')).toMatch(/^ \d+ s: too slow\r\n/);
     expect(chat.hub.stats().closed.slow).toBe(1);
     expect(chat.logged.filter(({ level }) => level === 'warn')).toMatchObject([
-      { message: 'client closed: it does not take what is sent' },
+      { message: 'client closed: too slow' },
     ]);
   });
 
@@ -131,7 +131,7 @@ describe('Talking', () => {
     expect(chat.hub.stats().sessions).toBe(2);
     const second = await User.return(chat.port, 'anna');
     second.type('/whois anna');
-    await second.sees('silent for 1 s\r\n');
+    await second.sees('idle for 1 s\r\n');
     expect(chat.hub.stats()).toMatchObject({ sessions: 2, accounts: 2, closed: { lost: 1 } });
   });
 

@@ -2,14 +2,14 @@ import type { Request } from '../protocol/requests.ts';
 
 type Bounds = Omit<Request & { type: 'history' }, 'type' | 'session' | 'with'>;
 
-/** What a `CHATHISTORY` command asks for. */
+/** A parsed `CHATHISTORY` command. */
 export type ChathistoryQuery =
   | {
       readonly type: 'messages';
       readonly target: string;
-      /** The questions to the hub whose answers, in a row, are the answer. */
+      /** Requests to the hub; the response is their results, one after the other. */
       readonly requests: readonly Bounds[];
-      /** Lines of a long message that are outside a bound within it. */
+      /** Ids of lines to leave out, because a bound is within a long message. */
       readonly skip: ReadonlySet<string>;
     }
   | {
@@ -19,14 +19,14 @@ export type ChathistoryQuery =
       readonly limit: number;
     };
 
-/** A place in the history, itself not asked for. */
+/** A point in the history; points are exclusive. */
 type Point =
   | { readonly id: number; readonly part: number; readonly parts: number }
   | { readonly at: number }
-  /** The end that is not there: `*`. */
+  /** No bound: `*`. */
   | 'none';
 
-/** Reads the parameters; a text is the code of what is wrong with them. */
+/** Parses the parameters; returns the code of a standard reply if they are invalid. */
 export function parseChathistory(
   params: readonly string[],
   maxLimit: number,
@@ -66,7 +66,7 @@ function parseLimit(text: string | undefined, most: number): number | undefined 
   return limit === 0 ? most : Math.min(limit, most);
 }
 
-/** Messages after a point; of the message it lies within, too, if more of its lines follow. */
+/** Messages after a point. If the point is within a long message, that message is included for its remaining lines. */
 function after(point: Point): Partial<Bounds> {
   if (point === 'none') return {};
   if ('at' in point) return { afterAt: point.at };
@@ -93,7 +93,7 @@ function questions(name: string, first: Point, second: Point, limit: number): Bo
         : [{ limit, ...after(second), ...before(first), take: 'newest' }];
     default: {
       const half = Math.ceil(limit / 2);
-      // The message at the point belongs to the second half.
+      // The message at the point is part of the second half.
       const from = first === 'none' ? {} : fromOn(first);
       return [
         { limit: limit - half, ...before(first), take: 'newest' },
@@ -103,7 +103,7 @@ function questions(name: string, first: Point, second: Point, limit: number): Bo
   }
 }
 
-/** Messages from a point on, with the one at it. */
+/** Messages from a point on, including the one at the point. */
 function fromOn(point: Exclude<Point, 'none'>): Partial<Bounds> {
   return 'id' in point ? { after: point.id - 1 } : { afterAt: point.at - 1 };
 }
@@ -115,7 +115,7 @@ function isEarlier(first: Point, second: Point): boolean {
   return true;
 }
 
-/** The lines of the message a point lies within that are on its wrong side. */
+/** Ids of lines to leave out: where a point is within a long message, the lines of that message on the wrong side. */
 function outside(name: string, first: Point, second: Point | undefined): Set<string> {
   const skip = new Set<string>();
   const forwards = name === 'AFTER' || name === 'LATEST' || name === 'BETWEEN';

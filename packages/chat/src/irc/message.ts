@@ -1,26 +1,24 @@
 import { parseTags } from '../../../../common/irc/tags.ts';
 
-/** A message of the IRC protocol, taken apart. */
+/** A parsed IRC message. */
 export interface IrcMessage {
-  /** Tags by key, unescaped; a tag without a value is an empty text. */
+  /** Unescaped tags by key; a tag without a value is an empty string. */
   readonly tags: ReadonlyMap<string, string>;
-  /** Who it is from, without the colon; undefined if it does not say. */
+  /** The source, without the colon. */
   readonly source: string | undefined;
   /** In upper case. */
   readonly command: string;
   readonly params: readonly string[];
 }
 
-/** The most bytes of a client's tags with `@` and the space behind them (IRCv3 message-tags). */
+/** The most bytes of tags that a client may send, including `@` and the space after them (IRCv3 message-tags). */
 export const maxClientTagBytes = 4096;
-/** More parameters than this are in the last one (RFC 2812). */
+/** The last of so many parameters takes the rest of the line (RFC 2812). */
 const maxParams = 15;
 
 /**
- * Takes a line without its end apart; undefined if there is no command in it.
- *
- * By [Modern IRC](https://modern.ircdocs.horse/#message-format), lenient in what it takes: any number of
- * spaces between the parts.
+ * Parses a line without its end; undefined if it has no command. Follows
+ * [Modern IRC](https://modern.ircdocs.horse/#message-format), but allows any number of spaces between the parts.
  */
 export function parseMessage(line: string): IrcMessage | undefined {
   const match = /^(?:@([^ ]*) +)?(?::([^ ]*) +)?([A-Za-z]+|\d{3})(?: +([^]*))?$/.exec(

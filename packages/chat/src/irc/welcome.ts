@@ -2,8 +2,11 @@ import type { Count } from '../protocol/requests.ts';
 import { maxHistory } from '../history/query.ts';
 import { version } from '../version.ts';
 import { type IrcLine, serverName } from '../render/irc-line.ts';
-import { numeric } from './reply.ts';
-import { maxChannels, maxTargets } from './targets.ts';
+import { maxChannels, maxTargets } from './command.ts';
+import { numeric } from './response.ts';
+
+/** The description of the server in `VERSION` and `WHOIS`. */
+export const serverDescription = 'a chat with a thread for each client';
 
 const startedAt = new Date();
 
@@ -12,7 +15,7 @@ const manyTargets = [
   ...['JOIN', 'PART', 'NAMES'].map((command) => `${command}:${maxChannels}`),
 ].join(',');
 
-/** What this server does, as clients want to know it (`RPL_ISUPPORT`). */
+/** The features of the server, as `RPL_ISUPPORT` lists them. */
 function supported(network: string): string[] {
   return [
     `NETWORK=${network}`,
@@ -36,7 +39,7 @@ function supported(network: string): string[] {
   ];
 }
 
-/** The first lines a client gets when it is in. */
+/** The first lines that a registered client receives. */
 export function welcomeLines(
   nick: string,
   network: string,
@@ -53,7 +56,7 @@ export function welcomeLines(
   ];
 }
 
-/** What this server does, thirteen things a line at most. */
+/** The features of the server, at most thirteen per line. */
 export function supportLines(nick: string, network: string): IrcLine[] {
   const tokens = supported(network);
   const lines: IrcLine[] = [];
@@ -64,7 +67,7 @@ export function supportLines(nick: string, network: string): IrcLine[] {
   return lines;
 }
 
-/** How many are here. */
+/** How many users and channels there are. */
 export function countLines(
   nick: string,
   { accounts, operators, sessions, rooms }: Count,
@@ -78,7 +81,7 @@ export function countLines(
   ];
 }
 
-/** The message of the day, or that there is none. */
+/** The message of the day, or the numeric that there is none. */
 export function motdLines(nick: string, motd: readonly string[]): IrcLine[] {
   if (motd.length === 0) return [numeric(nick, '422', 'There is no message of the day')];
   return [

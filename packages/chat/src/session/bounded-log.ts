@@ -2,9 +2,9 @@ import { addressOrigin } from '../../../../common/net/origin.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { Context } from './context.ts';
 
-/** Records that clients of one address can cause, in one thread: enough for tools that ban who guesses passwords. */
+/** Records each address may cause in one thread: enough for tools that ban addresses that guess passwords. */
 const rate = { burst: 20, perSecond: 1 / 6 };
-/** So many addresses are remembered at once. */
+/** How many addresses are remembered. */
 const maxOrigins = 1000;
 
 interface Origin {
@@ -15,8 +15,8 @@ interface Origin {
 const origins = new Map<string, Origin>();
 
 /**
- * Logs what anybody can cause without being known here. Beyond a budget for each address records are only counted; the
- * next one of the address that is written says how many, as `skipped`.
+ * Logs something that clients can cause without logging in, up to a rate per address. Records beyond it are counted; the
+ * next record written for the address holds their number as `skipped`.
  */
 export function logBounded(
   context: Context,
@@ -37,7 +37,7 @@ export function logBounded(
 function originOf(address: string): Origin {
   const key = addressOrigin(address);
   const known = origins.get(key);
-  // The ones used last stand last.
+  // The map is in order of last use, so that its first entry is the one to forget.
   origins.delete(key);
   const origin = known ?? { bucket: new TokenBucket(rate, performance.now()), skipped: 0 };
   origins.set(key, origin);

@@ -3,37 +3,34 @@ import type { LeaveCode } from '../protocol/messages.ts';
 import { logBounded } from './bounded-log.ts';
 import type { Context } from './context.ts';
 
-/** So long a closed client may take for what was sent to it. */
+/** How long a closing client may take to read its remaining output. */
 const lingerMs = 5000;
 
 const nothing = Buffer.alloc(0);
 
-/** What a session needs of the socket below it. */
+/** Limits on unsent output. */
 export interface ClientOptions {
   /**
-   * Bytes that may wait to be sent before the client is closed as too slow. Answers of any length come in parts, the next
-   * one when the client has taken the one before.
+   * Unsent bytes beyond which the client is closed as too slow. Long lists are sent in parts, each after the client has
+   * taken the one before.
    *
    * @default 256 KiB
    */
   readonly maxUnsentBytes?: number;
-  /** A client that has taken nothing for so long is taken for dead by a second login. @default 10_000 */
+  /** A client that has taken no output for this long, in ms, gives way to a second login. @default 10_000 */
   readonly deadAfterMs?: number;
 }
 
-/**
- * The client at the other end of a socket. Writing never waits: what the client does not take is held
- * up to a bound, and beyond it the client is closed.
- */
+/** The client at the other end of a socket. Writes never wait: unsent output is bounded, and beyond the bound the client is closed. */
 export class Client {
   readonly socket: Duplex;
   readonly context: Context;
   readonly #maxUnsentBytes: number;
   readonly #deadAfterMs: number;
   readonly #goneListeners = new Set<() => void>();
-  /** What a client that has to go is told last. */
+  /** Makes the last line for a client that the server closes. */
   parting: (reason: string) => string = () => '';
-  /** Called just before the client is closed, while it can still be written to. */
+  /** Called before the client is closed, while it can still be written to. */
   onClosing: () => void = () => {};
   #blockedSince = 0;
   #ending = false;
@@ -46,7 +43,7 @@ export class Client {
     this.context = context;
     this.#maxUnsentBytes = options.maxUnsentBytes ?? 256 * 1024;
     this.#deadAfterMs = options.deadAfterMs ?? 10_000;
-    // Behind the client's last byte there may still be an answer on its way to it.
+    // After the client's last byte, responses may still be on their way to it.
     socket.allowHalfOpen = true;
     socket.on('error', () => {});
     socket.on('drain', () => {
@@ -67,44 +64,44 @@ export class Client {
     return this.context.remoteAddress;
   }
 
-  /** Nothing more goes to the client, or comes from it. */
+  /** Whether the connection is over: nothing more is read or written. */
   get gone(): boolean {
     return this.#gone;
   }
 
-  /** Why it went, for the other members. */
+  /** Why it is over, as shown to other members. */
   get reason(): string {
     return this.#reason;
   }
 
-  /** Why it went, for the count. */
+  /** Why it is over, for the statistics. */
   get code(): LeaveCode {
     return this.#code;
   }
 
-  /** The client has not taken what was sent to it for some time. */
+  /** Whether the client has taken no output for `deadAfterMs`. */
   get dead(): boolean {
     if (this.#gone || this.socket.destroyed) return true;
-    return this.#blockedSince > 0 && Date.now() - this.#blockedSince >= this.#deadAfterMs;
+    return this.#blockedSince > 0 && performance.now() - this.#blockedSince >= this.#deadAfterMs;
   }
 
-  /** Calls back once the client is gone; at once if it is. */
+  /** Calls back once the client is gone, at once if it already is. */
   onGone(callback: () => void): void {
     if (this.#gone) callback();
     else this.#goneListeners.add(callback);
   }
 
-  /** Sends bytes, or closes the client if too many wait already. */
+  /** Sends bytes, or closes the client if too many are unsent. */
   write(bytes: Buffer | string): void {
     if (this.#gone || this.socket.destroyed) return;
     if (this.socket.writableLength > this.#maxUnsentBytes) {
       return this.#closeSlow();
     }
     if (this.socket.write(bytes)) return;
-    this.#blockedSince ||= Date.now();
+    this.#blockedSince ||= performance.now();
   }
 
-  /** Resolves once the client has taken what was sent, or is gone. */
+  /** Resolves once the socket no longer needs to drain, or the client is gone. */
   async drained(): Promise<void> {
     if (!this.socket.writableNeedDrain || this.#gone) return;
     await this.#until((done) => {
@@ -113,17 +110,17 @@ export class Client {
     });
   }
 
-  /** Resolves once the system has taken all that was sent so far, or the client is gone. */
+  /** Resolves once the operating system has taken everything written so far, or the client is gone. */
   async taken(): Promise<void> {
     if (this.socket.writableLength === 0 || this.#gone || this.socket.destroyed) return;
     await this.#until((done) => {
-      // Called behind what was written before, in its turn.
+      // The callback of an empty write runs after all writes before it.
       this.socket.write(nothing, () => done());
       return () => {};
     });
   }
 
-  /** Resolves after a time, or when the client is gone. */
+  /** Resolves after this time, or when the client is gone. */
   async sleep(ms: number): Promise<void> {
     await this.#until((done) => {
       const timer = setTimeout(done, ms);
@@ -131,18 +128,18 @@ export class Client {
     });
   }
 
-  /** Says why, and closes. */
+  /** Sends a last text and closes; `reason` is shown to other members. */
   close(reason: string, code: LeaveCode, farewell = ''): void {
     if (this.#ending) return;
     this.#ending = true;
     this.#reason = reason;
     this.#code = code;
-    if (code === 'flood') this.#log('client closed: it sent too much');
+    if (code === 'flood') this.#log('client closed: flooding');
     this.onClosing();
     this.write(farewell);
     this.socket.end();
     this.#leave();
-    // What was sent is to arrive, but nobody waits for long; what still comes in is thrown away.
+    // Give the output time to arrive; discard further input.
     this.socket.resume();
     const timer = setTimeout(() => this.socket.destroy(), lingerMs);
     this.socket.once('close', () => clearTimeout(timer));
@@ -150,7 +147,7 @@ export class Client {
   }
 
   #closeSlow(): void {
-    this.#log('client closed: it does not take what is sent');
+    this.#log('client closed: too slow');
     this.#ending = true;
     this.#reason = 'too slow';
     this.#code = 'slow';

@@ -1,32 +1,32 @@
 import type { Duplex } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
 
-/** What a server tells about a client; the part of it a chat session uses. */
+/** What a server passes to its handler; only what a chat session uses. */
 export interface Context {
-  /** The connection's number. */
+  /** The connection's id. */
   readonly id: number;
   readonly remoteAddress: string;
   readonly remotePort: number;
-  /** Whether the client came over TLS. */
+  /** Whether the client is connected over TLS. */
   readonly secure: boolean;
-  /** Ports to other threads, by name. */
+  /** Ports to other threads' services, by name. */
   readonly services: Readonly<Record<string, MessagePort>>;
-  /** What the server was given for its handlers. */
+  /** The data the server was started with. */
   readonly data: unknown;
-  /** Aborts when the client has to go; its reason is an error fit to be shown. */
+  /** Aborts when the server closes the client; its reason is an error whose message may be shown to the client. */
   readonly signal: AbortSignal;
   log(
     level: 'debug' | 'info' | 'warn' | 'error',
     message: string,
     fields?: Record<string, unknown>,
   ): void;
-  /** Gives the thread to nobody else, where a server has threads. */
+  /** Keeps the thread from being given to another client. */
   retire?(): void;
 }
 
 let lastId = 0;
 
-/** The context of a client that came by plain `net.createServer()`. */
+/** Makes a context for a socket of `net.createServer()`. */
 export function contextOf(socket: Duplex): Context {
   const { remoteAddress, remotePort } = socket as Partial<{
     remoteAddress: string;

@@ -1,7 +1,7 @@
 import type { Account } from '../authenticator.ts';
 import type { EnterRequest } from '../protocol/enter-request.ts';
 
-/** What the hub is told of an account that was proved. */
+/** The part of an `enter` request that describes a proved account. */
 export function provedBy({
   name,
   roles,
@@ -10,12 +10,11 @@ export function provedBy({
   return { account: name, roles, ...(version === undefined ? {} : { version }) };
 }
 
-/** Who a session proved to be, as far as it changes while the session lasts. */
+/** What may change about a session's account while the session lasts. */
 export class SessionIdentity {
   #operator: boolean;
-  /** What the session is called where its account is kept. */
+  /** Identifies this session to the accounts service. */
   readonly tag: string;
-  /** What it proved, for a token. */
   #proof: string;
 
   constructor({ roles, proof = '' }: Account, tag: string) {
@@ -28,17 +27,18 @@ export class SessionIdentity {
     return this.#operator;
   }
 
-  /** The account became an operator, or is none any more; what to say of it. */
-  follow(operator: boolean): string {
+  /** Sets whether the account is an operator, and returns what to tell the user. */
+  setOperator(operator: boolean): string {
     this.#operator = operator;
-    return operator ? 'You are an operator now' : 'You are no operator any more';
+    return operator ? 'You are an operator now' : 'You are no longer an operator';
   }
 
+  /** The proof of the last login or password change, needed to issue a token. */
   get proof(): string {
     return this.#proof;
   }
 
-  /** It has proved to be the account once more. */
+  /** Takes over the proof of a password change. */
   renew({ proof = '' }: Account): void {
     this.#proof = proof;
   }

@@ -1,3 +1,4 @@
+import { nameInLog } from '../../../../common/log/failed-login.ts';
 import type { Account } from '../authenticator.ts';
 import type { FloodKind, FloodLevels, FloodLimits } from '../flood.ts';
 import type { MessageKind } from '../history/message.ts';
@@ -9,6 +10,7 @@ import type {
   SessionRequest,
   SessionRequestType,
 } from '../protocol/requests.ts';
+import type { LoginMethod } from '../protocol/enter-request.ts';
 import type { RoomMessage, PrivateMessage } from '../protocol/events.ts';
 import type { LeaveCode } from '../protocol/messages.ts';
 import type { SharedRenderer } from '../render/shared-renderer.ts';
@@ -17,17 +19,13 @@ import type { HubConnection } from '../thread/hub-connection.ts';
 import { ReceiverTurn } from '../thread/receiver.ts';
 import type { Client } from './client.ts';
 import { provedBy, SessionIdentity } from './identity.ts';
-import { type LoginBy, nameInLog } from './log-login.ts';
-import { requestEntry } from './request-entry.ts';
-import type { SessionRenderer } from './session-renderer.ts';
+import { requestEntry } from './login.ts';
+import type { RenderRoom, SessionRenderer } from './renderer.ts';
 
-/** Characters that make an answer a long one. */
-const longText = 16_384;
+/** A response of at least this many characters is sent before the next command is read. */
+const longResponse = 16_384;
 
-/**
- * One client's stay in the chat, from login to leaving, in whatever dialect: the rooms it is in, what
- * it ignores, and the way to the hub and back.
- */
+/** One client's time in the chat, from login to leaving, in either dialect: its rooms, whom it ignores, its requests. */
 export class Session implements ConnectedSession {
   readonly turn = new ReceiverTurn();
   readonly ignored = new Set<string>();
@@ -35,21 +33,21 @@ export class Session implements ConnectedSession {
   readonly account: string;
   readonly identity: SessionIdentity;
   readonly client: Client;
-  /** The rooms it is in, in order of their joining. */
+  /** The joined rooms, in the order they were joined. */
   readonly rooms = new Set<string>();
-  /** The room that what is said goes to. */
+  /** The current room, which messages are posted to. */
   room: string | undefined;
-  /** Who last told it something in private. */
+  /** The sender of the last private message. */
   lastFrom: string | undefined;
-  /** How fast it may talk. */
+  /** The flood limits in force. */
   flood: FloodLimits | 'off';
-  /** What its account had left when it came, where that was not everything. */
+  /** What was left of the account's flood budgets at login; full budgets are left out. */
   readonly levels: FloodLevels;
-  /** Fits what is sent to the client's window, if its size is known; undefined leaves it as it is. */
+  /** Fits output to the width of the client's window; undefined leaves it as it is. */
   fit: ((bytes: Buffer) => Buffer | undefined) | undefined;
-  /** Called when the limits on talking change. */
+  /** Called when the flood limits change. */
   onFloodChange: () => void = () => {};
-  /** Called when its account has so much left. */
+  /** Called with what is left of a budget that other sessions of the account use too. */
   onFloodLevel: (kind: FloodKind, level: number) => void = () => {};
   renderer: SessionRenderer;
   readonly #hub: HubConnection;
@@ -72,14 +70,15 @@ export class Session implements ConnectedSession {
     this.identity = new SessionIdentity(proved, tag);
   }
 
-  /** Lets an account into the chat, and into the lobby. @throws ChatError as the hub refuses. */
+  /** Brings an account into the chat and its first room. @throws ChatError as the hub refuses */
   static async enter(
     hub: HubConnection,
     client: Client,
     renderer: SessionRenderer,
-    { account, by, realName }: { account: Account; by: LoginBy; realName?: string },
-  ): Promise<Session> {
-    let entered: Session | undefined;
+    { account, by, realName }: { account: Account; by: LoginMethod; realName?: string },
+    renderRoom: RenderRoom,
+  ): Promise<{ session: Session; room: RoomState }> {
+    let entered: { session: Session; room: RoomState } | undefined;
     const request = {
       type: 'enter',
       ...provedBy(account),
@@ -90,18 +89,18 @@ export class Session implements ConnectedSession {
       ...(realName === undefined ? {} : { realName }),
       names: renderer.names,
     } as const;
-    await requestEntry(hub, client, request, (answer) => {
-      const session = new Session(hub, client, renderer, answer, account);
-      entered = session;
+    await requestEntry(hub, client, request, (response) => {
+      const session = new Session(hub, client, renderer, response, account);
+      entered = { session, room: response.room };
       hub.register(session);
-      session.#enterRoom(answer.room);
+      session.#enterRoom(response.room, renderRoom);
       client.onClosing = () => hub.fanOut.flushOne(session);
       client.context.log('info', 'logged in', { name: nameInLog(session.account), by });
-      // The client may be gone already; then it leaves what it has just entered.
+      // If the client is gone already, the session leaves at once.
       client.onGone(() => session.#leave());
     });
-    // The answer is taken before the request resolves.
-    return entered as unknown as Session;
+    // The callback has run by the time the request resolves.
+    return entered as unknown as { session: Session; room: RoomState };
   }
 
   get sharedRenderer(): SharedRenderer {
@@ -112,67 +111,68 @@ export class Session implements ConnectedSession {
     this.client.write(this.fit?.(bytes) ?? bytes);
   }
 
-  /** Shows text to this client, behind what it got so far, with the rest of the turn. */
+  /** Sends text to this client after all earlier output, with the rest of the turn. */
   show(text: string): void {
     if (this.#over || text === '') return;
     this.#hub.fanOut.show(this, text);
     this.#hub.flushSoon();
   }
 
-  /** Says something in a room. A refusal is shown when it comes. */
+  /** Posts a message to a room. A refusal arrives as {@link refused}. */
   post(room: string, kind: MessageKind, text: string): void {
     this.#hub.send({ type: 'post', session: this.number, room, kind, text });
   }
 
-  /** Asks the hub in the name of this session. @throws ChatError as the hub refuses. */
+  /** Sends a request to the hub for this session. @throws ChatError as the hub refuses */
   request<T extends SessionRequestType>(type: T, rest: SessionRequest<T>): Promise<Responses[T]> {
     return this.#hub.request<T>({ ...rest, type, session: this.number } as Request & { type: T });
   }
 
   /**
-   * Requests a list and shows each part as `show` renders it. The next part is requested once the client has taken the
-   * one before. @throws ChatError
+   * Requests a list and sends each part as `render` makes it. The next part is requested once the client has taken the
+   * one before.
+   *
+   * @throws ChatError as the hub refuses
    */
   async list<T extends ListType>(
     type: T,
     rest: SessionRequest<T>,
-    show: (part: Responses[T]) => string,
+    render: (part: Responses[T]) => string,
   ): Promise<void> {
     let cursor: Responses[ListType]['next'];
     do {
       const more = cursor === undefined ? {} : { cursor };
       const request: object = { ...rest, ...more, type, session: this.number };
-      const part = await this.#hub.requestPart<T>(request as Request & { type: T }, (answer) => {
-        this.show(show(answer));
-        if (answer.next !== undefined) this.#hub.fanOut.flushOne(this);
+      const part = await this.#hub.requestPart<T>(request as Request & { type: T }, (response) => {
+        this.show(render(response));
+        if (response.next !== undefined) this.#hub.fanOut.flushOne(this);
       });
       cursor = part.next;
       if (cursor !== undefined) await this.client.taken();
     } while (cursor !== undefined && !this.client.gone);
   }
 
-  /** Joins a room, or turns to it if the session is in it. @throws ChatError */
-  async join(room: string): Promise<RoomState> {
+  /** Joins a room, or switches to it if the session is in it already. @throws ChatError as the hub refuses */
+  async join(room: string, renderRoom: RenderRoom): Promise<RoomState> {
     const { names } = this.renderer;
     const request = { type: 'join', session: this.number, room, names } as const;
-    return this.#hub.request<'join'>(request, (state) => this.#enterRoom(state));
+    return this.#hub.request<'join'>(request, (state) => this.#enterRoom(state, renderRoom));
   }
 
   async part(room: string, reason: string): Promise<string> {
     const request = { type: 'part', session: this.number, room, reason } as const;
-    const answer = await this.#hub.request<'part'>(request, (left) => this.#leaveRoom(left.room));
-    return answer.room;
+    return (await this.#hub.request<'part'>(request, (left) => this.#leaveRoom(left.room))).room;
   }
 
-  /** Resolves once the hub, and the client, have taken enough for more to be done. */
+  /** Resolves once the hub and the client have caught up enough for another command. */
   async ready(): Promise<void> {
     if (this.#hub.congested) await this.#hub.drained();
-    // A long answer is to be on its way, so that the client's next question waits until it has it.
-    if (this.turn.text.length >= longText) this.#hub.fanOut.flushOne(this);
+    // The wait below then covers a long response too.
+    if (this.turn.text.length >= longResponse) this.#hub.fanOut.flushOne(this);
     await this.client.drained();
   }
 
-  /** Shows what waits, says farewell, and closes. */
+  /** Sends what is left of the turn and a last text, and closes the client. */
   close(reason: string, code: LeaveCode, farewell = ''): void {
     this.client.close(reason, code, farewell);
   }
@@ -210,7 +210,7 @@ export class Session implements ConnectedSession {
   }
 
   rolesChanged(operator: boolean): void {
-    this.notice(this.identity.follow(operator));
+    this.notice(this.identity.setOperator(operator));
   }
 
   floodChanged(limits: FloodLimits | 'off'): void {
@@ -222,14 +222,14 @@ export class Session implements ConnectedSession {
     this.onFloodLevel(kind, level);
   }
 
-  #enterRoom(state: RoomState): void {
+  #enterRoom(state: RoomState, renderRoom: RenderRoom): void {
     if (this.#over) return;
     if (!state.alreadyMember) this.#hub.fanOut.enter(this, state.room);
-    // Turning to a room again makes it the last one joined.
+    // Deleted first, so that the room becomes the last one joined.
     this.rooms.delete(state.room);
     this.rooms.add(state.room);
     this.room = state.room;
-    this.show(this.renderer.entered(state));
+    this.show(renderRoom(state));
   }
 
   #leaveRoom(room: string): void {

@@ -1,45 +1,64 @@
-import type { Authenticator } from '../authenticator.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
+import type { Authenticator } from '../authenticator.ts';
+import { isHttpRequest, isIrcCommand, rejectHttp } from '../session/dialect.ts';
+import {
+  authFailure,
+  guestLogin,
+  isToken,
+  logFailedLogin,
+  logInBySecret,
+  type Login,
+  type LoginOptions,
+} from '../session/login.ts';
+import type { TelnetEcho, Terminal } from './input.ts';
 import { errorLines, info } from '../render/text-lines.ts';
-import { isHttpRequest, isIrcCommand } from '../session/first-bytes.ts';
-import { guest } from '../session/guest.ts';
-import { logFailedLogin } from '../session/log-login.ts';
-import type { LoginOptions } from '../session/login-options.ts';
-import { isToken, type Login, proveBySecret, refusal } from '../session/proof.ts';
-import { refuseHttp } from '../session/refuse-http.ts';
-import type { Terminal } from './terminal.ts';
-import type { TextOptions } from './text-options.ts';
 
-/** What is given as a name may be a token, which is longer than any name. */
+/** Options of the text dialect. */
+export interface TextOptions {
+  /** The first line a client sees. @default 'Welcome to the chat.' */
+  readonly greeting?: string;
+  /**
+   * Greets clients by the name last used from their address, and offers that name. Others behind the same address see it
+   * too. @default true
+   */
+  readonly greetByName?: boolean;
+  /**
+   * `auto` hides passwords from clients that have spoken telnet or end their lines as telnet does, so that no other
+   * client receives telnet's bytes. @default 'auto'
+   */
+  readonly telnetEcho?: TelnetEcho;
+}
+
+/** Longest answer to the question for the name, which may be a token. */
 const maxNameOrTokenBytes = 104;
 
 /**
- * Asks who is there until somebody proves to be; undefined when the client has gone, or had to. `irc` if it
- * speaks that: then its line is put back.
+ * Asks for a name and a password until they are right. Resolves to undefined once the client has left or was closed, and
+ * to `irc` if it speaks that; its line is then put back.
  */
-export async function login(
+export async function logIn(
   terminal: Terminal,
   authenticator: Authenticator,
   { maxLoginFailures = 3, guests = false, greetByName = true }: LoginOptions & TextOptions,
 ): Promise<Login | 'irc' | undefined> {
-  const greeted = greetByName ? await identify(terminal, authenticator) : undefined;
+  const knownName = greetByName ? await greetKnown(terminal, authenticator) : undefined;
   const hint = guests ? ' (or guest)' : '';
   for (let failures = 0; failures < maxLoginFailures;) {
-    const name = await askName(terminal, hint, greeted);
+    const name = await askName(terminal, hint, knownName);
     if (name === undefined) return undefined;
     if (isIrcCommand(name)) {
       terminal.endPrompt();
-      terminal.input.putBack(name);
+      terminal.lines.putBack(name);
       return 'irc';
     }
-    if (guests && name.toLowerCase() === 'guest') return guest();
+    if (guests && name.toLowerCase() === 'guest') return guestLogin();
     try {
-      const proved = await prove(terminal, authenticator, name);
-      if (proved !== 'again') return proved;
+      const login = await logInAs(terminal, authenticator, name);
+      if (login !== 'ask-again') return login;
     } catch (error) {
-      const { code, message } = refusal(error);
+      const { code, message } = authFailure(error);
       terminal.send(errorLines(message));
-      // A token is never logged.
+      // A token must not be logged.
       logFailedLogin(terminal.client.context, { name: isToken(name) ? '' : name, code });
       failures += 1;
     }
@@ -49,18 +68,15 @@ export async function login(
   return undefined;
 }
 
-/** The name last seen from the address: a greeting must never fail a login. */
-async function identify(terminal: Terminal, authenticator: Authenticator) {
+/** Greets by the name last used from the client's address. A failure here does not prevent the login. */
+async function greetKnown(terminal: Terminal, authenticator: Authenticator) {
   const name = await authenticator.identify(terminal.client.address).catch(() => undefined);
-  if (name !== undefined)
-    terminal.send(info(`Good to see you again, ${name}; if that is not you, give your own name`));
+  if (name === undefined) return undefined;
+  terminal.send(info(`Good to see you again, ${name}; if that is not you, enter your own name`));
   return name;
 }
 
-/**
- * Asks a question. `/quit` and `/help` work at every prompt: as passwords they would be too short. Undefined if the client
- * has gone, or goes.
- */
+/** Asks a question until the answer is not `/help`; undefined if it is `/quit`, or the client has left. */
 async function ask(
   terminal: Terminal,
   question: string,
@@ -80,78 +96,78 @@ async function ask(
   }
 }
 
-async function askName(terminal: Terminal, hint: string, greeted: string | undefined) {
-  const known = greeted === undefined ? '' : ` [${plainText(greeted)}]`;
-  const question = `Name${hint}${known}: `;
+async function askName(terminal: Terminal, hint: string, knownName: string | undefined) {
+  const offer = knownName === undefined ? '' : ` [${plainText(knownName)}]`;
+  const question = `Name${hint}${offer}: `;
+  const help = 'Enter the name of your account, or a new name to create one; /quit leaves';
   for (;;) {
-    const answer = await ask(terminal, question, {
-      help: 'Give the name you have here, or a new one to make an account; /quit leaves',
-    });
+    const answer = await ask(terminal, question, { help });
     if (answer === undefined) return undefined;
     if (isHttpRequest(answer)) {
       terminal.endPrompt();
-      refuseHttp(terminal.client);
+      rejectHttp(terminal.client);
       return undefined;
     }
     if (isIrcCommand(answer)) return answer;
-    const name = answer.trim() || greeted;
+    const name = answer.trim() || knownName;
     if (name === undefined) continue;
     if (name.startsWith('/')) {
-      terminal.send(errorLines('Commands work once you are in: give your name first, or /quit'));
+      terminal.send(errorLines('Log in before you use commands: enter your name, or /quit'));
       continue;
     }
     if (plainText(name) === name && Buffer.byteLength(name) <= maxNameOrTokenBytes) return name;
-    terminal.send(errorLines('That cannot be a name'));
+    terminal.send(errorLines('That is not a valid name'));
   }
 }
 
-/** Lets in by what fits: a token in place of the name, a new password, or the password there is. */
-async function prove(
+/** Logs in by a token entered as the name, by registering a new name, or by the password of a known one. */
+async function logInAs(
   terminal: Terminal,
   authenticator: Authenticator,
   name: string,
-): Promise<Login | 'again' | undefined> {
-  const options = { address: terminal.client.address };
+): Promise<Login | 'ask-again' | undefined> {
+  const { address } = terminal.client;
   if (isToken(name)) {
-    return { account: await authenticator.resume(name, options), by: 'token' };
+    return { account: await authenticator.resume(name, { address }), by: 'token' };
   }
   const check = await authenticator.checkName(name);
   if (check.ok) return register(terminal, authenticator, name);
   if (check.code !== 'ERR_AUTH_NAME_TAKEN') {
     terminal.send(errorLines(check.message));
-    return 'again';
+    return 'ask-again';
   }
   const password = await ask(terminal, 'Password (or token): ', {
     hidden: true,
-    help: `Give the password of ${name}, or press Enter for another name; /quit leaves`,
+    help: `Enter the password of ${name}, or press Enter for another name; /quit leaves`,
   });
   if (password === undefined) return undefined;
-  if (password === '') return 'again';
-  return proveBySecret(authenticator, { name, secret: password, ...options });
+  if (password === '') return 'ask-again';
+  return logInBySecret(authenticator, { name, secret: password, address });
 }
 
 async function register(
   terminal: Terminal,
   authenticator: Authenticator,
   name: string,
-): Promise<Login | 'again' | undefined> {
+): Promise<Login | 'ask-again' | undefined> {
   terminal.send(
     info(`${plainText(name)} is new here: choose a password, or press Enter for another name`),
   );
-  const help = 'Choose a password nobody can guess, or press Enter for another name; /quit leaves';
+  const help =
+    'Choose a password that nobody can guess, or press Enter for another name; /quit leaves';
   for (;;) {
     const password = await ask(terminal, 'New password: ', { hidden: true, help });
     if (password === undefined) return undefined;
-    if (password === '') return 'again';
+    if (password === '') return 'ask-again';
     const check = await authenticator.checkPassword(name, password);
     if (!check.ok) {
       terminal.send(errorLines(check.message));
       continue;
     }
-    const repeated = await ask(terminal, 'The same again: ', { hidden: true, help });
+    const repeated = await ask(terminal, 'Repeat password: ', { hidden: true, help });
     if (repeated === undefined) return undefined;
     if (repeated !== password) {
-      terminal.send(errorLines('Those were not the same'));
+      terminal.send(errorLines('The passwords do not match'));
       continue;
     }
     try {
@@ -159,7 +175,7 @@ async function register(
       const account = await authenticator.register(name, password, { address });
       return { account, by: 'registration' };
     } catch (error) {
-      const { code, message } = refusal(error);
+      const { code, message } = authFailure(error);
       if (code !== 'ERR_AUTH_BAD_PASSWORD') throw error;
       terminal.send(errorLines(message));
     }

@@ -1,3 +1,5 @@
+import { wrapText } from '../../../../common/text/wrap.ts';
+
 /** Bytes of RFC 854 and RFC 857. */
 const IAC = 255;
 const DONT = 254;
@@ -12,40 +14,40 @@ const IP = 244;
 const BREAK = 243;
 const SE = 240;
 const ECHO = 1;
-/** RFC 1073: how large the client's window is. */
+/** RFC 1073: the size of the client's window. */
 const NAWS = 31;
-/** RFC 860: a telnet client throws away all output until this is answered, so each one is. */
+/** RFC 860: a telnet client discards all output until this is answered, so every one is. */
 const TIMING_MARK = 6;
 
-/** So long may a subnegotiation be; no more of it is kept than the largest that is understood has. */
+/** A longer subnegotiation means that the client does not speak telnet. */
 const maxSubnegotiationBytes = 1024;
+/** The size of a NAWS subnegotiation; more bytes are not kept. */
 const keptBytes = 5;
-/** Narrower windows are of no use to anybody, and wider ones are no windows. */
+/** Other widths are taken for errors. */
 const minColumns = 20;
 const maxColumns = 500;
 
-/** What a key of the client does to the line, as the keys of a terminal without telnet do. */
+/** Telnet's commands for editing keys, as the control characters a terminal sends for them. */
 const keys: ReadonlyMap<number, number> = new Map([
   [EC, 0x08],
   [EL, 0x15],
   [IP, 0x15],
   [BREAK, 0x15],
 ]);
-/** So many answers may a client ask for without any text between: more than its options, by far. */
+/** A client that causes more answers than this without any text between them does not speak telnet. */
 const maxAnswers = 100;
 
 /**
- * Takes telnet's own bytes out of what a client sends, whatever way they are cut into chunks, and refuses
- * every option that is offered but the size of its window. What erases becomes the key that does the same. A byte 255 is
- * never part of UTF-8, so nothing else is touched.
+ * Removes telnet's commands from what a client sends, however it is split into chunks. Editing commands become control
+ * characters, and all options but the window size are refused. Nothing else changes: UTF-8 has no byte 255.
  */
 export class Telnet {
   /** The client has shown that it understands telnet. */
   spoken = false;
-  /** A subnegotiation had no end, or the negotiations have none: this is no telnet client. */
-  broken = false;
-  /** The client has turned out to speak something else: nothing is filtered. */
+  /** Whether the client turned out to speak another protocol, so that nothing is filtered. */
   off = false;
+  /** A subnegotiation, or the negotiation as a whole, has no end. */
+  #broken = false;
   readonly #reply: (bytes: Buffer) => void;
   readonly #refused = new Set<number>();
   #state: 'text' | 'iac' | 'option' | 'sub' | 'sub-iac' = 'text';
@@ -53,9 +55,9 @@ export class Telnet {
   #subnegotiationBytes = 0;
   readonly #subnegotiation: number[] = [];
   #columns: number | undefined;
-  /** Answers to what is filtered at the moment. */
+  /** Answers to the chunk at hand. */
   readonly #answers: number[] = [];
-  /** How many there were since the last text. */
+  /** How many answers there were since the last text. */
   #answered = 0;
   #hiding = false;
 
@@ -63,25 +65,25 @@ export class Telnet {
     this.#reply = reply;
   }
 
-  /** How wide the client's window is, if it told. */
+  /** The width of the client's window, if it is known. */
   get columns(): number | undefined {
     return this.#columns;
   }
 
-  /** Asks the client to show no more of what is typed. */
+  /** Asks the client to stop its local echo. */
   hide(): void {
     this.#hiding = true;
     this.#reply(Buffer.from([IAC, WILL, ECHO]));
   }
 
-  /** Lets the client show what is typed again, if it had agreed not to. */
+  /** Lets the client echo again, if it may have stopped. */
   unhide(): void {
     if (this.#hiding && this.spoken) this.#reply(Buffer.from([IAC, WONT, ECHO]));
     this.#hiding = false;
   }
 
-  /** What is left of a chunk without telnet's bytes. All that these ask is answered with one reply. */
-  filter(chunk: Buffer): Buffer {
+  /** Returns a chunk without telnet's commands, and sends the answers to them; undefined if the client does not speak telnet. */
+  filter(chunk: Buffer): Buffer | undefined {
     if (this.off || (this.#state === 'text' && !chunk.includes(IAC))) {
       this.#answered = 0;
       return chunk;
@@ -96,10 +98,10 @@ export class Telnet {
       this.#answered = 0;
     }
     if (this.#answers.length > 0) this.#reply(Buffer.from(this.#answers.splice(0)));
-    return text.subarray(0, length);
+    return this.#broken ? undefined : text.subarray(0, length);
   }
 
-  /** What the byte is as text; undefined if it is none. */
+  /** The byte as text; undefined if it is part of a command. */
   #take(byte: number): number | undefined {
     switch (this.#state) {
       case 'text':
@@ -119,16 +121,16 @@ export class Telnet {
       case 'sub-iac':
         this.#state = byte === SE ? 'text' : 'sub';
         if (byte === IAC) this.#keep(byte);
-        if (byte === SE) this.#understand();
+        if (byte === SE) this.#endSubnegotiation();
         return undefined;
     }
   }
 
   #command(byte: number): number | undefined {
     this.#state = 'text';
-    // IAC IAC is the byte 255 itself; the line that holds it is then refused as not UTF-8.
+    // IAC IAC is the byte 255 itself, which makes the line invalid UTF-8.
     if (byte === IAC) return byte;
-    // Once it is known that the client understands, it is asked how wide its window is.
+    // The first command shows that the client speaks telnet: ask for its window size.
     if (!this.spoken) this.#answers.push(IAC, DO, NAWS);
     this.spoken = true;
     if (byte >= WILL) {
@@ -146,12 +148,11 @@ export class Telnet {
 
   #keep(byte: number): void {
     this.#subnegotiationBytes += 1;
-    this.broken ||= this.#subnegotiationBytes > maxSubnegotiationBytes;
+    this.#broken ||= this.#subnegotiationBytes > maxSubnegotiationBytes;
     if (this.#subnegotiation.length < keptBytes) this.#subnegotiation.push(byte);
   }
 
-  /** A subnegotiation is complete. */
-  #understand(): void {
+  #endSubnegotiation(): void {
     const [option, high = 0, low = 0] = this.#subnegotiation;
     const columns = high * 256 + low;
     if (option !== NAWS || this.#subnegotiationBytes !== keptBytes) return;
@@ -160,10 +161,11 @@ export class Telnet {
 
   #answer(option: number): void {
     if (this.#verb === DONT || this.#verb === WONT) return;
-    // DO ECHO agrees to what was offered; and no option is refused twice, or two ends could go on for ever.
+    // DO ECHO is the client's consent.
     if (this.#verb === DO && option === ECHO && this.#hiding) return;
-    // It was asked to, and agrees.
+    // WILL NAWS is the client's consent.
     if (this.#verb === WILL && option === NAWS) return;
+    // No option is refused twice, or both ends could go on for ever.
     const key = this.#verb * 256 + option;
     if (this.#refused.has(key) && option !== TIMING_MARK) return;
     this.#refused.add(key);
@@ -172,7 +174,21 @@ export class Telnet {
 
   #push(...bytes: number[]): void {
     this.#answered += 1;
-    this.broken ||= this.#answered > maxAnswers;
-    if (!this.broken) this.#answers.push(...bytes);
+    this.#broken ||= this.#answered > maxAnswers;
+    if (!this.#broken) this.#answers.push(...bytes);
   }
+}
+
+/**
+ * Makes a function that breaks lines that are wider than a telnet client's window. Other clients get each message as one
+ * line, since they may be programs.
+ */
+export function fitWindow(telnet: Telnet): (bytes: Buffer) => Buffer | undefined {
+  return (bytes) => {
+    const { columns } = telnet;
+    if (columns === undefined) return undefined;
+    const lines = bytes.toString('utf8').split('\r\n');
+    // A terminal may break a line that reaches its last column.
+    return Buffer.from(lines.flatMap((line) => wrapText(line, columns - 1, '   ')).join('\r\n'));
+  };
 }

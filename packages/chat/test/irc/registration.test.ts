@@ -100,7 +100,7 @@ describe('an IRC client registers', () => {
     }
     const late = await IrcUser.connect(chat.port);
     late.send('NICK anna', 'USER x 0 * :x');
-    await late.sees("anna is somebody's account");
+    await late.sees('anna is a registered account');
     late.send('PASS secret-pass');
     await late.sees(' 001 anna ');
   });
@@ -124,7 +124,7 @@ describe('an IRC client registers', () => {
     await using chat = await startChat();
     const user = await IrcUser.connect(chat.port);
     user.send('NICK bea', 'USER x 0 * :x');
-    await user.sees('bea is new here. To make it yours: /quote REGISTER bea * <password>');
+    await user.sees('bea is not registered. To register it: /quote REGISTER bea * <password>');
     user.send('REGISTER carl * secret-pass', 'REGISTER bea * short', 'REGISTER bea');
     expect(await user.settled()).toMatch(/NOTICE bea :[^]*NOTICE bea :[^]*NOTICE bea :/);
     user.send('REGISTER bea * secret-pass');
@@ -137,7 +137,7 @@ describe('an IRC client registers', () => {
     user.send('NICK admin', 'USER x 0 * :x');
     await user.sees(' 432 admin admin :Cannot register "admin": the name is reserved');
     user.send('NICK bea');
-    await user.sees('bea is new here.');
+    await user.sees('bea is not registered.');
   });
 
   test('what is wrong with a REGISTER is told in standard replies', async () => {
@@ -161,7 +161,7 @@ describe('an IRC client registers', () => {
     await using closed = await startChat();
     const refused = await IrcUser.connect(closed.port);
     refused.send('NICK carl', 'USER x 0 * :Carl');
-    await refused.sees('carl is new here');
+    await refused.sees('carl is not registered');
     await using open = await startChat({ guests: true });
     const guest = await IrcUser.connect(open.port);
     guest.send('CAP REQ :account-tag extended-join', 'NICK carl', 'USER x 0 * :Carl', 'CAP END');
@@ -170,7 +170,9 @@ describe('an IRC client registers', () => {
     expect(seen).not.toContain('account=');
     const [failed, advised] = await guest.asks('TOKEN', 'REGISTER * * secret-pass');
     expect(failed).toContain('Guests have no account');
-    expect(advised).toContain('You are here as a guest: come again, and send REGISTER before USER');
+    expect(advised).toContain(
+      'You are connected as a guest; reconnect and send REGISTER before USER',
+    );
     const again = await IrcUser.connect(open.port);
     again.send('NICK carl', 'REGISTER carl * secret-pass', 'USER x 0 * :Carl');
     await again.sees(' 001 carl ');
@@ -200,7 +202,7 @@ describe('an IRC client registers', () => {
       '461',
     ]);
     expect(chat.hub.stats().sessions).toBe(0);
-    expect(await user.closed()).toContain('ERROR :Closing link: nobody logged in within 1 s\r\n');
+    expect(await user.closed()).toContain('ERROR :Closing link: no login within 1 s\r\n');
   });
 
   test('a banned address is told so', async () => {
@@ -243,7 +245,7 @@ describe('an IRC client registers', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     slow.send('USER x 0 * :x');
-    await slow.sees('slow is new here');
+    await slow.sees('slow is not registered');
   });
 });
 

@@ -244,9 +244,9 @@ describe('with capabilities', () => {
     anna.send('NICK anna', 'USER x 0 * :x', 'REGISTER * * secret-pass');
     await anna.sees(' 366 ');
     anna.send(...Array.from({ length: 12 }, (_, line) => `PRIVMSG #lobby :${line}`));
-    await anna.sees('NOTICE anna :Too fast: 3 lines wait');
+    await anna.sees('NOTICE anna :Too fast: 3 lines are waiting');
     anna.send(...Array.from({ length: 200 }, (_, line) => `PRIVMSG #lobby :${line}`));
-    expect(await anna.closed()).toContain('you sent far too much at once');
+    expect(await anna.closed()).toContain('you sent too many lines at once');
   });
 });
 

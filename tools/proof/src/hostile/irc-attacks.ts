@@ -35,7 +35,7 @@ export const ircAttacks: readonly Attack[] = [
   {
     name: 'IRC names that cannot be',
     weight: 4,
-    refusal: / 432 \S+ \S+ :That cannot be a nickname/,
+    refusal: / 432 \S+ \S+ :Erroneous nickname/,
     bytes: () => 'NICK usеr1\r\nNICK \x1b[2Jroot\r\nNICK #lobby\r\nUSER x 0 * :x\r\n',
   },
   {
@@ -49,7 +49,7 @@ export const ircAttacks: readonly Attack[] = [
   {
     name: 'IRC flood before registration',
     weight: 4,
-    refusal: /ERROR :Closing link: more than \d+ lines, and nobody logged in/,
+    refusal: /ERROR :Closing link: more than \d+ lines before login/,
     bytes: () => `USER x 0 * :x\r\n${'NICK flood\r\n'.repeat(5000)}`,
   },
 ];

@@ -33,19 +33,19 @@ export const textAttacks: readonly Attack[] = [
   {
     name: 'lines too long',
     weight: 5,
-    refusal: /!! That line is \d+ bytes and was not sent/,
+    refusal: /!! That line has \d+ bytes and was not sent/,
     bytes: (random) => `${'b'.repeat(random.integer(1025, 8000))}\n`,
   },
   {
     name: 'flood before login',
     weight: 5,
-    refusal: /!! Closed: more than \d+ lines, and nobody logged in/,
+    refusal: /!! Closed: more than \d+ lines before login/,
     bytes: () => 'somebody\n'.repeat(5000),
   },
   {
     name: 'flood in the chat',
     weight: 3,
-    refusal: /!! (Too fast|Closed: you sent far too much|You come and go too often)/,
+    refusal: /!! (Too fast|Closed: you sent too many lines|You come and go too often)/,
     bytes: (random, { tokens }) => {
       const mark = random.integer(0, 1e9);
       const lines = Array.from({ length: 700 }, (_, index) => `flood ${mark} ${index}\n`);
@@ -75,7 +75,7 @@ export const textAttacks: readonly Attack[] = [
   {
     name: 'terminal escapes as a name',
     weight: 5,
-    refusal: /!! (That cannot be a name|Cannot (use|register))|-- root is new here/,
+    refusal: /!! (That is not a valid name|Cannot (use|register))|-- root is new here/,
     bytes: () => '\x1b]0;owned\x07\x1b[2J\x1b[8mroot\n',
   },
   {
@@ -88,7 +88,7 @@ export const textAttacks: readonly Attack[] = [
   {
     name: 'name that looks like another',
     weight: 5,
-    refusal: /!! (Cannot use this name|That cannot be a name)/,
+    refusal: /!! (Cannot use this name|That is not a valid name)/,
     bytes: (random) => `${random.pick(lookAlikes)}\nsome-secret\nsome-secret\n`,
   },
 ];

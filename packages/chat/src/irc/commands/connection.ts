@@ -1,15 +1,15 @@
+import { stripFormats } from '../../../../../common/text/strip-formats.ts';
 import { accountOf } from '../../protocol/names.ts';
 import { serverName } from '../../render/irc-line.ts';
-import type { IrcCommand } from '../irc-command.ts';
-import { errorLine } from '../irc-reader.ts';
-import { stripFormats } from '../../../../../common/text/strip-formats.ts';
+import type { IrcCommand } from '../command.ts';
+import { closingLine } from '../response.ts';
 
 const ping: IrcCommand = {
   name: 'PING',
   kind: 'free',
-  run({ params: [token] }, { reply }) {
-    if (token === undefined) return reply.numeric('409', 'No origin specified');
-    reply.line('PONG', serverName, token);
+  run({ params: [token] }, { response }) {
+    if (token === undefined) return response.numeric('409', 'No origin specified');
+    response.line('PONG', serverName, token);
   },
 };
 
@@ -19,60 +19,63 @@ const quit: IrcCommand = {
   name: 'QUIT',
   kind: 'free',
   run({ params: [reason = ''] }, { session }) {
-    session.close(stripFormats(reason) || 'quit', 'quit', errorLine('Closing link: quit'));
+    session.close(stripFormats(reason) || 'quit', 'quit', closingLine('quit'));
   },
 };
 
 const cap: IrcCommand = {
   name: 'CAP',
-  run({ params }, { caps, reply, renderer }) {
-    caps.handle(params, reply);
+  run({ params }, { caps, response, renderer }) {
+    caps.handle(params, response);
     renderer.capsChanged();
   },
 };
 
 const nick: IrcCommand = {
   name: 'NICK',
-  run({ params: [name] }, { reply, nick: own }) {
-    if (name === undefined) return reply.numeric('431', 'No nickname given');
-    if (name === own) return;
-    reply.numeric('447', `Your nick is your account, ${own}: log in with another to change it`);
+  run({ params: [name] }, { response, nick: current }) {
+    if (name === undefined) return response.numeric('431', 'No nickname given');
+    if (name === current) return;
+    response.numeric(
+      '447',
+      `Your nick is your account, ${current}; log in with another to change it`,
+    );
   },
 };
 
 const authenticate: IrcCommand = {
   name: 'AUTHENTICATE',
-  run(_message, { reply }) {
-    reply.numeric('907', 'You have already authenticated');
+  run(_message, { response }) {
+    response.numeric('907', 'You have already authenticated');
   },
 };
 
 const register: IrcCommand = {
   name: 'REGISTER',
-  run(_message, { reply, nick: own }) {
-    if (accountOf(own) === undefined) {
-      const advice = 'You are here as a guest: come again, and send REGISTER before USER';
-      return reply.fail('REGISTER', 'TEMPORARILY_UNAVAILABLE', [own], advice);
+  run(_message, { response, nick: current }) {
+    if (accountOf(current) === undefined) {
+      const advice = 'You are connected as a guest; reconnect and send REGISTER before USER';
+      return response.fail('REGISTER', 'TEMPORARILY_UNAVAILABLE', [current], advice);
     }
-    const text = 'You are logged in already';
-    reply.fail('REGISTER', 'ALREADY_AUTHENTICATED', [own], text);
+    const text = 'You are already logged in';
+    response.fail('REGISTER', 'ALREADY_AUTHENTICATED', [current], text);
   },
 };
 
 const oper: IrcCommand = {
   name: 'OPER',
-  run(_message, { reply }) {
-    reply.numeric('491', 'Operators are made in the identification file');
+  run(_message, { response }) {
+    response.numeric('491', 'Operators are named in the identification file');
   },
 };
 
-/** Client-only tags are not passed on (`CLIENTTAGDENY=*`), so nothing is left of it. */
+/** Client-only tags are dropped (`CLIENTTAGDENY=*`), and a `TAGMSG` has nothing else. */
 const tagmsg: IrcCommand = { name: 'TAGMSG', run() {} };
 
-const again: readonly IrcCommand[] = ['USER', 'PASS'].map((name) => ({
+const alreadyRegistered: readonly IrcCommand[] = ['USER', 'PASS'].map((name) => ({
   name,
-  run(_message, { reply }) {
-    reply.numeric('462', 'You may not register again');
+  run(_message, { response }) {
+    response.numeric('462', 'You may not reregister');
   },
 }));
 
@@ -87,5 +90,5 @@ export const connectionCommands: readonly IrcCommand[] = [
   register,
   oper,
   tagmsg,
-  ...again,
+  ...alreadyRegistered,
 ];

@@ -1,0 +1,70 @@
+import type { Duplex } from 'node:stream';
+import type { MessagePort } from 'node:worker_threads';
+import type { Authenticator } from './authenticator.ts';
+import { type IrcOptions, serveIrc } from './irc/serve.ts';
+import { Client, type ClientOptions } from './session/client.ts';
+import { type Context, contextOf } from './session/context.ts';
+import { detectDialect, rejectHttp } from './session/dialect.ts';
+import { LineReader } from './session/lines.ts';
+import type { LoginOptions, Services } from './session/login.ts';
+import type { TextOptions } from './text/login.ts';
+import { serveText } from './text/serve.ts';
+import { hubConnection } from './thread/hub-connection.ts';
+
+/** Settings for the clients of a handler. */
+export interface ClientSettings extends ClientOptions, LoginOptions, TextOptions, IrcOptions {}
+
+/** Options of {@link createHandler}. */
+export interface HandlerOptions extends ClientSettings {
+  /** A port of `hub.connect()`, or a function that returns one for a client. */
+  readonly hub: MessagePort | ((context: Context) => MessagePort);
+  /** The accounts, or a function that returns them for a client. */
+  readonly authenticator: Authenticator | ((context: Context) => Authenticator);
+}
+
+/** Serves the client of a socket; resolves once the client has left. */
+export type Handler = (socket: Duplex, context?: Context) => Promise<void>;
+
+/**
+ * Makes a handler for the clients of one thread, in both dialects. It can be passed to `net.createServer()` as it is,
+ * which calls it without a context.
+ */
+export function createHandler(options: HandlerOptions): Handler {
+  return async (socket, context = contextOf(socket)) => {
+    const { hub: port, authenticator: accounts } = options;
+    const hub = hubConnection(typeof port === 'function' ? port(context) : port);
+    const authenticator = typeof accounts === 'function' ? accounts(context) : accounts;
+    enableKeepAlive(socket);
+    try {
+      await serve(new Client(socket, context, options), { hub, authenticator }, options);
+    } finally {
+      // A thread cannot connect to the hub again, so without the hub it is of no use to another client.
+      if (hub.gone) context.retire?.();
+    }
+  };
+}
+
+async function serve(client: Client, services: Services, options: ClientSettings): Promise<void> {
+  const first = await detectDialect(client);
+  if (client.gone) return;
+  switch (first.dialect) {
+    case 'http':
+      return rejectHttp(client);
+    case 'irc':
+      return serveIrc(client, new LineReader(client, first), services, options);
+    case 'text': {
+      const ircLines = await serveText(client, first, services, options);
+      if (ircLines) await serveIrc(client, ircLines, services, options);
+      return;
+    }
+    default:
+      throw new TypeError(`Unknown dialect ${String(first.dialect satisfies never)}`);
+  }
+}
+
+/** Lets the operating system detect a client that has vanished, even while nothing is sent. */
+function enableKeepAlive(socket: Duplex): void {
+  if ('setKeepAlive' in socket && typeof socket.setKeepAlive === 'function') {
+    (socket.setKeepAlive as (on: boolean, afterMs: number) => void).call(socket, true, 60_000);
+  }
+}

@@ -1,0 +1,25 @@
+import type { PrivateMessage, RoomMessage } from '../protocol/events.ts';
+import type { RoomState } from '../protocol/requests.ts';
+import type { SharedRenderer } from '../render/shared-renderer.ts';
+
+/** Renders, in one dialect, what is meant for one session only. Every method returns complete lines. */
+export interface SessionRenderer {
+  /** Renders the events of the rooms, for all clients of this kind. */
+  readonly shared: SharedRenderer;
+  /** Whether the hub sends the names of the members when the session joins a room. */
+  readonly names: boolean;
+  /** A message of this session was delivered. */
+  message(event: RoomMessage): string;
+  /** A private message; `own` if the account itself sent it. */
+  privateMessage(event: PrivateMessage, own: boolean): string;
+  /** The session was removed from a room. */
+  removed(room: string): string;
+  notice(text: string): string;
+  /** A message was not delivered, or the client floods. */
+  refused(code: string, message: string): string;
+  /** The last line before the client is closed. */
+  ended(reason: string): string;
+}
+
+/** Renders a room that a session has joined, or switched to. */
+export type RenderRoom = (room: RoomState) => string;
