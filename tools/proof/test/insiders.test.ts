@@ -7,7 +7,7 @@ test('members and strangers attack with what everybody may do, and nobody else h
     members: 20,
     messages: 5000,
     rooms: 300,
-    seconds: 1,
+    seconds: 2,
     'rest-seconds': 0,
     seed: 20_261_126,
   });

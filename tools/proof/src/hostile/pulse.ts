@@ -26,6 +26,11 @@ export class Pulse {
     this.#talking = Promise.all(chatters.map((chatter) => this.#talk(chatter, random.fork())));
   }
 
+  /** Forgets what was measured. */
+  clear(): void {
+    this.#latencies = [];
+  }
+
   /** What was measured since the last call. @throws {RangeError} if nothing was */
   take(): Pulsed {
     const latencies = this.#latencies;

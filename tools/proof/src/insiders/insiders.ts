@@ -64,8 +64,8 @@ export async function insiders(run: Run<InsidersOptions>): Promise<unknown> {
     const rows = [];
     for (const [attack, { name }] of insiderAttacks.entries()) {
       await sleep(restSeconds * 1000);
-      pulse.take();
-      newcomers.takeP99Ms();
+      pulse.clear();
+      newcomers.clear();
       await sleep(seconds * 1000);
       const quiet = { ...pulse.take(), newcomerMs: newcomers.takeP99Ms() };
       const before = processFigures(program.pid);

@@ -16,6 +16,11 @@ export class Newcomers {
     this.#coming = this.#come(port);
   }
 
+  /** Forgets what was measured. */
+  clear(): void {
+    this.#times = [];
+  }
+
   /** The 99th percentile since the last call, in ms. @throws {RangeError} if nobody came */
   takeP99Ms(): number {
     const times = this.#times;
