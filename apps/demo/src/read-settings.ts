@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseCommandLine } from '../../../common/node/command-line.ts';
 import type { LogLevel } from '@threadline/control';
 import { readText } from './read-file.ts';
 import { configKey, environmentKey, type Setting, type SettingName, settings } from './settings.ts';
@@ -68,7 +68,7 @@ function parseFlags(args: string[]): Record<string, string | boolean | undefined
   const names = [...Object.keys(settings), 'config'];
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' }] as const));
   try {
-    return parseArgs({ args, options: { ...options, ...words } }).values;
+    return parseCommandLine({ args, options: { ...options, ...words } }).values;
   } catch (error) {
     throw new SettingsError(2, (error as Error).message);
   }

@@ -4,6 +4,7 @@ import type { EarlySignals } from '../../../common/node/early-signals.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { demoTarget } from './demo-target.ts';
+import { usageHint } from '../../../common/node/command-line.ts';
 import { describeFailure, exitStatus } from './exit-status.ts';
 import { type Inherited, shareOut } from './inherited.ts';
 import { hostAndPort } from './listener-of.ts';
@@ -36,8 +37,10 @@ export async function runDemo(
     process.stdout.write(usage());
     return 0;
   } catch (error) {
-    process.stderr.write(`threadline: ${describeFailure(error)}\n`);
-    return exitStatus(error);
+    const status = exitStatus(error);
+    const hint = status === 2 ? `\n${usageHint('npx nx run demo:serve', usage(), '--usage')}` : '';
+    process.stderr.write(`threadline: ${describeFailure(error)}${hint}\n`);
+    return status;
   }
 }
 

@@ -84,7 +84,7 @@ test.each([
     'Expected --echo-port to be a whole number from 0 to 65535, got "70000"',
   ],
   [['--max-clients', '0'], 2, 'Expected --max-clients to be a whole number of at least 1, got "0"'],
-  [['--ehco-port', '1'], 2, "Unknown option '--ehco-port'"],
+  [['--ehco-port', '1'], 2, 'Unknown option --ehco-port, did you mean --echo-port?'],
   [['--history', 'paper'], 2, 'Expected --history to be file or memory, got "paper"'],
   [['--config', '/nonexistent.json'], 78, 'Cannot read the config file "/nonexistent.json"'],
 ])('%p ends with %p and says why', async (args, status, message) => {

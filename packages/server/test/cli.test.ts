@@ -52,7 +52,7 @@ test.each([
   [['a', '--data', '{'], 'Expected --data to be JSON'],
   [['a', '--tls-key', 'k'], 'Expected both --tls-key and --tls-cert'],
   [['a', '--allow-plain'], 'Expected --tls-key and --tls-cert with --allow-plain'],
-  [['a', '--prot', '7'], "Unknown option '--prot'"],
+  [['a', '--prot', '7'], 'Unknown option --prot, did you mean --port?'],
 ])('threadline-serve %p ends with 2 and says why', async (args, message) => {
   const failed = run(...args);
   expect(await failed.status).toBe(2);

@@ -5,25 +5,24 @@ import { Exit, exitCode } from './usage.ts';
 
 const maxLineBytes = 4_096;
 
-/** A password: typed unseen on a terminal (twice, if it is new), else the first line of stdin. */
+/** Reads a password: from the terminal without showing it, and twice if it is new, or else the first line of stdin. */
 export async function askPassword({ confirm }: { confirm: boolean }): Promise<string> {
   if (!process.stdin.isTTY) return firstLine();
   const questions = confirm ? ['Password: ', 'Again: '] : ['Password: '];
   const [password = '', again = password] = await ask(questions, { seen: false });
   if (password !== again) {
-    throw new Exit(exitCode.failed, 'Cannot set the password: the two differ');
+    throw new Exit(exitCode.failed, 'Cannot set the password: you typed two different ones');
   }
   return password;
 }
 
-/** Asks for a yes on a terminal; elsewhere nobody can give it. */
+/** Asks for confirmation on the terminal. */
 export async function askYes(text: string): Promise<boolean> {
-  if (!process.stdin.isTTY) return false;
   const [answer = ''] = await ask([`${text} [y/N] `], { seen: true });
   return /^y(es)?$/i.test(answer.trim());
 }
 
-/** Questions go to stderr, so that stdout holds nothing but results. */
+/** Prints the questions to stderr, so that stdout contains only results. */
 async function ask(questions: string[], { seen }: { seen: boolean }): Promise<string[]> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({
@@ -36,7 +35,7 @@ async function ask(questions: string[], { seen }: { seen: boolean }): Promise<st
     terminal.once('SIGINT', () => reject(new Exit(exitCode.interrupted, 'Interrupted')));
   });
   try {
-    // One reader for all answers: what is pasted at once must not get lost between two.
+    // One reader for all answers, so that a paste of several lines answers several questions.
     const lines = terminal[Symbol.asyncIterator]();
     const answers: string[] = [];
     for (const text of questions) {
@@ -47,7 +46,7 @@ async function ask(questions: string[], { seen }: { seen: boolean }): Promise<st
       }
       const line = await Promise.race([lines.next(), interrupted]);
       if (!seen) process.stderr.write('\n');
-      if (line.done) throw new Exit(exitCode.failed, 'Cannot read an answer: end of input');
+      if (line.done) throw new Exit(exitCode.failed, 'Cannot read the answer: the input ended');
       answers.push(line.value);
     }
     return answers;
@@ -63,14 +62,19 @@ async function firstLine(): Promise<string> {
     chunks.push(chunk);
     size += chunk.length;
     if (chunk.includes(10)) break;
-    if (size > maxLineBytes) throw new Exit(exitCode.failed, 'Cannot read the password: too long');
+    if (size > maxLineBytes)
+      throw new Exit(
+        exitCode.failed,
+        `Cannot read the password: longer than ${maxLineBytes} bytes`,
+      );
   }
   const bytes = Buffer.concat(chunks);
   const end = bytes.indexOf(10);
   const line = end === -1 ? bytes : bytes.subarray(0, end);
-  // Decoded anyway, passwords that differ could become the same one.
+  // Invalid bytes would all be decoded to U+FFFD, and different passwords could match.
   if (!isUtf8(line)) throw new Exit(exitCode.failed, 'Cannot read the password: not valid UTF-8');
   const password = line.toString('utf8').replace(/\r$/, '');
-  if (password === '') throw new Exit(exitCode.usage, 'Cannot read a password from stdin: empty');
+  if (password === '')
+    throw new Exit(exitCode.usage, 'Cannot read the password: standard input is empty');
   return password;
 }

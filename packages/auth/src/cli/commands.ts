@@ -1,35 +1,43 @@
-import type { Accounts } from '../accounts/accounts.ts';
-import { isRole } from '../file/account.ts';
 import { print } from '../../../../common/terminal/print.ts';
-import { AuthError } from '../errors.ts';
-import { askPassword, askYes } from './ask.ts';
-import { Exit, exitCode } from './usage.ts';
+import { didYouMean } from '../../../../common/text/suggest.ts';
+import { nameKey } from '../../../../common/names/account-name.ts';
+import type { Accounts } from '../accounts/accounts.ts';
 import type { AccountInfo } from '../accounts/managed-accounts.ts';
+import { AuthError } from '../errors.ts';
+import { isRole } from '../file/account.ts';
+import { askPassword, askYes } from './ask.ts';
+import { Exit, exitCode, UsageError } from './usage.ts';
 
+/** A parsed command line. */
 interface Invocation {
   accounts: Accounts;
   name: string;
-  /** Of `rename`. */
+  /** Only for `rename`. */
   newName: string;
-  /** `undefined` when no `--role` was given, empty for `--role ''`. */
+  /** `undefined` without `--role`, empty for `--role ''`. */
   roles: string[] | undefined;
   json: boolean;
   yes: boolean;
-  /** Whether a reserved name may be added. */
   force: boolean;
 }
 
-interface Command {
-  takesNames: 0 | 1 | 2;
-  /** Resolves with the exit code. */
+/** A command of `threadline-auth`. */
+export interface Command {
+  /** How many names follow the command. */
+  names: 0 | 1 | 2;
+  /** The options that apply, besides `file`. */
+  options: readonly string[];
+  /** Resolves with the exit status. */
   run(invocation: Invocation): Promise<number>;
 }
 
+/** The commands by name. */
 export const commands: Record<string, Command> = {
   add: {
-    takesNames: 1,
+    names: 1,
+    options: ['role', 'force'],
     async run({ accounts, name, roles = [], force }) {
-      // Before the question: nobody likes to type a password twice in vain.
+      // Before asking for a password that would be useless.
       const check = await accounts.checkName(name);
       const allowed = check.ok || (force && check.code === 'ERR_AUTH_NAME_RESERVED');
       if (!allowed) throw new AuthError(check.code, check.message);
@@ -41,22 +49,25 @@ export const commands: Record<string, Command> = {
     },
   },
   passwd: {
-    takesNames: 1,
+    names: 1,
+    options: [],
     async run({ accounts, name }) {
-      await assertExists(accounts, name);
+      await find(accounts, name);
       await accounts.setPassword(name, await askPassword({ confirm: true }));
       return exitCode.ok;
     },
   },
   verify: {
-    takesNames: 1,
+    names: 1,
+    options: [],
     async run({ accounts, name }) {
       await accounts.verify(name, await askPassword({ confirm: false }));
       return exitCode.ok;
     },
   },
   list: {
-    takesNames: 0,
+    names: 0,
+    options: ['json'],
     async run({ accounts, json }) {
       const list = await accounts.list();
       await print(json ? formatJson(list) : formatTable(list));
@@ -65,25 +76,29 @@ export const commands: Record<string, Command> = {
     },
   },
   del: {
-    takesNames: 1,
+    names: 1,
+    options: [],
     async run({ accounts, name }) {
-      if (!(await accounts.remove(name))) throw missing(name);
+      await find(accounts, name);
+      await accounts.remove(name);
       return exitCode.ok;
     },
   },
   revoke: {
-    takesNames: 1,
+    names: 1,
+    options: [],
     async run({ accounts, name }) {
-      await assertExists(accounts, name);
+      await find(accounts, name);
       await print(`${await accounts.revoke(name)} revoked`);
       return exitCode.ok;
     },
   },
   role: {
-    takesNames: 1,
+    names: 1,
+    options: ['role'],
     async run({ accounts, name, roles }) {
-      await assertExists(accounts, name);
-      if (roles === undefined) await print(await rolesOf(accounts, name));
+      const account = await find(accounts, name);
+      if (roles === undefined) await print(account.roles.join(' '));
       else {
         assertRoles(roles);
         await accounts.setRoles(name, roles);
@@ -92,20 +107,23 @@ export const commands: Record<string, Command> = {
     },
   },
   rename: {
-    takesNames: 2,
-    async run({ accounts, name, newName }) {
-      await assertExists(accounts, name);
-      await accounts.rename(name, newName);
+    names: 2,
+    options: ['force'],
+    async run({ accounts, name, newName, force }) {
+      await find(accounts, name);
+      await accounts.rename(name, newName, { allowReserved: force });
       return exitCode.ok;
     },
   },
   clear: {
-    takesNames: 0,
+    names: 0,
+    options: ['yes'],
     async run({ accounts, yes }) {
+      if (!yes && !process.stdin.isTTY) {
+        throw new UsageError('Expected --yes, as standard input is not a terminal');
+      }
       if (!yes && !(await askYes(`Remove all accounts of "${accounts.path}"?`))) {
-        throw process.stdin.isTTY
-          ? new Exit(exitCode.failed, 'Nothing removed')
-          : new Exit(exitCode.usage, 'clear needs --yes where nobody can be asked');
+        throw new Exit(exitCode.failed, 'Nothing removed');
       }
       await print(`${await accounts.clear()} removed, kept in "${accounts.path}.bak"`);
       return exitCode.ok;
@@ -113,27 +131,25 @@ export const commands: Record<string, Command> = {
   },
 };
 
-async function rolesOf(accounts: Accounts, name: string): Promise<string> {
+/** @throws Exit if there is no such account. */
+async function find(accounts: Accounts, name: string): Promise<AccountInfo> {
   const list = await accounts.list();
-  const account = list.find((one) => one.name.toLowerCase() === name.toLowerCase());
-  return account?.roles.join(' ') ?? '';
-}
-
-async function assertExists(accounts: Accounts, name: string): Promise<void> {
-  if (!(await accounts.exists(name))) throw missing(name);
+  const account = list.find((one) => nameKey(one.name) === nameKey(name));
+  if (account !== undefined) return account;
+  const names = list.map((one) => one.name);
+  throw new Exit(exitCode.failed, `Cannot find the account "${name}"${didYouMean(name, names)}`);
 }
 
 function assertRoles(roles: readonly string[]): void {
   const bad = roles.find((role) => !isRole(role));
-  if (bad !== undefined) throw new Exit(exitCode.usage, `no role can be called "${bad}"`);
+  if (bad === undefined) return;
+  throw new UsageError(
+    `Expected a role of 1 to 32 lower-case letters, digits and "-", starting with a letter, got "${bad}"`,
+  );
 }
 
-function missing(name: string): Exit {
-  return new Exit(exitCode.failed, `Cannot find the account "${name}"`);
-}
-
-/** One object an account, times as ISO 8601. */
-export function formatJson(list: readonly AccountInfo[]): string {
+/** One object per account, with times in ISO 8601. */
+function formatJson(list: readonly AccountInfo[]): string {
   const plain = list.map(({ name, roles, createdAt, seen, tokens }) => ({
     name,
     roles,
@@ -144,8 +160,8 @@ export function formatJson(list: readonly AccountInfo[]): string {
   return JSON.stringify(plain, null, 2);
 }
 
-/** One line an account under a heading, in columns. */
-export function formatTable(list: readonly AccountInfo[]): string {
+/** One line per account, in columns with a heading. */
+function formatTable(list: readonly AccountInfo[]): string {
   const rows = [
     ['NAME', 'CREATED', 'LAST SEEN', 'TOKENS', 'ROLES'],
     ...list.map(({ name, roles, createdAt, seen, tokens }) => {

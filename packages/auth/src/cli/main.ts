@@ -1,60 +1,60 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { AuthError } from '../errors.ts';
-import { openAccounts } from '../accounts/open-accounts.ts';
-import { commands } from './commands.ts';
+import { parseCommandLine, usageHint } from '../../../../common/node/command-line.ts';
 import { print } from '../../../../common/terminal/print.ts';
-import { Exit, exitCode, usage } from './usage.ts';
+import { didYouMean } from '../../../../common/text/suggest.ts';
+import { openAccounts } from '../accounts/open-accounts.ts';
+import { AuthError } from '../errors.ts';
+import { type Command, commands } from './commands.ts';
+import { Exit, exitCode, usage, UsageError } from './usage.ts';
 
-/** Runs the command; resolves with its exit code. */
+const options = {
+  file: { type: 'string', short: 'f' },
+  role: { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+  yes: { type: 'boolean' },
+  force: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+/** Runs the command. Resolves with its exit status. */
 export async function main(args: readonly string[]): Promise<number> {
   try {
     return await run(args);
   } catch (error) {
-    if (error instanceof Exit) {
-      console.error(`threadline-auth: ${error.message}`);
-      return error.code;
-    }
-    const { code, syscall } = error as NodeJS.ErrnoException;
-    if (syscall === 'write') {
-      // Whoever reads the output has seen enough.
-      if (code === 'EPIPE') return exitCode.brokenPipe;
-      console.error(`threadline-auth: Cannot write the output: ${(error as Error).message}`);
-      return exitCode.failed;
-    }
-    if (!(error instanceof AuthError)) throw error;
-    console.error(`threadline-auth: ${error.message}`);
-    if (error.cause instanceof Error) console.error(`  ${error.cause.message}`);
-    return error.code === 'ERR_AUTH_BAD_CREDENTIALS' ? exitCode.wrongPassword : exitCode.failed;
+    return report(error);
   }
 }
 
 async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
   if (values.help) {
-    await print(usage);
+    await print(usage.trimEnd());
     return exitCode.ok;
   }
   if (values.version) {
     await print(version());
     return exitCode.ok;
   }
-  const [verb = '', name, newName] = positionals;
-  const command = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
-  if (command === undefined) throw misuse(verb === '' ? 'no command' : `no command "${verb}"`);
-  const takes = command.takesNames;
-  if (positionals.length - 1 !== takes) {
-    throw misuse(`${verb} takes ${['no name', 'one name', 'two names'][takes]}`);
+  const [verb = '', ...names] = positionals;
+  const command = findCommand(verb);
+  if (names.length !== command.names) {
+    throw new UsageError(
+      `Expected ${['no name', 'a name', 'two names'][command.names]} after ${verb}`,
+    );
   }
-  const path = values.file ?? process.env['THREADLINE_ACCOUNTS'];
-  if (path === undefined || path === '') throw misuse('no --file');
+  const unused = Object.keys(values).find(
+    (name) => name !== 'file' && !command.options.includes(name),
+  );
+  if (unused !== undefined) throw new UsageError(`--${unused} does not apply to ${verb}`);
+  const path = values.file ?? process.env['THREADLINE_ACCOUNTS'] ?? '';
+  if (path === '') throw new UsageError('Expected --file');
 
   await using accounts = await openAccounts(path, { create: verb === 'add', watch: false });
+  const [name = '', newName = ''] = names;
   return await command.run({
-    accounts,
-    name: name ?? '',
-    newName: newName ?? '',
+    ...{ accounts, name, newName },
     roles: values.role?.filter((role) => role !== ''),
     json: values.json ?? false,
     yes: values.yes ?? false,
@@ -64,27 +64,39 @@ async function run(args: readonly string[]): Promise<number> {
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        file: { type: 'string', short: 'f' },
-        role: { type: 'string', multiple: true },
-        json: { type: 'boolean' },
-        yes: { type: 'boolean' },
-        force: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean' },
-      },
-    });
+    return parseCommandLine({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    // Only the first sentence: the rest is advice for programmers.
-    throw misuse((error as Error).message.split('. ')[0] ?? 'wrong arguments');
+    throw new UsageError((error as Error).message);
   }
 }
 
-function misuse(reason: string): Exit {
-  return new Exit(exitCode.usage, `${reason}; see threadline-auth --help`);
+function findCommand(verb: string): Command {
+  if (verb === '') throw new UsageError('Expected a command');
+  const command = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
+  if (command !== undefined) return command;
+  throw new UsageError(`Unknown command "${verb}"${didYouMean(verb, Object.keys(commands))}`);
+}
+
+/** Prints why the command failed. */
+function report(error: unknown): number {
+  const { code, syscall, message, cause } = error as NodeJS.ErrnoException;
+  if (error instanceof UsageError) {
+    console.error(`threadline-auth: ${message}\n${usageHint('threadline-auth', usage)}`);
+    return error.code;
+  }
+  if (error instanceof Exit) {
+    console.error(`threadline-auth: ${message}`);
+    return error.code;
+  }
+  if (syscall === 'write') {
+    if (code === 'EPIPE') return exitCode.brokenPipe;
+    console.error(`threadline-auth: Cannot write the output: ${message}`);
+    return exitCode.failed;
+  }
+  if (!(error instanceof AuthError)) throw error;
+  console.error(`threadline-auth: ${message}`);
+  if (cause instanceof Error) console.error(`  ${cause.message}`);
+  return error.code === 'ERR_AUTH_BAD_CREDENTIALS' ? exitCode.wrongPassword : exitCode.failed;
 }
 
 function version(): string {

@@ -1,50 +1,62 @@
-export const usage = `Usage: threadline-auth <command> [name] --file FILE [options]
+/** The text of `--help`, for 80 columns. */
+export const usage = `Usage: threadline-auth <command> [<name>] --file <file> [options]
 
-Commands
-  add NAME        make an account; its password is asked for
-  passwd NAME     set a new password and revoke the tokens
-  verify NAME     check a password
-  list            show the accounts
-  del NAME        remove an account
-  revoke NAME     revoke all session tokens of an account
-  role NAME       show the roles, or replace them with those given by --role
-  rename NAME NEW give an account another name; it keeps all else
-  clear           remove all accounts; what was is kept once in FILE.bak
+Commands:
+  add <name>            create an account; asks for its password
+  passwd <name>         set a new password and revoke all session tokens
+  verify <name>         check a password
+  list                  list the accounts
+  del <name>            remove an account
+  revoke <name>         revoke all session tokens of an account
+  role <name>           print the roles, or replace them by those of --role
+  rename <name> <new>   give an account another name
+  clear                 remove all accounts; the file before is kept as
+                        <file>.bak
 
-Options
-  -f, --file FILE the accounts file (or the environment variable THREADLINE_ACCOUNTS)
-  --role ROLE     with add and role, as often as needed; --role '' for none
-  --json          with list: one JSON array
-  --yes           with clear: do not ask
-  --force         with add: take a reserved name
-  --help          show this
-  --version       show the version
+Options:
+  -f, --file <file>     the accounts file (default: $THREADLINE_ACCOUNTS)
+  --role <role>         a role, with add and role; repeatable, '' for none
+  --json                print a JSON array, with list
+  --yes                 skip confirmation, with clear
+  --force               allow a reserved name, with add and rename
+  -h, --help            print this help
+  --version             print the version
 
-A password is typed unseen on a terminal, else it is the first line of stdin, in UTF-8; never an argument.
+A password is read from the terminal without showing it or, if standard input
+is not a terminal, from its first line in UTF-8. It is never an argument.
 
-Exit codes: 0 done, 1 it failed, 2 wrong usage, 77 wrong password, 130 interrupted, 141 nobody reads the output.`;
+Exit status: 0 success, 1 failure, 2 invalid usage, 77 wrong password,
+130 interrupted, 141 the output pipe was closed.
+`;
 
-/** What the command exits with. */
+/** The exit status of the command. */
 export const exitCode = {
   ok: 0,
-  /** Something did not work: the file, the name, the lock. */
+  /** The command failed: the file, the name, the lock. */
   failed: 1,
-  /** The arguments make no sense. */
+  /** Invalid arguments. */
   usage: 2,
-  /** The password is wrong (EX_NOPERM of sysexits.h). */
+  /** EX_NOPERM of sysexits.h. */
   wrongPassword: 77,
   /** Ctrl-C at a question. */
   interrupted: 130,
-  /** Nobody reads the output any more: as a program that SIGPIPE ends. */
+  /** The reader of the output has closed it: as if ended by SIGPIPE. */
   brokenPipe: 141,
 } as const;
 
-/** Ends the command with a message and a code. */
+/** Ends the command with a message and an exit status. */
 export class Exit extends Error {
   readonly code: number;
 
   constructor(code: number, message: string) {
     super(message);
     this.code = code;
+  }
+}
+
+/** Ends the command because its arguments are invalid. */
+export class UsageError extends Exit {
+  constructor(message: string) {
+    super(exitCode.usage, message);
   }
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { openAccounts } from '../../src/index.ts';
+import { usage } from '../../src/cli/usage.ts';
 import { command, nodeArgs, onTerminal } from '../fixtures/command.ts';
 import { fast, temporaryFolder } from '../fixtures/temporary.ts';
 
@@ -78,18 +79,29 @@ test('threadline-auth changes are loaded by a running server', async () => {
 
 describe('threadline-auth exits with 2 and an explanation for', () => {
   test.each([
-    [[], 'no command'],
-    [['frobnicate'], 'no command "frobnicate"'],
-    [['toString'], 'no command "toString"'],
-    [['add'], 'add takes one name'],
-    [['add', 'alice', 'secret'], 'add takes one name'],
-    [['list', 'alice'], 'list takes no name'],
-    [['list', '--password', 'x'], "Unknown option '--password'"],
-    [['list'], 'no --file'],
+    [[], 'Expected a command'],
+    [['frobnicate'], 'Unknown command "frobnicate"'],
+    [['lst'], 'Unknown command "lst", did you mean "list"?'],
+    [['toString'], 'Unknown command "toString"'],
+    [['add'], 'Expected a name after add'],
+    [['add', 'alice', 'secret'], 'Expected a name after add'],
+    [['list', 'alice'], 'Expected no name after list'],
+    [['rename', 'alice'], 'Expected two names after rename'],
+    [['list', '--password', 'x'], 'Unknown option --password'],
+    [['list', '--fiel', 'x'], 'Unknown option --fiel, did you mean --file?'],
+    [['list', '--file'], 'Expected a value after --file'],
+    [['list', '--json=yes'], 'Expected no value after --json'],
+    [['passwd', 'alice', '--role', 'operator'], '--role does not apply to passwd'],
+    [['list'], 'Expected --file'],
   ])('%j', async (args, message) => {
-    const { code, stdout, stderr } = await command(args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(`threadline-auth: ${message}`);
+    expect(await command(args)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        `threadline-auth: ${message}\n` +
+        'Usage: threadline-auth <command> [<name>] --file <file> [options]\n' +
+        "Try 'threadline-auth --help'.\n",
+    });
   });
 });
 
@@ -121,7 +133,8 @@ test('threadline-auth rejects a password that is not UTF-8', async () => {
 test('threadline-auth --help and --version need no file', async () => {
   const help = await command(['--help']);
   expect(help.code).toBe(0);
-  expect(help.stdout).toMatch(/^Usage: threadline-auth /);
+  expect(help.stdout).toBe(usage);
+  expect(usage.split('\n').filter((line) => line.length > 80)).toEqual([]);
   const version = await command(['--version']);
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
@@ -136,6 +149,10 @@ test('threadline-auth add and rename accept a reserved name only with --force, a
     stderr: 'threadline-auth: Cannot register "NickServ": the name is reserved\n',
   });
   expect((await add('NickServ', '--force')).code).toBe(0);
+  await add('anna');
+  const rename = (...args: string[]) => command(['rename', 'anna', ...args, '--file', folder.file]);
+  expect((await rename('ChanServ')).stderr).toContain('the name is reserved');
+  expect((await rename('ChanServ', '--force')).code).toBe(0);
   const address = await add('10.0.0.1', '--force');
   expect([address.code, address.stderr]).toEqual([
     1,
@@ -228,7 +245,7 @@ withTerminal('threadline-auth on a terminal', () => {
       [['Password: ', 'correct horse\rcorrect house\r']],
     );
     expect(code).toBe(1);
-    expect(shown).toContain('the two differ');
+    expect(shown).toContain('you typed two different ones');
     expect(shown).not.toContain('horse');
   });
 

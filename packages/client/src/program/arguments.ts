@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseCommandLine } from '../../../../common/node/command-line.ts';
 import { messageOf } from '../../../../common/thrown.ts';
 import { type Address, type ConnectionArguments, parseAddress } from './server-address.ts';
 import { UsageError } from './usage.ts';
@@ -156,9 +156,9 @@ function chatArguments(
 
 function splitArguments(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
+    return parseCommandLine({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(messageOf(error).replace(/\. To specify[^]*$/, ''), { cause: error });
+    throw new UsageError(messageOf(error), { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { usageHint } from '../../../../common/node/command-line.ts';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { plainText } from '../irc/text.ts';
 import { version } from '../version.ts';
@@ -22,7 +23,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   try {
     return await run(parseArguments(args), { input, output, errorOutput, env });
   } catch (error) {
-    const hint = error instanceof UsageError ? "\nTry 'threadline --help'." : '';
+    const hint = error instanceof UsageError ? `\n${usageHint('threadline', usage)}` : '';
     printLine(errorOutput, 'threadline: ', `${plainText(messageOf(error))}${hint}`);
     return exitCodeOf(error);
   } finally {

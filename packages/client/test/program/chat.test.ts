@@ -384,7 +384,11 @@ test('exit codes: 2 for usage, 69 for no server, 77 for a refused login', async 
     runThreadline([address], { env: { ...env, THREADLINE_PASSWORD: 'wrong' } }),
   ]);
   expect([usage.code, nobody.code, refused.code]).toEqual([2, 69, 77]);
-  expect(usage.err).toBe("threadline: Unknown option '--loud'\nTry 'threadline --help'.\n");
+  expect(usage.err).toBe(
+    'threadline: Unknown option --loud\n' +
+      'Usage: threadline [options] [chat] [name@]host[:port]\n' +
+      "Try 'threadline --help'.\n",
+  );
   expect(nobody.err).toBe('threadline: No server is listening on 127.0.0.1:1\n');
   expect(refused.err).toBe('threadline: Wrong name, password or token\n');
 });

@@ -1,3 +1,4 @@
+import { unknownOption } from '../../../../common/node/command-line.ts';
 import { escapeWord } from '../shell/parse-line.ts';
 import type { ServerSelector } from './find-server.ts';
 
@@ -49,7 +50,7 @@ export function parseInvocation(args: readonly string[]): Invocation {
     } else if (flag === '--data' || flag === '-d') {
       data = given ?? rest.shift() ?? '';
       if (data === '') throw new TypeError('Expected a folder after --data');
-    } else throw new TypeError(`Unknown option "${flag}"`);
+    } else throw new TypeError(unknownOption(flag, ['data', 'socket', 'json', 'help', 'version']));
   }
   if (socketPath !== undefined && data !== undefined) {
     throw new TypeError('Expected either --data or --socket, got both');

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { FullScreen } from '../console/full-screen.ts';
 import { noScreenColumns, write } from '../console/output.ts';
+import { usageHint } from '../../../../common/node/command-line.ts';
 import { hasColors, isTerminal } from '../../../../common/terminal/streams.ts';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ControlError, exitCodeOf, exitCodes } from '../errors.ts';
@@ -23,7 +24,8 @@ export async function runCtl(args: readonly string[]): Promise<number> {
   try {
     invocation = parseInvocation(args);
   } catch (error) {
-    return fail(`${messageOf(error)}\nTry 'threadline-ctl --help'.`, exitCodes.usage);
+    const hint = usageHint('threadline-ctl', usage);
+    return fail(`${messageOf(error)}\n${hint}`, exitCodes.usage);
   }
   switch (invocation.kind) {
     case 'help':

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
+import { parseCommandLine } from '../../../../common/node/command-line.ts';
 import type { ListenOptions } from '../options.ts';
 
 /** What the command line asks for. */
@@ -79,7 +80,11 @@ const numbers = {
 
 /** Reads the command line. @throws {TypeError | RangeError | SyntaxError} for one that makes no sense */
 export function parseInvocation(args: string[]): Invocation {
-  const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
+  const { values, positionals } = parseCommandLine({
+    args,
+    options: flags,
+    allowPositionals: true,
+  });
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
   const [handler, extra] = positionals;

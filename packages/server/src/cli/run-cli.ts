@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
+import { usageHint } from '../../../../common/node/command-line.ts';
 import { ServerError } from '../errors.ts';
 import { listen } from '../listen.ts';
 import type { ThreadedServer } from '../threaded-server.ts';
@@ -85,7 +86,7 @@ function report(server: ThreadedServer, quiet: boolean): void {
 }
 
 function badUsage(error: Error): number {
-  console.error(`threadline-serve: ${error.message}\nTry 'threadline-serve --help'.`);
+  console.error(`threadline-serve: ${error.message}\n${usageHint('threadline-serve', usage)}`);
   return 2;
 }
 
