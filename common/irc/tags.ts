@@ -7,21 +7,21 @@ const escapes: Readonly<Record<string, string>> = {
 };
 const unescapes: Readonly<Record<string, string>> = { ':': ';', s: ' ', r: '\r', n: '\n' };
 
-/** A tag's name: `msgid`, `+typing`, `+example.com/reply`. */
+/** The name of a tag: `msgid`, `+typing`, `+example.com/reply`. */
 export const tagKey = /^\+?(?:[A-Za-z0-9.-]+\/)?[A-Za-z0-9-]+$/;
 
-/** Writes a tag's value as it stands in a line (IRCv3 message-tags). */
+/** Escapes the value of a tag (IRCv3 message-tags). */
 export function escapeTagValue(value: string): string {
   return value.replace(/[; \\\r\n]/g, (character) => escapes[character] ?? '');
 }
 
-/** Reads a tag's value: a backslash before any other character is dropped, as is one at the end. */
+/** Unescapes the value of a tag. A backslash before any other character, or at the end, is removed. */
 export function unescapeTagValue(value: string): string {
   if (!value.includes('\\')) return value;
   return value.replace(/\\([^]?)/g, (_, character: string) => unescapes[character] ?? character);
 }
 
-/** Reads `a=1;b;c=`, without the `@`. The last of several of one name counts. Never throws. */
+/** Parses `a=1;b;c=`, without the leading `@`. If a name occurs more than once, the last value is used. Never throws. */
 export function parseTags(text: string): Map<string, string> {
   const tags = new Map<string, string>();
   for (const part of text.split(';')) {
@@ -33,7 +33,7 @@ export function parseTags(text: string): Map<string, string> {
   return tags;
 }
 
-/** Writes tags, without the `@`; an empty value is written as none, which means the same. */
+/** Formats tags, without the leading `@`. An empty value is omitted, which means the same. */
 export function formatTags(tags: ReadonlyMap<string, string>): string {
   return Array.from(tags, ([key, value]) =>
     value === '' ? key : `${key}=${escapeTagValue(value)}`,

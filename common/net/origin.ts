@@ -1,13 +1,13 @@
 import { isIPv6 } from 'node:net';
 
-/** Whether an address is of this machine itself, which many clients may share behind a local proxy. */
+/** Whether this is a loopback address. Behind a local proxy many clients share it. */
 export function isLoopback(address: string): boolean {
   return address === '::1' || /^(?:::ffff:)?127\./i.test(address);
 }
 
 /**
- * What counts as one origin where something is limited by address: an IPv4 address, or the /64 prefix of an IPv6
- * address, since one subscriber usually holds a whole /64 (RFC 6177). Anything else is taken as it is.
+ * The key for limits per address: an IPv4 address, or the /64 prefix of an IPv6 address, since one subscriber usually has
+ * a whole /64 (RFC 6177). Anything else is returned unchanged.
  */
 export function addressOrigin(address: string): string {
   const inIpv6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

@@ -1,15 +1,15 @@
-/** SIGTERM and SIGINT that came while a program was starting. */
+/** SIGTERM and SIGINT received while a program is starting. */
 export interface EarlySignals {
-  /** Gives the signals back; returns the first that came, which its new owner has to obey. */
+  /** Removes the handlers. Returns the first signal received, which the caller has to act on. */
   release(): NodeJS.Signals | undefined;
 }
 
-/** One Ctrl-C may arrive twice, from the terminal and from a parent that passes it on. */
+/** One Ctrl-C can arrive twice: from the terminal, and forwarded by a parent process. */
 const sameWithinMs = 300;
 
 /**
- * Takes SIGTERM, SIGINT and SIGHUP from the first moment on: without a handler the kernel drops a signal to PID 1, as in a
- * container. The first one is kept for whoever handles signals later; a second one exits at once.
+ * Handles SIGTERM, SIGINT and SIGHUP while a program is starting: without a handler the kernel ignores signals to PID 1, as
+ * in a container. The first one is kept for `release()`; a second one exits at once.
  */
 export function catchSignals(): EarlySignals {
   let first: NodeJS.Signals | undefined;
@@ -20,7 +20,7 @@ export function catchSignals(): EarlySignals {
       firstAt = performance.now();
     } else if (performance.now() - firstAt >= sameWithinMs) process.exit(0);
   };
-  // What a reload would read is being read now.
+  // SIGHUP reloads files, which are only now being read.
   const ignore = (): void => {};
   process.on('SIGTERM', take).on('SIGINT', take).on('SIGHUP', ignore);
   return {

@@ -1,7 +1,7 @@
-/* global process -- `node:process` takes each client thread a millisecond to load */
+/* global process -- importing `node:process` would cost each client thread a millisecond */
 import { unsupportedNode } from './supported.js';
 
-// Imported before anything else, so that an unsupported Node is told so and not something that it lacks.
+// Imported before anything else: on an unsupported Node this error is thrown, not one about a missing feature.
 const message = unsupportedNode(process.version);
 if (message !== undefined) {
   throw Object.assign(new Error(message), { code: 'ERR_UNSUPPORTED_NODE' });

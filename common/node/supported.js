@@ -1,13 +1,13 @@
-// In JavaScript, and in words that old versions of Node can parse: they read this too.
+// JavaScript that old versions of Node can parse.
 
-/** The versions of Node that can hand a socket over to another thread; as `engines.node` of every package. */
+/** The versions of Node that can transfer a socket to another thread, as in `engines.node` of every package. */
 export const supportedNode = '>=24.21.0 <25 || >=26.6.0';
 
 /**
- * What to tell a user whose Node cannot run this.
+ * Checks a version of Node.
  *
  * @param version as `process.version`
- * @returns undefined if it can run this
+ * @returns the error message for an unsupported version, or undefined
  */
 export function unsupportedNode(version) {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);

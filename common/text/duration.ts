@@ -26,21 +26,21 @@ const longUnits: ReadonlyArray<[RegExp, string]> = [
   [/^years?$/, 'y'],
 ];
 
-/** A longer duration is taken for a mistake. */
+/** A longer duration is considered a typing error. */
 const maxMs = 100 * 365 * day;
 
 const part = String.raw`\d{1,9} ?[a-z]{1,12}`;
 const whole = new RegExp(`^(?:${part})+$`, 'i');
 
-/** A number with what could be a unit. */
+/** A number that could have been meant as a duration. */
 const mistaken =
   /^\d+(?:[.,]\d+)?(?:[a-z]{0,2}|[a-z]*(?:sec|min|hour|hr|day|week|month|year)[a-z]*)$/i;
-/** What begins a reason, such as "3rd warning". */
+/** The start of a reason such as "3rd warning". */
 const ordinal = /^\d+(?:st|nd|rd|th)$/i;
 
 /**
- * Reads a duration as milliseconds: `250ms`, `90s`, `10m`, `1h30m`, `7d`, `2w`, `6mo` (of 30 days), `1y`, or the units
- * written out (`10min`, `2hours`). Anything else is undefined, a bare number too unless `bareUnit` says what it counts.
+ * Parses a duration to milliseconds: `250ms`, `90s`, `10m`, `1h30m`, `7d`, `2w`, `6mo` (of 30 days), `1y`, or the units
+ * written out (`10min`, `2hours`). Returns undefined for anything else, and for a number without a unit unless `bareUnit` is given.
  */
 export function parseDuration(
   text: string,
@@ -52,10 +52,10 @@ export function parseDuration(
 }
 
 /**
- * Splits a leading duration off the words of a command, as in `7d flooding`; without one, all of it is the rest.
+ * Splits the arguments of a command into a duration and the rest, as in `7d flooding`. Without a duration, all is the rest.
  *
- * @throws RangeError if the first word is a number that is no duration (`10`, `3x`): a ban must not last for ever
- * because of a typing error.
+ * @throws {RangeError} if the first word is a number that is not a duration (`10`, `3x`): a typing error must not make a ban
+ *   permanent.
  */
 export function splitDuration(text: string): { durationMs: number | undefined; rest: string } {
   const [, first = '', rest = ''] = /^\s*(\S*)\s*([^]*)$/.exec(text) ?? [];

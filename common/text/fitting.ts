@@ -1,4 +1,4 @@
-/** How much of a text, from its front, fits into so many UTF-8 bytes: an index that is never within a character. */
+/** The length of the longest prefix of a text that fits in `maxBytes` of UTF-8, without splitting a character. */
 export function fittingLength(text: string, maxBytes: number): number {
   let bytes = 0;
   let end = 0;

@@ -6,14 +6,13 @@ const hostile = new RegExp(`[${hostileCharacters}]`, 'gu');
 const notPlainAscii = /[^\t\x20-\x7e]/;
 
 /**
- * Takes out of a text everything that is not fit for a screen. Clean ASCII, the usual case, costs one
- * scan and no copy.
+ * Removes all characters that must not be shown. Printable ASCII, the usual case, is not copied.
  */
 export function plainText(text: string): string {
   return notPlainAscii.test(text) ? text.replace(hostile, '') : text;
 }
 
-/** One line of plain text, at most so many UTF-8 bytes, cut between characters. */
+/** Plain text, trimmed, and truncated to `maxBytes` of UTF-8 without splitting a character. */
 export function clipText(text: string, maxBytes: number): string {
   const plain = plainText(text).trim();
   if (Buffer.byteLength(plain) <= maxBytes) return plain;

@@ -3,7 +3,7 @@ const colours = /\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9a-f]{6}(?:,[0-9a-f]{6}
 const styles = /[\x02\x0f\x11\x16\x1d-\x1f]/g;
 /* eslint-enable no-control-regex */
 
-/** Takes the colours and the like of IRC clients out of a text, which other clients could not show. */
+/** Removes the formatting codes of IRC clients (https://modern.ircdocs.horse/formatting). */
 export function stripFormats(text: string): string {
   return text.replace(colours, '').replace(styles, '');
 }

@@ -1,4 +1,4 @@
-// Not by its name: on a Node that lacks it that would fail before anything could say which Node is needed.
+// A named import would fail on a Node that lacks it, before the error about the version.
 import util from 'node:util';
 
 /** `util.styleText`. */

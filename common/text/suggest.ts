@@ -1,9 +1,9 @@
-/** A longer name is compared up to here. */
+/** Only this many characters of a name are compared. */
 const maxLength = 32;
 
 /**
- * The name that was most likely meant: one that what was typed abbreviates, or the nearest one that differs in at most a
- * third of its letters (never more than two). Undefined if none is near enough.
+ * Finds the name that was most likely meant: the nearest by edit distance, with at most a third of its letters different and
+ * never more than two; otherwise the only one that starts with what was typed. Undefined if there is none.
  */
 export function suggest(typed: string, names: Iterable<string>): string | undefined {
   const meant = typed.slice(0, maxLength).toLowerCase();
@@ -26,13 +26,13 @@ function maxDistance(one: string, other: string): number {
   return Math.min(2, Math.floor(Math.max(one.length, other.length) / 3));
 }
 
-/** The end of an error message that suggests a name, or nothing. */
+/** The end of an error message: a suggestion, or an empty string. */
 export function didYouMean(typed: string, names: Iterable<string>): string {
   const meant = suggest(typed, names);
   return meant === undefined ? '' : `, did you mean "${meant}"?`;
 }
 
-/** How many letters have to be put in, taken out, changed, or swapped with the next. */
+/** The edit distance of two words: insertions, deletions, substitutions, and swaps of adjacent letters. */
 export function editDistance(one: string, other: string): number {
   const rows = [Array.from({ length: other.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number): number => rows[row]?.[column] ?? Infinity;

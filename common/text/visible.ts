@@ -1,19 +1,19 @@
 import { hostileCharacters } from './hostile.ts';
 
-/** Of a line that is to be seen whole, TAB too. */
+/** In one line TAB is escaped too. */
 const hostile = new RegExp(`[\\t${hostileCharacters}]`, 'gu');
 
 const notPlainAscii = /[^\x20-\x7e]/;
 
 /**
- * Makes one line of text from outside fit for a screen: control characters become carets (`^[`, `^J`, `^?`), other
- * hostile ones their number (`<U+202E>`). Nothing is lost silently.
+ * Escapes one line of untrusted text: control characters in caret notation (`^[`, `^J`, `^?`), others that must not be shown
+ * by their code point (`<U+202E>`). Nothing is removed.
  */
 export function visible(text: string): string {
   return notPlainAscii.test(text) ? text.replace(hostile, show) : text;
 }
 
-/** Like {@link visible}, for JSON text: hostile characters become `\u` escapes, so that it reads back unchanged. */
+/** Like {@link visible}, for JSON text: hostile characters become `\u` escapes, so it parses to the same value. */
 export function escapeJson(json: string): string {
   return notPlainAscii.test(json) ? json.replace(hostile, escapeUnits) : json;
 }

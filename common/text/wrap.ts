@@ -4,7 +4,7 @@ const wide =
 const mark = /\p{Mark}/u;
 const onlyAscii = /^[\x20-\x7e]*$/;
 
-/** How many columns of a terminal a text takes. */
+/** The width of a text in columns of a terminal. */
 export function columnsOf(text: string): number {
   if (onlyAscii.test(text)) return text.length;
   let columns = 0;
@@ -15,8 +15,8 @@ export function columnsOf(text: string): number {
 }
 
 /**
- * Breaks a text into lines of at most so many columns, between words; all but the first begin with the indent. A word that
- * is longer stands alone, whole: it may be an address to copy.
+ * Wraps a text at spaces into lines of at most `columns` columns. All lines except the first start with `indent`. A longer
+ * word is not split: it may be a URL.
  */
 export function wrapText(text: string, columns: number, indent = ''): string[] {
   if (text.length <= columns / 2 || columnsOf(text) <= columns) return [text];

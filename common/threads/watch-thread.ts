@@ -1,20 +1,20 @@
 import type { Worker } from 'node:worker_threads';
 
-/** How a thread is watched. */
+/** Options of {@link watchThread}. */
 export interface ThreadWatch {
-  /** How long it may go without turning its event loop, in milliseconds. */
+  /** The longest time without a turn of its event loop, in milliseconds. */
   readonly timeoutMs: number;
-  /** Asks the thread for a sign of life, and resolves when it comes. */
+  /** Sends the thread a ping; resolves when it is answered. */
   readonly ping: () => Promise<unknown>;
   /** Called once, if the thread has not turned its event loop for `timeoutMs`. */
   readonly onUnresponsive: (silentMs: number) => void;
 }
 
 /**
- * Watches whether a thread turns its event loop. A thread that has waited for events since the last look has; only one
- * that has not is pinged, so an idle thread sleeps on.
+ * Detects a thread whose event loop is blocked. A thread is pinged only if it has not waited for events since the last check,
+ * so an idle thread is never woken.
  *
- * @returns how to end that
+ * @returns a function that stops watching
  */
 export function watchThread(
   worker: Worker,
@@ -33,7 +33,7 @@ export function watchThread(
     const now = performance.now();
     const lateMs = now - lookedAt - periodMs;
     lookedAt = now;
-    // Time in which this very thread did not run (a stopped process, a sleeping machine) is nobody's silence.
+    // Time in which this thread itself did not run (a stopped process, a suspended machine) does not count.
     if (lateMs > periodMs) turnedAt = Math.min(now, turnedAt + lateMs);
     const { idle } = worker.performance.eventLoopUtilization();
     if (idle > idleMs) {
@@ -43,7 +43,7 @@ export function watchThread(
     }
     if (!pinged) {
       pinged = true;
-      // A thread that is gone is not unresponsive: its end is noticed elsewhere.
+      // An ended thread is not unresponsive: its end is handled elsewhere.
       ping().then(pong, stop);
     }
     if (now - turnedAt < timeoutMs) return;
