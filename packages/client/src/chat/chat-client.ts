@@ -191,11 +191,9 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
   }
 
   /** The messages from now on, for `for await`. The iteration ends with the client, and throws if that ends with an error. */
-  messages({ maxWaiting = 1000 }: MessagesOptions = {}): MessageQueue<ChatMessage> {
-    const queue: MessageQueue<ChatMessage> = new MessageQueue({
-      maxWaiting,
-      onReturn: () => this.#queues.delete(queue),
-    });
+  messages(options: MessagesOptions = {}): MessageQueue<ChatMessage> {
+    const onReturn = (): void => void this.#queues.delete(queue);
+    const queue: MessageQueue<ChatMessage> = new MessageQueue(options, onReturn);
     if (this.#closed) queue.end();
     else this.#queues.add(queue);
     return queue;

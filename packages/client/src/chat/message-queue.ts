@@ -1,13 +1,9 @@
+import { expectInteger, expectOptions } from '../../../../common/options/expect-options.ts';
+
 /** Options of `ChatClient.messages()`. */
 export interface MessagesOptions {
   /** How many messages wait for a slow reader; beyond that the oldest are dropped and counted. @default 1000 */
   readonly maxWaiting?: number;
-}
-
-interface MessageQueueOptions {
-  readonly maxWaiting: number;
-  /** Called once, when the reader stops. */
-  readonly onReturn: () => void;
 }
 
 /**
@@ -15,14 +11,23 @@ interface MessageQueueOptions {
  * are dropped and counted.
  */
 export class MessageQueue<Value> implements AsyncIterableIterator<Value> {
-  readonly #options: MessageQueueOptions;
+  readonly #maxWaiting: number;
+  readonly #onReturn: () => void;
   readonly #values: Value[] = [];
   readonly #readers: PromiseWithResolvers<IteratorResult<Value>>[] = [];
   #ended: { readonly error: Error | undefined } | undefined;
   #dropped = 0;
 
-  constructor(options: MessageQueueOptions) {
-    this.#options = options;
+  /**
+   * @param onReturn called once, when the reader stops
+   * @throws {TypeError | RangeError} for invalid options
+   */
+  constructor(options: MessagesOptions, onReturn: () => void) {
+    expectOptions('the options', options, ['maxWaiting']);
+    const { maxWaiting = 1000 } = options;
+    expectInteger('maxWaiting', maxWaiting, 1);
+    this.#maxWaiting = maxWaiting;
+    this.#onReturn = onReturn;
   }
 
   /** How many values were dropped so far. */
@@ -38,7 +43,7 @@ export class MessageQueue<Value> implements AsyncIterableIterator<Value> {
       return;
     }
     this.#values.push(value);
-    if (this.#values.length <= this.#options.maxWaiting) return;
+    if (this.#values.length <= this.#maxWaiting) return;
     this.#values.shift();
     this.#dropped += 1;
   }
@@ -62,7 +67,7 @@ export class MessageQueue<Value> implements AsyncIterableIterator<Value> {
   return(): Promise<IteratorResult<Value>> {
     this.#values.length = 0;
     this.end();
-    this.#options.onReturn();
+    this.#onReturn();
     return Promise.resolve({ done: true, value: undefined });
   }
 

@@ -1,6 +1,12 @@
 import type { LineDirection } from '../irc/lines.ts';
 import { isTargetName } from '../irc/message.ts';
-import type { TlsOptions } from './dial.ts';
+import {
+  expectInteger,
+  expectOptions,
+  maxTimeoutMs,
+  typeError,
+} from '../../../../common/options/expect-options.ts';
+import { expectAddress, expectTls, type TlsOptions } from './dial.ts';
 
 /** How a lost connection is reestablished. */
 export interface ReconnectOptions {
@@ -55,27 +61,73 @@ export interface ClientOptions {
   readonly maxUnsentBytes?: number | undefined;
 }
 
-/** Validates the options. @throws {TypeError | RangeError} */
+const optionNames = Object.keys({
+  host: true,
+  port: true,
+  tls: true,
+  account: true,
+  password: true,
+  token: true,
+  register: true,
+  wantToken: true,
+  realName: true,
+  rooms: true,
+  historyOnJoin: true,
+  onRaw: true,
+  signal: true,
+  reconnect: true,
+  connectTimeoutMs: true,
+  loginTimeoutMs: true,
+  requestTimeoutMs: true,
+  pingIntervalMs: true,
+  pingTimeoutMs: true,
+  maxUnsentBytes: true,
+} satisfies Record<keyof ClientOptions, true>);
+
+const reconnectNames = ['initialDelayMs', 'maxDelayMs', 'maxAttempts'];
+
+/** Validates the options. @throws {TypeError | RangeError} with Node's codes for invalid arguments */
 export function checkOptions(options: ClientOptions): void {
-  const { host, port = 6667, account, rooms = [] } = options;
-  if (typeof host !== 'string' || host === '') {
-    throw new TypeError('Expected `host` to be a non-empty string');
-  }
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new RangeError(`Expected \`port\` to be 1 to 65535, got ${port}`);
-  }
+  expectOptions('the options', options, optionNames);
+  const { host, port, account, rooms = [], tls, reconnect, password, token, register } = options;
+  expectAddress(host, port ?? 6667);
   if (!isTargetName(account)) {
-    throw new TypeError('Expected `account` to be a name without spaces');
+    throw typeError('Expected `account` to be a name without spaces', 'ERR_INVALID_ARG_VALUE');
   }
-  if (!rooms.every(isTargetName)) {
-    throw new TypeError('Expected `rooms` to be names without spaces');
+  if (!Array.isArray(rooms) || !rooms.every(isTargetName)) {
+    throw typeError('Expected `rooms` to be names without spaces', 'ERR_INVALID_ARG_VALUE');
   }
-  for (const secret of [options.password, options.token]) {
-    if (secret !== undefined && /[\0\r\n]/.test(secret)) {
-      throw new TypeError('Expected `password` and `token` to be a single line');
+  // Their values are not shown: they are secrets.
+  for (const [name, secret] of Object.entries({ password, token })) {
+    if (secret === undefined) continue;
+    if (typeof secret !== 'string') throw typeError(`Expected \`${name}\` to be a string`);
+    if (/[\0\r\n]/.test(secret)) {
+      throw typeError(`Expected \`${name}\` to be a single line`, 'ERR_INVALID_ARG_VALUE');
     }
   }
-  if (options.register && !options.password) {
-    throw new TypeError('Expected a `password` to register with');
+  if (register && !password) {
+    throw typeError('Expected a `password` to register with', 'ERR_INVALID_ARG_VALUE');
   }
+  expectTls(tls);
+  if (reconnect !== undefined && typeof reconnect !== 'boolean') {
+    expectOptions('`reconnect`', reconnect, reconnectNames, 'reconnect.');
+  }
+  expectTimes(options);
+}
+
+const timeNames = [
+  'connectTimeoutMs',
+  'loginTimeoutMs',
+  'requestTimeoutMs',
+  'pingIntervalMs',
+  'pingTimeoutMs',
+] as const;
+
+function expectTimes(options: ClientOptions): void {
+  for (const name of timeNames) {
+    if (options[name] !== undefined) expectInteger(name, options[name], 1, maxTimeoutMs);
+  }
+  if (options.maxUnsentBytes !== undefined)
+    expectInteger('maxUnsentBytes', options.maxUnsentBytes, 1);
+  if (options.historyOnJoin !== undefined) expectInteger('historyOnJoin', options.historyOnJoin, 0);
 }

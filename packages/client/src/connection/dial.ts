@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import {
+  expectInteger,
+  expectOptions,
+  shown,
+  typeError,
+} from '../../../../common/options/expect-options.ts';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { abortedError, ClientError } from '../errors.ts';
 
@@ -23,6 +29,20 @@ export interface DialOptions {
   /** Time limit for connecting, in ms. @default 15000 */
   readonly connectTimeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws {TypeError | RangeError} unless these are a host and a TCP port */
+export function expectAddress(host: unknown, port: unknown): void {
+  if (typeof host !== 'string' || host === '') {
+    throw typeError(`Expected \`host\` to be a host name or an address, got ${shown(host)}`);
+  }
+  expectInteger('port', port, 1, 65_535);
+}
+
+/** @throws {TypeError} unless this is a valid `tls` option */
+export function expectTls(tls: unknown): void {
+  if (tls === undefined || typeof tls === 'boolean') return;
+  expectOptions('`tls`', tls, ['ca', 'insecure', 'servername'], 'tls.');
 }
 
 /** Network errors: they say nothing about the server's certificate, and the next attempt may succeed. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { messageOf } from '../../../../common/thrown.ts';
-import { dial, type DialOptions } from '../connection/dial.ts';
+import { dial, type DialOptions, expectAddress, expectTls } from '../connection/dial.ts';
+import { expectOptions } from '../../../../common/options/expect-options.ts';
 import { abortedError, ClientError, closedError } from '../errors.ts';
 
 /** Options of `echo()`. */
@@ -27,12 +28,20 @@ interface PendingEcho {
   missingBytes: number;
 }
 
-/** Connects to an echo server (RFC 862). @throws {ClientError} if it cannot be reached or verified */
+/**
+ * Connects to an echo server (RFC 862).
+ *
+ * @throws {ClientError} if it cannot be reached or verified
+ * @throws {TypeError | RangeError} for invalid arguments
+ */
 export async function echo(
   host: string,
   port: number,
   options: EchoOptions = {},
 ): Promise<EchoClient> {
+  expectAddress(host, port);
+  expectOptions('the options', options, ['tls', 'connectTimeoutMs', 'timeoutMs', 'signal']);
+  expectTls(options.tls);
   return new EchoClient(await dial({ ...options, host, port }), options);
 }
 
