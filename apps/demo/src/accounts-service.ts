@@ -1,36 +1,63 @@
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { type Accounts, openAccounts } from '@threadline/auth';
+import {
+  type Accounts,
+  type AccountsOptions,
+  defaultReservedNames,
+  openAccounts,
+} from '@threadline/auth';
 import { watchThread } from '../../../common/threads/watch-thread.ts';
-import { accountsOptions } from './serve-accounts-file.ts';
-import type {
-  AccountsThreadData,
-  FromAccountsThread,
-  ToAccountsThread,
-} from './serve-accounts-file.ts';
 
-/** How long the thread may go without turning its event loop before it is terminated. */
+/** How long the thread may be unresponsive before it is terminated. */
 const hangTimeoutMs = 20_000;
 
-/** The accounts, in a thread of their own: hashing passwords holds up neither the hub nor the operator. */
-export interface AccountsService {
-  /** To be given to the server that is to have accounts. */
+/** The options of the identification file, wherever it is opened. */
+export const accountsOptions: AccountsOptions = {
+  // The names of the server and of its operator in the chat.
+  reservedNames: [...defaultReservedNames, 'threadline', 'console'],
+};
+
+/** What the accounts thread works with. */
+export interface AccountsThreadData {
+  readonly path: string;
+  /** Where the chat server announces its client threads. */
   readonly entry: MessagePort;
-  /** The same file, opened here for the operator: it takes up what the thread writes, and the thread what this does. */
+  /** The port to the main thread. */
+  readonly control: MessagePort;
+  /** Where account changes are sent, for the hub. */
+  readonly changes: MessagePort;
+}
+
+/** From the main thread to the accounts thread. */
+export type ToAccountsThread = 'ping' | 'reload' | 'close';
+
+/** From the accounts thread to the main thread. */
+export type FromAccountsThread =
+  | { readonly type: 'ready' }
+  | { readonly type: 'pong' }
+  | { readonly type: 'reloaded' }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string };
+
+/** The accounts thread. Hashing passwords in it delays neither the hub nor the operator. */
+export interface AccountsService {
+  /** The entry port for a server with accounts. */
+  readonly entry: MessagePort;
+  /** The same file opened in this thread, for the operator. Each side reads what the other has written. */
   readonly file: Accounts;
-  /** Resolves when the thread has ended unasked, or was terminated because it did not answer. */
+  /** Resolves when the thread has crashed, or was terminated because it was unresponsive. */
   readonly crashed: Promise<Error>;
-  /** Makes the thread take up what others wrote; resolves when it has told of what changed. */
+  /** Makes the thread read the file again; resolves when it has sent the changes. */
   reload(): Promise<void>;
-  /** Resolves when the thread answers. */
+  /** Resolves when the thread responds. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the accounts thread, which posts what changes to `changes`; resolves when the file is open. Leaves nothing behind if it can't.
+ * Starts the accounts thread; resolves when the file is open.
  *
- * @throws {Error} with the code of `@threadline/auth`, or what the thread crashed with
+ * @param changes the port for account changes
+ * @throws {Error} with a code of `@threadline/auth`, or with what crashed the thread
  */
 export async function startAccounts(path: string, changes: MessagePort): Promise<AccountsService> {
   const entry = new MessageChannel();
@@ -77,7 +104,7 @@ export async function startAccounts(path: string, changes: MessagePort): Promise
   };
 }
 
-/** How a thread ends: `crashed` with an error unless it ends in order, `exited` in any case. */
+/** `exited` resolves when a thread ends, `crashed` if it does not end normally. */
 function endOf(worker: Worker): {
   crashed: Promise<Error>;
   exited: Promise<void>;
@@ -97,7 +124,7 @@ function endOf(worker: Worker): {
   return { crashed: crashed.promise, exited: exited.promise, crash };
 }
 
-/** Asks a thread for a sign of life. All who ask before it comes are answered by the same one. */
+/** Pings the thread. Pings that overlap share a response. */
 function pinger(port: MessagePort): () => Promise<void> {
   let pong: Promise<void> | undefined;
   return () => {
@@ -109,16 +136,16 @@ function pinger(port: MessagePort): () => Promise<void> {
   };
 }
 
-/** A thread that ends meanwhile has nothing to tell any more. */
+/** Resolves without a response if the thread ends. */
 function reload(port: MessagePort): Promise<void> {
   return new Promise((resolve) => {
-    const take = ({ type }: FromAccountsThread): void => {
+    const receive = ({ type }: FromAccountsThread): void => {
       if (type !== 'reloaded') return;
-      port.off('message', take);
+      port.off('message', receive);
       port.off('close', resolve);
       resolve();
     };
-    port.on('message', take);
+    port.on('message', receive);
     port.on('close', resolve);
     port.postMessage('reload' satisfies ToAccountsThread);
   });

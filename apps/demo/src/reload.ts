@@ -1,57 +1,84 @@
 import { defaultFlood } from '@threadline/chat';
-import type { LogFile, ReloadResult } from '@threadline/control';
-import { compareSettings } from './compare-settings.ts';
-import { readMotd } from './motd.ts';
-import type { DemoSettings } from './read-settings.ts';
+import type { LogFile, ReloadResult, SettingInfo } from '@threadline/control';
+import { readMotd, readTls } from './files.ts';
+import type { SourcedSettings } from './read-settings.ts';
+import {
+  configKey,
+  type DemoSettings,
+  type Setting,
+  type SettingKey,
+  settings,
+} from './settings.ts';
 import type { Demo } from './start-demo.ts';
-import { readTlsFiles } from './tls-files.ts';
 
-/**
- * Makes the function that reads settings and files again, all or nothing. What was changed by hand meanwhile, with
- * `set` or `log-level`, stays until the setting itself changes.
- *
- * @param read reads the settings from where they came at the start
- */
-export function reloader(
-  demo: Demo,
-  log: LogFile,
-  read: () => DemoSettings,
-): () => Promise<ReloadResult> {
-  let inForce = demo.settings;
-  let turn: Promise<unknown> = Promise.resolve();
-  return () => {
-    // One at a time: two at once could each take half of what the other takes.
-    const reloaded = turn.then(reload);
-    turn = reloaded.catch(() => {});
+/** The settings in effect, for the commands `reload` and `config`. */
+export class LiveSettings {
+  readonly #demo: Demo;
+  readonly #log: LogFile;
+  readonly #read: () => SourcedSettings;
+  #current: SourcedSettings;
+  #previous: Promise<unknown> = Promise.resolve();
+
+  /** @param read reads the settings again */
+  constructor(demo: Demo, log: LogFile, current: SourcedSettings, read: () => SourcedSettings) {
+    this.#demo = demo;
+    this.#log = log;
+    this.#current = current;
+    this.#read = read;
+  }
+
+  /** Each setting with its value and source. A value that a command has changed has the source `console`. */
+  list(): SettingInfo[] {
+    const { values, sources } = this.#current;
+    const { chat } = this.#demo;
+    const now: Partial<Record<SettingKey, string | number>> = {
+      maxThreads: chat.server.maxThreads,
+      maxClients: chat.server.limits.maxConnections,
+      logLevel: this.#log.level,
+    };
+    return (Object.keys(values) as SettingKey[]).map((name) => {
+      const value = now[name] ?? values[name];
+      const changed = values[name] !== undefined && value !== values[name];
+      return { name, value, source: changed ? 'console' : sources[name] };
+    });
+  }
+
+  /**
+   * Reads settings and files again, all or nothing. A value that a command has changed stays until the setting itself
+   * changes. Calls run one at a time.
+   */
+  reload(): Promise<ReloadResult> {
+    const reloaded = this.#previous.then(() => this.#reload());
+    this.#previous = reloaded.catch(() => {});
     return reloaded;
-  };
+  }
 
-  async function reload(): Promise<ReloadResult> {
-    const { chat, echo } = demo;
-    const { next, changed, later } = compareSettings(inForce, read());
-    // Everything is read and tried before anything is taken over.
-    const motd = readMotd(next.data);
-    const tls = readTlsFiles(next);
+  async #reload(): Promise<ReloadResult> {
+    const { chat, echo } = this.#demo;
+    const { next, changed, later } = compareSettings(this.#current, this.#read());
+    const { values } = next;
+    // Everything is read and checked before anything is applied.
+    const motd = readMotd(values.data);
+    const tls = readTls(values);
     await chat.accounts.file.reload();
     await chat.accounts.reload();
 
-    if (changed.includes('maxClients') && next.maxClients !== undefined) {
-      const limits = { maxConnections: next.maxClients };
-      // What the machine can't carry is refused by the first, and they are alike.
+    if (changed.includes('maxClients') && values.maxClients !== undefined) {
+      const limits = { maxConnections: values.maxClients };
       for (const server of [echo, chat.server]) await server.setLimits(limits);
     }
     if (tls !== undefined) await chat.server.reloadTls(tls);
     if (changed.includes('rateLimit'))
-      chat.hub.setFlood(next.rateLimit === 'off' ? 'off' : defaultFlood);
-    if (changed.includes('logLevel')) log.level = next.logLevel;
+      chat.hub.setFlood(values.rateLimit === 'off' ? 'off' : defaultFlood);
+    if (changed.includes('logLevel')) this.#log.level = values.logLevel;
     chat.hub.setMotd(motd);
-    inForce = next;
+    this.#current = next;
     return {
       reloaded: [
         'accounts',
         'motd',
         ...(tls === undefined ? [] : ['certificate']),
-        ...changed.map((key) => `${key} ${next[key]}`),
+        ...changed.map((key) => `${key} ${values[key]}`),
       ],
       notes: [
         ...later.map((key) => `${key} changed: takes effect after a restart`),
@@ -59,4 +86,44 @@ export function reloader(
       ],
     };
   }
+}
+
+/** What settings that were read again mean for the running servers. */
+export interface Comparison {
+  /** The current settings with those changes that can be applied now. */
+  readonly next: SourcedSettings;
+  readonly changed: readonly SettingKey[];
+  /** Changes that need a restart. */
+  readonly later: readonly SettingKey[];
+}
+
+/** Compares the current settings with those that were read again. */
+export function compareSettings(current: SourcedSettings, read: SourcedSettings): Comparison {
+  const different = (Object.keys(read.values) as SettingKey[]).filter(
+    (key) => read.values[key] !== current.values[key],
+  );
+  const changed = different.filter((key) => canChange(key, current.values, read.values));
+  const later = different.filter((key) => !changed.includes(key));
+  const pick = <T extends object>(before: T, after: T): T => ({
+    ...before,
+    ...Object.fromEntries(
+      Object.entries(after).filter(([key]) => !later.includes(key as SettingKey)),
+    ),
+  });
+  const next = {
+    values: pick(current.values, read.values),
+    sources: pick(current.sources, read.sources),
+  };
+  return { next, changed, later };
+}
+
+const liveKeys = Object.entries(settings as Record<string, Setting>).flatMap(
+  ([name, { live = false }]) => (live ? [configKey(name)] : []),
+);
+
+function canChange(key: SettingKey, current: DemoSettings, read: DemoSettings): boolean {
+  // The machine's own choice is made at the start, and TLS is not turned on or off while clients are connected.
+  if (!liveKeys.includes(key) || read[key] === undefined) return false;
+  const isTls = key === 'tlsCert' || key === 'tlsKey';
+  return !isTls || current[key] !== undefined;
 }

@@ -1,56 +1,61 @@
 import type { LogFile } from '@threadline/control';
-import type { ThreadedServer } from '@threadline/server';
-import { type Chat, startChat } from './chat-server.ts';
-import { startEcho } from './echo-server.ts';
-import { explainer } from './explain.ts';
-import type { Inherited } from './inherited.ts';
-import { logEvents } from './log-events.ts';
-import { defaultMaxThreads } from './max-threads.ts';
-import type { DemoSettings } from './read-settings.ts';
+import type { ListenOptions, ThreadedServer } from '@threadline/server';
+import { explainer, logEvents } from './log-events.ts';
+import { type Chat, type InheritedSockets, startChat, startEcho } from './servers.ts';
+import type { DemoSettings } from './settings.ts';
 
-/** Everything that runs. */
+/** The running servers. */
 export interface Demo {
-  readonly settings: DemoSettings;
   readonly echo: ThreadedServer;
   readonly chat: Chat;
+  /** The accounts of the chat's clients, by connection id. */
+  readonly names: ReadonlyMap<number, string>;
   /** Resolves when a server, the hub or the accounts thread has crashed. */
   readonly crashed: Promise<Error>;
-  /** Tells in the log, or no more, which thread does what with each client and message. */
+  /** Turns the log of what each thread does on or off. */
   explain(on: boolean): void;
-  /** Gives the clients so long to leave, then ends everything. Called again, it ends everything now. */
+  /** Gives clients `graceMs` to leave, then closes everything. Called again, it closes at once. */
   close(graceMs: number): Promise<void>;
 }
 
-/** Boots the complete threaded server: echo and chat. Leaves nothing behind if a part can't start. */
+/** Options of {@link startDemo}. */
+export interface DemoOptions {
+  readonly inherited?: InheritedSockets;
+  /** Replaces options of the chat server. */
+  readonly chat?: Partial<ListenOptions>;
+}
+
+/** Starts the echo server and the chat server; if one fails, the other is closed. */
 export async function startDemo(
   settings: DemoSettings,
   log: LogFile,
-  inherited: Inherited = {},
+  { inherited, chat: overrides }: DemoOptions = {},
 ): Promise<Demo> {
-  const maxThreads = settings.maxThreads ?? defaultMaxThreads();
   const crashed = Promise.withResolvers<Error>();
-  // At once, since who waits for a server comes in as soon as it listens.
+  const names = new Map<number, string>();
+  // Clients may connect as soon as a server listens, before the other one does.
   const follow = (name: string, server: ThreadedServer): void => {
     logEvents(name, server, log);
     server.on('close', (error) => error !== undefined && crashed.resolve(error));
   };
-  const startingEcho = startEcho(settings, maxThreads, inherited.echo);
-  const startingChat = startChat(settings, maxThreads, inherited.chat, log);
+  const followChat = ({ server, hub, accounts }: Chat): void => {
+    follow('chat', server);
+    hub.on('login', ({ connectionId, account }) => names.set(connectionId, account));
+    hub.on('logout', ({ connectionId }) => names.delete(connectionId));
+    void accounts.crashed.then(crashed.resolve);
+    void hub.ended.then((error) => error && crashed.resolve(error));
+  };
+  const startingEcho = startEcho(settings, inherited);
+  const startingChat = startChat(settings, log, inherited, overrides);
   void startingEcho.then((server) => follow('echo', server)).catch(() => {});
-  void startingChat
-    .then(({ server, accounts, hub }) => {
-      follow('chat', server);
-      void accounts.crashed.then(crashed.resolve);
-      void hub.ended.then((error) => error && crashed.resolve(error));
-    })
-    .catch(() => {});
+  void startingChat.then(followChat).catch(() => {});
   const [echo, chat] = await bothOrNone(startingEcho, startingChat);
   const servers = [echo, chat.server];
   let closing: Promise<void> | undefined;
   return {
-    settings,
     echo,
     chat,
+    names,
     crashed: crashed.promise,
     explain: explainer({ echo, chat: chat.server }, chat.hub, log),
     close: (graceMs) => {
@@ -62,12 +67,10 @@ export async function startDemo(
 
   async function close(graceMs: number): Promise<void> {
     await Promise.all(servers.map((server) => server.close({ graceMs })));
-    // The clients have left: what they said is kept, and what they stand on may go.
     await closeServices(chat);
   }
 }
 
-/** Both servers; or, if one of them can't start, neither. @throws what kept it */
 async function bothOrNone(
   startingEcho: Promise<ThreadedServer>,
   startingChat: Promise<Chat>,

@@ -33,7 +33,7 @@ async function start(): Promise<{ demo: RunningDemo; enter: (name: string) => Pr
   return { demo, enter };
 }
 
-test('threadline-auth reaches live sessions: roles, revoke, passwd and del', async () => {
+test('roles, revoke, passwd and del of threadline-auth apply to live sessions', async () => {
   const { demo, enter } = await start();
   const anna = await enter('anna');
   const bea = await enter('bea');
@@ -58,7 +58,7 @@ test('threadline-auth reaches live sessions: roles, revoke, passwd and del', asy
   expect(carl.seen).toContain('closed: your account was deleted');
 });
 
-test('an edit by hand and reload reach live sessions, and so do the commands of the console', async () => {
+test('an edit followed by reload applies to live sessions, and so do console commands', async () => {
   const { demo, enter } = await start();
   const operator = await Operator.of(demo);
   const file = join(demo.folder, 'accounts');

@@ -9,7 +9,7 @@ afterEach(() => {
 
 const crasher = new URL('./support/crash-accounts.ts', import.meta.url).href;
 
-test('a crash of the accounts thread is told, ends both servers politely, and ends with 1', async () => {
+test('a crash of the accounts thread is logged, and closes both servers with exit status 1', async () => {
   const demo = new RunningDemo([], { NODE_OPTIONS: `--import=${crasher}` });
   const anna = new User(await demo.port('chat'), 'anna\nannas-password\nannas-password\nhello\n');
   await demo.says(/chat\/1 t\d+ connected/);
@@ -20,7 +20,7 @@ test('a crash of the accounts thread is told, ends both servers politely, and en
   expect(demo.output).toMatch(/chat\/1 t\d+ disconnected/);
 });
 
-test('an accounts thread that crashes before it is ready keeps the demo from starting', async () => {
+test('an accounts thread that crashes before it is ready prevents the start', async () => {
   const demo = new RunningDemo([], { NODE_OPTIONS: `--import=${crasher}`, CRASH: 'start' });
   expect(await demo.status).toBe(1);
   expect(demo.output).toContain('threadline: Accounts thread crashed: no accounts today');

@@ -11,7 +11,7 @@ afterEach(async () => {
   stopDemos();
 });
 
-test('the demo serves on the sockets it was handed, by their names, whatever ports its settings say', async () => {
+test('inherited sockets are used by name, and take precedence over ports', async () => {
   const chat = await openPort();
   const echo = await openPort();
   const demo = activate([chat, echo], 'chat:echo', ['--chat-port', '1', '--echo-port', '1']);
@@ -45,13 +45,13 @@ test('the demo serves on the sockets it was handed, by their names, whatever por
   await carol.sees('you are in #lobby');
 });
 
-test('sockets without names are those of echo and chat, in this order', async () => {
+test('unnamed sockets are used for echo and chat, in this order', async () => {
   const [echo, chat] = [await openPort(), await openPort()];
   const demo = activate([echo, chat]);
   expect([await demo.port('echo'), await demo.port('chat')]).toEqual([echo.port, chat.port]);
 });
 
-test('sockets that are nobody’s end the demo with 2, those of another process are left alone', async () => {
+test('an unknown socket is refused with 2, and sockets of another process are ignored', async () => {
   const lost = activate([await openPort(), await openPort()], 'chat:irc');
   expect(await lost.status).toBe(2);
   expect(lost.output).toContain('Cannot use the socket named "irc"');

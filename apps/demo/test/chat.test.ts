@@ -10,7 +10,7 @@ afterEach(() => {
   stopDemos();
 });
 
-test('a new name registers, talks and is heard, when everything comes in one packet', async () => {
+test('a new name registers and sends a message in a single packet', async () => {
   const demo = new RunningDemo();
   const port = await demo.port('chat');
   const bob = new User(port, 'bob\nbobs-password\nbobs-password\n');
@@ -21,7 +21,7 @@ test('a new name registers, talks and is heard, when everything comes in one pac
   await bob.sees(/anna left/);
 });
 
-test('accounts and history outlive a restart, in files of the owner alone', async () => {
+test('accounts and history survive a restart, in files that only their owner can access', async () => {
   const data = mkdtempSync(join(tmpdir(), 'threadline-demo-'));
   const first = new RunningDemo(['--data', data]);
   const anna = new User(
@@ -43,7 +43,7 @@ test('accounts and history outlive a restart, in files of the owner alone', asyn
   await again.sees('anna: remember this');
 });
 
-test('a wrong password is not let in', async () => {
+test('a wrong password is refused', async () => {
   const demo = new RunningDemo();
   const port = await demo.port('chat');
   const anna = new User(port, 'anna\nsecret-pass\nsecret-pass\n');
@@ -53,7 +53,7 @@ test('a wrong password is not let in', async () => {
   expect(thief.seen).not.toContain('you are in');
 });
 
-test('an identification file that others can read ends the demo with 78, and is left as it was', async () => {
+test('an identification file that others can read is refused with 78 and not changed', async () => {
   const data = mkdtempSync(join(tmpdir(), 'threadline-demo-'));
   const first = new RunningDemo(['--data', data]);
   await first.port('chat');
@@ -65,7 +65,7 @@ test('an identification file that others can read ends the demo with 78, and is 
   expect(second.output).toContain('chmod 600');
 });
 
-test('an HTTP request is refused, and nobody hears of it', async () => {
+test('an HTTP request is refused, and no member sees it', async () => {
   const demo = new RunningDemo();
   const port = await demo.port('chat');
   const bob = new User(port, 'bob\nbobs-password\nbobs-password\n');
@@ -81,7 +81,7 @@ test('an HTTP request is refused, and nobody hears of it', async () => {
   expect(bob.seen).not.toContain('spam');
 });
 
-test('--rate-limit off lets a thousand lines through at once', async () => {
+test('--rate-limit off accepts a thousand lines at once', async () => {
   const demo = new RunningDemo(['--rate-limit', 'off', '--history', 'memory']);
   const port = await demo.port('chat');
   const bob = new User(port, 'bob\nbobs-password\nbobs-password\n');

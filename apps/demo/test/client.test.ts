@@ -52,7 +52,7 @@ async function run(
   return { code, out, err };
 }
 
-test('the client library talks to text users, in rooms and in private, and reads the history', async () => {
+test('the client library exchanges room and private messages with text users, and reads the history', async () => {
   const port = await new RunningDemo().port('chat');
   const bob = new User(port, 'bob\nbobs-password\nbobs-password\nsaid before\n/join garden\n');
   await bob.sees('in #garden');
@@ -73,7 +73,7 @@ test('the client library talks to text users, in rooms and in private, and reads
   await bob.sees(/anna left after .*: good night/);
 });
 
-test('a wrong password is refused with a code, and the name of another is none', async () => {
+test('a wrong password and a taken name are refused with a code', async () => {
   const port = await new RunningDemo().port('chat');
   await (await enter(port, 'anna')).close();
   const options = { host: '127.0.0.1', port, account: 'anna', reconnect: false } as const;
@@ -82,7 +82,7 @@ test('a wrong password is refused with a code, and the name of another is none',
   });
 });
 
-test('a server killed and started again in mid-talk: each client comes back and has every message once', async () => {
+test('clients reconnect to a server that was killed and restarted, and get every message once', async () => {
   const first = new RunningDemo();
   const [chatPort, folder] = [await first.port('chat'), first.folder];
   const names = ['anna', 'bea', 'carl'];
@@ -119,7 +119,7 @@ test('a server killed and started again in mid-talk: each client comes back and 
   }
 });
 
-test('the program says what is piped in, and needs no password the second time', async () => {
+test('the program sends piped text, and needs no password the second time', async () => {
   const port = await new RunningDemo().port('chat');
   const bob = new User(port, 'bob\nbobs-password\nbobs-password\n');
   await bob.sees('you are in #lobby');
@@ -140,7 +140,7 @@ test('the program says what is piped in, and needs no password the second time',
   expect(events.map(({ type }) => type)).toContain('message');
 });
 
-test('the program measures the echo server', async () => {
+test('the program measures round trips to the echo server', async () => {
   const demo = new RunningDemo();
   const port = await demo.port('echo');
   const home = mkdtempSync(join(tmpdir(), 'threadline-home-'));

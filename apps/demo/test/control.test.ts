@@ -15,7 +15,7 @@ afterEach(() => {
   stopDemos();
 });
 
-test('threadline-ctl shows, kicks by name, bans, announces and shuts down from another shell', async () => {
+test('threadline-ctl lists, kicks, bans, announces and shuts down', async () => {
   const demo = new RunningDemo();
   const port = await demo.port('chat');
   const [anna, bob] = [new User(port, registration('anna')), new User(port, registration('bob'))];
@@ -39,7 +39,7 @@ test('threadline-ctl shows, kicks by name, bans, announces and shuts down from a
   expect(await demo.status).toBe(0);
 });
 
-test('clear-accounts during logins leaves a valid file, ends who is in, and keeps a backup', async () => {
+test('clear-accounts during logins leaves a valid file, closes sessions, and keeps a backup', async () => {
   const demo = new RunningDemo(['--data', mkdtempSync(join(tmpdir(), 'threadline-demo-'))]);
   const data = demo.child.spawnargs[demo.child.spawnargs.indexOf('--data') + 1] ?? '';
   const port = await demo.port('chat');
@@ -57,7 +57,7 @@ test('clear-accounts during logins leaves a valid file, ends who is in, and keep
   await again.sees('you are in #lobby');
 });
 
-test('a pause under live chat loses nothing', async () => {
+test('pausing during a conversation loses no message', async () => {
   const demo = new RunningDemo(['--rate-limit', 'off']);
   const port = await demo.port('chat');
   const [anna, bob] = [new User(port, registration('anna')), new User(port, registration('bob'))];
@@ -73,7 +73,7 @@ test('a pause under live chat loses nothing', async () => {
 
 // `script` gives the demo a real pseudo-terminal.
 (hasScript() ? test : test.skip)(
-  'on a terminal the operator pauses, reads and clears the logs, clears the accounts and shuts down',
+  'the console on a terminal pauses, shows and clears the log, clears the accounts and shuts down',
   async () => {
     const data = mkdtempSync(join(tmpdir(), 'threadline-demo-'));
     const command = `${process.execPath} --conditions=@threadline/source ${main} --data ${data} --socket off`;

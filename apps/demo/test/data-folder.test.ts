@@ -12,15 +12,17 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
-test('the data folder is made for its owner alone', () => {
+test('makeDataFolder() creates a folder that only its owner can access', () => {
   const data = join(folder, 'a/b');
   expect(makeDataFolder(data)).toBeUndefined();
   expect(modeOf(data)).toBe(0o700);
   expect(makeDataFolder(data)).toBeUndefined();
 });
 
-test('one that is there stays as it is, and who can reach it is told', () => {
+test('makeDataFolder() leaves an existing folder unchanged, and warns if others can access it', () => {
   chmodSync(folder, 0o755);
-  expect(makeDataFolder(folder)).toContain(`others can reach the data folder ${folder} (mode 755)`);
+  expect(makeDataFolder(folder)).toContain(
+    `other users can access the data folder ${folder} (mode 755)`,
+  );
   expect(modeOf(folder)).toBe(0o755);
 });

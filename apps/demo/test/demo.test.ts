@@ -8,7 +8,7 @@ import { RunningDemo, stopDemos } from './running-demo.ts';
 
 afterEach(stopDemos);
 
-test('several clients talk to the echo at once, each in its own thread, and their coming and going is told', async () => {
+test('several echo clients each have a thread, and their connections are logged', async () => {
   const demo = new RunningDemo();
   const port = await demo.port('echo');
   const clients = await Promise.all([talk(port, 'one'), talk(port, 'two'), talk(port, 'three')]);
@@ -26,7 +26,7 @@ test('several clients talk to the echo at once, each in its own thread, and thei
   expect(await demo.status).toBe(0);
 });
 
-test('commands from a pipe run in order, and a failed one is the exit status', async () => {
+test('commands from a pipe run in order, and the first failure is the exit status', async () => {
   const demo = new RunningDemo();
   const port = await demo.port('echo');
   await talk(port, 'hello');
@@ -48,7 +48,7 @@ test('the end of stdin does not stop the server', async () => {
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  '%s shuts down politely, and ends with 0',
+  '%s shuts down gracefully, with exit status 0',
   async (signal) => {
     const demo = new RunningDemo();
     const client = await talk(await demo.port('echo'), 'hello');
@@ -58,7 +58,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
-test('settings come from the command line, then the environment, then the config file', async () => {
+test('the command line takes precedence over the environment, and that over the config file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'threadline-demo-'));
   const config = join(folder, 'config.json');
   writeFileSync(config, '{ "echoPort": 1, "host": "127.0.0.2", "history": "memory" }');
@@ -66,7 +66,7 @@ test('settings come from the command line, then the environment, then the config
   await demo.says(/echo listening on 127\.0\.0\.2:\d{4,}/);
 });
 
-test('a port in use ends with 69 and says so', async () => {
+test('a port in use is refused with 69', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as { port: number };
@@ -87,7 +87,7 @@ test.each([
   [['--ehco-port', '1'], 2, 'Unknown option --ehco-port, did you mean --echo-port?'],
   [['--history', 'paper'], 2, 'Expected --history to be file or memory, got "paper"'],
   [['--config', '/nonexistent.json'], 78, 'Cannot read the config file "/nonexistent.json"'],
-])('%p ends with %p and says why', async (args, status, message) => {
+])('%p is refused with %p and the reason', async (args, status, message) => {
   const demo = new RunningDemo(args);
   expect(await demo.status).toBe(status);
   expect(demo.output).toContain(message);

@@ -9,7 +9,7 @@ afterEach(async () => {
   stopDemos();
 });
 
-test('explain on tells the way of a client and of its line through the threads, but not what it said', async () => {
+test('explain on logs which thread did each step for a client and its message, without the text', async () => {
   const demo = new RunningDemo();
   const operator = await Operator.of(demo);
   const port = await demo.port('chat');

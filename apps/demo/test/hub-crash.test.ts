@@ -15,7 +15,7 @@ test.each([
   ['throw', /Hub thread crashed: no hub any more/],
   ['exit', /Hub thread crashed: exit code 0/],
 ])(
-  'the end of the hub (%s) is logged, tells its sessions, and ends the demo with 1',
+  'the end of the hub thread (%s) is logged, closes its sessions, and ends the demo with exit status 1',
   async (how, logged) => {
     const env = { NODE_OPTIONS: `--import=${breaker}`, BREAK: how };
     const demo = new RunningDemo([], env);
@@ -33,7 +33,7 @@ test.each([
   },
 );
 
-test('a hub that loops for ever is unresponsive in `status`, which answers all the same', async () => {
+test('`status` responds while the hub loops forever, and reports it unresponsive', async () => {
   const env = { NODE_OPTIONS: `--import=${breaker}`, BREAK: 'loop' };
   const demo = new RunningDemo([], env);
   await demo.port('chat');

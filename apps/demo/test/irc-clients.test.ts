@@ -38,7 +38,7 @@ const irssi = isInstalled('irssi') && isInstalled('tmux') ? describe : describe.
 const weechat = isInstalled('weechat') && isInstalled('tmux') ? describe : describe.skip;
 
 irssi('irssi (skipped if it or tmux is not installed)', () => {
-  test('logs in, sees the history, talks to a text user and leaves', async () => {
+  test('logs in, shows the history, exchanges messages with a text user, and quits', async () => {
     const { port, bob } = await withBob();
     const screen = open(
       (folder) => `irssi --home ${folder} -c 127.0.0.1 -p ${port} -n anna -w secret-pass`,
@@ -77,7 +77,7 @@ irssi('irssi (skipped if it or tmux is not installed)', () => {
 });
 
 weechat('weechat (skipped if it or tmux is not installed)', () => {
-  test('logs in by SASL, sees the history, talks to a text user and leaves', async () => {
+  test('logs in by SASL, shows the history, exchanges messages with a text user, and quits', async () => {
     const { port, bob } = await withBob();
     const commands = [
       `/server add demo 127.0.0.1/${port} -notls -nossl`,

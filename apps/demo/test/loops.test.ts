@@ -19,7 +19,7 @@ afterEach(async () => {
   stopDemos();
 });
 
-test('the operator is answered, and 200 clients chat on without losing a line, while 16 threads loop for ever', async () => {
+test('commands respond, and 200 clients chat without losing a line, while 16 threads loop forever', async () => {
   const data = mkdtempSync(join(tmpdir(), 'threadline-demo-'));
   const accounts = await makePeople(data, chatters);
   const args = ['--rate-limit', 'off', '--history', 'memory', '--max-threads', '16'];
@@ -66,7 +66,7 @@ test('the operator is answered, and 200 clients chat on without losing a line, w
 
   await operator.run('set loop/hangTimeoutMs 500ms');
   await Promise.all(lost.map(({ closed }) => closed));
-  await demo.says(/loop t\d+ thread hung for \d+ ms and was ended with 1 clients/);
+  await demo.says(/loop t\d+ thread unresponsive for \d+ ms, terminated with 1 clients/);
   expect(await operator.ask('clients loop')).toEqual([]);
 });
 

@@ -14,7 +14,7 @@ afterEach(async () => {
   stopDemos();
 });
 
-test('through a pause those who are in talk on, nobody else comes in, and after it they do; not a line is lost', async () => {
+test('during a pause members chat on and nobody connects; after it they do, and no line is lost', async () => {
   const demo = new RunningDemo(['--rate-limit', 'off']);
   const operator = await Operator.of(demo);
   const port = await demo.port('chat');

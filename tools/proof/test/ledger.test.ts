@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { Ledger } from '../src/chaos/ledger.ts';
-import type { ServerEvent } from '../src/chaos/server-event.ts';
+import type { ServerEvent } from '../src/chaos/faulty-demo.ts';
 
 let ledger: Ledger;
 const take = (event: ServerEvent): void => ledger.take(JSON.stringify(event));

@@ -1,49 +1,56 @@
-// The demo but for three things: the handler of its chat can be brought down by its clients; the operator can end a thread
-// (`end-thread <number>`); and it tells on its standard output which client is on which thread. Takes the arguments of the
-// demo.
-import { join } from 'node:path';
-import { openLog, startControl } from '@threadline/control';
-import { demoTarget } from '../../../../apps/demo/src/demo-target.ts';
-import { hostAndPort } from '../../../../apps/demo/src/listener-of.ts';
-import { readSettings } from '../../../../apps/demo/src/read-settings.ts';
-import { reloader } from '../../../../apps/demo/src/reload.ts';
-import { makeDataFolder } from '../../../../apps/demo/src/data-folder.ts';
-import { endThread } from './end-thread.ts';
-import type { ServerEvent } from './server-event.ts';
-import { startFaultyDemo } from './start-faulty-demo.ts';
+// The demo with a chat handler that its clients can bring down, the command `end-thread <number>`, and the server's events
+// as lines of JSON on standard output.
+import type { Command } from '@threadline/control';
+import type { ThreadedServer } from '@threadline/server';
+import { runDemo } from '../../../../apps/demo/src/run-demo.ts';
+import { catchSignals } from '../../../../common/node/early-signals.ts';
 
-const settings = readSettings(process.argv.slice(2), process.env);
-if (settings?.socket === undefined) throw new Error('Expected a control socket');
-makeDataFolder(settings.data);
-const log = openLog(join(settings.data, 'server.log'), { level: settings.logLevel });
-const demo = await startFaultyDemo(settings, log);
-const { server } = demo.chat;
+/** An event of the chat server, as a line of JSON. */
+export type ServerEvent =
+  | {
+      readonly event: 'connection';
+      readonly id: number;
+      readonly threadId: number;
+      readonly remotePort: number;
+    }
+  | { readonly event: 'disconnect'; readonly id: number; readonly reason: string }
+  | { readonly event: 'crash'; readonly threadId: number; readonly message: string }
+  | { readonly event: 'unresponsive'; readonly threadId: number; readonly silentMs: number };
 
-const tell = (event: ServerEvent): void => console.log(JSON.stringify(event));
-server.on('connection', ({ id, threadId, remotePort }) => {
-  tell({ event: 'connection', id, threadId, remotePort });
-});
-server.on('disconnect', ({ id, reason }) => tell({ event: 'disconnect', id, reason }));
-server.on('crash', ({ threadId, error }) => {
-  tell({ event: 'crash', threadId, message: error.message });
-});
-server.on('unresponsive', ({ threadId, silentMs }) =>
-  tell({ event: 'unresponsive', threadId, silentMs }),
-);
+/** Shorter than the demo's, so that what takes half a minute there happens within seconds. */
+const times = { hangTimeoutMs: 2000, stallTimeoutMs: 3000, idleThreadTimeoutMs: 1000 };
 
-const control = await startControl({
-  target: demoTarget(
-    demo,
-    reloader(demo, log, () => settings),
-  ),
-  log,
-  console: false,
-  socketPath: settings.socket,
-  commands: [endThread(server)],
+process.exitCode = await runDemo(process.argv.slice(2), process.env, catchSignals(), {
+  chat: { handler: new URL('./faulty-chat.ts', import.meta.url), ...times },
+  started: ({ chat: { server } }) => {
+    printEvents(server);
+    return { commands: [endThread(server)] };
+  },
 });
-void demo.crashed.then((error) => {
-  console.error(`a server has crashed: ${error.message}`);
-  process.exit(70);
-});
-console.log(`chat listening on ${hostAndPort(server.address)}`);
-process.exitCode = await control.done;
+
+function printEvents(server: ThreadedServer): void {
+  const print = (event: ServerEvent): void => console.log(JSON.stringify(event));
+  server.on('connection', ({ id, threadId, remotePort }) => {
+    print({ event: 'connection', id, threadId, remotePort });
+  });
+  server.on('disconnect', ({ id, reason }) => print({ event: 'disconnect', id, reason }));
+  server.on('crash', ({ threadId, error }) => {
+    print({ event: 'crash', threadId, message: error.message });
+  });
+  server.on('unresponsive', ({ threadId, silentMs }) => {
+    print({ event: 'unresponsive', threadId, silentMs });
+  });
+}
+
+function endThread(server: ThreadedServer): Command {
+  return {
+    name: 'end-thread',
+    usage: '<number>',
+    summary: 'end a client thread with its clients',
+    arity: [1, 1],
+    async run({ reply }, { words: [number = ''] }) {
+      const ended = await server.endThread(Number(number));
+      await reply(ended ? `ended ${number}` : `no thread ${number}`, { ended });
+    },
+  };
+}

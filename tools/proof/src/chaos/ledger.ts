@@ -1,4 +1,4 @@
-import type { ServerEvent } from './server-event.ts';
+import type { ServerEvent } from './faulty-demo.ts';
 
 /** A client as the server has told of it. */
 interface Connection {

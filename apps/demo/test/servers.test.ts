@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { shareOut } from '../src/inherited.ts';
+import { assignSockets } from '../src/servers.ts';
 
 const sockets = (...names: (string | undefined)[]): { fd: number; name: string | undefined }[] =>
   names.map((name, index) => ({ fd: 3 + index, name }));
@@ -11,14 +11,14 @@ test.each([
   [['threadline.socket', 'threadline.socket'], { echo: 3, chat: 4 }],
   [['chat'], { chat: 3 }],
   [['chat', 'echo'], { echo: 4, chat: 3 }],
-])('shareOut() of sockets named %j gives %j', (names, shares) => {
-  expect(shareOut(sockets(...names))).toEqual(shares);
+])('assignSockets() assigns sockets named %j as %j', (names, assigned) => {
+  expect(assignSockets(sockets(...names))).toEqual(assigned);
 });
 
 test.each([
   [[undefined, undefined, undefined], 'Cannot use the socket number 3'],
   [['echo', 'irc'], 'Cannot use the socket named "irc"'],
   [['chat', 'chat'], 'Cannot use two sockets named "chat"'],
-])('shareOut() refuses sockets named %j', (names, message) => {
-  expect(() => shareOut(sockets(...names))).toThrow(message);
+])('assignSockets() rejects sockets named %j', (names, message) => {
+  expect(() => assignSockets(sockets(...names))).toThrow(message);
 });
