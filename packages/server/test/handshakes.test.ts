@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { duplexPair } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, expect, test } from '@jest/globals';
 import type { ThreadedServer } from '../src/index.ts';
@@ -68,6 +69,92 @@ test('a TLS hello that comes 600 ms after connecting is answered on a port that 
   const secure = connectTls({ socket, rejectUnauthorized: false });
   const client = new Client(secure);
   expect(JSON.parse(await client.line())).toMatchObject({ secure: true });
+});
+
+test('a TLS hello that comes after a plain greeting is closed and logged, and no handler sees it', async () => {
+  const server = await start('greet', { tls: { ...tls, allowPlain: true } });
+  const [logged, gone] = [next(server, 'log'), next(server, 'disconnect')];
+  const client = await join(server);
+  expect(JSON.parse(await client.line())).toMatchObject({ secure: false });
+  client.socket.write(await helloOf());
+  await client.closed();
+  expect(await logged).toMatchObject({
+    level: 'warn',
+    message: expect.stringContaining('its TLS hello came too late') as unknown,
+  });
+  expect(await gone).toMatchObject({ reason: 'tls', bytesIn: 0 });
+});
+
+test('a hello that comes byte by byte is answered, on either kind of port', async () => {
+  for (const allowPlain of [false, true]) {
+    const server = await start('greet', { tls: { ...tls, allowPlain } });
+    const { socket } = await join(server);
+    const [near, far] = duplexPair();
+    far.on('data', (chunk: Buffer) => {
+      for (const byte of chunk) socket.write(Buffer.of(byte));
+    });
+    socket.on('data', (chunk: Buffer) => far.write(chunk));
+    const client = new Client(connectTls({ socket: near, rejectUnauthorized: false }));
+    expect(JSON.parse(await client.line())).toMatchObject({ secure: true });
+  }
+});
+
+const malformed = [
+  ['an unknown version', [0x16, 0x99, 0x99, 0x00, 0x20], 'unknown TLS version 0x9999'],
+  ['an unknown version, cut short', [0x16, 0x99], 'unknown TLS version 0x99'],
+  ['an empty record', [0x16, 3, 1, 0, 0], 'a TLS hello of 0 bytes'],
+  ['a record larger than TLS allows', [0x16, 3, 1, 0xff, 0xff], 'a TLS hello of 65535 bytes'],
+] as const;
+
+test.each(
+  malformed.flatMap(([kind, bytes, problem]) =>
+    [false, true].map((allowPlain) => ({ kind, bytes, problem, allowPlain })),
+  ),
+)(
+  'a TLS hello with $kind is refused at once (allowPlain: $allowPlain)',
+  async ({ bytes, problem, allowPlain }) => {
+    // Without a refusal at once, the test would time out.
+    const tlsOptions = { ...tls, allowPlain };
+    const server = await start('greet', { tls: tlsOptions, handshakeTimeoutMs: 60_000 });
+    const [logged, gone] = [next(server, 'log'), next(server, 'disconnect')];
+    const client = await join(server);
+    client.socket.write(Buffer.from(bytes));
+    await client.closed();
+    expect(client.count).toBe(0);
+    expect(await logged).toMatchObject({ message: `TLS handshake failed: ${problem}` });
+    expect(await gone).toMatchObject({ reason: 'tls' });
+  },
+);
+
+test.each([1, 0xab])('a complete record of nonsense (%i) gets a TLS alert', async (type) => {
+  const server = await start('greet', { tls: { ...tls, allowPlain: true } });
+  const client = await join(server);
+  client.socket.write(Buffer.concat([Buffer.of(0x16, 3, 1, 2, 0, type), Buffer.alloc(511, 0xab)]));
+  await client.closed();
+  expect([...client.received.subarray(0, 2)]).toEqual([0x15, 3]);
+});
+
+test.each([false, true])(
+  'half a TLS hello is closed within handshakeTimeoutMs (allowPlain: %s)',
+  async (allowPlain) => {
+    const server = await start('greet', { tls: { ...tls, allowPlain }, handshakeTimeoutMs: 300 });
+    const [logged, gone] = [next(server, 'log'), next(server, 'disconnect')];
+    const client = await join(server);
+    client.socket.write((await helloOf()).subarray(0, 40));
+    await client.closed();
+    expect(client.count).toBe(0);
+    expect(await logged).toMatchObject({ message: 'TLS handshake failed: it took too long' });
+    expect(await gone).toMatchObject({ reason: 'tls' });
+  },
+);
+
+test('clients that connect at once and do nothing are not closed at once', async () => {
+  const server = await start('echo', { tls, maxThreads: 1, handshakeTimeoutMs: 500 });
+  const times: number[] = [];
+  server.on('disconnect', ({ durationMs }) => times.push(durationMs));
+  await Promise.all(Array.from({ length: 30 }, () => join(server)));
+  while (times.length < 30) await next(server, 'disconnect');
+  expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(30);
 });
 
 /** The first bytes that a TLS client sends. */

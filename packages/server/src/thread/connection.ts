@@ -8,6 +8,7 @@ import type { Limits } from '../limits.ts';
 import { ClientContext, type ThreadContext } from './context.ts';
 import { meter } from './meter.ts';
 import type { Securer } from './secure.ts';
+import { beginsTlsHello } from './tls-hello.ts';
 import type { ThreadLog } from './thread-log.ts';
 import type { UnsentWatch } from './unsent-watch.ts';
 
@@ -117,7 +118,7 @@ export class Connection {
       this.#close();
       return;
     }
-    this.#bound(socket);
+    this.#bound(socket, isSecure);
     const log = this.#host.log.for(this.id);
     this.#context = new ClientContext(this.#message, isSecure, this.#host, log);
     if (this.#abortedBy !== undefined) this.#context.abort(this.#abortedBy);
@@ -138,7 +139,7 @@ export class Connection {
   }
 
   /** Puts the client under the limits. */
-  #bound(socket: Socket): void {
+  #bound(socket: Socket, isSecure: boolean): void {
     const stalled = (): void => {
       const { stallTimeoutMs } = this.#host.limits();
       this.#fail(
@@ -146,7 +147,7 @@ export class Connection {
         `took none of ${this.#counters.unsentBytes} unsent bytes for ${stallTimeoutMs} ms`,
       );
     };
-    meter(socket, this.#counters, (unsentBytes) => {
+    const onUnsent = (unsentBytes: number): void => {
       const { maxUnsentBytes } = this.#host.limits();
       if (unsentBytes > maxUnsentBytes) {
         this.#fail(
@@ -156,12 +157,22 @@ export class Connection {
       } else {
         this.#host.unsentWatch.add(socket, this.#counters, stalled);
       }
-    });
+    };
+    const mayBeSecure = this.#host.securer !== undefined && !isSecure;
+    const isRefused = (first: Buffer): boolean => this.#isLateHello(first);
+    meter(socket, this.#counters, onUnsent, mayBeSecure ? isRefused : undefined);
     this.#boundIdling();
     socket.on('timeout', () => {
       const { idleTimeoutMs } = this.#host.limits();
       if (idleTimeoutMs > 0) this.#fail('idle', `idle for ${idleTimeoutMs} ms`);
     });
+  }
+
+  /** Closes a client that begins a TLS handshake when its handler may have written plain text already. */
+  #isLateHello(first: Buffer): boolean {
+    if (!beginsTlsHello(first)) return false;
+    this.#fail('tls', 'its TLS hello came too late, when it was served as a plain client');
+    return true;
   }
 
   /** Takes over limits that a socket itself keeps. */

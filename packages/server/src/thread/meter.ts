@@ -4,17 +4,23 @@ import type { Counters } from '../counters.ts';
 /**
  * Counts what goes through a socket, where it goes through: `push()` brings the client's bytes into the stream, and
  * `write()` and `end()` take the handler's. Calls `onUnsent` after each write that left bytes unsent.
+ *
+ * @param isRefused whether the handler must not see the client's first bytes
  */
 export function meter(
   socket: Socket,
   counters: Counters,
   onUnsent: (unsentBytes: number) => void,
+  isRefused: ((first: Buffer) => boolean) | undefined,
 ): void {
   // What a plain client sent before the first look at it.
   counters.bytesIn += socket.readableLength;
   const push = socket.push.bind(socket);
   socket.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
-    if (chunk !== null) counters.bytesIn += chunk.byteLength;
+    if (chunk !== null) {
+      if (counters.bytesIn === 0 && isRefused?.(chunk) === true) return false;
+      counters.bytesIn += chunk.byteLength;
+    }
     return push(chunk, encoding);
   };
 

@@ -2,14 +2,17 @@ import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import { secureContextOf } from '../secure-context.ts';
 import type { TlsMaterial } from '../tls-material.ts';
-import { firstByte, tlsHandshakeByte } from './first-byte.ts';
+import { readBeginning, tookTooLong } from './tls-hello.ts';
 
 /**
  * How long a client may be silent on a port that takes both TLS and plain clients before it is served as a plain one,
  * which may be greeted. Once a plain byte is written no TLS client can go on, so this outlasts a lost packet: TCP sends
  * a lost hello again after 200 ms or three round trips, whichever is longer (RFC 6298, and Linux' least timeout).
  */
-const silenceMs = 1000;
+const plainAfterMs = 1000;
+
+/** A handshake that is not done is ended up to this share of its time early. */
+const spread = 0.2;
 
 /** What bounds a handshake, and the socket it makes. */
 export interface SecureOptions {
@@ -40,16 +43,32 @@ export class Securer {
    * @throws {Error} if the handshake fails or takes too long
    */
   async secure(socket: Socket, options: SecureOptions): Promise<Socket> {
-    if (this.allowPlain && (await firstByte(socket, silenceMs)) !== tlsHandshakeByte) return socket;
-    options.begun();
-    return await handshake(socket, this.#secureContext, options);
+    const { timeoutMs, begun } = options;
+    // Clients that connected together and do nothing are not all closed together.
+    const budgetMs = timeoutMs * (1 - spread * Math.random());
+    const start = performance.now();
+    const remainingMs = (): number => Math.max(0, start + budgetMs - performance.now());
+    try {
+      const silenceMs = this.allowPlain ? plainAfterMs : undefined;
+      const beginning = await readBeginning(socket, { silenceMs, timeoutMs: budgetMs }, begun);
+      if (beginning === 'hello')
+        return await handshake(socket, this.#secureContext, options, remainingMs());
+      if (this.allowPlain) return socket;
+      if (beginning === 'plain') throw new Error('the client does not speak TLS');
+      throw new Error('the client closed before the TLS handshake was done');
+    } catch (error) {
+      socket.destroy();
+      await closed(socket);
+      throw error;
+    }
   }
 }
 
 async function handshake(
   socket: Socket,
   secureContext: SecureContext,
-  { allowHalfOpen, timeoutMs }: SecureOptions,
+  { allowHalfOpen }: SecureOptions,
+  timeoutMs: number,
 ): Promise<TLSSocket> {
   // `allowHalfOpen` is passed on to the stream, although the types don't say so.
   const options = { isServer: true, secureContext, allowHalfOpen };
@@ -59,8 +78,8 @@ async function handshake(
   } catch (error) {
     tlsSocket.destroy();
     socket.destroy();
-    // Until both are closed they count among the resources of the thread, which would seem to be left behind.
-    await Promise.all([closed(tlsSocket), closed(socket)]);
+    // Until both sockets are closed they count among the resources of the thread, which would seem to be left behind.
+    await closed(tlsSocket);
     throw error;
   }
   // Beyond the handshake too: nobody else destroys the socket for what is no TLS.
@@ -74,20 +93,22 @@ async function secured(tlsSocket: TLSSocket, timeoutMs: number): Promise<void> {
   const done = (): void => resolve(undefined);
   const closedBefore = (): void =>
     reject(new Error('the client closed before the TLS handshake was done'));
-  const late = (): void => reject(new Error(`no TLS handshake within ${timeoutMs} ms`));
+  const failed = (error: Error & { reason?: string }): void =>
+    reject(new Error(error.reason ?? error.message, { cause: error }));
+  const late = (): void => reject(new Error(tookTooLong));
   const timer = setTimeout(late, timeoutMs);
   // 'secure' is what a server-side TLSSocket emits; '_tlsError' says why there was no handshake.
   tlsSocket.on('secure', done);
-  tlsSocket.on('_tlsError', reject);
+  tlsSocket.on('_tlsError', failed);
   // This one stays: without a listener an error of the closing socket would end the thread.
-  tlsSocket.on('error', reject);
+  tlsSocket.on('error', failed);
   tlsSocket.on('close', closedBefore);
   try {
     await promise;
   } finally {
     clearTimeout(timer);
     tlsSocket.off('secure', done);
-    tlsSocket.off('_tlsError', reject);
+    tlsSocket.off('_tlsError', failed);
     tlsSocket.off('close', closedBefore);
   }
 }
