@@ -1,6 +1,6 @@
 /**
- * Measures `@threadline/auth`: log-ins and tokens per second, also beside echo clients, opening 100,000 accounts,
- * registering into 10,000. Goals that are not met don't change the exit code: this is a report, not a test.
+ * Measures `@threadline/auth`: logins and token resumes per second, logins with concurrent echo clients, opening
+ * 100,000 accounts, registering among 10,000. Missed goals don't change the exit code.
  *
  * Usage: node --conditions=@threadline/source tools/bench/src/auth.ts [--quick] [--json FILE]
  */
@@ -23,7 +23,7 @@ const { values } = parseArgs({
   options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
 });
 
-// Opening comes first: the first time is to be that of a process that has not opened any.
+// `measureOpening` must run first: its first time is that of a cold process.
 const measures = [
   measureOpening,
   measureRegistering,

@@ -1,5 +1,5 @@
 /**
- * Measures chat servers side by side: threadline, plain `net`, ngircd, InspIRCd. README.md says what the figures mean.
+ * Measures chat servers side by side: threadline, plain `net`, ngircd, InspIRCd. See README.md for the figures.
  *
  * Usage: node tools/bench/src/chat.ts [--quick] [--rounds N] [--seconds N] [--warm-up N]
  *        [--only CASE,…] [--peers NAME,…] [--json FILE]

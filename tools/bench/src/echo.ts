@@ -1,6 +1,5 @@
 /**
- * Measures echo servers side by side: threadline, plain `net`, Python's ThreadingTCPServer, Go. README.md says what
- * the figures mean.
+ * Measures echo servers side by side: threadline, plain `net`, Python's ThreadingTCPServer, Go. See README.md * for the figures.
  *
  * Usage: node tools/bench/src/echo.ts [--rounds N] [--seconds N] [--warm-up N] [--load-processes N]
  *        [--only CASE,…] [--peers NAME,…] [--json FILE]

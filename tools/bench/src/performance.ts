@@ -1,6 +1,6 @@
 /**
- * Writes what the benchmarks have measured: the ratios of the server as users start it into the performance section of
- * the root README, and every table into RESULTS.md beside this folder.
+ * Writes the benchmark results: the ratios of the complete server with its defaults to the performance section of the
+ * root README, and all tables to RESULTS.md.
  *
  * Usage: node --conditions=@threadline/source tools/bench/src/performance.ts
  */
@@ -31,11 +31,11 @@ const chat = readDocument<SideBySideDocument>(pathOf('../results/chat.json'));
 const accounts = readDocument<MeasurementDocument>(pathOf('../results/auth.json'));
 const sideBySide = [chat, echo].filter((one) => one !== undefined);
 const [measured] = sideBySide;
-if (measured === undefined) throw new Error('Cannot write anything: no benchmark was run');
+if (measured === undefined) throw new Error('Cannot find results: run a benchmark first');
 
 const summary = [
-  `Ratios: threadline's figure divided by the other server's, both measured in one run on one machine over loopback ` +
-    `(${measuredOn(measured.machine)}). For the rate more is better, for the rest less.`,
+  `Ratios: threadline's figure divided by the other server's, both measured in the same run on the same machine over loopback ` +
+    `(${measuredOn(measured.machine)}). A higher rate is better; lower is better for the other columns.`,
   asStartedSection(sideBySide, [
     ...chatStarted.map((one) => ({ ...one, versus: 'ngircd' })),
     ...echoStarted.map((one) => ({ ...one, versus: 'net' })),
@@ -55,7 +55,7 @@ await write(
   pathOf('../RESULTS.md'),
   [
     '# Results',
-    '`npx nx run bench:performance` writes this file. [README.md](README.md) says what each case and figure means.',
+    '`npx nx run bench:performance` writes this file. [README.md](README.md) explains the cases and figures.',
     ...tables,
   ].join('\n\n'),
 );

@@ -15,7 +15,7 @@ const goals = [
 ] as const;
 
 describe('judge()', () => {
-  it('tells goals that are met, not met and not measured', () => {
+  it('distinguishes goals that are met, not met and not measured', () => {
     expect(judge(results, goals).map(({ met, value }) => [met, value])).toEqual([
       [true, 1],
       [false, 9.5],
@@ -25,7 +25,7 @@ describe('judge()', () => {
 });
 
 describe('verdictTable()', () => {
-  it('says it in words, with the figure', () => {
+  it('shows the figure, the target and the verdict', () => {
     const lines = verdictTable(judge(results, goals)).split('\n');
     expect(lines.map((line) => line.split(/ {2,}/))).toEqual([
       ['as fast', '1.00 ×', 'at least 1 ×', 'goal met'],

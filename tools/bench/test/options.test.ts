@@ -18,7 +18,7 @@ const read = (...args: string[]) =>
   });
 
 describe('readOptions()', () => {
-  it('measures everything but extra cases, with the defaults of the benchmark', () => {
+  it('selects all cases except extra ones, with the defaults of the benchmark', () => {
     expect(read()).toMatchObject({
       rounds: 3,
       seconds: 1.5,
@@ -29,12 +29,12 @@ describe('readOptions()', () => {
     });
   });
 
-  it('measures one short round without the cases that are measured once with --quick', () => {
+  it('selects one short round without the cases marked once for --quick', () => {
     expect(read('--quick', '--rounds', '2')).toMatchObject({ rounds: 2, seconds: 1, only: usual });
     expect(read('--quick', '--only', 'other').only).toEqual(['other']);
   });
 
-  it('takes prefixes of names of cases, and extra cases only by name', () => {
+  it('accepts prefixes of case names, and selects extra cases only by name', () => {
     expect(read('--only', 'shared').only).toEqual(usual.slice(0, 2));
     expect(read('--only=churn,shared-200-64k').only).toEqual(usual.slice(1));
     expect(read('--only=budget,churn').only).toEqual(['churn', 'budget-8']);
@@ -47,7 +47,7 @@ describe('readOptions()', () => {
     ['--rounds=1.5'],
     ['--seconds=x'],
     ['--load-processes=9'],
-  ])('refuses %s', (argument) => {
+  ])('rejects %s', (argument) => {
     expect(() => read(argument)).toThrow(/Expected `--/);
   });
 });

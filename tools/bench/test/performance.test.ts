@@ -10,7 +10,7 @@ import type { Machine } from '../src/side-by-side/machine.ts';
 
 const machine = { date: '2026-01-02T03:04:05Z' } as Machine;
 
-test('sideBySideSection() has a row for each case that was measured, and the goals', () => {
+test('sideBySideSection() has a row for each measured case, and the goals', () => {
   const goal = { about: 'rate', case: 'a', figure: 'rate', versus: 'net', atLeast: 1 } as const;
   const text = sideBySideSection(
     {
@@ -36,7 +36,7 @@ test('sideBySideSection() has a row for each case that was measured, and the goa
     '| --- | ---: | ---: |',
     '| case a | 2,000/s · 15 µs · 1.23 µs | 5/s · 7 µs |',
     '| case b | 4 MB |  |',
-    '| goal | wanted | reached |  |',
+    '| goal | target | result |  |',
     '| --- | ---: | ---: | ---: |',
     '| rate | ≥ 1 × | 0.90 × | **not met** |',
     '| MB | ≤ 5 | 4.00 | met |',
@@ -44,7 +44,7 @@ test('sideBySideSection() has a row for each case that was measured, and the goa
   ]);
 });
 
-test('accountsSection() tells goals only where there are some', () => {
+test('accountsSection() shows goals only for measurements that have one', () => {
   const text = accountsSection({
     machine,
     results: [
@@ -58,7 +58,7 @@ test('accountsSection() tells goals only where there are some', () => {
   ]);
 });
 
-test('replaceSection() replaces what stands between the marks, and nothing else', () => {
+test('replaceSection() replaces only the text between the markers', () => {
   const document = 'a\n<!-- performance: written by tools/bench -->\nold\n<!-- /performance -->\nb';
   const replaced = replaceSection(document, 'new');
   expect(replaced).toBe(
@@ -68,7 +68,7 @@ test('replaceSection() replaces what stands between the marks, and nothing else'
   expect(() => replaceSection('a', 'new')).toThrow('Cannot find');
 });
 
-test('asStartedSection() shows the ratios of the rounds, and only of cases that were measured beside the other server', () => {
+test('asStartedSection() shows the ratios of cases that were measured with both servers', () => {
   const sample = (peer: string, round: number, rate: number) => ({
     case: 'a',
     peer,
@@ -89,7 +89,7 @@ test('asStartedSection() shows the ratios of the rounds, and only of cases that 
   expect(text.split('\n').slice(2)).toEqual(['| case a | net | 0.50 × | 2.00 × |  |  |']);
 });
 
-test('footprint() tells memory, and the time and CPU of a crowd', () => {
+test('footprint() describes memory, and the time and CPU of clients that connect at once', () => {
   const sample = (name: string, measured: object) => ({
     case: name,
     peer: 'threadline',
@@ -101,7 +101,7 @@ test('footprint() tells memory, and the time and CPU of a crowd', () => {
     sample('started-100-4-1', { rss: 300 }),
   ];
   expect(footprint({ machine, options: { rounds: 1 }, verdicts: [], samples })).toBe(
-    'Memory: 120 MB with nobody connected, 300 MB with 104 chatting members. ' +
-      '60 clients that connect at once are all in after 1.2 s, for 40 ms of CPU each.',
+    'Memory: 120 MB without clients, 300 MB with 104 active members. ' +
+      '60 clients that connect at once have all joined after 1.2 s, at 40 ms of CPU per client.',
   );
 });

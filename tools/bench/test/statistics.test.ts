@@ -2,15 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { Latencies, median, percentile, ratio, summarize } from '../src/side-by-side/statistics.ts';
 
 describe('median()', () => {
-  it('is the middle value, whatever the order', () => {
+  it('is the middle value in any order', () => {
     expect(median([9, 1, 5])).toBe(5);
   });
 
-  it('is the mean of the middle two of an even number of values', () => {
+  it('is the mean of the two middle values of an even number of values', () => {
     expect(median([4, 1, 100, 2])).toBe(3);
   });
 
-  it('sorts numbers as numbers and leaves its argument as it is', () => {
+  it('sorts numerically and does not change its argument', () => {
     const values = [10, 9, 100];
     expect(median(values)).toBe(10);
     expect(values).toEqual([10, 9, 100]);
@@ -24,20 +24,20 @@ describe('median()', () => {
 describe('percentile()', () => {
   const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
 
-  it('is the value of the nearest rank', () => {
+  it('returns the value of the nearest rank', () => {
     expect(percentile(hundred, 0.5)).toBe(50);
     expect(percentile(hundred, 0.99)).toBe(99);
     expect(percentile(hundred, 1)).toBe(100);
     expect(percentile([7], 0.99)).toBe(7);
   });
 
-  it('is the least value for the share 0', () => {
+  it('is the smallest value for the fraction 0', () => {
     expect(percentile(hundred, 0)).toBe(1);
   });
 });
 
 describe('summarize()', () => {
-  it('gives median and range', () => {
+  it('returns the median and range', () => {
     expect(summarize([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
   });
 });
@@ -57,7 +57,7 @@ describe('ratio()', () => {
     expect(ratio(ours, theirs)).toEqual({ median: 3, min: 1, max: 4 });
   });
 
-  it('leaves out rounds that one side misses', () => {
+  it('skips rounds that only one side has', () => {
     const ours = new Map([
       [1, 10],
       [2, 40],
@@ -68,7 +68,7 @@ describe('ratio()', () => {
 });
 
 describe('Latencies', () => {
-  it('gives percentiles to one percent', () => {
+  it('returns percentiles accurate to one percent', () => {
     const latencies = new Latencies();
     for (let us = 1; us <= 1000; us += 1) latencies.record(us / 1000);
     expect(latencies.total).toBe(1000);
@@ -76,7 +76,7 @@ describe('Latencies', () => {
     expect(Math.abs(latencies.percentileUs(0.99) / 990 - 1)).toBeLessThan(0.01);
   });
 
-  it('adds the counts of others', () => {
+  it('adds the counts of another instance', () => {
     const one = new Latencies();
     const other = new Latencies();
     one.record(1);
@@ -87,7 +87,7 @@ describe('Latencies', () => {
     expect(one.percentileUs(0.5)).toBe(other.percentileUs(0.5));
   });
 
-  it('keeps what lies outside of its buckets in the outermost ones', () => {
+  it('counts out-of-range latencies in the first and last buckets', () => {
     const latencies = new Latencies();
     latencies.record(0);
     latencies.record(1e12);
@@ -95,7 +95,7 @@ describe('Latencies', () => {
     expect(latencies.counts()).toHaveLength(2);
   });
 
-  it('gives 0 if there is none', () => {
+  it('returns 0 if nothing was recorded', () => {
     expect(new Latencies().percentileUs(0.5)).toBe(0);
   });
 });

@@ -24,14 +24,14 @@ describe('caseTable()', () => {
 });
 
 describe('formatSummary()', () => {
-  it('leaves out a range that is none, and shows what was not measured', () => {
+  it('omits an empty range, and shows a dash for a missing summary', () => {
     expect(formatSummary({ median: 1234.5, min: 1234.5, max: 1234.5 }, 1)).toBe('1,234.5');
     expect(formatSummary(undefined, 1)).toBe('-');
   });
 });
 
 describe('table()', () => {
-  it('puts the first column flush left and the others flush right', () => {
+  it('aligns the first column left and the others right', () => {
     expect(
       table([
         ['', 'ours', 'theirs'],
@@ -42,7 +42,7 @@ describe('table()', () => {
 });
 
 describe('formatNumber()', () => {
-  it('keeps the digits it is told, thousands apart', () => {
+  it('keeps the given digits and separates thousands', () => {
     expect(formatNumber(12345.678, 1)).toBe('12,345.7');
     expect(formatNumber(2, 2)).toBe('2.00');
   });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Child } from '../side-by-side/child.ts';
 
-const entry = join(import.meta.dirname, 'server.ts');
+const entry = join(import.meta.dirname, 'servers/server.ts');
 
-/** A process with an echo server and accounts that are logged in to. */
+/** A process that runs an echo server and a thread that hashes passwords. */
 export class EchoAndAccounts implements AsyncDisposable {
   readonly port: number;
   readonly #child: Child;
@@ -13,9 +13,9 @@ export class EchoAndAccounts implements AsyncDisposable {
     this.port = port;
   }
 
-  /** Starts it; it listens when this resolves. */
+  /** Resolves when the server is listening. */
   static async start(): Promise<EchoAndAccounts> {
-    // Without this process's conditions: what users install is measured, what was built.
+    // Without `--conditions`, so that the built packages are measured, as users install them.
     const child = new Child('the server', [process.execPath, entry]);
     try {
       return new EchoAndAccounts(child, Number(await child.line(20_000)));
@@ -25,17 +25,17 @@ export class EchoAndAccounts implements AsyncDisposable {
     }
   }
 
-  /** Has it log in without a pause from now on, so many hashed at once. 0 ends it. */
-  logIn(atOnce: number): void {
-    this.#tell({ type: 'log-in', atOnce });
+  /** Logs in continuously, hashing `concurrency` passwords at once. 0 stops it. */
+  logIn(concurrency: number): void {
+    this.#send({ type: 'log-in', concurrency });
   }
 
   async status(): Promise<ServerStatus> {
-    this.#tell({ type: 'tell-status' });
+    this.#send({ type: 'status' });
     return JSON.parse(await this.#child.line(10_000)) as ServerStatus;
   }
 
-  #tell(command: ServerCommand): void {
+  #send(command: ServerCommand): void {
     this.#child.send(JSON.stringify(command));
   }
 
@@ -44,16 +44,16 @@ export class EchoAndAccounts implements AsyncDisposable {
   }
 }
 
-/** What the server process is told, a line of JSON each. */
+/** The commands of the server process, each one line of JSON. */
 export type ServerCommand =
-  { readonly type: 'log-in'; readonly atOnce: number } | { readonly type: 'tell-status' };
+  { readonly type: 'log-in'; readonly concurrency: number } | { readonly type: 'status' };
 
-/** What it answers to `tell-status`. */
+/** The response to `status`. */
 export interface ServerStatus {
-  /** When it was asked, in milliseconds of its own clock. */
+  /** The server process's `performance.now()` at the time of the response. */
   readonly atMs: number;
-  /** How many have logged in so far. */
+  /** Logins completed so far. */
   readonly logins: number;
-  /** Threads that have clients. */
+  /** Threads with at least one client. */
   readonly threads: number;
 }

@@ -6,42 +6,41 @@ import { EchoAndAccounts } from './echo-and-accounts.ts';
 import { type Measurement, type MeasureOptions, rounded } from './measurement.ts';
 
 const clients = 16;
-/** Log-ins hashed at once: none, one, and two. */
-const widths = [0, 1, 2] as const;
-/** What accounts do unless told otherwise: the goal is about this. */
-const defaultWidth = availableParallelism() > 2 ? 2 : 1;
+/** Passwords hashed at once. */
+const concurrencies = [0, 1, 2] as const;
+/** The default of `openAccounts()`, to which the goal applies. */
+const defaultConcurrency = availableParallelism() > 2 ? 2 : 1;
 
-/** What was counted while so many log-ins at once went on beside the echo clients. */
 interface Phase {
   readonly p99Ms: number;
   readonly loginsPerSecond: number;
 }
 
 /**
- * Log-ins without a pause beside echo clients, in the same process: how many there are, and what they do to the echo
- * clients' round trips. In each round all widths are measured one right after the other; ratios are taken within it.
+ * Measures the rate of continuous logins in the process that serves the echo clients, and their effect on the latency
+ * of the echo. Each round measures every concurrency in turn; ratios are taken within a round.
  */
 export async function measureLoginsBesideEcho({ quick }: MeasureOptions): Promise<Measurement[]> {
   await using server = await EchoAndAccounts.start();
   const effort = quick ? { warmUpMs: 300, forMs: 500 } : { warmUpMs: 2_000, forMs: 3_000 };
-  // The server's threads compile what they run; what this gives does not count.
+  // Warm-up: every thread compiles its code. The result is discarded.
   await measurePhase(server, 2, effort);
-  const phases = new Map<number, Phase[]>(widths.map((width) => [width, []]));
+  const phases = new Map<number, Phase[]>(concurrencies.map((count) => [count, []]));
   for (let round = 0; round < (quick ? 1 : 5); round += 1) {
-    for (const width of widths) {
-      phases.get(width)?.push(await measurePhase(server, width, effort));
+    for (const concurrency of concurrencies) {
+      phases.get(concurrency)?.push(await measurePhase(server, concurrency, effort));
     }
   }
   const quiet = phases.get(0) ?? [];
-  return widths.flatMap((width) => results(width, phases.get(width) ?? [], quiet));
+  return concurrencies.flatMap((count) => results(count, phases.get(count) ?? [], quiet));
 }
 
 async function measurePhase(
   server: EchoAndAccounts,
-  atOnce: number,
+  concurrency: number,
   { warmUpMs, forMs }: { warmUpMs: number; forMs: number },
 ): Promise<Phase> {
-  server.logIn(atOnce);
+  server.logIn(concurrency);
   await using load = new LoadProcess({
     type: 'round-trips',
     port: server.port,
@@ -65,21 +64,29 @@ async function measurePhase(
   };
 }
 
-function results(width: number, phases: readonly Phase[], quiet: readonly Phase[]): Measurement[] {
-  const what = `p99 of ${clients} echo clients`;
+function results(
+  concurrency: number,
+  phases: readonly Phase[],
+  quiet: readonly Phase[],
+): Measurement[] {
+  const subject = `p99 of ${clients} echo clients`;
   const p99 = median(phases.map(({ p99Ms }) => p99Ms));
-  if (width === 0) return [{ name: `${what}, quiet`, value: rounded(p99), unit: 'ms' }];
-  const beside = `log-ins ${width} at once`;
+  if (concurrency === 0) return [{ name: `${subject}, quiet`, value: rounded(p99), unit: 'ms' }];
+  const beside = `${concurrency} concurrent ${concurrency === 1 ? 'login' : 'logins'}`;
   const ratio = median(phases.map(({ p99Ms }, round) => p99Ms / (quiet[round]?.p99Ms ?? 0)));
   const rate = median(phases.map(({ loginsPerSecond }) => loginsPerSecond));
   return [
-    { name: `${what}, ${beside}`, value: rounded(p99), unit: 'ms' },
+    { name: `${subject}, ${beside}`, value: rounded(p99), unit: 'ms' },
     {
-      name: `${what}, ${beside} ÷ quiet`,
+      name: `${subject}, ${beside} ÷ quiet`,
       value: rounded(ratio),
       unit: '×',
-      ...(width === defaultWidth && { atMost: 2 }),
+      ...(concurrency === defaultConcurrency && { atMost: 2 }),
     },
-    { name: `${beside}, beside ${clients} echo clients`, value: rounded(rate), unit: '/s' },
+    {
+      name: `logins per second, ${beside}, with ${clients} echo clients`,
+      value: rounded(rate),
+      unit: '/s',
+    },
   ];
 }

@@ -5,39 +5,38 @@ export interface Measurement {
   readonly name: string;
   readonly value: number;
   readonly unit: 's' | 'ms' | '/s' | '×';
-  /** The goal: what the value may be. */
+  /** The goal. */
   readonly atMost?: number;
 }
 
-/** What every measure gets. */
 export interface MeasureOptions {
-  /** A folder that goes afterwards; each measure uses names of its own in it. */
+  /** A temporary folder, shared by all measures. */
   readonly folder: string;
-  /** A fraction of the work, to see that it runs. */
+  /** Does a fraction of the work, to check that the benchmark runs. */
   readonly quick: boolean;
 }
 
-/** Milliseconds that a task takes. */
+/** Returns how long the task takes, in milliseconds. */
 export async function timed(task: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await task();
   return performance.now() - start;
 }
 
-/** Rounded to three digits that count. */
+/** Rounds to three significant digits. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(3));
 }
 
-/** Runs a call again and again, so many at once, for a time; how many per second. */
+/** Runs `concurrency` closed loops of the call for `forMs` and returns the calls per second. */
 export async function ratePerSecond(
   call: (index: number) => Promise<unknown>,
-  { atOnce, forMs }: { atOnce: number; forMs: number },
+  { concurrency, forMs }: { concurrency: number; forMs: number },
 ): Promise<number> {
   const start = performance.now();
   let done = 0;
-  const lanes = Array.from({ length: atOnce }, async (_, lane) => {
-    for (let i = lane; performance.now() - start < forMs; i += atOnce) {
+  const lanes = Array.from({ length: concurrency }, async (_, lane) => {
+    for (let i = lane; performance.now() - start < forMs; i += concurrency) {
       await call(i);
       done += 1;
     }
@@ -46,12 +45,12 @@ export async function ratePerSecond(
   return (done * 1_000) / (performance.now() - start);
 }
 
-/** Whether a measurement meets its goal; undefined if it has none. */
+/** Returns true if the measurement meets its goal, undefined if it has none. */
 export function isMet({ value, atMost }: Measurement): boolean | undefined {
   return atMost === undefined ? undefined : value <= atMost;
 }
 
-/** One line for each measurement, with its goal and whether it is met. */
+/** Formats one line per measurement, with its goal and verdict. */
 export function measurementTable(measurements: readonly Measurement[]): string {
   return table(
     measurements.map((measurement) => {

@@ -13,7 +13,7 @@ import {
 
 const goal = { unit: 's', atMost: 1 } as const;
 
-/** Opens a large file a few times: first in a process that has not opened any, as a server does. */
+/** Measures opening a large file: the first, cold time, as when a server starts, and the median of several. */
 export async function measureOpening({ folder, quick }: MeasureOptions): Promise<Measurement[]> {
   const count = quick ? 10_000 : 100_000;
   const path = join(folder, 'opening');
@@ -36,25 +36,25 @@ export async function measureOpening({ folder, quick }: MeasureOptions): Promise
   ];
 }
 
-/** Registers one after the other and all at once, into an empty file and into one of 10,000 accounts. */
+/** Measures registering, sequentially and concurrently, in an empty file and in one with 10,000 accounts. */
 export async function measureRegistering(options: MeasureOptions): Promise<Measurement[]> {
   const count = options.quick ? 20 : 200;
   const results: Measurement[] = [];
   for (const existing of [0, 10_000]) {
     const path = join(options.folder, `registering-${existing}`);
     await writeAccounts(path, existing);
-    // Hashes that cost nothing: what is measured is the file.
+    // Cheap hashes, so that the cost of the file dominates.
     await using accounts = await openAccounts(path, { memoryKiB: 8, passes: 1, throttle: false });
     const register = (name: string) => accounts.register(name, 'correct horse');
-    const inTurn = await timed(async () => {
+    const sequentialMs = await timed(async () => {
       for (let i = 0; i < count; i += 1) await register(`turn${i}`);
     });
-    const atOnce = await timed(() => {
+    const concurrentMs = await timed(() => {
       return Promise.all(Array.from({ length: count }, (_, i) => register(`once${i}`)));
     });
     results.push(
-      result(`register into ${existing} accounts, in turn, each`, inTurn / count),
-      result(`register into ${existing} accounts, ${count} at once, each`, atOnce / count),
+      result(`register into ${existing} accounts, sequential, each`, sequentialMs / count),
+      result(`register into ${existing} accounts, ${count} concurrent, each`, concurrentMs / count),
     );
   }
   return results;
@@ -64,7 +64,7 @@ function result(name: string, ms: number): Measurement {
   return { name, value: rounded(ms), unit: 'ms' };
 }
 
-/** Resumes sessions of 100 accounts among 10,000, each from an address of its own. */
+/** Measures resuming sessions by token, for 100 of 10,000 accounts, each from a different address. */
 export async function measureResuming(options: MeasureOptions): Promise<Measurement[]> {
   const path = join(options.folder, 'resuming');
   await writeAccounts(path, 10_000);
@@ -76,23 +76,23 @@ export async function measureResuming(options: MeasureOptions): Promise<Measurem
       const which = index % tokens.length;
       return accounts.resume(tokens[which]?.token ?? '', { address: `10.1.0.${which}` });
     },
-    { atOnce: 64, forMs: options.quick ? 200 : 2_000 },
+    { concurrency: 64, forMs: options.quick ? 200 : 2_000 },
   );
   return [{ name: 'resume by token, 10000 accounts', value: rounded(rate), unit: '/s' }];
 }
 
-/** Log-ins with hashes at their full cost, of which two run at once. */
+/** Measures logins by password with hashes of the default cost. */
 export async function measureLogins({ quick }: MeasureOptions): Promise<Measurement[]> {
   await using accounts = await openAccounts(':memory:', { throttle: false });
   await accounts.register('alice', 'correct horse');
   const rate = await ratePerSecond(
     () => accounts.verify('alice', 'correct horse', { address: '10.0.0.1' }),
-    { atOnce: 8, forMs: quick ? 500 : 5_000 },
+    { concurrency: 8, forMs: quick ? 500 : 5_000 },
   );
   return [{ name: 'log in by password (argon2id 19 MiB, t=2)', value: rounded(rate), unit: '/s' }];
 }
 
-/** Writes a file of so many accounts, each with its own salt, hash and address, every other with two tokens. */
+/** Writes a file with `count` accounts with random salts and hashes; every second one has two tokens. */
 async function writeAccounts(path: string, count: number): Promise<void> {
   const lines = Array.from({ length: count }, (_, index) => {
     const salt = randomBytes(16).toString('base64').replace(/=+$/, '');

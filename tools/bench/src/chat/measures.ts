@@ -3,36 +3,34 @@ import type { DialectName, LoadPlan } from '../load/plan.ts';
 import type { Effort, Measure } from '../side-by-side/rounds.ts';
 import { LoadProcess } from '../load/load-process.ts';
 import {
-  checkPlacing,
+  checkPlacement,
   coresUsed,
-  type Placing,
+  type PlacementMode,
   readClocks,
   type ServerProcess,
 } from '../side-by-side/server-process.ts';
 import type { Measured } from '../side-by-side/results.ts';
 import { Latencies } from '../side-by-side/statistics.ts';
 
-/** What is spoken with a peer. */
 function dialectOf(peer: string): DialectName {
   return peer.endsWith('ircd') ? 'irc' : 'text';
 }
 
-/** Whether a peer is the server under test, with whatever history. */
 function isOurs(peer: string): boolean {
   return peer.startsWith('threadline');
 }
 
 const timeoutMs = 90_000;
-/** Time for a server to come to rest, with its spare threads started. */
+/** Time for a server to start its spare threads and become idle. */
 const settleMs = 1500;
 
-/** How many of a crowd that comes in one moment get in, in what time, and what each costs the server. */
-export function crowd(members: number, spoken?: DialectName): (peer: string) => Measure {
+/** Measures many members that connect at once: how many join, how fast, and the server's CPU and memory per member. */
+export function crowd(members: number, forcedDialect?: DialectName): (peer: string) => Measure {
   return (peer) => async (server) => {
     await pause(settleMs);
     const idle = { cpu: server.cpuSeconds(), rss: server.rssMb() };
     const { port } = server;
-    const dialect = spoken ?? dialectOf(peer);
+    const dialect = forcedDialect ?? dialectOf(peer);
     await using load = new LoadProcess({ type: 'crowd', port, dialect, members });
     const crowded = await load.report('crowded', timeoutMs);
     const rss = server.rssMb();
@@ -47,44 +45,43 @@ export function crowd(members: number, spoken?: DialectName): (peer: string) => 
   };
 }
 
-/** Everyone is in, come to rest, and has heard a first line. */
+/** Time for all members to join, become idle and receive a first line. */
 const readyTimeoutMs = 90_000;
 const drainTimeoutMs = 30_000;
-/** Each thread compiles for itself, and sees only one member: it takes that much longer until all are fast. */
+/** Each thread compiles its code separately and serves one member, so the warm-up takes longer. */
 const dedicatedWarmUpFactor = 6;
 
-/** How many are in the room, how many of them talk, and how many lines each has under way. */
-export interface TalkSize {
+export interface RoomSize {
   readonly receivers: number;
   readonly senders: number;
-  readonly window: number;
+  /** Lines in flight per sender. */ readonly window: number;
 }
 
-/** Deliveries of a room in which some talk. Without a placing, everybody talks IRC to the server as it is started. */
-export function talk(size: TalkSize, placing?: Placing): (peer: string) => Measure {
+/** Measures deliveries in one room. Without a mode, measures the complete server with its defaults, over IRC. */
+export function roomThroughput(size: RoomSize, mode?: PlacementMode): (peer: string) => Measure {
   const members = size.receivers + size.senders;
   return (peer) => async (server, effort) => {
-    const dialect = placing === undefined ? 'irc' : dialectOf(peer);
-    const plan = { type: 'talk', port: server.port, dialect, ...size } as const;
+    const dialect = mode === undefined ? 'irc' : dialectOf(peer);
+    const plan = { type: 'room', port: server.port, dialect, ...size } as const;
     const ready = (): Promise<void> =>
-      checkPlacing(server, members, isOurs(peer) ? placing : undefined);
-    const cold = isOurs(peer) && placing !== 'shared';
+      checkPlacement(server, members, isOurs(peer) ? mode : undefined);
+    const cold = isOurs(peer) && mode !== 'shared';
     const warmUpSeconds = effort.warmUpSeconds * (cold ? dedicatedWarmUpFactor : 1);
     return await count(server, plan, { ...effort, warmUpSeconds }, ready);
   };
 }
 
-/** What the load process takes of lines that cost nothing to make, so many in each write. */
-export function alone(receivers: number, lines: number, lineBytes: number): () => Measure {
+/** Measures the capacity of the load process: the server only writes prepared lines, `lines` per write. */
+export function loadAlone(receivers: number, lines: number, lineBytes: number): () => Measure {
   return () => (server, effort) => {
     const plan = {
-      type: 'listen',
+      type: 'receive',
       port: server.port,
       dialect: 'text',
       receivers,
       lineBytes,
     } as const;
-    return count(server, plan, effort, () => server.tell(`blast ${lines}`));
+    return count(server, plan, effort, () => server.send(`blast ${lines}`));
   };
 }
 
@@ -105,7 +102,7 @@ async function count(
   const rss = server.rssMb();
   load.send('stop');
   const counted = await load.report('counted', drainTimeoutMs);
-  if (counted.deliveries === 0) throw new Error('nothing came while it was counted');
+  if (counted.deliveries === 0) throw new Error('no line was delivered during the measurement');
 
   const latencies = new Latencies(counted.latencies);
   const rate = counted.deliveries / counted.seconds;

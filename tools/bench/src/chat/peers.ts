@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { appCommand, type Peer, runCommand } from '../side-by-side/peer.ts';
 
-/** What a case asks of the server under test. */
+/** The options of the server under test. */
 export interface ServerOptions {
-  /** Measures the app as users start it, not the packages alone. */
+  /** Runs the complete app with its defaults, not the packages alone. */
   readonly asStarted?: boolean;
-  /** Unset for the server's own default. */
+  /** Default: that of the server. */
   readonly maxThreads?: number;
 }
 
-/** Where the server under test keeps what is said: a file in that folder, or memory. */
 export interface HistoryOptions {
-  readonly historyFolder: string | undefined;
+  /** The folder of the history file. If undefined, history is kept in memory. */ readonly historyFolder:
+    string | undefined;
 }
 
 export const peerNames = [
@@ -24,14 +24,13 @@ export const peerNames = [
   'blaster',
 ] as const;
 
-/** A server that is measured: ours, those beside it, and one to measure the load with. */
 type PeerName = (typeof peerNames)[number];
 
 type Finder = () => Omit<Peer<ServerOptions>, 'name'>;
 
 const servers = join(import.meta.dirname, 'servers');
 
-/** How each peer is found. Histories go to the folder. */
+/** Returns a function per peer that finds it. Histories are stored in `folder`. */
 export function chatPeers(folder: string): Record<PeerName, Finder> {
   const ours = (historyFolder: string | undefined): Finder => {
     const history = historyFolder === undefined ? 'in memory' : 'on SQLite';
@@ -47,13 +46,13 @@ export function chatPeers(folder: string): Record<PeerName, Finder> {
     threadline: ours(folder),
     'threadline-memory': ours(undefined),
     net: () => ({
-      about: `a chat on net.createServer of Node ${process.version}, one thread, a write per message and member, no history`,
+      about: `a chat on net.createServer of Node ${process.version}, one thread, one write per message and member, no history`,
       command: () => node('net.ts'),
     }),
     ngircd: daemon('ngircd'),
     inspircd: daemon('inspircd'),
     blaster: () => ({
-      about: 'no chat: writes the same lines to everyone, to measure the load process',
+      about: 'not a chat: writes prepared lines to all clients, to measure the load process',
       command: () => node('blaster.ts'),
     }),
   };
@@ -71,11 +70,11 @@ function daemon(name: 'ngircd' | 'inspircd'): Finder {
   };
 }
 
-/** Servers are often where only root looks for programs. */
+/** Searches `PATH` and the `sbin` folders, where servers are usually installed. */
 function findProgram(name: string): string {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
   const file = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-  if (file === undefined) throw new Error(`no ${name} here`);
+  if (file === undefined) throw new Error(`${name} is not installed`);
   return file;
 }
 

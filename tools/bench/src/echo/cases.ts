@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { ListenOptions } from '@threadline/server';
 import type { Case } from '../side-by-side/rounds.ts';
-import type { Placing } from '../side-by-side/server-process.ts';
+import type { PlacementMode } from '../side-by-side/server-process.ts';
 import { burst, churn, connects, idleMemory, roundTrips } from './measures.ts';
 
-/** What a case asks of the server under test: options of `listen()`, or the app as users start it. */
+/** Options of `listen()`; `asStarted` runs the complete app with its defaults instead. */
 export type EchoOptions = Partial<ListenOptions> & { readonly asStarted?: boolean };
 
 type EchoCase = Case<EchoOptions>;
@@ -13,19 +13,19 @@ const cores = availableParallelism();
 const small = 64;
 const large = 65_536;
 
-function trips(placing: Placing, clients: number, bytes: number): EchoCase {
+function trips(mode: PlacementMode, clients: number, bytes: number): EchoCase {
   const size = bytes === small ? '64' : '64k';
   const measure = roundTrips(clients, bytes);
-  const maxThreads = placing === 'dedicated' ? clients : Math.min(cores, clients - 1);
+  const maxThreads = mode === 'dedicated' ? clients : Math.min(cores, clients - 1);
   return {
-    name: `${placing}-${clients}-${size}`,
+    name: `${mode}-${clients}-${size}`,
     about: `round trips of ${bytes} bytes, ${clients} client${clients === 1 ? '' : 's'}; threadline: ${
-      placing === 'dedicated'
-        ? 'a thread for each client'
+      mode === 'dedicated'
+        ? 'one thread per client'
         : `clients share ${maxThreads} threads (one per core)`
     }`,
     options: { maxThreads },
-    measure: (peer) => measure(peer === 'threadline' ? placing : undefined),
+    measure: (peer) => measure(peer === 'threadline' ? mode : undefined),
   };
 }
 
@@ -40,7 +40,7 @@ function asStarted(clients: number): EchoCase {
   };
 }
 
-/** The complete server with other thread budgets: what the default of `maxThreads` was chosen by. */
+/** The complete server with other thread budgets, to choose the default of `maxThreads`. */
 const budgetCases: readonly EchoCase[] = [1, 2, 4, 8, 16, 32].flatMap((perCore) =>
   [16, 64, 200].map((clients): EchoCase => {
     const maxThreads = perCore * cores;
@@ -54,10 +54,10 @@ const budgetCases: readonly EchoCase[] = [1, 2, 4, 8, 16, 32].flatMap((perCore) 
   }),
 );
 
-/** The complete server with its defaults. */
+/** The complete server with its default options. */
 export const asStartedCases: readonly EchoCase[] = [16, 64, 200].map(asStarted);
 
-/** Everything that is measured, in this order within each round. */
+/** All cases, in the order of a round. */
 export const cases: readonly EchoCase[] = [
   ...asStartedCases,
   ...budgetCases,
@@ -70,29 +70,29 @@ export const cases: readonly EchoCase[] = [
   {
     name: 'connect-reused',
     about:
-      'from connecting to the first echo, one client at a time; threadline: on a thread whose last client has left',
+      'from connecting to the first echo, one client at a time; threadline: on a thread that has served clients before',
     options: { maxThreads: 16 },
     measure: () => connects({ count: 60, pauseMs: 40, stay: false }),
   },
   {
     name: 'connect-spare',
     about:
-      'from connecting to the first echo, one client at a time, each stays; threadline: on a spare thread that served nobody before',
+      'from connecting to the first echo, one client at a time, each stays connected; threadline: on an unused spare thread',
     options: { maxThreads: 100 },
-    // The pause is several times what a thread takes to start: the next client finds a spare one that is ready.
+    // The pause is several times the start-up time of a thread, so that a spare thread is ready for the next client.
     measure: () => connects({ count: 30, pauseMs: 150, stay: true }),
   },
   {
     name: 'burst-dedicated',
-    about: '200 clients connect in one moment; threadline: 2 spare threads, 198 have to be started',
+    about: '200 clients connect at once; threadline: 2 spare threads, 198 to be started',
     options: { maxThreads: 200 },
     measure: () => burst(200),
-    // Its threads are all there before.
+    // All its threads are started in advance.
     without: ['bare'],
   },
   {
     name: 'burst-shared',
-    about: `200 clients connect in one moment; threadline: they share ${cores} threads`,
+    about: `200 clients connect at once; threadline: they share ${cores} threads`,
     options: { maxThreads: cores },
     measure: () => burst(200),
   },
@@ -104,8 +104,8 @@ export const cases: readonly EchoCase[] = [
   },
   {
     name: 'memory-64',
-    about: 'memory for 64 idle clients; threadline: a thread for each',
-    // Two more for the spare ones, which are there before: what is added is 64 threads exactly.
+    about: 'memory for 64 idle clients; threadline: one thread per client',
+    // Two more for the spare threads, which exist before: exactly 64 threads are added.
     options: { maxThreads: 66 },
     measure: () => idleMemory(64),
     without: ['bare'],
@@ -115,7 +115,7 @@ export const cases: readonly EchoCase[] = [
     about: `memory for 10,000 idle clients; threadline: they share ${cores} threads`,
     options: { maxThreads: cores, maxConnections: 10_500 },
     measure: () => idleMemory(10_000),
-    // Ten thousand system threads say more of the kernel than of the server.
+    // 10,000 operating system threads would measure the kernel rather than the server.
     without: ['python'],
   },
 ];

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  checkPlacing,
+  checkPlacement,
   coresUsed,
-  type Placing,
+  type PlacementMode,
   readClocks,
   type ServerProcess,
 } from '../side-by-side/server-process.ts';
@@ -12,17 +12,16 @@ import { LoadProcess } from '../load/load-process.ts';
 import type { LoadPlan } from '../load/plan.ts';
 import type { Measure } from '../side-by-side/rounds.ts';
 
-/** What to do once the load is on and everything is warm. */
 interface ThroughputOptions {
   readonly warmUpSeconds: number;
   readonly seconds: number;
-  /** Called before the counting starts: the place to look whether the server does what is to be measured. */
+  /** Called after the warm-up, to check the state of the server. */
   readonly check: () => Promise<void>;
 }
 
 /**
- * Runs load against a server: warms up, then counts for a while. The load goes on all the time, so that what is
- * counted is neither its beginning nor its end.
+ * Runs load against a server: warms up, then counts for some seconds. The load starts before the counting and ends
+ * after it.
  */
 async function throughput(
   server: ServerProcess,
@@ -51,7 +50,7 @@ async function throughput(
     loadCores += report.cpuSeconds / report.seconds;
     latencies.add(report.latencies);
   }
-  if (latencies.total === 0) throw new Error('nothing came back while it was counted');
+  if (latencies.total === 0) throw new Error('no echo was received during the measurement');
   const cores = coresUsed(before, after, loadCores);
   return {
     rate,
@@ -63,9 +62,9 @@ async function throughput(
   };
 }
 
-/** Round trips of some clients that each have one message under way. */
-export function roundTrips(clients: number, bytes: number): (placing?: Placing) => Measure {
-  return (placing) => async (server, effort) => {
+/** Measures round trips of clients that each have one message in flight. */
+export function roundTrips(clients: number, bytes: number): (mode?: PlacementMode) => Measure {
+  return (mode) => async (server, effort) => {
     const processes = Math.min(effort.loadProcesses, clients);
     const plans = Array.from({ length: processes }, (_, index) => ({
       type: 'round-trips' as const,
@@ -74,21 +73,21 @@ export function roundTrips(clients: number, bytes: number): (placing?: Placing) 
       clients: Math.floor((clients + index) / processes),
     }));
     const { seconds, warmUpSeconds } = effort;
-    const check = (): Promise<void> => checkPlacing(server, clients, placing);
+    const check = (): Promise<void> => checkPlacement(server, clients, mode);
     return await throughput(server, plans, { seconds, warmUpSeconds, check });
   };
 }
 
-/** Each thread has to compile the same code for itself, and each sees a sixteenth of the clients. */
+/** Each of the 16 threads compiles the code separately and serves a sixteenth of the clients. */
 const warmUpFactor = 3;
 
-/** How many clients come, get one echo and go in a second, so many at a time. */
-export function churn(atOnce: number): Measure {
+/** Measures how many clients per second connect, receive one echo and close, `concurrency` at a time. */
+export function churn(concurrency: number): Measure {
   return (server, { seconds, warmUpSeconds, loadProcesses }) => {
     const plans = Array.from({ length: loadProcesses }, (_, index) => ({
       type: 'churn' as const,
       port: server.port,
-      atOnce: Math.floor((atOnce + index) / loadProcesses),
+      concurrency: Math.floor((concurrency + index) / loadProcesses),
     }));
     const check = async (): Promise<void> => {};
     return throughput(server, plans, {
@@ -99,11 +98,11 @@ export function churn(atOnce: number): Measure {
   };
 }
 
-/** Time for a server to come to rest, with its spare threads started. */
+/** Time for a server to start its spare threads and become idle. */
 const settleMs = 1500;
 const timeoutMs = 90_000;
 
-/** Resident memory with so many idle clients, and how much each of them added. */
+/** Measures resident memory with idle clients, in total and per client. */
 export function idleMemory(clients: number): Measure {
   return async (server) => {
     await pause(settleMs);
@@ -118,12 +117,12 @@ export function idleMemory(clients: number): Measure {
 
 const firstEchoTimeoutMs = 60_000;
 
-/** Time from connecting to the first echo, one client at a time. */
+/** Measures the time from connecting to the first echo, one client at a time. */
 export function connects(plan: { count: number; pauseMs: number; stay: boolean }): Measure {
   return ({ port }) => firstEchoes({ type: 'connects', port, warmUps: 500, ...plan }, false);
 }
 
-/** Time from connecting to the first echo, of many clients that come in the same moment. */
+/** Measures the time from connecting to the first echo when many clients connect at once. */
 export function burst(count: number): Measure {
   return ({ port }) => firstEchoes({ type: 'burst', port, warmUps: 500, count }, true);
 }

@@ -4,7 +4,6 @@ import type { EchoOptions } from './cases.ts';
 
 export const peerNames = ['threadline', 'bare', 'net', 'python', 'go'] as const;
 
-/** A server that is measured: ours, and those beside it. */
 type PeerName = (typeof peerNames)[number];
 
 const folder = join(import.meta.dirname, '../../peers');
@@ -12,7 +11,7 @@ const servers = join(import.meta.dirname, 'servers');
 
 type Finder = () => Omit<Peer<EchoOptions>, 'name'>;
 
-/** How each peer is found. What is built goes to the folder. */
+/** Returns a function per peer that finds it. Binaries are built in `buildFolder`. */
 export function echoPeers(buildFolder: string): Record<PeerName, Finder> {
   return {
     threadline: () => ({
@@ -23,7 +22,7 @@ export function echoPeers(buildFolder: string): Record<PeerName, Finder> {
           : [process.execPath, join(servers, 'threadline.ts'), JSON.stringify(options)],
     }),
     bare: () => ({
-      about: 'the least that moves a socket into a thread in Node, handler @threadline/echo',
+      about: 'minimal code that moves sockets to threads in Node, handler @threadline/echo',
       command: ({ maxThreads = 1 }) => [
         process.execPath,
         join(servers, 'bare.ts'),

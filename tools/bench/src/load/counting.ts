@@ -1,10 +1,10 @@
 import { Latencies } from '../side-by-side/statistics.ts';
 import type { LoadReport } from './plan.ts';
 
-/** What all members of this process together have read, and in how many reads. */
+/** What all members of this process have read in total. */
 export const traffic = { bytes: 0, reads: 0 };
 
-/** Counts latencies and traffic from `start()` to `stop()`. The load itself runs before, between and after. */
+/** Counts latencies and traffic from `start()` to `stop()`. */
 export class Counting {
   readonly #latencies = new Latencies();
   #on = false;
@@ -23,7 +23,7 @@ export class Counting {
     this.#on = true;
   }
 
-  /** What was counted; lines of a chat all have `lineBytes`. */
+  /** Returns the counts. `lineBytes` is the length of every line in a chat. */
   stop(lineBytes?: number): Extract<LoadReport, { type: 'counted' }> {
     this.#on = false;
     const seconds = (performance.now() - this.#startedAt) / 1000;

@@ -1,17 +1,16 @@
 import { connect, type Socket } from 'node:net';
 import { fail } from './report.ts';
 
-/** What every client here sends and receives once. */
 const hello = Buffer.alloc(64, 'threadline ');
 
-// All clients read into the same memory: what they read is counted and compared, never kept.
+// All clients read into the same buffer: data is counted and compared, never kept.
 const buffer = Buffer.alloc(65_536);
 
-/** Connects a client that sends 64 bytes at once. Calls `onEcho` when they are back, and `onClose` when it is closed. */
+/** Connects a client that sends 64 bytes. Calls `onEcho` when they are echoed, and `onClose` when the socket is closed. */
 export function firstEcho(
   port: number,
   onEcho: (socket: Socket) => void,
-  onClose: () => void = () => fail('a client was closed by the server'),
+  onClose: () => void = () => fail('the server closed a connection'),
 ): void {
   let received = 0;
   const socket = connect({
@@ -23,7 +22,7 @@ export function firstEcho(
       callback: (count) => {
         received += count;
         if (received === hello.length) onEcho(socket);
-        else if (received > hello.length) fail('more came back than was sent');
+        else if (received > hello.length) fail('received more bytes than were sent');
         return true;
       },
     },
@@ -33,7 +32,7 @@ export function firstEcho(
   socket.write(hello);
 }
 
-/** Connects a client and closes it after its first echo; resolves to the time from connecting to that echo, in ms. */
+/** Connects a client and closes it after its first echo. Resolves with the time from connecting to the echo, in ms. */
 export function echoOnce(port: number): Promise<number> {
   const startedAt = performance.now();
   return new Promise((resolve) => {
@@ -46,7 +45,7 @@ export function echoOnce(port: number): Promise<number> {
   });
 }
 
-/** Connects a client that stays; resolves to the time from connecting to its first echo, in ms. */
+/** Connects a client that stays connected. Resolves with the time from connecting to its first echo, in ms. */
 export function echoAndStay(port: number): Promise<number> {
   const startedAt = performance.now();
   return new Promise((resolve) => {

@@ -7,16 +7,16 @@ import { fail, report } from './report.ts';
 
 type Plan<Type extends EchoPlan['type']> = Extract<EchoPlan, { type: Type }>;
 
-/** The first clients of a run warm both sides up: their times are not counted. */
+/** The first clients of a run are a warm-up: their times are not counted. */
 const uncounted = 5;
-/** Round trips whose bytes are compared one by one, for each client. Later ones are only counted. */
+/** Round trips per client whose bytes are compared. Later ones are only counted. */
 const comparedRoundTrips = 20;
-const idleConnectsAtOnce = 32;
+const idleConnectConcurrency = 32;
 
-// All clients read into the same memory: what they read is counted and compared, never kept.
+// All clients read into the same buffer: data is counted and compared, never kept.
 const buffer = Buffer.alloc(65_536);
 
-/** Clients that connect one at a time, with a pause between them. Reports the time from connecting to the first echo. */
+/** Connects clients one at a time, with a pause between them. Reports the time from connecting to the first echo. */
 export async function connects({ port, ...plan }: Plan<'connects'>): Promise<void> {
   for (let client = 0; client < plan.warmUps; client += 1) await echoOnce(port);
   const milliseconds: number[] = [];
@@ -29,9 +29,9 @@ export async function connects({ port, ...plan }: Plan<'connects'>): Promise<voi
   report({ type: 'first-echoes', milliseconds, allMs: performance.now() - startedAt });
 }
 
-/** Clients that all connect in the same moment, and stay. Reports the time from then to the first echo of each. */
+/** Connects clients all at once. They stay connected. Reports the time until the first echo of each. */
 export async function burst({ port, warmUps, count }: Plan<'burst'>): Promise<void> {
-  // One client at a time needs no thread beyond the spare ones, and warms up this process and the server's listener.
+  // One client at a time warms up this process and the server's listener, but starts no threads beyond the spare ones.
   for (let client = 0; client < warmUps; client += 1) await echoOnce(port);
   await pause(300);
   const startedAt = performance.now();
@@ -40,21 +40,21 @@ export async function burst({ port, warmUps, count }: Plan<'burst'>): Promise<vo
   report({ type: 'first-echoes', milliseconds, allMs: performance.now() - startedAt });
 }
 
-/** Clients that connect, receive one echo each, and stay silent. */
+/** Connects clients that receive one echo each and then stay idle. */
 export async function idle({ port, clients }: Plan<'idle'>): Promise<void> {
   let left = clients;
-  const bring = async (): Promise<void> => {
+  const connectNext = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
       await echoAndStay(port);
     }
   };
-  await Promise.all(Array.from({ length: idleConnectsAtOnce }, bring));
+  await Promise.all(Array.from({ length: idleConnectConcurrency }, connectNext));
   report({ type: 'ready' });
 }
 
-/** Clients that connect, receive one echo and close, for ever: when one is closed on both sides, the next one connects. */
-export function churn({ port, atOnce }: Plan<'churn'>, counting: Counting): void {
+/** Connects clients that receive one echo and close. As soon as one is closed on both sides, the next one connects. */
+export function churn({ port, concurrency }: Plan<'churn'>, counting: Counting): void {
   const next = (): void => {
     const startedAt = performance.now();
     firstEcho(
@@ -66,11 +66,11 @@ export function churn({ port, atOnce }: Plan<'churn'>, counting: Counting): void
       },
     );
   };
-  for (let client = 0; client < atOnce; client += 1) next();
+  for (let client = 0; client < concurrency; client += 1) next();
   report({ type: 'ready' });
 }
 
-/** Clients that each send a message, wait until all of it is back, and send it again, for ever. */
+/** Connects clients that each send a message, wait for the complete echo, and repeat. */
 export async function roundTrips(
   { port, clients, bytes }: Plan<'round-trips'>,
   counting: Counting,
@@ -97,7 +97,7 @@ function openRoundTrips(port: number, message: Buffer, counting: Counting): Prom
         if (trips < comparedRoundTrips) compare(message, received, count);
         received += count;
         if (received < message.length) return true;
-        if (received > message.length) fail('more came back than was sent');
+        if (received > message.length) fail('received more bytes than were sent');
         const now = performance.now();
         counting.record(now - sentAt);
         if (trips === 0) first.resolve();
@@ -110,7 +110,7 @@ function openRoundTrips(port: number, message: Buffer, counting: Counting): Prom
     },
   });
   socket.on('error', (error) => fail(error.message));
-  socket.on('close', () => fail('a client was closed by the server'));
+  socket.on('close', () => fail('the server closed a connection'));
   socket.on('connect', () => {
     sentAt = performance.now();
     socket.write(message);
@@ -120,6 +120,6 @@ function openRoundTrips(port: number, message: Buffer, counting: Counting): Prom
 
 function compare(message: Buffer, received: number, count: number): void {
   if (message.compare(buffer, 0, count, received, received + count) !== 0) {
-    fail('other bytes came back than were sent');
+    fail('received different bytes than were sent');
   }
 }

@@ -1,16 +1,15 @@
-/** What senders say: always the same length, so that lines can be counted by their bytes. */
+/** All payloads have the same length, so that lines can be counted in bytes. */
 export const payloadBytes = 64;
 
 const senderAt = 17;
 const numberAt = 21;
 const filler = ' the quick brown fox jumps over the lazy dog';
 
-/** What a line says of itself. */
 export interface Payload {
-  /** When it was sent, in microseconds of this process. */
+  /** The send time, in microseconds of this process's clock. */
   readonly sentAtUs: number;
   readonly sender: number;
-  /** Which of its sender's lines it is, from 0. */
+  /** The sequence number of the line per sender, from 0. */
   readonly number: number;
 }
 
@@ -19,7 +18,7 @@ export function makePayload({ sentAtUs, sender, number }: Payload): string {
   return (fields + filler).slice(0, payloadBytes);
 }
 
-/** Reads the payload that begins there; undefined if it is none. */
+/** Reads the payload that begins at `start`. Returns undefined if there is none. */
 export function readPayload(bytes: Buffer, start: number): Payload | undefined {
   const sentAtUs = readDigits(bytes, start, 16);
   const sender = readDigits(bytes, start + senderAt, 3);
@@ -32,7 +31,7 @@ function digits(value: number, width: number): string {
   return String(Math.trunc(value)).padStart(width, '0');
 }
 
-/** The number in so many digits, or -1. */
+/** Reads a number of `width` digits. Returns -1 if there is none. */
 function readDigits(bytes: Buffer, start: number, width: number): number {
   let value = 0;
   for (let index = start; index < start + width; index += 1) {
@@ -43,13 +42,13 @@ function readDigits(bytes: Buffer, start: number, width: number): number {
   return value;
 }
 
-/** How the lines of a server look: all of them are of the same length, and the payload stands at the same place. */
+/** The format of a server's lines: their length and the offset of the payload. */
 export interface LineShape {
   readonly bytes: number;
   readonly payloadAt: number;
 }
 
-/** Reads every line that one member gets, and makes sure that none is lost, doubled or out of its sender's order. */
+/** Reads every line that one member receives and checks that none is lost, duplicated or out of order. */
 export class LineSampler {
   readonly #shape: LineShape;
   readonly #onLine: (payload: Payload) => void;
@@ -57,7 +56,7 @@ export class LineSampler {
   readonly #next: number[];
   #restBytes = 0;
 
-  /** @param next the number that each sender's next line has */
+  /** @param next the next expected sequence number of each sender */
   constructor(shape: LineShape, next: readonly number[], onLine: (payload: Payload) => void) {
     this.#shape = shape;
     this.#next = [...next];
@@ -65,8 +64,8 @@ export class LineSampler {
     this.#rest = Buffer.alloc(shape.bytes);
   }
 
-  /** Takes what came; the bytes are not kept. @throws {Error} if a line is not the next of its sender */
-  take(bytes: Buffer, count: number): void {
+  /** Reads a chunk; `bytes` is not kept. @throws {Error} if a line is not the sender's next one */
+  push(bytes: Buffer, count: number): void {
     let position = 0;
     if (this.#restBytes > 0) {
       position = Math.min(count, this.#shape.bytes - this.#restBytes);
@@ -92,5 +91,5 @@ export class LineSampler {
   }
 }
 
-/** A line as the text dialect shows it. */
-export const blastedLine = `s00000: ${makePayload({ sentAtUs: 0, sender: 0, number: 0 })}\r\n`;
+/** A line in the format of the text dialect. */
+export const preparedLine = `s00000: ${makePayload({ sentAtUs: 0, sender: 0, number: 0 })}\r\n`;

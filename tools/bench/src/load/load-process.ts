@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Child } from '../side-by-side/child.ts';
 import type { LoadCommand, LoadPlan, LoadReport } from './plan.ts';
 
-/** A process that plays clients. It reads commands, one in each line, and writes reports, a line of JSON each. */
+/** A process that simulates clients. It reads one command per line and writes reports as lines of JSON. */
 export class LoadProcess implements AsyncDisposable {
   readonly #child: Child;
 
@@ -15,7 +15,7 @@ export class LoadProcess implements AsyncDisposable {
     this.#child.send(command);
   }
 
-  /** Waits for a report of that type. @throws {Error} if the load failed, or takes longer than `timeoutMs` */
+  /** Waits for a report of the given type. @throws {Error} if the load fails or takes longer than `timeoutMs` */
   async report<Type extends LoadReport['type']>(
     type: Type,
     timeoutMs: number,

@@ -1,11 +1,11 @@
-/** A load process. Argument: a `LoadPlan` as JSON. Reads commands from standard input and ends with it. */
+/** A load process. Argument: a `LoadPlan` as JSON. Reads commands from standard input and exits when it ends. */
 import { createInterface } from 'node:readline';
 import { Counting } from './counting.ts';
 import { burst, churn, connects, idle, roundTrips } from './echo-loads.ts';
 import type { LoadCommand, LoadPlan } from './plan.ts';
-import { crowd, Listening } from './quiet-members.ts';
+import { crowd, ReceiveLoad } from './quiet-members.ts';
 import { fail, report } from './report.ts';
-import { Talk } from './talk.ts';
+import { RoomLoad } from './room-load.ts';
 
 /** A load that can be counted while it runs. */
 interface CountedLoad {
@@ -36,11 +36,11 @@ async function start(plan: LoadPlan): Promise<void> {
       return await idle(plan);
     case 'crowd':
       return await crowd(plan);
-    case 'talk':
-      obey(await Talk.start(plan));
+    case 'room':
+      handleCommands(await RoomLoad.start(plan));
       return report({ type: 'ready' });
-    case 'listen':
-      obey(await Listening.start(plan));
+    case 'receive':
+      handleCommands(await ReceiveLoad.start(plan));
       return report({ type: 'ready' });
     default:
       plan satisfies never;
@@ -49,11 +49,11 @@ async function start(plan: LoadPlan): Promise<void> {
 
 function countEchoes(): Counting {
   const counting = new Counting();
-  obey({ measure: () => counting.start(), stop: () => report(counting.stop()) });
+  handleCommands({ measure: () => counting.start(), stop: () => report(counting.stop()) });
   return counting;
 }
 
-function obey(load: CountedLoad): void {
+function handleCommands(load: CountedLoad): void {
   lines.on('line', (line) => {
     const command = line as LoadCommand;
     switch (command) {

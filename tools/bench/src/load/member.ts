@@ -4,15 +4,15 @@ import { traffic } from './counting.ts';
 import type { DialectName } from './plan.ts';
 import { fail } from './report.ts';
 
-/** How a member comes in and speaks. */
+/** How a member logs in and sends messages. */
 interface Dialect {
-  /** What it sends first. */
+  /** The first lines to send. */
   hello(name: string): string;
-  /** What it sends when it has been told this, each once, in this order. */
-  readonly steps: readonly { readonly told: string; readonly answer: string }[];
-  /** It is in when it has been told this, after the steps. */
-  readonly in: string;
-  say(text: string): string;
+  /** The steps of the login, in order: the text to wait for and the reply to it. */
+  readonly steps: readonly { readonly waitFor: string; readonly reply: string }[];
+  /** The text that confirms the join, after all steps. */
+  readonly joined: string;
+  message(text: string): string;
 }
 
 const room = '#bench';
@@ -21,40 +21,40 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
   text: {
     hello: (name) => `${name}\r\nbench-password\r\n`,
     steps: [],
-    in: '-- you are in #lobby',
-    say: (text) => `${text}\r\n`,
+    joined: '-- you are in #lobby',
+    message: (text) => `${text}\r\n`,
   },
   irc: {
     hello: (name) => `NICK ${name}\r\nUSER bench 0 * :bench\r\n`,
-    steps: [{ told: ' 001 ', answer: `JOIN ${room}\r\n` }],
-    in: ' 366 ',
-    say: (text) => `PRIVMSG ${room} :${text}\r\n`,
+    steps: [{ waitFor: ' 001 ', reply: `JOIN ${room}\r\n` }],
+    joined: ' 366 ',
+    message: (text) => `PRIVMSG ${room} :${text}\r\n`,
   },
 };
 
-// All members read into the same memory: what they read is counted, and read at a few, never kept.
+// All members read into the same buffer: data is counted, and parsed for a few members, never kept.
 const buffer = Buffer.alloc(65_536);
-/** What is still to be found may have begun in the chunk before. */
+/** The text to wait for may begin in the previous chunk. */
 const keptForSearch = 64;
 
-/** One client of the chat. From being in on it only counts bytes, unless `sample` takes them. */
+/** One client of the chat. After it has joined it only counts bytes, unless `sample` is set. */
 export class Member {
   readonly name: string;
-  /** Bytes since the counting began. */
+  /** Bytes read since the last reset. */
   bytes = 0;
-  /** Takes what is read, if set; the bytes are gone afterwards. */
+  /** Receives each chunk, if set. The buffer is reused after the call. */
   sample: ((bytes: Buffer, count: number) => void) | undefined;
-  /** Whether it has been closed. */
+
   closed = false;
-  /** Resolves when it is in; rejects if it is closed before. */
-  readonly in: Promise<void>;
+  /** Resolves when the member has joined the room; rejects if the connection is closed before. */
+  readonly joined: Promise<void>;
   readonly #socket: Socket;
   readonly #dialect: Dialect;
   #login: { text: string; step: number; done: () => void } | undefined;
 
   constructor(port: number, dialect: Dialect, name: string, onClose: (member: Member) => void) {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.in = promise;
+    this.joined = promise;
     this.name = name;
     this.#dialect = dialect;
     this.#login = { text: '', step: 0, done: resolve };
@@ -68,7 +68,7 @@ export class Member {
           this.bytes += count;
           traffic.bytes += count;
           traffic.reads += 1;
-          if (this.#login !== undefined) this.#comeIn(count);
+          if (this.#login !== undefined) this.#continueLogin(count);
           else this.sample?.(buffer, count);
           return true;
         },
@@ -83,18 +83,18 @@ export class Member {
     this.#socket.write(dialect.hello(name));
   }
 
-  say(text: string): void {
-    this.#socket.write(this.#dialect.say(text));
+  send(text: string): void {
+    this.#socket.write(this.#dialect.message(text));
   }
 
-  #comeIn(count: number): void {
+  #continueLogin(count: number): void {
     const login = this.#login;
     if (login === undefined) return;
     login.text += buffer.toString('latin1', 0, count);
     for (const ping of login.text.matchAll(/^PING (.*)\r$/gm))
       this.#socket.write(`PONG ${ping[1]}\r\n`);
     const step = this.#dialect.steps[login.step];
-    const wanted = step?.told ?? this.#dialect.in;
+    const wanted = step?.waitFor ?? this.#dialect.joined;
     const at = login.text.indexOf(wanted);
     if (at < 0) {
       const lineStart = login.text.lastIndexOf('\n') + 1;
@@ -102,7 +102,7 @@ export class Member {
       return;
     }
     if (step !== undefined) {
-      this.#socket.write(step.answer);
+      this.#socket.write(step.reply);
       login.step += 1;
       login.text = login.text.slice(at + wanted.length);
       return;
@@ -112,42 +112,42 @@ export class Member {
   }
 }
 
-/** A name that is as long as all others. */
+/** All names have the same length, and so have all lines. */
 export function memberName(letter: 'm' | 'r' | 's', index: number): string {
   return `${letter}${String(index).padStart(5, '0')}`;
 }
 
-const atOnce = 25;
+const loginConcurrency = 25;
 
-/** Brings members in, some at a time. From then on none may be closed. */
-export async function gather(
+/** Connects members, some at a time. From then on the load fails if one of them is closed. */
+export async function joinMembers(
   port: number,
   dialect: Dialect,
   letter: 'r' | 's',
   count: number,
 ): Promise<Member[]> {
   const members: Member[] = [];
-  const bring = async (): Promise<void> => {
+  const joinNext = async (): Promise<void> => {
     while (members.length < count) {
       const name = memberName(letter, members.length);
-      const lost = (): never => fail(`${name} was closed by the server`);
+      const lost = (): never => fail(`the server closed the connection of ${name}`);
       const member = new Member(port, dialect, name, lost);
       members.push(member);
-      await member.in;
+      await member.joined;
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, bring));
+  await Promise.all(Array.from({ length: loginConcurrency }, joinNext));
   return members;
 }
 
-const lookEveryMs = 20;
+const pollMs = 20;
 
-/** Resolves when nobody has read anything for that long. */
-export async function comeToRest(quietMs: number): Promise<void> {
+/** Resolves when no member has read anything for `quietMs`. */
+export async function waitUntilIdle(quietMs: number): Promise<void> {
   let seen = traffic.bytes;
   let since = performance.now();
   while (performance.now() - since < quietMs) {
-    await pause(lookEveryMs);
+    await pause(pollMs);
     if (traffic.bytes === seen) continue;
     seen = traffic.bytes;
     since = performance.now();

@@ -1,19 +1,19 @@
-/** How clients of a chat speak: plain lines, or IRC. */
+/** The protocol of the chat clients: plain lines or IRC. */
 export type DialectName = 'text' | 'irc';
 
-/** What a load process does with the server at that port. Each is a closed loop: the next request leaves when the response is here. */
+/** What a load process does. Each load is a closed loop: the next request is sent when the response has arrived. */
 export type LoadPlan = EchoPlan | ChatPlan;
 
 /** Loads of an echo server. */
 export type EchoPlan = { readonly port: number } & (
   | { readonly type: 'round-trips'; readonly clients: number; readonly bytes: number }
-  | { readonly type: 'churn'; readonly atOnce: number }
+  | { readonly type: 'churn'; readonly concurrency: number }
   | {
       readonly type: 'connects';
       readonly warmUps: number;
       readonly count: number;
       readonly pauseMs: number;
-      /** Whether each client stays until the end: the next one then finds a thread that served nobody before. */
+      /** Whether clients stay connected, so that each is served by an unused thread. */
       readonly stay: boolean;
     }
   | { readonly type: 'burst'; readonly warmUps: number; readonly count: number }
@@ -23,39 +23,39 @@ export type EchoPlan = { readonly port: number } & (
 /** Loads of a chat server. */
 export type ChatPlan = { readonly port: number; readonly dialect: DialectName } & (
   | {
-      /** Members talk: each sender has `window` lines under way and sends the next when one of them has arrived. */
-      readonly type: 'talk';
+      /** Members of one room. Each sender has `window` lines in flight. */
+      readonly type: 'room';
       readonly receivers: number;
       readonly senders: number;
       readonly window: number;
     }
   | {
-      /** Members only listen, to lines of that length. */
-      readonly type: 'listen';
+      /** Members only receive lines of `lineBytes`. */
+      readonly type: 'receive';
       readonly receivers: number;
       readonly lineBytes: number;
     }
   | {
-      /** All connect in one moment. */
+      /** All members connect at once. */
       readonly type: 'crowd';
       readonly members: number;
     }
 );
 
-/** The commands of a load process, one in each line. `measure` starts to count, `stop` requests the report. */
+/** The commands of a load process, one per line. `measure` starts counting, `stop` requests the report. */
 export type LoadCommand = 'measure' | 'stop';
 
-/** What a load process reports, a line of JSON each. `ready` comes first, when the load is on. */
+/** The reports of a load process, one line of JSON each. `ready` is sent when the load is running. */
 export type LoadReport =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly message: string }
   | {
-      /** What was counted between `measure` and `stop`. */
+      /** The counts between `measure` and `stop`. */
       readonly type: 'counted';
       readonly seconds: number;
       /** CPU time of the load process. */
       readonly cpuSeconds: number;
-      /** Lines that arrived at a member of a chat, and in how many reads. 0 for an echo load. */
+      /** Lines that the members of a chat received. 0 for an echo load. */
       readonly deliveries: number;
       readonly reads: number;
       readonly latencies: [bucket: number, count: number][];
@@ -63,8 +63,8 @@ export type LoadReport =
   | { readonly type: 'first-echoes'; readonly milliseconds: number[]; readonly allMs: number }
   | {
       readonly type: 'crowded';
-      /** Members that got in and were still connected when all had come to rest. */
+      /** Members that joined and were still connected when the server was idle again. */
       readonly members: number;
-      /** From the first `connect()` to the last that was in. */
+      /** From the first `connect()` to the last join. */
       readonly allMs: number;
     };

@@ -1,10 +1,10 @@
-import { comeToRest, dialects, gather, Member, memberName } from './member.ts';
+import { waitUntilIdle, dialects, joinMembers, Member, memberName } from './member.ts';
 import { Counting } from './counting.ts';
 import type { ChatPlan } from './plan.ts';
 import { report } from './report.ts';
 
-/** Members that only take what they get: what this process can take when the server costs nothing. */
-export class Listening {
+/** Members that only receive, to measure the capacity of this process. */
+export class ReceiveLoad {
   readonly #counting = new Counting();
   readonly #lineBytes: number;
 
@@ -12,16 +12,16 @@ export class Listening {
     this.#lineBytes = lineBytes;
   }
 
-  /** Brings everyone in. */
+  /** Resolves when all members have joined. */
   static async start({
     port,
     dialect,
     receivers,
     lineBytes,
-  }: ChatPlan & { readonly type: 'listen' }): Promise<Listening> {
-    await gather(port, dialects[dialect], 'r', receivers);
-    await comeToRest(100);
-    return new Listening(lineBytes);
+  }: ChatPlan & { readonly type: 'receive' }): Promise<ReceiveLoad> {
+    await joinMembers(port, dialects[dialect], 'r', receivers);
+    await waitUntilIdle(100);
+    return new ReceiveLoad(lineBytes);
   }
 
   measure(): void {
@@ -33,12 +33,12 @@ export class Listening {
   }
 }
 
-/** How long the last may take. Who is in later is not counted as in. */
+/** Members that join later are not counted. */
 const timeoutMs = 15_000;
-/** How long it is to be silent before the crowd is counted. */
+/** How long the server must be silent before the members are counted. */
 const quietMs = 1000;
 
-/** Members that all connect in the same moment. Reports how many got in, and when the last of them was. */
+/** Connects members all at once. Reports how many joined and how long that took. */
 export async function crowd(plan: ChatPlan & { readonly type: 'crowd' }): Promise<void> {
   const startedAt = performance.now();
   let allMs = 0;
@@ -47,17 +47,17 @@ export async function crowd(plan: ChatPlan & { readonly type: 'crowd' }): Promis
     (_, index) =>
       new Member(plan.port, dialects[plan.dialect], memberName('m', index), () => undefined),
   );
-  const here = new Set<Member>();
+  const joined = new Set<Member>();
   const arrivals = members.map(async (member) => {
-    await member.in;
-    here.add(member);
+    await member.joined;
+    joined.add(member);
     allMs = performance.now() - startedAt;
   });
   const late = Promise.withResolvers<void>();
   const timer = setTimeout(late.resolve, timeoutMs);
   await Promise.race([Promise.allSettled(arrivals), late.promise]);
   clearTimeout(timer);
-  await comeToRest(quietMs);
-  const left = members.filter((member) => here.has(member) && !member.closed);
-  report({ type: 'crowded', members: left.length, allMs });
+  await waitUntilIdle(quietMs);
+  const connected = members.filter((member) => joined.has(member) && !member.closed);
+  report({ type: 'crowded', members: connected.length, allMs });
 }

@@ -4,7 +4,7 @@ import type { Sample } from '../side-by-side/results.ts';
 import type { Verdict } from '../side-by-side/judge.ts';
 import type { Machine } from '../side-by-side/machine.ts';
 
-/** What a benchmark of servers side by side has written. */
+/** The results file of `bench:echo` and `bench:chat`. */
 export interface SideBySideDocument {
   readonly machine: Machine;
   readonly options: { readonly rounds: number };
@@ -12,18 +12,18 @@ export interface SideBySideDocument {
   readonly samples: readonly Sample[];
 }
 
-/** What the benchmark of the accounts has written. */
+/** The results file of `bench:auth`. */
 export interface MeasurementDocument {
   readonly machine: Machine;
   readonly results: readonly Measurement[];
 }
 
-/** Where and when something was measured, in one line. */
+/** Describes when and on which machine something was measured. */
 export function measuredOn({ date, node, cores, processor }: Machine): string {
   return `${date.slice(0, 10)}, Node ${node}, ${cores} cores (${processor})`;
 }
 
-/** Reads what a benchmark has written; undefined if it was not run. */
+/** Reads a results file. Returns undefined if it does not exist. */
 export function readDocument<T>(path: string): T | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
 }
@@ -31,7 +31,7 @@ export function readDocument<T>(path: string): T | undefined {
 const begin = '<!-- performance: written by tools/bench -->';
 const end = '<!-- /performance -->';
 
-/** Puts a text between the two marks of a document. @throws {Error} if they are not there */
+/** Replaces the text between the two markers of a document. @throws {Error} if a marker is missing */
 export function replaceSection(document: string, text: string): string {
   const from = document.indexOf(begin);
   const to = document.indexOf(end);

@@ -5,14 +5,14 @@ import type { Case } from '../side-by-side/rounds.ts';
 import type { Verdict } from '../side-by-side/judge.ts';
 import { isMet } from '../auth/measurement.ts';
 
-/** A case that measures the complete server as users start it, and the server beside it. */
+/** A case that measures the complete server with its defaults. */
 interface AsStartedCase {
   readonly name: string;
   readonly about: string;
-  readonly versus: string;
+  /** The peer to compare with. */ readonly versus: string;
 }
 
-/** The ratios of the cases "as started": threadline's figure divided by the other server's. */
+/** Formats the ratios of the cases "as started": threadline's figure divided by the other server's. */
 export function asStartedSection(
   documents: readonly SideBySideDocument[],
   cases: readonly AsStartedCase[],
@@ -26,11 +26,11 @@ export function asStartedSection(
     const cells = ratios.map((value) => (value === undefined ? '' : `${formatNumber(value, 2)} ×`));
     return [[about, versus, ...cells]];
   });
-  const head = ['as started, with the defaults', 'beside', 'rate', 'p50', 'p99', 'CPU each'];
+  const head = ['as started, with the defaults', 'compared to', 'rate', 'p50', 'p99', 'CPU'];
   return markdownTable([head, ...rows]);
 }
 
-/** What the complete server takes on its own: memory, and the time and CPU of a crowd that joins at once. */
+/** Describes the memory use of the complete server, and the time and CPU when many clients connect at once. */
 export function footprint(chat: SideBySideDocument): string {
   const results = new Results(chat.samples);
   const figure = (name: string, of: 'idleRss' | 'rss' | 'all' | 'cpu'): number =>
@@ -41,13 +41,13 @@ export function footprint(chat: SideBySideDocument): string {
   const seconds = formatNumber(figure(crowd, 'all') / 1000, 1);
   const cpu = formatNumber(figure(crowd, 'cpu') / 1000, 0);
   return (
-    `Memory: ${idle} MB with nobody connected, ${busy} MB with 104 chatting members. ` +
-    `60 clients that connect at once are all in after ${seconds} s, for ${cpu} ms of CPU each.`
+    `Memory: ${idle} MB without clients, ${busy} MB with 104 active members. ` +
+    `60 clients that connect at once have all joined after ${seconds} s, at ${cpu} ms of CPU per client.`
   );
 }
 
-/** Which figures of a case stand in the table: the first row whose first figure was measured. */
-const shown: readonly (readonly FigureName[])[] = [
+/** The figures to show for a case: the first row whose first figure was measured. */
+const figureRows: readonly (readonly FigureName[])[] = [
   ['rate', 'p99', 'cpu'],
   ['all', 'members'],
   ['p50', 'p99'],
@@ -55,7 +55,7 @@ const shown: readonly (readonly FigureName[])[] = [
   ['rss'],
 ];
 
-/** The figures of one benchmark: a row for each case, a column for each server, and what became of the goals. */
+/** Formats the figures of one benchmark, with one row per case and one column per server, and the goals. */
 export function sideBySideSection(
   { samples, verdicts, options }: SideBySideDocument,
   cases: readonly Pick<Case<unknown>, 'name' | 'about'>[],
@@ -68,7 +68,7 @@ export function sideBySideSection(
   });
   const rounds = options.rounds === 1 ? 'One round' : `Medians of ${options.rounds} rounds`;
   return [
-    `${rounds}: rate, 99th percentile of the latency, and the server's CPU time for each; else the median and the 99th percentile.`,
+    `${rounds}: rate, p99 latency, and server CPU time per operation; cases without a rate show p50 and p99.`,
     markdownTable([['', ...peers], ...rows]),
     markdownTable(goalRows(verdicts)),
   ].join('\n\n');
@@ -80,17 +80,19 @@ function cell(results: Results, name: string, peer: string): string {
       const median = results.summary(name, peer, figure)?.median;
       return median === undefined ? [] : [{ figure, median }];
     });
-  const found = shown.map(summaries).find((some, row) => some[0]?.figure === shown[row]?.[0]);
-  return (found ?? []).map(({ figure, median }) => worded(figure, median)).join(' · ');
+  const found = figureRows
+    .map(summaries)
+    .find((some, row) => some[0]?.figure === figureRows[row]?.[0]);
+  return (found ?? []).map(({ figure, median }) => formatFigure(figure, median)).join(' · ');
 }
 
-function worded(figure: FigureName, value: number): string {
+function formatFigure(figure: FigureName, value: number): string {
   const { unit, digits } = figures[figure];
   const text = formatNumber(value, digits);
   return unit.startsWith('/') ? `${text}${unit}` : `${text} ${unit}`;
 }
 
-/** The goals as rows of a table, with its head: what was wanted, what was reached, and whether that is enough. */
+/** Returns the rows of the table of goals, including its header. */
 function goalRows(verdicts: readonly Verdict[]): string[][] {
   const rows = verdicts.map(({ goal, value, met }) => {
     const unit = goal.versus === undefined ? '' : ' ×';
@@ -99,26 +101,25 @@ function goalRows(verdicts: readonly Verdict[]): string[][] {
     const reached = value === undefined ? '' : `${formatNumber(value, 2)}${unit}`;
     return [goal.about, wanted, reached, verdict(met)];
   });
-  return [['goal', 'wanted', 'reached', ''], ...rows];
+  return [['goal', 'target', 'result', ''], ...rows];
 }
 
-/** A verdict in a word. */
 function verdict(met: boolean | undefined): string {
   if (met === undefined) return 'not measured';
   return met ? 'met' : '**not met**';
 }
 
-/** What was measured of the accounts, with the goals that some of it has. */
+/** Formats the measurements of the accounts, with their goals. */
 export function accountsSection({ results }: MeasurementDocument): string {
   const rows = results.map((result) => {
     const { name, value, unit, atMost } = result;
     const goal = atMost === undefined ? '' : `≤ ${atMost} ${unit}`;
     return [name, `${value} ${unit}`, goal, atMost === undefined ? '' : verdict(isMet(result))];
   });
-  return markdownTable([['', 'reached', 'wanted', ''], ...rows]);
+  return markdownTable([['', 'result', 'target', ''], ...rows]);
 }
 
-/** Rows of cells as a Markdown table; the first row is its head, all columns but the first are flush right. */
+/** Formats a Markdown table. The first row is the header; all columns except the first are right-aligned. */
 function markdownTable(rows: readonly (readonly string[])[]): string {
   const [head = [], ...body] = rows;
   const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));

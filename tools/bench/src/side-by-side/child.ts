@@ -3,19 +3,19 @@ import { createInterface } from 'node:readline';
 
 const children = new Set<Child>();
 
-/** Kills every child process that still runs. */
+/** Kills all running child processes. */
 export function killChildren(): void {
   for (const child of children) child.kill();
 }
 
-/** A child process that is talked to in lines. It is killed when it is disposed of, and it ends when its standard input does. */
+/** A child process with line-based standard input and output. It is killed when it is disposed. */
 export class Child implements AsyncDisposable {
   readonly name: string;
   readonly #process: ChildProcess;
   readonly #endSignal: NodeJS.Signals;
   readonly #lines: AsyncIterator<string>;
-  readonly #gone = Promise.withResolvers<undefined>();
-  #complaint = '';
+  readonly #exited = Promise.withResolvers<undefined>();
+  #stderr = '';
 
   constructor(
     name: string,
@@ -27,33 +27,34 @@ export class Child implements AsyncDisposable {
     this.#process = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     children.add(this);
     const { stdin, stdout, stderr } = this.#process;
-    if (stdin === null || stdout === null || stderr === null) throw new Error('no pipes');
+    if (stdin === null || stdout === null || stderr === null)
+      throw new Error('Cannot open the pipes of a child process');
     stdin.on('error', () => {});
     stderr.on('data', (text: Buffer) => {
-      this.#complaint = (this.#complaint + text.toString()).slice(-2000);
+      this.#stderr = (this.#stderr + text.toString()).slice(-2000);
     });
     this.#lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
-    const gone = (): void => {
+    const onExit = (): void => {
       children.delete(this);
-      this.#gone.resolve(undefined);
+      this.#exited.resolve(undefined);
     };
     this.#process.once('error', (error) => {
-      this.#complaint = error.message;
-      gone();
+      this.#stderr = error.message;
+      onExit();
     });
-    this.#process.once('exit', gone);
+    this.#process.once('exit', onExit);
   }
 
-  /** Writes one line to its standard input. */
+  /** Writes a line to standard input. */
   send(line: string): void {
     this.#process.stdin?.write(`${line}\n`);
   }
 
-  /** The next line of its standard output. @throws {Error} if it ends before, or takes longer than `timeoutMs` */
+  /** Resolves with the next line of standard output. @throws {Error} if the process exits first or `timeoutMs` pass */
   async line(timeoutMs: number): Promise<string> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(
-      () => late.reject(new Error(`${this.name} said nothing for ${timeoutMs} ms`)),
+      () => late.reject(new Error(`${this.name} did not respond within ${timeoutMs} ms`)),
       timeoutMs,
     );
     try {
@@ -62,20 +63,19 @@ export class Child implements AsyncDisposable {
         late.promise,
       ]);
       if (next.done !== true) return next.value;
-      await this.#gone.promise;
-      throw new Error(`${this.name} ended: ${this.#complaint.trim() || 'without a word'}`);
+      await this.#exited.promise;
+      throw new Error(`${this.name} exited: ${this.#stderr.trim() || 'no error output'}`);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** Ends it now. */
   kill(): void {
     this.#process.kill(this.#endSignal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill();
-    await this.#gone.promise;
+    await this.#exited.promise;
   }
 }

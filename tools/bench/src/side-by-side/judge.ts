@@ -1,6 +1,6 @@
 import type { FigureName, Results } from './results.ts';
 
-/** What is to be reached: a figure of threadline, or its ratio to a peer's. */
+/** A limit for a figure of threadline, or for its ratio to that of the peer `versus`. */
 export interface Goal {
   readonly about: string;
   readonly case: string;
@@ -10,14 +10,14 @@ export interface Goal {
   readonly atMost?: number;
 }
 
-/** Whether a goal is met, and the figure that says so; undefined figures were not measured. */
+/** The verdict on a goal. `value` and `met` are undefined if the figure was not measured. */
 export interface Verdict {
   readonly goal: Goal;
   readonly value: number | undefined;
   readonly met: boolean | undefined;
 }
 
-/** Holds the results against the goals. */
+/** Compares the results with the goals. */
 export function judge(results: Results, goals: readonly Goal[]): Verdict[] {
   return goals.map((goal) => {
     const value =

@@ -1,6 +1,6 @@
 import { arch, availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** What the figures were measured on. They mean little elsewhere. */
+/** The machine that the figures were measured on. */
 export interface Machine {
   readonly date: string;
   readonly cores: number;
@@ -8,7 +8,7 @@ export interface Machine {
   readonly memoryMb: number;
   readonly system: string;
   readonly node: string;
-  /** The load average of the last minute before the run: what else was going on. */
+  /** The 1-minute load average before the run. */
   readonly loadBefore: number;
 }
 

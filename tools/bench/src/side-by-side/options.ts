@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-/** What the command line of a benchmark requests. */
+/** The command line options of a benchmark. */
 export interface RunOptions<PeerName extends string = string> {
   readonly rounds: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly loadProcesses: number;
-  /** Names of cases. */
+  /** The cases to measure. */
   readonly only: readonly string[];
   readonly peers: readonly PeerName[];
-  /** The file for the figures. */
+  /** The results file. */
   readonly json: string;
 }
 
-/** The options of one benchmark. */
+/** The cases, peers and defaults of one benchmark. */
 interface OptionsDefinition<PeerName extends string> {
-  /** Names the file for the figures. */
+  /** The name of the results file. */
   readonly name: string;
   readonly cases: readonly {
     readonly name: string;
@@ -27,13 +27,13 @@ interface OptionsDefinition<PeerName extends string> {
   readonly rounds: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
-  /** The most processes that may play the clients of one measurement. */
+  /** The maximum of `--load-processes`. */
   readonly maxLoadProcesses: number;
 }
 
 /**
- * Reads the command line. `--only` takes names of cases and prefixes of them; `--quick` is one short round without the
- * cases that are measured only once. Extra cases are measured only if they are named.
+ * Parses the command line. `--only` accepts case names and prefixes of them. `--quick` runs one short round without the
+ * cases marked `once`. Cases marked `extra` are measured only if `--only` selects them.
  *
  * @throws {Error} for invalid values
  */
@@ -80,7 +80,7 @@ function readPrefixes(text: string, names: readonly string[]): string[] {
   const prefixes = text.split(',');
   for (const prefix of prefixes) {
     if (names.some((name) => name.startsWith(prefix))) continue;
-    throw new Error(`Expected \`--only\` to name cases of ${names.join(', ')}, got ${prefix}`);
+    throw new Error(`Expected \`--only\` to match cases of ${names.join(', ')}, got ${prefix}`);
   }
   return names.filter((name) => prefixes.some((prefix) => name.startsWith(prefix)));
 }
@@ -89,7 +89,7 @@ function readPeers<Name extends string>(text: string, names: readonly Name[]): N
   const wanted = text.split(',');
   const unknown = wanted.find((name) => !(names as readonly string[]).includes(name));
   if (unknown !== undefined)
-    throw new Error(`Expected \`--peers\` to be of ${names.join(', ')}, got ${unknown}`);
+    throw new Error(`Expected \`--peers\` to be among ${names.join(', ')}, got ${unknown}`);
   return names.filter((name) => wanted.includes(name));
 }
 

@@ -1,22 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** A server that is measured, and that is installed here. */
+/** A server to measure. */
 export interface Peer<Options> {
   readonly name: string;
-  /** What it is, with its version. */
+  /** A description with the version. */
   readonly about: string;
-  /** The command that serves. Only ours takes options. */
+  /** Returns the command that starts the server. Only the server under test has options. */
   command(options: Options): [string, ...string[]];
-  /** What ends it: a wrapper of another program has to end that first. @default 'SIGKILL' */
+  /** The signal that stops the process. A wrapper needs SIGTERM, to stop its program first. @default 'SIGKILL' */
   readonly endSignal?: NodeJS.Signals;
 }
 
 /**
- * Finds the peers that are installed, and builds those that need it.
+ * Finds the installed peers, and builds those that need to be built.
  *
- * @param finders one for each name; it throws if the peer is not there
- * @param skipped told of each peer that is not there, and why
+ * @param finders a function per name; it throws if the peer is not installed
+ * @param skipped called for each peer that is not installed
  */
 export function findPeers<Name extends string, Options>(
   names: readonly Name[],
@@ -33,7 +33,7 @@ export function findPeers<Name extends string, Options>(
   });
 }
 
-/** Runs a command to its end, and returns what it wrote. @throws {Error} if it is not there, or fails */
+/** Runs a command and returns its output. @throws {Error} if it cannot be started or fails */
 export function runCommand(command: string, args: readonly string[]): string {
   return execFileSync(command, [...args], {
     encoding: 'utf8',
@@ -42,7 +42,7 @@ export function runCommand(command: string, args: readonly string[]): string {
   }).trim();
 }
 
-/** The command that runs the complete server as users start it, measured at its echo or its chat port. */
+/** Returns the command that starts the complete server with its defaults, to measure its echo or its chat port. */
 export function appCommand(server: 'echo' | 'chat', maxThreads?: number): [string, ...string[]] {
   const more = maxThreads === undefined ? [] : ['--max-threads', String(maxThreads)];
   return [process.execPath, join(import.meta.dirname, 'servers/app.ts'), server, ...more];

@@ -1,29 +1,28 @@
 import { type ByRound, ratio, summarize, type Summary } from './statistics.ts';
 
-/** What the figures mean, their units and digits, in the order of the table. */
+/** The names, units and digits of the figures, in the order of the table. */
 export const figures = {
   rate: { unit: '/s', digits: 0, name: 'per second' },
   p50: { unit: 'µs', digits: 0, name: 'p50' },
   p99: { unit: 'µs', digits: 0, name: 'p99' },
   slowest: { unit: 'ms', digits: 1, name: 'slowest' },
-  all: { unit: 'ms', digits: 0, name: 'until all have it' },
-  members: { unit: 'members', digits: 0, name: 'in and still there' },
-  cpu: { unit: 'µs', digits: 2, name: 'server CPU each' },
-  perRead: { unit: 'lines', digits: 1, name: 'lines in each read' },
-  serverCores: { unit: 'cores', digits: 2, name: 'server used' },
-  loadCores: { unit: 'cores', digits: 2, name: 'load used' },
-  otherCores: { unit: 'cores', digits: 2, name: 'others used' },
+  all: { unit: 'ms', digits: 0, name: 'until all are done' },
+  members: { unit: 'members', digits: 0, name: 'members connected' },
+  cpu: { unit: 'µs', digits: 2, name: 'server CPU per operation' },
+  perRead: { unit: 'lines', digits: 1, name: 'lines per read' },
+  serverCores: { unit: 'cores', digits: 2, name: 'cores, server' },
+  loadCores: { unit: 'cores', digits: 2, name: 'cores, load' },
+  otherCores: { unit: 'cores', digits: 2, name: 'cores, others' },
   perClient: { unit: 'MB', digits: 2, name: 'memory per client' },
-  idleRss: { unit: 'MB', digits: 0, name: 'resident with nobody' },
-  rss: { unit: 'MB', digits: 0, name: 'resident in all' },
+  idleRss: { unit: 'MB', digits: 0, name: 'resident without clients' },
+  rss: { unit: 'MB', digits: 0, name: 'resident with all clients' },
 } as const;
 
 export type FigureName = keyof typeof figures;
 
-/** What one measurement of one server gave. */
 export type Measured = Partial<Record<FigureName, number>>;
 
-/** One measurement: of one server, in one case and round. */
+/** One measurement of one server, in one case and round. */
 export interface Sample {
   readonly case: string;
   readonly peer: string;
@@ -31,7 +30,7 @@ export interface Sample {
   readonly measured: Measured;
 }
 
-/** The samples of all rounds, and what is made of them. */
+/** The samples of all rounds, and statistics on them. */
 export class Results {
   readonly samples: Sample[] = [];
 
@@ -43,13 +42,13 @@ export class Results {
     this.samples.push(sample);
   }
 
-  /** Median and range of a figure over the rounds; undefined if it was not measured. */
+  /** Returns the median and range of a figure over the rounds. Returns undefined if it was not measured. */
   summary(caseName: string, peer: string, figure: FigureName): Summary | undefined {
     const values = [...this.#byRound(caseName, peer, figure).values()];
     return values.length === 0 ? undefined : summarize(values);
   }
 
-  /** The ratio threadline / peer of a figure: the median of the rounds' ratios. */
+  /** Returns the ratio threadline ÷ peer of a figure: the median of the ratios of the rounds. */
   ratio(caseName: string, peer: string, figure: FigureName): Summary | undefined {
     return ratio(
       this.#byRound(caseName, 'threadline', figure),

@@ -4,7 +4,7 @@ import { ServerProcess } from './server-process.ts';
 import type { Peer } from './peer.ts';
 import { formatNumber } from './tables.ts';
 
-/** One thing that is measured, at every peer in the same way. */
+/** A case, measured in the same way for every peer. */
 export interface Case<Options> {
   readonly name: string;
   readonly about: string;
@@ -26,32 +26,31 @@ export interface Effort {
   readonly loadProcesses: number;
 }
 
-/** Measures one thing at a server that has just started and serves nobody else. */
+/** Measures a server that has just started and has no other clients. */
 export type Measure = (server: ServerProcess, effort: Effort) => Promise<Measured>;
 
-/** Time for the kernel to clear up behind the processes of the measurement before. */
+/** Time for the kernel to clean up after the processes of the previous measurement. */
 const restMs = 250;
 
-/** What is run, and how. */
 interface RoundsPlan<Options> {
   readonly cases: readonly Case<Options>[];
   readonly peers: readonly Peer<Options>[];
   readonly rounds: number;
   readonly effort: Effort;
-  /** Told a line for each measurement. */
+  /** Called with a line for each measurement. */
   readonly progress: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** What came of it: the results, and what could not be measured. */
+/** The results, and a line for each measurement that failed. */
 export interface RoundsOutcome {
   readonly results: Results;
   readonly failures: string[];
 }
 
 /**
- * Measures in rounds. In each round every case is measured at all peers, one right after the other (A B C D, A B C D,
- * …), each time with a fresh server and fresh load processes.
+ * Measures in rounds. Each round measures every case with all peers in turn (A B C D, A B C D, …), each time with a new
+ * server process and new load processes.
  */
 export async function runRounds<Options>(plan: RoundsPlan<Options>): Promise<RoundsOutcome> {
   const outcome: RoundsOutcome = { results: new Results(), failures: [] };
@@ -65,7 +64,7 @@ export async function runRounds<Options>(plan: RoundsPlan<Options>): Promise<Rou
       await pause(restMs);
       const figuresNow = await measureOnce(measured, peer, plan.effort);
       outcome.results.add({ case: measured.name, peer: peer.name, round, measured: figuresNow });
-      plan.progress(`${where}: ${shortly(figuresNow)}`);
+      plan.progress(`${where}: ${formatFigures(figuresNow)}`);
     } catch (error) {
       if (plan.signal.aborted) return outcome;
       const failure = `${where}: FAILED: ${error instanceof Error ? error.message : String(error)}`;
@@ -95,7 +94,7 @@ async function measureOnce<Options>(
   return await measured.measure(peer.name)(server, effort);
 }
 
-function shortly(measured: Measured): string {
+function formatFigures(measured: Measured): string {
   return (Object.keys(figures) as FigureName[])
     .flatMap((name) => {
       const value = measured[name];

@@ -11,24 +11,24 @@ import { type Goal, judge } from './judge.ts';
 import { machine } from './machine.ts';
 import { findPeers, type Peer } from './peer.ts';
 
-/** Servers to be measured side by side, and what is asked of them. */
+/** A benchmark of several servers side by side. */
 interface Benchmark<PeerName extends string, Options> {
-  /** It names the temporary folder. */
+  /** Part of the name of the temporary folder. */
   readonly name: string;
   readonly options: RunOptions<PeerName>;
   readonly cases: readonly Case<Options>[];
   readonly goals: readonly Goal[];
-  /** The packages under test, which must be built. */
+  /** The packages under test. They must be built. */
   readonly packages: readonly string[];
-  /** How each peer is found; what has to be built goes to the folder. */
+  /** Returns a function per peer that finds it. Binaries are built in `folder`. */
   readonly peers: (folder: string) => Readonly<Record<PeerName, () => Omit<Peer<Options>, 'name'>>>;
 }
 
 const facts = machine();
 
 /**
- * Measures in rounds, prints the tables and the goals, and writes every figure to a file. Sets the exit code. All child
- * processes are dead when this resolves, also if it is interrupted.
+ * Measures in rounds, prints the tables and the goals, and writes all figures to a file. Sets the exit code. All child
+ * processes have exited when this resolves, even if it is interrupted.
  */
 export async function runBenchmark<PeerName extends string, Options>(
   benchmark: Benchmark<PeerName, Options>,
@@ -53,19 +53,19 @@ export async function runBenchmark<PeerName extends string, Options>(
       signal: interrupted,
     });
     if (interrupted.aborted) process.exitCode = 130;
-    else await tell(benchmark, cases, peers, outcome);
+    else await reportOutcome(benchmark, cases, peers, outcome);
   } finally {
     killChildren();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** What users install is measured: what was built, not the source. */
+/** Makes sure that the built packages are measured, as users install them, not the source. */
 function expectBuilt(packages: readonly string[]): void {
   for (const name of packages) {
     const path = fileURLToPath(import.meta.resolve(name));
     if (!path.includes('/dist/') || !existsSync(path))
-      throw new Error(`Cannot measure ${name}: "${path}" is not built, or the source`);
+      throw new Error(`Cannot measure ${name}: "${path}" is not a built package`);
   }
 }
 
@@ -82,7 +82,7 @@ function stopOnSignals(): AbortSignal {
   return interrupted.signal;
 }
 
-async function tell<PeerName extends string, Options>(
+async function reportOutcome<PeerName extends string, Options>(
   { options, goals }: Benchmark<PeerName, Options>,
   cases: readonly Case<Options>[],
   peers: readonly Peer<Options>[],
@@ -93,7 +93,7 @@ async function tell<PeerName extends string, Options>(
     `\n${facts.date}, Node ${facts.node}, ${facts.system}, ${facts.cores} cores (${facts.processor}), load before ${facts.loadBefore.toFixed(2)}`,
   );
   console.log(
-    `${options.rounds} rounds of ${options.seconds} s after ${options.warmUpSeconds} s to warm up, load from ${options.loadProcesses} process(es) per measurement, all on 127.0.0.1`,
+    `${options.rounds} rounds of ${options.seconds} s after a warm-up of ${options.warmUpSeconds} s, ${options.loadProcesses} load process(es) per measurement, all on 127.0.0.1`,
   );
   console.log('median (min–max) of the rounds; "/ net" is threadline ÷ net within each round');
   for (const { name, about } of peers) console.log(`${name}: ${about}`);
@@ -110,7 +110,7 @@ async function tell<PeerName extends string, Options>(
   const { samples } = results;
   const document = { machine: facts, options, peers: about, verdicts, failures, samples };
   await writeFile(file, `${JSON.stringify(document, null, 2)}\n`);
-  progress(`written to ${file}`);
+  progress(`results written to ${file}`);
   if (failures.length > 0) process.exitCode = 1;
 }
 

@@ -4,7 +4,7 @@ import { machineCpuSeconds, processCpuSeconds, processRssMb } from './proc.ts';
 
 const startTimeoutMs = 20_000;
 
-/** A server under measurement, in a process of its own. */
+/** A process that runs a server to measure. */
 export class ServerProcess implements AsyncDisposable {
   readonly port: number;
   readonly #child: Child;
@@ -16,13 +16,16 @@ export class ServerProcess implements AsyncDisposable {
     this.#pid = pid;
   }
 
-  /** Starts a server; it listens when this resolves. */
+  /** Resolves when the server is listening. */
   static async start<Options>(peer: Peer<Options>, options: Options): Promise<ServerProcess> {
     const child = new Child(`the server ${peer.name}`, peer.command(options), peer.endSignal);
     try {
       const line = await child.line(startTimeoutMs);
       const [, port, pid] = /^listening (\d+) (\d+)$/.exec(line) ?? [];
-      if (port === undefined) throw new Error(`the server ${peer.name} said "${line}"`);
+      if (port === undefined)
+        throw new Error(
+          `Expected "listening PORT PID" from the server ${peer.name}, got "${line}"`,
+        );
       return new ServerProcess(child, Number(port), Number(pid));
     } catch (error) {
       await child[Symbol.asyncDispose]();
@@ -30,22 +33,21 @@ export class ServerProcess implements AsyncDisposable {
     }
   }
 
-  /** Tells it something. */
-  tell(line: string): void {
+  /** Writes a line to standard input. */ send(line: string): void {
     this.#child.send(line);
   }
 
-  /** CPU seconds it has used so far. */
+  /** Returns the CPU time used so far. */
   cpuSeconds(): number {
     return processCpuSeconds(this.#pid);
   }
 
-  /** Its resident memory, in MB. */
+  /** Returns the resident memory in MB. */
   rssMb(): number {
     return processRssMb(this.#pid);
   }
 
-  /** How its clients are placed on threads. Only ours can be asked. */
+  /** Returns how the clients are placed on threads. Only the server under test supports this. */
   async placement(): Promise<Placement> {
     this.#child.send('placement');
     return JSON.parse(await this.#child.line(10_000)) as Placement;
@@ -56,19 +58,18 @@ export class ServerProcess implements AsyncDisposable {
   }
 }
 
-/** What the clocks showed at one moment. */
+/** A reading of the wall clock and the CPU times, all in seconds except `at` (ms). */
 interface Clocks {
   readonly at: number;
   readonly server: number;
   readonly machine: number;
 }
 
-/** Reads the clock, and the CPU time that the server and the whole machine have used. */
 export function readClocks(server: ServerProcess): Clocks {
   return { at: performance.now(), server: server.cpuSeconds(), machine: machineCpuSeconds() };
 }
 
-/** How many cores were in use between two moments: by the server, by the load, and by everything else. */
+/** Returns the average number of cores used between two readings by the server, the load and everything else. */
 export function coresUsed(
   before: Clocks,
   after: Clocks,
@@ -80,7 +81,7 @@ export function coresUsed(
   return { serverCores, loadCores, otherCores: Math.max(0, otherCores) };
 }
 
-/** How the clients of the server under test are placed on threads. */
+/** How clients are placed on threads. */
 export interface Placement {
   readonly threads: number;
   readonly clients: number;
@@ -88,21 +89,20 @@ export interface Placement {
   readonly shared: number;
 }
 
-/** How the clients of the server under test must be placed for the figure to mean what it says. */
-export type Placing = 'dedicated' | 'shared';
+/** The placement that a case requires. */
+export type PlacementMode = 'dedicated' | 'shared';
 
-/** Makes sure that clients are placed as planned; `undefined` is any way. @throws {Error} if they are not */
-export async function checkPlacing(
+/** Checks that all clients are placed as `mode` requires; undefined allows any placement. @throws {Error} if not */
+export async function checkPlacement(
   server: ServerProcess,
   clients: number,
-  placing: Placing | undefined,
+  mode: PlacementMode | undefined,
 ): Promise<void> {
-  if (placing === undefined) return;
+  if (mode === undefined) return;
   const placement = await server.placement();
-  const asPlanned =
-    placement.clients === clients && (placing === 'shared') === placement.shared > 0;
-  if (!asPlanned)
+  const asRequired = placement.clients === clients && (mode === 'shared') === placement.shared > 0;
+  if (!asRequired)
     throw new Error(
-      `Expected ${clients} clients on ${placing} threads, got ${JSON.stringify(placement)}`,
+      `Expected ${clients} clients on ${mode} threads, got ${JSON.stringify(placement)}`,
     );
 }

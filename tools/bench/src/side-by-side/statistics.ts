@@ -1,11 +1,11 @@
-/** What several rounds gave for one figure. */
+/** The median and range of a figure over several rounds. */
 export interface Summary {
   readonly median: number;
   readonly min: number;
   readonly max: number;
 }
 
-/** The middle value; of an even number of values the mean of the middle two. @throws {RangeError} for no values */
+/** Returns the median: the middle value, or the mean of the two middle values. @throws {RangeError} for no values */
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError('Cannot take the median of no values');
   const sorted = values.toSorted((a, b) => a - b);
@@ -15,7 +15,7 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The value that the share `fraction` of the values does not exceed, by nearest rank: always one of the values.
+ * Returns a percentile by the nearest-rank method: always one of the values.
  *
  * @throws {RangeError} for no values
  */
@@ -26,17 +26,17 @@ export function percentile(values: readonly number[], fraction: number): number 
   return sorted[rank - 1] as number;
 }
 
-/** Median and range of the rounds. @throws {RangeError} for no values */
+/** Returns the median and range. @throws {RangeError} for no values */
 export function summarize(values: readonly number[]): Summary {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
 }
 
-/** A value of each round it was measured in, by the round's number. */
+/** Values by the number of the round. */
 export type ByRound = ReadonlyMap<number, number>;
 
 /**
- * The ratio `ours / theirs` within each round, then the median of these: what disturbed a whole round disturbs both
- * sides of its ratio. Undefined if no round has both.
+ * Returns the median of the ratios `ours / theirs` of the rounds. Ratios are taken within a round because a disturbance
+ * of the machine then affects both sides. Returns undefined if no round has both values.
  */
 export function ratio(ours: ByRound, theirs: ByRound): Summary | undefined {
   const ratios = [...ours].flatMap(([round, value]) => {
@@ -51,25 +51,24 @@ const step = Math.log(1.01);
 const buckets = 2048;
 
 /**
- * Counts latencies in buckets 1 % wide, from 1 microsecond to ten minutes: a fixed amount of memory, nothing
- * allocated per latency, and the counts of several processes can be added.
+ * A histogram of latencies with buckets 1 % wide, from 1 microsecond to ten minutes. It has a fixed size, allocates
+ * nothing per latency, and can be merged with the histograms of other processes.
  */
 export class Latencies {
   readonly #counts: Uint32Array;
   #total = 0;
 
-  /** @param counts what `counts()` of another gave, to go on from */
+  /** @param counts the `counts()` of another instance, to start with */
   constructor(counts: readonly (readonly [bucket: number, count: number])[] = []) {
     this.#counts = new Uint32Array(buckets);
     this.add(counts);
   }
 
-  /** How many were recorded. */
+  /** The number of recorded latencies. */
   get total(): number {
     return this.#total;
   }
 
-  /** Records one latency. */
   record(milliseconds: number): void {
     const bucket = Math.log((milliseconds * 1000) / firstUs) / step;
     const index = bucket < 0 ? 0 : bucket >= buckets ? buckets - 1 : bucket | 0;
@@ -77,7 +76,7 @@ export class Latencies {
     this.#total += 1;
   }
 
-  /** Adds the counts of another process. */
+  /** Adds the counts of another instance. */
   add(counts: readonly (readonly [bucket: number, count: number])[]): void {
     for (const [bucket, count] of counts) {
       (this.#counts[bucket] as number) += count;
@@ -85,14 +84,14 @@ export class Latencies {
     }
   }
 
-  /** The buckets that hold something, as plain data. */
+  /** Returns the non-empty buckets as plain data. */
   counts(): [bucket: number, count: number][] {
     return [...this.#counts].flatMap((count, bucket): [number, number][] =>
       count > 0 ? [[bucket, count]] : [],
     );
   }
 
-  /** The latency in microseconds that the share `fraction` does not exceed, to half a percent. 0 if there is none. */
+  /** Returns a percentile in microseconds, accurate to half a percent. Returns 0 if nothing was recorded. */
   percentileUs(fraction: number): number {
     const rank = Math.max(1, Math.ceil(fraction * this.#total));
     let seen = 0;
@@ -103,7 +102,7 @@ export class Latencies {
     return 0;
   }
 
-  /** Forgets everything. */
+  /** Resets all counts. */
   clear(): void {
     this.#counts.fill(0);
     this.#total = 0;

@@ -2,7 +2,7 @@ import { type FigureName, figures, type Results } from './results.ts';
 import type { Summary } from './statistics.ts';
 import type { Verdict } from './judge.ts';
 
-/** Rows of cells as text in columns: the first column flush left, the others flush right. */
+/** Formats rows as a text table: the first column is left-aligned, the others are right-aligned. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows)
@@ -20,7 +20,7 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-/** A number for reading: digits after the point as told, thousands apart. */
+/** Formats a number with thousands separators and the given number of decimal places. */
 export function formatNumber(value: number, digits: number): string {
   return value.toLocaleString('en-US', {
     minimumFractionDigits: digits,
@@ -28,7 +28,7 @@ export function formatNumber(value: number, digits: number): string {
   });
 }
 
-/** The table of one case: a row for each figure, a column for each peer, and the ratios. Undefined if there is nothing to show. */
+/** Formats the table of one case: one row per figure, one column per peer, and the ratios. Returns undefined if it is empty. */
 export function caseTable(
   results: Results,
   caseName: string,
@@ -53,7 +53,7 @@ export function caseTable(
   return table([['', ...peers, ...versus.map((peer) => `/ ${peer}`)], ...rows]);
 }
 
-/** `median (min–max)`, or only the median where there was one round. */
+/** Formats `median (min–max)`, or only the median if the range is empty. */
 export function formatSummary(summary: Summary | undefined, digits: number): string {
   if (summary === undefined) return '-';
   const [median, min, max] = [summary.median, summary.min, summary.max].map((value) =>
@@ -62,18 +62,18 @@ export function formatSummary(summary: Summary | undefined, digits: number): str
   return summary.min === summary.max ? `${median}` : `${median} (${min}–${max})`;
 }
 
-/** One line for each goal: whether it is met, the figure, and what was wanted. */
+/** Formats one line per goal: the figure, the target and the verdict. */
 export function verdictTable(verdicts: readonly Verdict[]): string {
   return table(
     verdicts.map(({ goal, value, met }) => {
       const unit = goal.versus === undefined ? '' : ' ×';
-      const wanted =
+      const target =
         goal.atLeast === undefined
           ? `at most ${goal.atMost}${unit}`
           : `at least ${goal.atLeast}${unit}`;
       const verdict = met === undefined ? 'not measured' : met ? 'goal met' : 'goal NOT met';
       const figure = value === undefined ? '-' : `${formatNumber(value, 2)}${unit}`;
-      return [goal.about, figure, wanted, verdict];
+      return [goal.about, figure, target, verdict];
     }),
   );
 }

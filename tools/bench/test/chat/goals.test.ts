@@ -3,7 +3,7 @@ import { cases } from '../../src/chat/cases.ts';
 import { goals } from '../../src/chat/goals.ts';
 
 describe('goals', () => {
-  it('stand on cases that are measured in every round, at the peer they name', () => {
+  it('refer to cases that are measured in every round, with the peer they name', () => {
     for (const goal of goals) {
       const measured = cases.find(({ name }) => name === goal.case);
       expect(measured).toBeDefined();

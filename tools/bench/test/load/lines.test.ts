@@ -8,7 +8,7 @@ import {
 } from '../../src/load/lines.ts';
 
 describe('makePayload()', () => {
-  it('is always of the same length, and read again by readPayload()', () => {
+  it('always has the same length, and readPayload() reads it back', () => {
     for (const payload of [
       { sentAtUs: 0, sender: 0, number: 0 },
       { sentAtUs: 86_400_000_000, sender: 19, number: 999_999_999 },
@@ -21,7 +21,7 @@ describe('makePayload()', () => {
 });
 
 describe('readPayload()', () => {
-  it('is undefined for anything else', () => {
+  it('returns undefined for anything else', () => {
     expect(readPayload(Buffer.from('-- s00001 joined (3 here)\r\n'), 0)).toBeUndefined();
     expect(readPayload(Buffer.alloc(3), 0)).toBeUndefined();
   });
@@ -40,7 +40,7 @@ function sample(next: number[], text: string, chunkBytes: number): Payload[] {
   const sampler = new LineSampler(shape, next, (payload) => seen.push(payload));
   for (let start = 0; start < text.length; start += chunkBytes) {
     const chunk = Buffer.from(text.slice(start, start + chunkBytes));
-    sampler.take(chunk, chunk.length);
+    sampler.push(chunk, chunk.length);
   }
   return seen;
 }
@@ -56,12 +56,12 @@ describe('LineSampler', () => {
     ]);
   });
 
-  it('throws for a line that is lost, doubled or out of order', () => {
+  it('throws for a line that is lost, duplicated or out of order', () => {
     expect(() => sample([0], line(0, 1), 1000)).toThrow(/^Expected line 0 of sender 0/);
     expect(() => sample([0], line(0, 0) + line(0, 0), 1000)).toThrow(/^Expected line 1/);
   });
 
-  it('throws for what is no such line', () => {
+  it('throws for a line without a payload', () => {
     expect(() => sample([0], 'x'.repeat(bytes), 1000)).toThrow(/no payload/);
   });
 });

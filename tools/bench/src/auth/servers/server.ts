@@ -1,6 +1,6 @@
 /**
- * An echo server and, in a thread of the same process, accounts that are logged in to. Tells its port, then takes a
- * `ServerCommand` a line on standard input, and ends with it.
+ * An echo server and, in another thread of the process, accounts. Prints its port, then reads one `ServerCommand` per
+ * line from standard input. Exits when standard input ends.
  */
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
@@ -16,7 +16,7 @@ const server = await listen({
   handler: new URL(import.meta.resolve('@threadline/echo')),
   maxThreads: 40,
 });
-// As a string: of a number, `console.log` may make a coloured one.
+// `console.log` colours a number on a terminal, but not a string.
 console.log(String(server.address.port));
 
 const lines = createInterface({ input: process.stdin });
@@ -24,9 +24,9 @@ lines.on('line', (line) => {
   const command = JSON.parse(line) as ServerCommand;
   switch (command.type) {
     case 'log-in':
-      accounts.postMessage(command.atOnce);
+      accounts.postMessage(command.concurrency);
       break;
-    case 'tell-status':
+    case 'status':
       console.log(JSON.stringify(status()));
       break;
     default:

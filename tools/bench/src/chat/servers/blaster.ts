@@ -1,10 +1,10 @@
 /**
- * No chat, but what shows how much the load process can take: when told `blast N` it writes N lines that are always
- * the same to everyone, again and again, as fast as they are taken.
+ * Not a chat: measures the capacity of the load process. After the command `blast N` it writes N prepared lines to
+ * every client, repeatedly, as fast as the clients read.
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { blastedLine } from '../../load/lines.ts';
+import { preparedLine } from '../../load/lines.ts';
 
 const members: Socket[] = [];
 const server = createServer({ noDelay: true }, (socket) => {
@@ -20,8 +20,8 @@ server.listen(0, '127.0.0.1', 4096, () => {
 });
 
 const lines = createInterface({ input: process.stdin });
-lines.on('line', (line) => blast(Buffer.from(blastedLine.repeat(Number(line.split(' ')[1])))));
-// The benchmark holds the other end of standard input: when it is gone, so are we.
+lines.on('line', (line) => blast(Buffer.from(preparedLine.repeat(Number(line.split(' ')[1])))));
+// Exits with the benchmark, which holds the other end of standard input.
 lines.on('close', () => process.exit());
 
 function blast(bytes: Buffer): void {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A program that serves, and how it is started. */
+/** A server program and how to start it. */
 interface Daemon {
   readonly name: string;
   /** The text of its configuration. */
@@ -15,8 +15,8 @@ interface Daemon {
 }
 
 /**
- * Runs another program's server for the benchmark: writes its configuration, starts it, and says where it listens once
- * it does. Argument of the process: where the program is. Ends it on SIGTERM, or when standard input ends, and removes its files.
+ * Writes the configuration of a server program, starts it, and prints its port once it is listening. The path of the
+ * program is the argument of this process. Stops the server and removes its files on SIGTERM or when standard input ends.
  */
 export async function runDaemon({ name, config, args }: Daemon): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), `threadline-bench-${name}-`));
@@ -42,10 +42,10 @@ export async function runDaemon({ name, config, args }: Daemon): Promise<void> {
     leave();
   });
   daemon.on('exit', (code) => {
-    if (!ended) console.error(`${name} ended with ${code}`);
+    if (!ended) console.error(`${name} exited with code ${code}`);
     leave();
   });
-  while (!(await answers(port))) await pause(50);
+  while (!(await isListening(port))) await pause(50);
   if (!ended) console.log(`listening ${port} ${daemon.pid}`);
 }
 
@@ -59,7 +59,7 @@ function freePort(): Promise<number> {
   });
 }
 
-function answers(port: number): Promise<boolean> {
+function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.on('connect', () => {

@@ -1,4 +1,4 @@
-/** The peer `inspircd`: loopback only, without limits, artificial delays and lookups. */
+/** The peer `inspircd`: loopback only, without limits, artificial delays or lookups. */
 import { getuid } from 'node:process';
 import { runDaemon } from './daemon.ts';
 

@@ -1,4 +1,4 @@
-/** The peer `net`: a chat of one thread, as one writes it first. A write for each message and member, no history. */
+/** The peer `net`: a minimal single-threaded chat, one write per message and member, no history. */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
@@ -12,21 +12,21 @@ const server = createServer({ noDelay: true }, (socket) => {
     if (name === undefined) {
       name = line;
     } else if (members.has(socket)) {
-      tellOthers(socket, `${name}: ${line}\r\n`);
+      broadcast(socket, `${name}: ${line}\r\n`);
     } else {
-      // What comes second is the password, and nobody asks for more.
+      // The second line is the password.
       members.add(socket);
       socket.write('-- you are in #lobby\r\n');
-      tellOthers(socket, `-- ${name} joined\r\n`);
+      broadcast(socket, `-- ${name} joined\r\n`);
     }
   });
 });
 server.listen(0, '127.0.0.1', 4096, () => {
   console.log(`listening ${(server.address() as AddressInfo).port} ${process.pid}`);
 });
-// The benchmark holds the other end of standard input: when it is gone, so are we.
+// Exits with the benchmark, which holds the other end of standard input.
 process.stdin.on('end', () => process.exit()).resume();
 
-function tellOthers(speaker: Socket, line: string): void {
-  for (const member of members) if (member !== speaker) member.write(line);
+function broadcast(sender: Socket, line: string): void {
+  for (const member of members) if (member !== sender) member.write(line);
 }

@@ -1,4 +1,4 @@
-/** The peer `ngircd`: loopback only, without limits, penalties and lookups. */
+/** The peer `ngircd`: loopback only, without limits, penalties or lookups. */
 import { runDaemon } from './daemon.ts';
 
 await runDaemon({

@@ -1,14 +1,14 @@
 /**
- * The chat under test: the hub in a thread of its own, the clients in theirs. Argument: `ServerOptions` and
- * `HistoryOptions` as JSON. Answers each line on standard input with one that tells how its clients are placed.
+ * The chat under test, with the packages alone. Argument: `ServerOptions` and `HistoryOptions` as JSON. Responds to each
+ * line on standard input with its `Placement` as JSON.
  */
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { startHub } from '@threadline/chat';
 import { listen } from '@threadline/server';
-import { answerPlacement } from '../../side-by-side/answer-placement.ts';
-import { quickAccounts, serveAccounts } from './accounts.ts';
+import { servePlacement } from '../../side-by-side/serve-placement.ts';
+import { acceptAllAccounts, serveAccounts } from './accounts.ts';
 import type { HistoryOptions, ServerOptions } from '../peers.ts';
 
 const { historyFolder, ...options } = JSON.parse(process.argv[2] ?? '{}') as ServerOptions &
@@ -18,13 +18,13 @@ const hub = await startHub({
   history: { file: folder && join(folder, 'history.db') },
   flood: 'off',
 });
-// The handler is the package's own: one of ours would have every client thread strip types.
+// The built handler of the package: with a TypeScript file every client thread would have to strip its types.
 const accounts = new MessageChannel();
-serveAccounts(accounts.port1, quickAccounts);
+serveAccounts(accounts.port1, acceptAllAccounts);
 const server = await listen({
   ...options,
   handler: new URL(import.meta.resolve('@threadline/chat/handler')),
   services: { hub: hub.entry, accounts: accounts.port2 },
 });
 console.log(`listening ${server.address.port} ${process.pid}`);
-answerPlacement(server);
+servePlacement(server);

@@ -1,7 +1,7 @@
 /**
- * The peer `bare`: the least that Node needs to serve each client in a thread. It moves the socket into a thread that
- * waits, and has the same echo handler there: no limits, figures, health, supervision or restart. What it doesn't
- * reach no server of this kind can. Argument: how many threads, all of them started beforehand.
+ * The peer `bare`: the minimal code to serve each client in a thread in Node. It moves each socket to a free thread and
+ * runs the same echo handler there, without limits, statistics, heartbeats, supervision or restarts. It is the upper
+ * bound for a server of this kind. Argument: the number of threads, all started in advance.
  */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
@@ -31,7 +31,7 @@ async function listen(threads: number): Promise<void> {
   server.listen(0, '127.0.0.1', () => {
     console.log(`listening ${(server.address() as AddressInfo).port} ${process.pid}`);
   });
-  // The benchmark holds the other end of standard input: when it is gone, so are we.
+  // Exits with the benchmark, which holds the other end of standard input.
   process.stdin.on('end', () => process.exit()).resume();
 }
 

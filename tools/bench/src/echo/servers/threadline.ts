@@ -1,9 +1,9 @@
 /**
- * The server under test. Argument: the options of `listen()` as JSON. Answers each line on standard input with one
- * line of JSON that tells how its clients are placed.
+ * The server under test. Argument: the options of `listen()` as JSON. Responds to each line on standard input with its
+ * `Placement` as JSON.
  */
 import { listen, type ListenOptions } from '@threadline/server';
-import { answerPlacement } from '../../side-by-side/answer-placement.ts';
+import { servePlacement } from '../../side-by-side/serve-placement.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as Partial<ListenOptions>;
 const server = await listen({
@@ -12,4 +12,4 @@ const server = await listen({
 });
 console.log(`listening ${server.address.port} ${process.pid}`);
 
-answerPlacement(server);
+servePlacement(server);

@@ -1,9 +1,9 @@
 /**
- * The complete server as users start it, built and with its defaults, on free ports and a data folder
- * of its own. Only the flood limits are off and guests are let in, so that there is something to measure.
+ * Runs the complete built server with its defaults, on free ports and with a temporary data folder. Only two settings
+ * differ: guests are allowed and the flood limits are off.
  *
- * Arguments: `echo` or `chat`, the server to measure; then further arguments for the app. Ends it when standard input
- * ends or on SIGTERM, and removes its files.
+ * Arguments: `echo` or `chat`, the server to measure, then arguments for the app. Stops the app and removes its files on
+ * SIGTERM or when standard input ends.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -33,11 +33,11 @@ process.on('SIGTERM', end);
 process.stdin.on('end', end).resume();
 app.on('exit', (code) => {
   rmSync(data, { recursive: true, force: true });
-  if (!ended) console.error(`the app ended with ${code}`);
+  if (!ended) console.error(`the app exited with code ${code}`);
   process.exit(ended ? 0 : 1);
 });
 
-// Reading on to the end keeps the log from filling the pipe.
+// Reads to the end, so that the log does not fill the pipe.
 for await (const line of createInterface({ input: app.stdout })) {
   const port = /^(\w+) listening on \S+:(\d+)$/.exec(line);
   if (port?.[1] === server) console.log(`listening ${port[2]} ${app.pid}`);
