@@ -8,7 +8,7 @@ import { notifySystemd } from './service/systemd.ts';
 import type { Shutdown, ShutdownOptions } from './shutdown.ts';
 import type { ControlSocket } from './socket/control-socket.ts';
 
-/** What a {@link Control} consists of, as `startControl()` opens it. */
+/** The parts of a {@link Control}, opened by `startControl()`. */
 export interface ControlParts {
   readonly shutdown: Shutdown;
   readonly log: LogFile | undefined;

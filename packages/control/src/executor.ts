@@ -26,7 +26,7 @@ export interface CommandIo {
   readonly inputEnded?: AbortSignal;
   /** Writes whole lines that are safe for a terminal. Resolves when more may be written. */
   write(text: string): Promise<void> | void;
-  /** Asks a yes/no question; absent if there is nobody to ask. */
+  /** Asks a yes/no question; absent if no user can answer. */
   ask?(question: string): Promise<boolean>;
   /** Draws over the last frame; absent without a screen. */
   frame?(text: string): Promise<void> | void;

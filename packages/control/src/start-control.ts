@@ -87,7 +87,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     terminal?.print(paragraph(text, process.stdout.columns ?? 80));
   };
   const releases: Array<() => void> = [];
-  // Before the greeting is printed: whoever has read it may send a signal.
+  // Before the greeting is printed: a supervisor that waits for it may then send a signal.
   if (signals !== false) {
     releases.push(
       handleSignals({

@@ -11,7 +11,7 @@ import { runCtl } from './support/run-ctl.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
-test('the example of the README controls a plain net.Server, as it stands there', async () => {
+test('the example of the README controls a plain net.Server', async () => {
   const example = /```js\n(import net[^]*?)```/.exec(readme)?.[1] ?? '';
   expect(example.split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(26);
   const folder = mkdtempSync(join(tmpdir(), 'control-readme-'));
@@ -58,7 +58,7 @@ test('the README names every command, alias and exit code', () => {
   }
 });
 
-test('the README names every code of an error', () => {
+test('the README names every error code', () => {
   const errors = readFileSync(new URL('../src/errors.ts', import.meta.url), 'utf8');
   for (const [code] of errors.matchAll(/ERR_CONTROL_\w+/g)) expect(readme).toContain(`\`${code}\``);
 });

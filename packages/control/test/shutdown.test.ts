@@ -26,7 +26,7 @@ describe('shutdown', () => {
     expect(calls).toEqual(['announce see you', 'close 5000']);
   });
 
-  test('says what it waits for, and how to end at once', async () => {
+  test('prints what it waits for, and how to stop at once', async () => {
     target = { ...target, close: () => new Promise((resolve) => setImmediate(resolve)) };
     shutdown = new Shutdown(target);
     expect(await run('shutdown')).toBe(
@@ -34,7 +34,7 @@ describe('shutdown', () => {
     );
   });
 
-  test('hurries when it is interrupted on the console, but not from elsewhere', async () => {
+  test('stops at once if it is interrupted on the console, but not by a controller', async () => {
     for (const leave of [undefined, () => {}]) {
       const graces: number[] = [];
       const closed = Promise.withResolvers<void>();
@@ -55,7 +55,7 @@ describe('shutdown', () => {
     }
   });
 
-  test('refuses a delay that is mistyped, in place of ending the server now', async () => {
+  test('rejects a mistyped delay instead of stopping the server', async () => {
     for (const typed of ['20', '20x', '5min30', '40d']) {
       expect(await run(`shutdown ${typed} see you`)).toMatch(/^Expected .* got "/);
     }
@@ -63,12 +63,12 @@ describe('shutdown', () => {
     expect(calls).toEqual([]);
   });
 
-  test('now waits for nobody', async () => {
+  test('now does not wait for clients', async () => {
     expect(await run('stop now')).toBe('shut down');
     expect(calls).toEqual(['close 0']);
   });
 
-  test('with a delay drains first, and may be cancelled', async () => {
+  test('with a delay drains first, and can be cancelled', async () => {
     expect(await run('shutdown 10m see you')).toBe(
       'shutting down in 10m00s, or once all clients have left; "shutdown cancel" cancels it',
     );
@@ -86,13 +86,13 @@ describe('shutdown', () => {
     ]);
   });
 
-  test('with a delay closes when it is over', async () => {
+  test('with a delay closes after the delay', async () => {
     await run('shutdown 10ms');
     await shutdown.closed;
     expect(calls.at(-1)).toBe('close 5000');
   });
 
-  test('with a delay closes early when everybody has left', async () => {
+  test('with a delay closes early when all clients have left', async () => {
     const drained = target.listeners.map((listener) => ({ ...listener, drain: () => 0 }));
     shutdown = new Shutdown({ ...target, listeners: drained });
     await shutdown.begin({ delayMs: 600_000 });
@@ -100,14 +100,14 @@ describe('shutdown', () => {
     expect(calls).toEqual(['close 5000']);
   });
 
-  test('is overtaken by a shorter one', async () => {
+  test('is replaced by a shorter one', async () => {
     await run('shutdown 10m');
     await run('shutdown now');
     await shutdown.closed;
     expect(calls.filter((call) => call.startsWith('close'))).toEqual(['close 0']);
   });
 
-  test('cancel takes nothing behind it, and never ends the server', async () => {
+  test('cancel accepts no further words, and never stops the server', async () => {
     await run('shutdown 10m');
     expect(await run('shutdown cancel it')).toBe('Usage: shutdown cancel');
     expect(shutdown.state).toBe('waiting');
@@ -115,7 +115,7 @@ describe('shutdown', () => {
     expect(calls.filter((call) => call.startsWith('close'))).toEqual([]);
   });
 
-  test('with a delay waits also when another begins while it is announced', async () => {
+  test('with a delay waits even if another one starts during its announcement', async () => {
     const said = Promise.withResolvers<void>();
     target = { ...target, announce: () => said.promise };
     shutdown = new Shutdown(target);
@@ -136,13 +136,13 @@ describe('shutdown', () => {
     expect(calls[0]).toBe('announce The server is shutting down in 20s');
   });
 
-  test('is not held up by an announcement that does not end', async () => {
+  test('does not wait for an announcement that hangs', async () => {
     target = { ...target, announce: () => new Promise(() => {}) };
     shutdown = new Shutdown(target);
     expect(await run('shutdown see you')).toMatch(/shut down$/);
   });
 
-  test('with a delay goes on while a later one is announced', async () => {
+  test('with a delay continues while a later one is announced', async () => {
     target = { ...target, announce: () => new Promise(() => {}) };
     shutdown = new Shutdown(target);
     await run('shutdown 10ms');
@@ -151,7 +151,7 @@ describe('shutdown', () => {
     expect(calls.at(-1)).toBe('close 5000');
   });
 
-  test('tells when closing failed, and an announcement that fails stops nothing', async () => {
+  test('reports that closing failed, and ignores a failed announcement', async () => {
     target = {
       ...target,
       announce: () => Promise.reject(new Error('nobody hears')),

@@ -59,7 +59,7 @@ function parseTerms(
   throw new ControlError('ERR_CONTROL_USAGE', 'Expected a duration longer than 0');
 }
 
-/** A note if nobody has the name, which may be a typo. */
+/** Returns a note if no account has the name, since it may be a typo. */
 async function unknownName({ target }: CommandContext, subject: string): Promise<string> {
   if (isIP(subject) !== 0 || target.accounts === undefined) return '';
   const accounts = (await target.accounts.list()).map(({ name }) => name);
@@ -91,7 +91,7 @@ export const unban: Command = {
   available: ({ target }) => target.bans !== undefined,
   complete: async ({ target }) => ((await target.bans?.list()) ?? []).map((one) => one.subject),
   async run({ target, reply }, { words }) {
-    // A ban that is listed can be removed, whatever its subject looks like.
+    // Any listed ban can be removed, even if its subject is not a valid name.
     const listed = (await target.bans?.list())?.find((one) => one.subject === words[0]);
     const { subject } = words.length === 1 && listed !== undefined ? listed : parseSubject(words);
     if (!(await target.bans?.remove(subject))) {

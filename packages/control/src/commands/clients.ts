@@ -42,7 +42,7 @@ export const clients: Command = {
   },
 };
 
-/** The clients of the listeners, or those that are referred to; all of them without words. */
+/** Returns the clients of the named listeners, or the referenced clients. Without words, returns all clients. */
 async function selectClients(
   target: ControlTarget,
   words: readonly string[],
@@ -139,7 +139,7 @@ export function clientRef(
 
 /**
  * Finds the clients that `7`, `#7`, `echo/7` or `anna` refers to: one by its id, or all of an account. A number is an id,
- * also where an account has that name, since its client may have left meanwhile.
+ * even if an account has that name: the client with that id may just have left.
  *
  * @param options `named`: takes a number as an account name too
  * @throws {ControlError} `ERR_CONTROL_NOT_FOUND`, or `ERR_CONTROL_AMBIGUOUS` if several listeners have a client with that id

@@ -6,7 +6,7 @@ import type { CommandIo } from '../executor.ts';
 import type { Shutdown } from '../shutdown.ts';
 import type { Awaitable, ControlTarget } from '../target.ts';
 
-/** What all commands work with. */
+/** The services available to all commands. */
 export interface Services {
   readonly target: ControlTarget;
   readonly shutdown: Shutdown;
@@ -15,11 +15,11 @@ export interface Services {
   readonly clock: () => number;
 }
 
-/** What a single run of a command works with. */
+/** The context of one run of a command. */
 export interface CommandContext extends Services {
   readonly io: CommandIo;
   readonly signal: AbortSignal;
-  /** For commands that run until interrupted: aborts with `signal`, and when nobody can interrupt them any more. */
+  /** For commands that run until interrupted: aborts with `signal`, and when the input ends, since nothing can interrupt them then. */
   readonly streamSignal: AbortSignal;
   /** Every command this server offers. */
   readonly commands: readonly Command[];
@@ -27,7 +27,7 @@ export interface CommandContext extends Services {
   readonly json: boolean;
   /** Prints the result: as text that is safe for a terminal, or as JSON. */
   readonly reply: (text: string, data: unknown) => Promise<void>;
-  /** Asks before something is destroyed. Rejects with `ERR_CONTROL_NOT_CONFIRMED`. */
+  /** Asks for confirmation. Rejects with `ERR_CONTROL_NOT_CONFIRMED` if it is not given. */
   readonly confirm: (question: string) => Promise<void>;
 }
 

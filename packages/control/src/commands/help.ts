@@ -43,7 +43,7 @@ function names(commands: readonly Command[], columns: number): string {
   const lines = all.map(([group, members]) =>
     definition(group, members.map(({ name }) => name).join(', '), { columns, at }),
   );
-  const hint = `"help all" adds what each does, "help <command>" shows the usage. ${options}`;
+  const hint = `"help all" adds the summaries, "help <command>" shows the usage. ${options}`;
   return `${lines.join('\n')}\n\n${paragraph(hint, columns)}`;
 }
 

@@ -14,7 +14,7 @@ export class FullScreen {
   readonly #onData: (chunk: Buffer | string) => void;
   #shown = false;
 
-  /** @param onQuit called for q, Escape and Ctrl-C, and when the terminal is gone */
+  /** @param onQuit called for q, Escape and Ctrl-C, and when the terminal closes */
   constructor(input: TerminalInput, output: TerminalOutput, onQuit: () => void) {
     this.#input = input;
     this.#output = output;

@@ -21,7 +21,7 @@ export class PipedConsole {
   constructor(options: ResolvedConsoleOptions) {
     this.#options = options;
     this.#errorOutput = options.errorOutput ?? process.stderr;
-    // The reader may close the pipe at any time; the server goes on.
+    // The reader may close the pipe at any time; the server keeps running.
     options.output.on('error', () => {});
     this.#errorOutput.on('error', () => {});
     this.finished = this.#runAll();

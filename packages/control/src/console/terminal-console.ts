@@ -28,7 +28,7 @@ export class TerminalConsole {
   constructor(options: ResolvedConsoleOptions) {
     this.#options = options;
     this.#history = new HistoryFile(options.historyPath, options.historySize);
-    // A terminal that is gone emits errors; the server goes on.
+    // A closed terminal emits errors; the server keeps running.
     options.input.on('error', () => this.close());
     options.output.on('error', () => this.close());
     this.#prompt = new Prompt(

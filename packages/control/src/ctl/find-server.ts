@@ -12,7 +12,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** The socket of a system service. */
 const servicePath = '/run/threadline/control.sock';
 
-/** At most this many sockets are tried. */
+/** The maximum number of sockets to try. */
 const maxSockets = 64;
 
 /** Selects a server: by its socket, by its data folder, or the only running one. */
@@ -95,7 +95,7 @@ interface RunningServer {
   readonly data: string | undefined;
 }
 
-/** Connects to every running server of this user and of the system; `busy` is the error of one that has no room. */
+/** Connects to every running server of this user and of the system; `busy` is the error of one that has too many controllers. */
 async function findRunning(
   hello: ClientHello,
   env: Env,

@@ -31,14 +31,14 @@ export interface LogFileEvents {
   entry: [entry: LogEntry];
   clear: [];
   reopen: [];
-  /** Entries could not be written. The next one that can be is preceded by the number of lost entries. */
+  /** Entries could not be written. The number of lost entries is logged before the next entry. */
   failure: [error: unknown];
 }
 
 const maxHeld = 10_000;
 const suppressedIntervalMs = 60_000;
 
-/** A log for all threads: lines of JSON, in the order of time. */
+/** A log for all threads: lines of JSON, in chronological order. */
 export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
   readonly #file: LineFile;
   readonly #serializer = new Serializer();

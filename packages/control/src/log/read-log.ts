@@ -17,8 +17,7 @@ interface TailOptions {
 }
 
 /**
- * Yields the last matching entries, then new ones as they are written, until the signal aborts. None is lost or repeated in
- * between, even if the log is cleared or rotated.
+ * Yields the last matching entries, then new ones as they are written, until the signal aborts. No entry is lost or * repeated, even if the log is cleared or rotated.
  */
 export async function* followLog(
   log: LogFile,
@@ -65,7 +64,7 @@ export async function tailLog(log: LogFile, options: TailOptions): Promise<LogEn
 }
 
 async function tail(log: LogFile, { count, match, signal }: TailOptions): Promise<LogEntry[]> {
-  // Opened and measured in one turn, so that no rotation comes in between.
+  // Opened and measured in one turn, so that no rotation happens in between.
   const files = openFiles(log);
   let cleared = false;
   const clear = (): void => void (cleared = true);

@@ -6,7 +6,7 @@ interface Held<T> {
 }
 
 /**
- * Restores the order of time of items that arrive from several threads: each item is held for a short time, so that an
+ * Restores the chronological order of items that arrive from several threads: each item is held for a short time, so that an
  * earlier one that arrives later can be released before it. Items of the same time keep their order of arrival. The holding
  * time is measured by a monotonic clock, so that setting the system clock delays nothing.
  */

@@ -229,7 +229,7 @@ export class ControlClient implements Executor, AsyncDisposable {
   }
 }
 
-/** Why nobody responds, for the operator. */
+/** Describes why no server responds, for the operator. */
 function reasonOf(error: unknown): string {
   switch (codeOf(error)) {
     case 'ENOENT':

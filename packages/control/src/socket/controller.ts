@@ -194,7 +194,7 @@ export class Controller {
   }
 
   async #ask(question: string): Promise<boolean> {
-    // Nobody can answer any more.
+    // The user can no longer answer.
     if (this.#inputEnded.signal.aborted || this.#disconnected.signal.aborted || this.#closing)
       return false;
     const answered = Promise.withResolvers<boolean>();

@@ -46,7 +46,7 @@ describe('status', () => {
 });
 
 describe('pause, resume and drain', () => {
-  test('mean every listener, or those named', async () => {
+  test('apply to every listener, or to the named ones', async () => {
     expect((await run('pause')).text).toBe('paused echo, chat');
     expect((await run('resume Chat')).text).toBe('resumed chat');
     expect((await run('drain 10s')).outcome).toEqual(
@@ -61,7 +61,7 @@ describe('pause, resume and drain', () => {
     ]);
   });
 
-  test('refuse a listener that is none, and a time that is none', async () => {
+  test('reject an unknown listener and an invalid time', async () => {
     expect((await run('pause ehco')).outcome).toEqual(
       failure('ERR_CONTROL_NOT_FOUND', 'No listener "ehco", did you mean "echo"?'),
     );
@@ -71,7 +71,7 @@ describe('pause, resume and drain', () => {
 });
 
 describe('clients', () => {
-  test('shows who is there, addressed with the listener where there are several', async () => {
+  test('lists the clients, with the listener if there are several', async () => {
     const { text } = await run('clients');
     expect(text.split('\n')).toEqual([
       'CLIENT  NAME  FROM            THREAD  SINCE  IN       OUT  UNSENT',
@@ -98,19 +98,19 @@ describe('clients', () => {
 });
 
 describe('kick', () => {
-  test('ends one client by its number, or every client of a name', async () => {
+  test('disconnects one client by its id, or every client of an account', async () => {
     expect((await run('kick chat/1 "be nice"')).text).toBe('kicked chat/1');
     expect((await run('kick BEA')).text).toBe('kicked chat/2');
     expect(calls).toEqual(['kick chat 1 be nice', 'kick chat 2 kicked by the operator']);
   });
 
-  test('asks which, where several listeners have a client of that number', async () => {
+  test('lists the choices if several listeners have a client with that id', async () => {
     expect((await run('kick 1')).outcome).toEqual(
       failure('ERR_CONTROL_AMBIGUOUS', 'Several clients have id 1: use echo/1 or chat/1'),
     );
   });
 
-  test('takes a number for an id, never for the account with that name', async () => {
+  test('treats a number as an id, never as the name of an account', async () => {
     target = {
       ...target,
       listeners: [
@@ -134,7 +134,7 @@ describe('kick', () => {
     expect(calls).toContain('kick chat 3 too loud');
   });
 
-  test('suggests a name for one that is not there', async () => {
+  test('suggests a name for an unknown one', async () => {
     expect((await run('kick anan')).outcome).toEqual(
       failure('ERR_CONTROL_NOT_FOUND', 'No client "anan", did you mean "Anna"?'),
     );
@@ -143,14 +143,14 @@ describe('kick', () => {
 });
 
 describe('threads and top', () => {
-  test('threads shows CPU, loop and clients of each', async () => {
+  test('threads shows CPU, event loop and clients of each thread', async () => {
     expect((await run('threads echo')).text.split('\n')).toEqual([
       'THREAD  LISTENER  STATE      CLIENTS  CPU  LOOP  HEAP  SILENT',
       '     5  echo      dedicated  1        2s   25 %  -     -',
     ]);
   });
 
-  test('top shows one frame where nothing can be redrawn', async () => {
+  test('top prints one frame without a screen', async () => {
     const { text } = await run('top');
     expect(text).toMatch(/^garden up .*, 3 clients, 2 threads, CPU .*\n\nTHREAD/);
     expect(text.split('\n').length).toBeLessThanOrEqual(30);
@@ -185,7 +185,7 @@ describe('accounts', () => {
 });
 
 describe('ban and unban', () => {
-  test('keep out for a time and let in again', async () => {
+  test('ban for a time and remove the ban', async () => {
     expect((await run('bans')).text).toBe('no bans');
     expect((await run('ban 192.0.2.9 2h too loud')).text).toBe('banned 192.0.2.9 for 2h00m');
     expect((await run('ban')).text).toBe(
@@ -248,7 +248,7 @@ describe('ban', () => {
 });
 
 describe('set', () => {
-  test('changes a limit on every listener that has it, or on one, in units people type', async () => {
+  test('changes a limit on every listener that has it, or on one, with units', async () => {
     expect((await run('set idleTimeoutMs 10m')).text).toBe('idleTimeoutMs is 10m on echo, chat');
     expect((await run('set echo/maxConnections 7')).text).toBe('maxConnections is 7 on echo');
     expect((await run('set refusal "come back later"')).outcome).toEqual({ ok: true });
@@ -259,7 +259,7 @@ describe('set', () => {
     expect((await run('set')).text).toContain('echo      maxConnections  7');
   });
 
-  test('refuses a limit or a value that is none', async () => {
+  test('rejects an unknown limit and an invalid value', async () => {
     expect((await run('set maxConections 7')).outcome).toEqual(
       failure('ERR_CONTROL_NOT_FOUND', 'No limit "maxConections", did you mean "maxConnections"?'),
     );
@@ -300,7 +300,7 @@ describe('help', () => {
     expect(io.text).toContain('"help all"');
   });
 
-  test('has the summaries where they fit, and with "all" everywhere', async () => {
+  test('includes the summaries if they fit, and always with "all"', async () => {
     const io = new FakeIo(80, 50);
     const shell = new Shell({ target, shutdown: new Shutdown(target), clock: Date.now });
     await shell.run('help', io);
@@ -309,8 +309,8 @@ describe('help', () => {
   });
 });
 
-describe('the small ones', () => {
-  test('say, reload, explain, doctor and version', async () => {
+describe('other commands', () => {
+  test('say, reload, explain, doctor and version print their results', async () => {
     await run('say hello  there');
     await run('explain on');
     expect(calls).toEqual(['announce hello there', 'explain true']);
@@ -323,14 +323,14 @@ describe('the small ones', () => {
     );
   });
 
-  test('doctor fails when something is wrong, so that a script sees it', async () => {
+  test('doctor fails if it finds a problem, so that a script notices it', async () => {
     target = { ...target, doctor: () => [{ ok: false, title: 'maps', detail: 'too few' }] };
     const { text, outcome } = await run('doctor');
     expect(text).toBe('FAIL maps: too few');
     expect(outcome).toEqual(failure('ERR_CONTROL_FAILED', 'Found 1 problem'));
   });
 
-  test('help lists every command and tells about one', async () => {
+  test('help lists every command, and shows the usage of one', async () => {
     const { text } = await run('help all');
     expect(text).toMatch(
       /^Clients\n {2}kick +disconnect one client, or all clients of an account$/m,
@@ -343,7 +343,7 @@ describe('the small ones', () => {
     expect((await run('help kik')).outcome).toMatchObject({ code: 'ERR_CONTROL_UNKNOWN_COMMAND' });
   });
 
-  test('exit ends the server on the console, and only the controller elsewhere', async () => {
+  test('exit shuts down the server on the console, and only disconnects a controller', async () => {
     const io = new FakeIo();
     const shell = new Shell({ target, shutdown: new Shutdown(target), clock: Date.now });
     let left = false;
@@ -399,7 +399,7 @@ describe('on a screen of 80 columns', () => {
     ],
     ...allCommands.map(({ name }) => `help ${name}`),
   ];
-  test.each(lines)('%s fits, and breaks no word that fits', async (line) => {
+  test.each(lines)('%s fits, and does not split words that fit', async (line) => {
     const io = new FakeIo(80);
     const shell = new Shell({ target, shutdown: new Shutdown(target), clock: () => 60_000 });
     await shell.run(line, io);

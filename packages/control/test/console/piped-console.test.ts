@@ -30,7 +30,7 @@ async function pipe(text: string): Promise<{ exitCode: number; out: string; err:
 }
 
 describe('PipedConsole', () => {
-  test('runs one command a line, one after another; events and failures go to the error output', async () => {
+  test('runs one command per line, in order, and writes log records and errors to the error output', async () => {
     expect(await pipe('one\r\n\n# comment\ntwo')).toEqual({
       exitCode: 0,
       out: 'did one, no question\ndid two, no question\n',
@@ -38,7 +38,7 @@ describe('PipedConsole', () => {
     });
   });
 
-  test('goes on after a failure, and ends with the exit code of the first', async () => {
+  test('continues after a failure, and resolves to the exit code of the first', async () => {
     expect(await pipe('fail\none\nbad\n')).toEqual({
       exitCode: 1,
       out: 'did one, no question\n',
@@ -47,7 +47,7 @@ describe('PipedConsole', () => {
     expect((await pipe('bad\nfail\n')).exitCode).toBe(2);
   });
 
-  test('refuses a line without end, and takes the next', async () => {
+  test('rejects a line that is too long, and runs the next', async () => {
     const { exitCode, out, err } = await pipe(`${'x'.repeat(100_000)}\none\n`);
     expect([exitCode, out]).toEqual([1, 'did one, no question\n']);
     expect(err).toContain('Expected a line of at most 65536 bytes');
@@ -55,7 +55,7 @@ describe('PipedConsole', () => {
 });
 
 describe('isTerminal()', () => {
-  test('needs a terminal on both sides that can move its cursor', () => {
+  test('requires input and output on a terminal that can move its cursor', () => {
     const [keyboard, screen] = [new Keyboard(), new Screen()];
     expect(isTerminal(keyboard, screen, {})).toBe(true);
     expect(isTerminal(keyboard, new PassThrough(), {})).toBe(false);
@@ -65,7 +65,7 @@ describe('isTerminal()', () => {
 });
 
 describe('hasColors()', () => {
-  test('is for terminals, and not where NO_COLOR is set', () => {
+  test('is true for terminals, unless NO_COLOR is set', () => {
     expect(hasColors(new Screen(), {})).toBe(true);
     expect(hasColors(new Screen(), { NO_COLOR: '1' })).toBe(false);
     expect(hasColors(new PassThrough(), {})).toBe(false);

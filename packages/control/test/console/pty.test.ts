@@ -64,7 +64,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     expect(readFileSync(inFolder('history'), 'utf8')).not.toMatch(/^(y|n|yes)$/m);
   });
 
-  test('Ctrl-C ends the server after its clients, and once more at once', async () => {
+  test('Ctrl-C stops the server once its clients have left, and a second Ctrl-C stops it at once', async () => {
     const { pty, port } = await serve();
     const client = connect(port, '127.0.0.1').on('error', () => {});
     await once(client, 'connect');
@@ -82,7 +82,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     client.destroy();
   });
 
-  test('a terminal that goes away does not take the server with it', async () => {
+  test('the server keeps running when the terminal closes', async () => {
     const { pty } = await serve();
     pty.type('status\r');
     const [, pid] = await pty.sees(/pid +(\d+)/);
@@ -103,7 +103,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     expect(await pty.exit).toBe(0);
   });
 
-  test('threadline-ctl is the same console from another terminal, beside another controller', async () => {
+  test('threadline-ctl is the same console on another terminal, concurrently with another controller', async () => {
     const { pty } = await serve();
     const socket = ['--socket', inFolder('control.sock')];
     const home = { HOME: inFolder('') };
@@ -153,7 +153,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     expect(await pty.exit).toBe(0);
   });
 
-  test('a console of threadline-ctl ends when the server does', async () => {
+  test('a console of threadline-ctl ends when the server stops', async () => {
     const { pty } = await serve();
     const one = open([ctl, '--socket', inFolder('control.sock')], { HOME: inFolder('') });
     await one.sees('garden> ');
@@ -166,16 +166,19 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     ['exit', 'exit\r'],
     ['Ctrl-D', '\x04'],
     ['Ctrl-C', '\x03'],
-  ])('%s leaves the console of threadline-ctl without a word about the server', async (_, keys) => {
-    const { pty } = await serve();
-    const one = open([ctl, '--socket', inFolder('control.sock')], { HOME: inFolder('') });
-    await one.sees('garden> ');
-    one.type(keys);
-    expect(await one.exit).toBe(0);
-    expect(one.raw).not.toContain('The server');
-    pty.type('shutdown now\r');
-    expect(await pty.exit).toBe(0);
-  });
+  ])(
+    '%s leaves the console of threadline-ctl without a message about the server',
+    async (_, keys) => {
+      const { pty } = await serve();
+      const one = open([ctl, '--socket', inFolder('control.sock')], { HOME: inFolder('') });
+      await one.sees('garden> ');
+      one.type(keys);
+      expect(await one.exit).toBe(0);
+      expect(one.raw).not.toContain('The server');
+      pty.type('shutdown now\r');
+      expect(await pty.exit).toBe(0);
+    },
+  );
 
   /** An interactive shell, with job control. */
   async function openShell(): Promise<Pty> {
@@ -195,7 +198,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
   const ctlStatus = async (): Promise<number | null> =>
     (await runCtl(['--socket', inFolder('control.sock'), 'status'])).code;
 
-  test('a server that is started in the background serves, and has its prompt in the foreground', async () => {
+  test('a server started in the background serves clients, and shows its prompt in the foreground', async () => {
     const pty = await openShell();
     pty.type(`${nodeCommand([server, inFolder('')])} &\r`);
     await pty.sees('serving');
@@ -210,7 +213,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     await pty.sees('shell$ ');
   });
 
-  test('a server goes on after Ctrl-Z and bg, and its console takes keys again after fg', async () => {
+  test('a server continues after Ctrl-Z and bg, and its console accepts keys again after fg', async () => {
     const pty = await openShell();
     pty.type(`${nodeCommand([server, inFolder('')])}\r`);
     await pty.sees('garden> ');
@@ -235,7 +238,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     await pty.sees('shell$ ');
   });
 
-  test('threadline-ctl takes keys again after Ctrl-Z and fg', async () => {
+  test('threadline-ctl accepts keys again after Ctrl-Z and fg', async () => {
     const { pty } = await serve();
     const shell = await openShell();
     shell.type(`${nodeCommand([ctl, '--socket', inFolder('control.sock')])}\r`);
@@ -252,7 +255,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     expect(await pty.exit).toBe(0);
   });
 
-  test('Ctrl-C says what it waits for', async () => {
+  test('Ctrl-C prints what it waits for', async () => {
     const { pty, port } = await serve();
     const client = connect(port, '127.0.0.1').on('error', () => {});
     await once(client, 'connect');

@@ -44,14 +44,14 @@ function desk(
 }
 
 describe('TerminalConsole', () => {
-  test('shows a prompt, runs a line and prints its answer above the next prompt', async () => {
+  test('shows a prompt, runs a line and prints its output above the next prompt', async () => {
     const { keyboard, screen } = desk();
     keyboard.type('status\r');
     await screen.sees('did status');
     expect(screen.text).toBe('garden> status\ndid status\ngarden>');
   });
 
-  test('prints above a line being typed, and keeps the line and the cursor', async () => {
+  test('prints above the line being typed, and keeps the line and the cursor', async () => {
     const { keyboard, screen, console, lines } = desk();
     keyboard.type('abd');
     await screen.sees('garden> abd');
@@ -65,7 +65,7 @@ describe('TerminalConsole', () => {
     expect(lines).toEqual(['abcd']);
   });
 
-  test('prints above a line of several rows, wherever the cursor is, without tearing it', async () => {
+  test('prints above a line of several rows at any cursor position, without splitting it', async () => {
     const { keyboard, screen, console } = desk({ columns: 20 });
     const typed = 'a line that is much longer than the window';
     keyboard.type(typed);
@@ -82,7 +82,7 @@ describe('TerminalConsole', () => {
     expect(screen.text).toBe(`first\nsecond\nthird\nfourth\n${drawn}!`);
   });
 
-  test('never tears the line, for any typing and printing', async () => {
+  test('never splits the line, for any input and output', async () => {
     const step = fc.oneof(
       fc.record({
         type: fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'é', 'x'), maxLength: 30 }),
@@ -158,7 +158,7 @@ describe('TerminalConsole', () => {
     await screen.sees('error: no such thing');
   });
 
-  test('asks in the place of the prompt, and keeps the answer out of the history', async () => {
+  test('asks in place of the prompt, and does not keep the answer in the history', async () => {
     const answers: boolean[] = [];
     const { keyboard, screen } = desk({
       historyPath: inFolder('history'),
@@ -181,7 +181,7 @@ describe('TerminalConsole', () => {
     await screen.sees(/garden> clear$/);
   });
 
-  test('Ctrl-C ends the command that runs, then clears the line, then interrupts', async () => {
+  test('Ctrl-C interrupts the running command, else clears the line, else calls onInterrupt', async () => {
     let interrupts = 0;
     const ended: boolean[] = [];
     const { keyboard, screen } = desk({
@@ -207,7 +207,7 @@ describe('TerminalConsole', () => {
     expect(screen.text).not.toContain('Interrupted');
   });
 
-  test('gives a command the whole screen until q, and shows afterwards what was printed meanwhile', async () => {
+  test('gives a command the whole screen until q, and shows the output printed meanwhile afterwards', async () => {
     const { keyboard, screen, console } = desk({
       run: async (_, io) => {
         await io.frame?.('frame one');
@@ -227,7 +227,7 @@ describe('TerminalConsole', () => {
     await screen.sees(/garden> x$/);
   });
 
-  test('keeps events off the screen while a command shows them itself', async () => {
+  test('does not print log records while a command prints them itself', async () => {
     const { keyboard, screen, console } = desk({
       run: async (_, io: CommandIo) => {
         const unmuteLog = io.muteLog?.();
@@ -244,7 +244,7 @@ describe('TerminalConsole', () => {
     expect(screen.text).toContain('later');
   });
 
-  test('keeps a bounded history over runs, in a file of 0600, without lines that begin with a space', async () => {
+  test('keeps a limited history between runs, in a file with 0600, without lines that begin with a space', async () => {
     const historyPath = inFolder('folder/history');
     const first = desk({ historyPath, historySize: 2 });
     first.keyboard.type('one\r two\rthree\r');
@@ -259,21 +259,21 @@ describe('TerminalConsole', () => {
     await second.screen.sees('did d');
   });
 
-  test('closes at Ctrl-D, and gives the terminal back', async () => {
+  test('closes on Ctrl-D, and restores the terminal', async () => {
     const { keyboard, console } = desk();
     keyboard.type('\x04');
     expect(await console.finished).toBe(0);
     expect(keyboard.raw).toBe(false);
   });
 
-  test('closes when the terminal is gone', async () => {
+  test('closes when the terminal closes', async () => {
     const { keyboard, console } = desk();
     keyboard.destroy(new Error('EIO'));
     expect(await console.finished).toBe(0);
   });
 });
 
-test('TerminalConsole shares its listeners on the process, and removes them', () => {
+test('TerminalConsole shares its process listeners, and removes them', () => {
   const before = ['exit', 'SIGCONT'].map((event) => process.listenerCount(event));
   const open = Array.from({ length: 20 }, () => desk());
   const during = ['exit', 'SIGCONT'].map((event) => process.listenerCount(event));

@@ -34,7 +34,7 @@ afterEach(async () => {
 const ctl: typeof runCtl = (args, options) => runCtl(['--socket', socket.path, ...args], options);
 
 describe('threadline-ctl', () => {
-  test('gives one command, prints its answer, and exits with 0', async () => {
+  test('runs one command, prints its output, and exits with 0', async () => {
     const { code, out, err } = await ctl(['rooms']);
     expect({ code, out, err }).toEqual({
       code: 0,
@@ -43,26 +43,26 @@ describe('threadline-ctl', () => {
     });
   });
 
-  test('passes words on as they are', async () => {
+  test('passes words on unchanged', async () => {
     await ctl(['say', 'two  words', "don't", '"quoted\\"']);
     expect(calls).toEqual(['announce two  words don\'t "quoted\\"']);
   });
 
-  test('leaves an option an option, with a space in it too, and a word behind -- a word', async () => {
+  test('keeps options as options, even with a space, and words after -- as words', async () => {
     const { code, err } = await ctl(['ban', 'bea', '--for=2 x']);
     expect([code, err]).toEqual([2, expect.stringContaining('got "2 x"')]);
     await ctl(['say', '--', '-hello all']);
     expect(calls).toEqual(['announce -hello all']);
   });
 
-  test('answers in JSON for --json, before or behind the command', async () => {
+  test('prints JSON for --json before or after the command', async () => {
     const before = await ctl(['--json', 'rooms']);
     const behind = await ctl(['rooms', '--json']);
     expect(JSON.parse(before.out)).toEqual([{ name: '#lobby', members: 2, topic: 'tea' }]);
     expect(behind.out).toBe(before.out);
   });
 
-  test('exits with 1 when the command failed, 2 when it makes no sense, 69 when no server is there', async () => {
+  test('exits with 1 if the command fails, 2 if it is invalid, 69 if there is no server', async () => {
     const [failed, unknown, usage, option, nobody] = await Promise.all([
       ctl(['kick', '9']),
       ctl(['stauts']),
@@ -80,12 +80,12 @@ describe('threadline-ctl', () => {
     );
   });
 
-  test('needs --yes for what destroys, when it has no terminal', async () => {
+  test('requires --yes for destructive commands without a terminal', async () => {
     expect((await ctl(['clear-logs'])).err).toContain('Use --yes to confirm');
     expect((await ctl(['clear-logs', '--yes'])).code).toBe(0);
   });
 
-  test('without a command runs the lines of its input in order, and its exit code is that of the first failure', async () => {
+  test('runs the lines of its input in order if there is no command, and exits with the code of the first failure', async () => {
     const { code, out, err } = await ctl([], {
       input: 'rooms\nkick 9\npause echo\nexit\nversion\n',
     });
@@ -115,7 +115,7 @@ describe('threadline-ctl', () => {
     const never = new Promise<never>(() => {});
     afterEach(() => Promise.all(opened.splice(0).map((one) => one.close())));
 
-    test('finds the only server that runs, past the socket of one that does not', async () => {
+    test('finds the only running server, and skips a stale socket', async () => {
       await serve('one');
       const dead = createServer().listen(join(inFolder('run/threadline'), 'dead.sock'));
       await once(dead, 'listening');
@@ -124,7 +124,7 @@ describe('threadline-ctl', () => {
       dead.close();
     });
 
-    test('asks which, where several run; --data tells them apart', async () => {
+    test('lists the servers if several are running, and --data selects one', async () => {
       await serve('one');
       await serve('two');
       const other = inFolder('run/threadline/other.sock');
@@ -143,7 +143,7 @@ describe('threadline-ctl', () => {
       }
     });
 
-    test('names the data folder that no server is running for, and the servers that are', async () => {
+    test('names the data folder without a server, and the running servers', async () => {
       const absent = await runCtl(['--data', inFolder('no'), 'status'], { env: env() });
       expect(absent).toEqual({
         code: 69,
@@ -160,19 +160,19 @@ describe('threadline-ctl', () => {
       ]);
     });
 
-    test('says where it looked, where none runs', async () => {
+    test('prints where it looked if no server is running', async () => {
       const { code, err } = await runCtl(['status'], { env: env() });
       expect(code).toBe(69);
       expect(err).toContain(`No server is running: found none in "${inFolder('run/threadline')}"`);
     });
 
-    test('takes --data or --socket, not both', async () => {
+    test('accepts --data or --socket, not both', async () => {
       const { code } = await runCtl(['--data', 'x', '--socket', 'y', 'status']);
       expect(code).toBe(2);
     });
   });
 
-  test('fails when its answer cannot be written, and is silent when nobody reads it', async () => {
+  test('fails if its output cannot be written, and is silent if the reader closes the pipe', async () => {
     const refused = expect.stringMatching(/^threadline-ctl: Cannot write: ENOSPC/) as unknown;
     for (const args of [['--help'], ['--version'], ['--socket', socket.path, 'help']]) {
       const full = await runCtl(args, { shell: '>/dev/full' });
@@ -191,7 +191,7 @@ describe('threadline-ctl', () => {
     },
   );
 
-  test('tells its usage and its version without a server', async () => {
+  test('prints its usage and its version without a server', async () => {
     const [help, own] = await Promise.all([runCtl(['--help']), runCtl(['--version'])]);
     expect(help.out).toContain('Usage: threadline-ctl');
     expect(own.out).toBe(`${version}\n`);

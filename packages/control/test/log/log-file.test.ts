@@ -45,7 +45,7 @@ function entries(path: string): LogEntry[] {
 const messages = (path: string): string[] => entries(path).map(({ msg }) => msg);
 
 describe('LogFile', () => {
-  test('makes its folder 0700 and its file 0600, and appends to one that is there', () => {
+  test('creates its folder with 0700 and its file with 0600, and appends to an existing file', () => {
     const log = open();
     expect(statSync(log.path).mode & 0o777).toBe(0o600);
     expect(statSync(inFolder('logs')).mode & 0o777).toBe(0o700);
@@ -57,7 +57,7 @@ describe('LogFile', () => {
     expect(messages(again.path)).toEqual(['first', 'second']);
   });
 
-  test('writes one JSON object a line, with thread, client and listener', () => {
+  test('writes one JSON object per line, with thread, client and listener', () => {
     const log = open();
     log.recorder('chat')({
       time: 1000,
@@ -79,7 +79,7 @@ describe('LogFile', () => {
     });
   });
 
-  test('puts the records of several threads into the order of time', () => {
+  test('writes the records of several threads in chronological order', () => {
     let now = 1000;
     const log = open({ clock: () => now, windowMs: 1_000_000 });
     log.add({ time: 900, level: 'info', message: 'c', threadId: 2 });
@@ -91,7 +91,7 @@ describe('LogFile', () => {
     expect(messages(log.path)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  test('keeps the order of time over threads that write at once, while it is rotated', async () => {
+  test('keeps the chronological order when several threads log during a rotation', async () => {
     const log = open({ windowMs: 2000, limit: { burst: 2000, perMinute: 1 } });
     const source = `const { parentPort, threadId } = require('node:worker_threads');
 for (let n = 0; n < 500; n += 1) {
@@ -114,7 +114,7 @@ for (let n = 0; n < 500; n += 1) {
     }
   });
 
-  test('drops what is below the level, and takes another level at once', () => {
+  test('drops records below the level, and applies a new level immediately', () => {
     const log = open({ level: 'warn' });
     log.write('info', 'no');
     log.level = 'debug';
@@ -141,14 +141,14 @@ for (let n = 0; n < 500; n += 1) {
     expect(messages(log.path)).toEqual(['100 %s %d %j']);
   });
 
-  test('leaves out what is called a password or a token', () => {
+  test('redacts fields named like a password or a token', () => {
     const log = open();
     log.write('info', 'login', { password: 'hunter2', session: { token: 'abc123' }, name: 'anna' });
     log.flush();
     expect(readFileSync(log.path, 'utf8')).not.toMatch(/hunter2|abc123/);
   });
 
-  test('takes fields that are no JSON, and bounds a line', () => {
+  test('accepts fields that cannot be serialized, and limits the length of a line', () => {
     const log = open();
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
@@ -160,14 +160,14 @@ for (let n = 0; n < 500; n += 1) {
     expect(entries(log.path)[1]?.fields).toEqual({ omitted: true });
   });
 
-  test('writes everything held when the process exits', () => {
+  test('writes all held records when the process exits', () => {
     const log = open({ windowMs: 1_000_000 });
     log.write('info', 'the last words');
     process.listeners('exit').at(-1)?.(0);
     expect(messages(log.path)).toEqual(['the last words']);
   });
 
-  test('says how many records were lost once it can write again', () => {
+  test('logs the number of lost records once it can write again', () => {
     symlinkSync('/dev/full', inFolder('server.log'));
     const log = openLog(inFolder('server.log'));
     opened.push(log);
@@ -187,7 +187,7 @@ for (let n = 0; n < 500; n += 1) {
     ]);
   });
 
-  test('reopen() lets go of a file that was moved away, and refuses when it cannot open another', () => {
+  test('reopen() closes a file that was moved, and throws if it cannot open a new one', () => {
     const log = open();
     log.write('info', 'old');
     log.flush();
@@ -204,7 +204,7 @@ for (let n = 0; n < 500; n += 1) {
     expect(messages(`${log.path}.2`)).toEqual(['new', 'kept']);
   });
 
-  test('clear() empties the file at the path, also when it was moved meanwhile', () => {
+  test('clear() empties the file at the path, even after the old file was moved', () => {
     const log = open();
     log.write('info', 'one');
     log.clear();
@@ -218,7 +218,7 @@ for (let n = 0; n < 500; n += 1) {
     expect([messages(`${log.path}.1`), messages(log.path)]).toEqual([['two'], ['three']]);
   });
 
-  test("reopen() and clear() after close() touch nobody's file", () => {
+  test('reopen() and clear() do nothing after close()', () => {
     const log = open();
     log.write('info', 'kept');
     log.close();
@@ -235,7 +235,7 @@ for (let n = 0; n < 500; n += 1) {
     expect(messages(log.path)).toEqual(['kept']);
   });
 
-  test('withholds nothing when the clock is set back', async () => {
+  test('does not delay records when the clock is set back', async () => {
     let now = 10_000_000;
     const log = open({ clock: () => now, windowMs: 1 });
     const written = new Promise<void>((resolve) =>
@@ -251,7 +251,7 @@ for (let n = 0; n < 500; n += 1) {
     await written;
   });
 
-  test('loses and doubles nothing while it is rotated, for any schedule', () => {
+  test('loses and duplicates nothing during rotation, in any interleaving', () => {
     let runs = 0;
     const step = fc.constantFrom('write', 'write', 'flush', 'rotate', 'late');
     fc.assert(
@@ -285,7 +285,7 @@ for (let n = 0; n < 500; n += 1) {
   });
 });
 
-describe('a log with a bound', () => {
+describe('LogFile with maxBytes', () => {
   const fill = (log: LogFile, from: number, to: number): void => {
     for (let number = from; number <= to; number += 1) {
       log.write('info', `record ${number} ${'x'.repeat(80)}`);
@@ -295,7 +295,7 @@ describe('a log with a bound', () => {
   const numbers = (list: readonly string[]): number[] =>
     list.map((msg) => +(msg.split(' ')[1] ?? 0));
 
-  test('is rotated when it is full: the newest records are in it and in the one before', () => {
+  test('rotates a full file: the newest records are in the new and the old file', () => {
     const log = open({ maxBytes: 1000 });
     fill(log, 1, 100);
     const kept = numbers([...messages(log.oldPath), ...messages(log.path)]);
@@ -307,14 +307,14 @@ describe('a log with a bound', () => {
     }
   });
 
-  test('counts what was in the file before', () => {
+  test('counts the existing content of the file', () => {
     fill(open(), 1, 20);
     const log = open({ maxBytes: 1000 });
     fill(log, 21, 21);
     expect(numbers(messages(log.path))).toEqual([21]);
   });
 
-  test('is read across both files, and cleared with both', async () => {
+  test('tailLog() reads both files, and clear() empties both', async () => {
     const log = open({ maxBytes: 1000 });
     fill(log, 1, 100);
     const held = messages(log.path).length;
@@ -325,7 +325,7 @@ describe('a log with a bound', () => {
     expect(await tailLog(log, { count: 10, match: () => true })).toEqual([]);
   });
 
-  test('goes on to be written where a link leads to', () => {
+  test('keeps writing to the target of a symbolic link', () => {
     mkdirSync(inFolder('logs'));
     writeFileSync(inFolder('elsewhere'), '');
     symlinkSync(inFolder('elsewhere'), inFolder('logs/server.log'));
@@ -334,7 +334,7 @@ describe('a log with a bound', () => {
     expect(existsSync(inFolder('elsewhere.old'))).toBe(true);
   });
 
-  test('goes on in the same file if it cannot be rotated', () => {
+  test('continues in the same file if it cannot be rotated', () => {
     const log = open({ maxBytes: 1000 });
     mkdirSync(`${log.oldPath}/full`, { recursive: true });
     fill(log, 1, 30);
@@ -343,7 +343,7 @@ describe('a log with a bound', () => {
 });
 
 describe('tailLog()', () => {
-  test('reads from the end, skips what is no entry, and keeps the order', async () => {
+  test('reads from the end, skips invalid lines, and keeps the order', async () => {
     const log = open();
     writeFileSync(log.path, `garbage\n\n${'x'.repeat(200_000)}\n`);
     for (let count = 1; count <= 2000; count += 1) log.write('info', `message ${count} é`);
@@ -361,7 +361,7 @@ describe('tailLog()', () => {
     ).toHaveLength(1);
   });
 
-  test('sees what was logged just before', async () => {
+  test('includes records logged just before', async () => {
     const log = open({ windowMs: 1 });
     log.write('info', 'now');
     expect((await tailLog(log, { count: 1, match: () => true }))[0]?.msg).toBe('now');
@@ -369,7 +369,7 @@ describe('tailLog()', () => {
 });
 
 describe('followLog()', () => {
-  test('goes on across clearing and rotation, and misses and doubles nothing', async () => {
+  test('continues after clearing and rotation, and misses and repeats nothing', async () => {
     const log = open({ windowMs: 1 });
     log.write('info', '0');
     const stop = new AbortController();
@@ -397,7 +397,7 @@ describe('followLog()', () => {
     expect(log.listenerCount('entry')).toBe(0);
   });
 
-  test('ends when its signal aborts, and shows only what matches', async () => {
+  test('ends when its signal aborts, and yields only matching entries', async () => {
     const log = open({ windowMs: 1 });
     const stop = new AbortController();
     log.write('error', 'one');

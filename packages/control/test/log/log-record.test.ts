@@ -13,7 +13,7 @@ test('formatEntry() shows an entry on one line, without control characters', () 
   expect(parseEntry('null')).toBeUndefined();
 });
 
-test('formatEntry() breaks an entry between words on a narrow screen, with and without colours', () => {
+test('formatEntry() wraps an entry between words on a narrow screen, with and without colors', () => {
   const entry = {
     level: 'warn',
     time: 0,

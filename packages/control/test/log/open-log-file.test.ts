@@ -21,7 +21,7 @@ const isRoot = process.getuid?.() === 0;
 const asRoot = isRoot ? describe : describe.skip;
 
 describe('openLog()', () => {
-  test('follows a link of its own user', () => {
+  test('follows a symbolic link of the current user', () => {
     symlinkSync(inFolder('target'), inFolder('log'));
     writeFileSync(inFolder('target'), '');
     const log = openLog(inFolder('log'));
@@ -30,7 +30,7 @@ describe('openLog()', () => {
     expect(readFileSync(inFolder('target'), 'utf8')).toContain('here');
   });
 
-  test('refuses at once what is not a regular file', () => {
+  test('rejects anything but a regular file immediately', () => {
     spawnSync('mkfifo', [inFolder('fifo')]);
     mkdirSync(inFolder('folder'));
     for (const name of ['fifo', 'folder', 'missing/../fifo']) {
@@ -40,7 +40,7 @@ describe('openLog()', () => {
     }
   });
 
-  test('reads nothing from a FIFO that took the place of the log, and does not wait for it', async () => {
+  test('does not read from, or wait for, a FIFO that replaced the log', async () => {
     const log = openLog(inFolder('log'));
     spawnSync('sh', ['-c', `rm "${log.path}"; mkfifo "${log.path}"`]);
     const options = { count: 10, match: () => true };
@@ -57,7 +57,7 @@ asRoot('openLog() by root in the folder of another user (skipped unless root run
     return folder;
   };
 
-  test('makes a file that belongs to that user, also when it rotates', () => {
+  test('creates a file that belongs to that user, also when it rotates', () => {
     const log = openLog(`${theirs()}/server.log`, { maxBytes: 100 });
     for (const text of ['one', 'two', 'three']) {
       log.write('info', `${text} ${'x'.repeat(100)}`);
@@ -70,7 +70,7 @@ asRoot('openLog() by root in the folder of another user (skipped unless root run
     }
   });
 
-  test('does not write through a link planted by that user, or into a file given this name', () => {
+  test('does not write through a symbolic or hard link created by that user', () => {
     writeFileSync(inFolder('precious'), 'precious');
     const folder = theirs();
     symlinkSync(inFolder('precious'), `${folder}/link`);
@@ -84,7 +84,7 @@ asRoot('openLog() by root in the folder of another user (skipped unless root run
     expect(existsSync(inFolder('new'))).toBe(false);
   });
 
-  test('does not write through a link planted while the server runs', () => {
+  test('does not write through a symbolic link created while the server runs', () => {
     writeFileSync(inFolder('precious'), 'precious');
     const log = openLog(`${theirs()}/server.log`);
     spawnSync('rm', [log.path]);

@@ -13,7 +13,7 @@ const record = (message: string, level: LogRecord['level'] = 'info'): LogRecord 
 });
 
 describe('RecordLimiter', () => {
-  test('admits a burst of one kind, then so many per minute, and counts what it leaves out', () => {
+  test('admits a burst of one kind, then a rate per minute, and counts suppressed records', () => {
     const limiter = new RecordLimiter({ burst: 3, perMinute: 60 });
     const admitted = (count: number, now: number): number => {
       let sum = 0;
@@ -32,7 +32,7 @@ describe('RecordLimiter', () => {
     expect(admitted(10, 600_000)).toBe(3);
   });
 
-  test('gives each listener, level and beginning of a message a budget of its own', () => {
+  test('has a separate budget for each listener, level and beginning of a message', () => {
     const limiter = new RecordLimiter({ burst: 1, perMinute: 60 });
     const admit = (message: string, listener = 'chat', level: LogRecord['level'] = 'info') =>
       limiter.admit(record(message, level), listener, 0);
@@ -44,7 +44,7 @@ describe('RecordLimiter', () => {
     expect(admit('connected from 192.0.2.1:5', 'chat', 'warn')).toBe(true);
   });
 
-  test('keeps a bounded number of kinds, however many there are', () => {
+  test('limits the number of kinds', () => {
     const limiter = new RecordLimiter({ burst: 1, perMinute: 60 });
     const words = Array.from({ length: 5000 }, (_, index) =>
       index.toString(36).replace(/\d/g, '_'),
@@ -61,7 +61,7 @@ describe('RecordLimiter', () => {
   });
 });
 
-test('LogFile bounds what clients can write, keeps its own records, and says how many are missing', () => {
+test('LogFile limits the records of clients but not those of write(), and logs the number of suppressed records', () => {
   const log = openLog(inFolder('log'), { limit: { burst: 2, perMinute: 1 } });
   for (let port = 1; port <= 5000; port += 1) {
     log.add({ time: Date.now(), level: 'info', message: `connected from ::1 ${port}` }, 'chat');

@@ -6,7 +6,7 @@ const gone = () => Promise.reject(new Error('The hub thread has ended'));
 const never = () => new Promise<never>(() => {});
 
 describe('checkAlive()', () => {
-  test('resolves when the listeners and all that stands behind them have answered', async () => {
+  test('resolves when the listeners and all parts have responded', async () => {
     const asked: string[] = [];
     const health = {
       hub: () => asked.push('hub'),
@@ -16,14 +16,14 @@ describe('checkAlive()', () => {
     expect(asked).toEqual(['hub', 'accounts']);
   });
 
-  test('rejects if one is gone', async () => {
+  test('rejects if one fails', async () => {
     const target = { ...fakeTarget(), health: { hub: gone } };
     await expect(checkAlive(target)).rejects.toThrow('The hub thread has ended');
   });
 });
 
 describe('checkHealth()', () => {
-  test('tells of each part whether it answers, and waits for none for long', async () => {
+  test('reports the state of each part, with a time limit', async () => {
     const health = { hub: never, accounts: () => {}, log: gone };
     expect(await checkHealth({ ...fakeTarget(), health }, 20)).toEqual({
       hub: 'unresponsive',
@@ -35,7 +35,7 @@ describe('checkHealth()', () => {
 });
 
 describe('statsOf()', () => {
-  test('gives the stats, or why there are none', async () => {
+  test('returns the stats, or the error', async () => {
     const target = fakeTarget();
     expect(await statsOf({ ...target, stats: () => ({ rooms: 3 }) })).toEqual({ rooms: 3 });
     expect(await statsOf({ ...target, stats: gone })).toEqual({

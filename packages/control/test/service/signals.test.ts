@@ -59,7 +59,7 @@ describe('a service', () => {
     },
   );
 
-  test('waits for its clients after a signal, and ends at once at a second one', async () => {
+  test('waits for its clients after a signal, and stops at once after a second one', async () => {
     const { child, port, says, exit } = await start();
     const client = connect(port, '127.0.0.1').on('error', () => {});
     await once(client, 'connect');
@@ -76,7 +76,7 @@ describe('a service', () => {
     client.destroy();
   });
 
-  test('reloads at SIGHUP and opens its log again; a reload that fails leaves everything as it was', async () => {
+  test('reloads and reopens its log on SIGHUP, and changes nothing if the reload fails', async () => {
     const { child, says, exit } = await start();
     renameSync(inFolder('log'), inFolder('log.1'));
     child.kill('SIGHUP');
@@ -100,7 +100,7 @@ describe('a service', () => {
     ]);
   });
 
-  test('tells at SIGUSR2 how it is, listener by listener, in its log', async () => {
+  test('logs the status of each listener on SIGUSR2', async () => {
     const { child, says, exit } = await start();
     child.kill('SIGUSR2');
     await says(/echo status state=listening clients=0/);
@@ -109,7 +109,7 @@ describe('a service', () => {
     expect(await exit).toEqual([0, null]);
   });
 
-  test('tells systemd that it is ready, and then again and again that it lives', async () => {
+  test('notifies systemd that it is ready, then sends keep-alives', async () => {
     const script = `#!/bin/sh\necho "$@" >> "${inFolder('told')}"\n`;
     writeFileSync(inFolder('systemd-notify'), script, { mode: 0o755 });
     const changes = watch(inFolder(''));
@@ -127,7 +127,7 @@ describe('a service', () => {
     expect(await exit).toEqual([0, null]);
   });
 
-  test('goes on at the end of its input, and ends by a piped command with the exit code of the first failure', async () => {
+  test('keeps running at the end of its input, and exits after a piped shutdown with the code of the first failure', async () => {
     const one = await start('pipe');
     one.child.stdin?.end('status\n');
     await once(one.child.stdout ?? one.child, 'data');
@@ -140,8 +140,8 @@ describe('a service', () => {
   });
 });
 
-describe('a service whose output nobody reads', () => {
-  test.each(['stdout', 'stderr'] as const)('ends at SIGTERM: %s', async (stream) => {
+describe('a service with unread output', () => {
+  test.each(['stdout', 'stderr'] as const)('exits on SIGTERM: %s', async (stream) => {
     const { child, says, exit } = await start('pipe');
     child.stdin?.write('pause\n');
     await says('operator: pause');
@@ -167,7 +167,7 @@ describe('catchSignals()', () => {
     return { child, exit };
   };
 
-  test('keeps a SIGTERM that comes during the start: the server ends once it has started', async () => {
+  test('keeps a SIGTERM received during the start: the server stops once it has started', async () => {
     const { child, exit } = await begin();
     child.kill('SIGHUP');
     child.kill('SIGTERM');
@@ -177,14 +177,14 @@ describe('catchSignals()', () => {
     expect(await exit).toEqual([0, null]);
   });
 
-  test('exits at a second one, however long the start takes', async () => {
+  test('exits on a second signal during the start', async () => {
     const { child, exit } = await begin();
     const again = setInterval(() => child.kill('SIGTERM'), 50);
     expect(await exit).toEqual([0, null]);
     clearInterval(again);
   });
 
-  test('changes nothing where no signal comes', async () => {
+  test('changes nothing without a signal', async () => {
     const { child, exit } = await begin();
     child.stdin?.write('\n');
     await once(child.stdout ?? child, 'data');
@@ -194,7 +194,7 @@ describe('catchSignals()', () => {
 });
 
 describe('handleSignals()', () => {
-  test('gives the signals back', () => {
+  test('returns a function that removes the handlers', () => {
     const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const;
     const counts = (): number[] => signals.map((signal) => process.listenerCount(signal));
     const before = counts();
@@ -205,7 +205,7 @@ describe('handleSignals()', () => {
     expect(counts()).toEqual(before);
   });
 
-  test('leaves SIGUSR2 alone where nobody tells the status', () => {
+  test('does not handle SIGUSR2 without a status handler', () => {
     const before = process.listenerCount('SIGUSR2');
     const release = handleSignals({ stop: () => {}, stopNow: () => {}, reload: () => {} });
     expect(process.listenerCount('SIGUSR2')).toBe(before);

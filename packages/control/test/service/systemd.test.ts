@@ -12,7 +12,7 @@ const able =
   spawnSync('python3', ['--version']).status === 0;
 
 describe('notifySystemd()', () => {
-  test('tells nobody where nobody wants to know', async () => {
+  test('does nothing without NOTIFY_SOCKET', async () => {
     expect(await notifySystemd('ready', {})).toBe(false);
   });
 
@@ -46,7 +46,7 @@ while True:
 });
 
 describe('startWatchdog()', () => {
-  test('gives a sign of life each time everything answers, and none when something does not', async () => {
+  test('sends a keep-alive each time all parts respond, and none if a part does not', async () => {
     const told = inFolder('told');
     const script = `#!/bin/sh\necho "$@" >> "${told}"\n`;
     writeFileSync(inFolder('systemd-notify'), script, { mode: 0o755 });
@@ -78,7 +78,7 @@ describe('startWatchdog()', () => {
       [{ WATCHDOG_USEC: '2000000', WATCHDOG_PID: '1' }, 0],
       [{ WATCHDOG_USEC: 'often' }, 0],
       [{}, 0],
-    ])('asks with %j in ten seconds %d times', async (env, times) => {
+    ])('with %j sends %d keep-alives in ten seconds', async (env, times) => {
       jest.useFakeTimers();
       let asked = 0;
       const stop = startWatchdog(() => void (asked += 1), env);
@@ -92,7 +92,7 @@ describe('startWatchdog()', () => {
 });
 
 describe('takeListenFds()', () => {
-  test('gives the descriptors from 3 on with their names, and takes the variables away', () => {
+  test('returns the descriptors from 3 on with their names, and removes the variables', () => {
     const env: Record<string, string | undefined> = {
       LISTEN_PID: '42',
       LISTEN_FDS: '2',
@@ -106,14 +106,14 @@ describe('takeListenFds()', () => {
     expect(env).toEqual({ HOME: '/' });
   });
 
-  test('leaves alone what is meant for another process, but takes the variables away', () => {
+  test('returns nothing for another process, but removes the variables', () => {
     const env: Record<string, string | undefined> = { LISTEN_PID: '41', LISTEN_FDS: '2' };
     expect(takeListenFds(env, 42)).toEqual([]);
     expect(env).toEqual({});
     expect(takeListenFds({}, 42)).toEqual([]);
   });
 
-  test.each(['-1', 'x', '5000', ''])('refuses LISTEN_FDS=%j', (count) => {
+  test.each(['-1', 'x', '5000', ''])('rejects LISTEN_FDS=%j', (count) => {
     expect(() => takeListenFds({ LISTEN_PID: '42', LISTEN_FDS: count }, 42)).toThrow(RangeError);
   });
 });

@@ -19,7 +19,7 @@ describe('parseLine()', () => {
     expect(parseLine(line)).toEqual(words);
   });
 
-  test('reads back every word that escapeWord() wrote, an option as none that is literal', () => {
+  test('reads back every word written by escapeWord(), and keeps options as options', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, dashed) => {
         const word = dashed ? `-${text}` : text;
@@ -30,11 +30,11 @@ describe('parseLine()', () => {
     );
   });
 
-  test.each(['say "open', "say 'tis", 'say end\\'])('refuses %j', (line) => {
+  test.each(['say "open', "say 'tis", 'say end\\'])('rejects %j', (line) => {
     expect(() => parseLine(line)).toThrow(expect.objectContaining({ code: 'ERR_CONTROL_USAGE' }));
   });
 
-  test('reads back every word that quoteWord() wrote', () => {
+  test('reads back every word written by quoteWord()', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), (words) => {
         expect(parseLine(words.map(quoteWord).join(' '))).toEqual(words);
@@ -42,7 +42,7 @@ describe('parseLine()', () => {
     );
   });
 
-  test('throws nothing but its own error, whatever is typed', () => {
+  test('throws only a ControlError, for any input', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (line) => {
         try {

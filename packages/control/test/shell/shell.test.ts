@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => log.close());
 
 describe('Shell.run()', () => {
-  test('answers with text, or with JSON for --json', async () => {
+  test('prints text, or JSON for --json', async () => {
     const io = new FakeIo();
     expect(await shell().run('rooms', io)).toEqual({ ok: true });
     expect(io.text).toBe('ROOM    MEMBERS  TOPIC\n#lobby        2  tea');
@@ -37,13 +37,13 @@ describe('Shell.run()', () => {
     expect(await shell().run('  ', new FakeIo())).toEqual({ ok: true });
   });
 
-  test('knows aliases and letters of any case', async () => {
+  test('accepts aliases, and ignores case', async () => {
     const io = new FakeIo();
     expect(await shell().run('USERS', io)).toEqual({ ok: true });
     expect(io.text).toContain('anna');
   });
 
-  test('suggests a command for one it does not know', async () => {
+  test('suggests a command for an unknown one', async () => {
     expect(await shell().run('stauts', new FakeIo())).toEqual({
       ok: false,
       code: 'ERR_CONTROL_UNKNOWN_COMMAND',
@@ -51,13 +51,13 @@ describe('Shell.run()', () => {
     });
   });
 
-  test('does not offer what the target cannot do', () => {
+  test('does not offer commands that the target does not support', () => {
     const plain = { name: 'plain', listeners: [minimal()], close: () => {} };
     const names = shell(plain, { withLog: false }).commands.map(({ name }) => name);
     expect(names).toEqual(['status', 'version', 'pause', 'resume', 'shutdown', 'help', 'exit']);
   });
 
-  test('takes a command of the program in place of its own', async () => {
+  test('prefers a command of the program to a built-in one of the same name', async () => {
     const status: Command = {
       name: 'status',
       usage: '',
@@ -73,7 +73,7 @@ describe('Shell.run()', () => {
     expect(own.commands.filter(({ name }) => name === 'status')).toHaveLength(1);
   });
 
-  test('tells the usage for arguments that make no sense', async () => {
+  test('prints the usage for invalid arguments', async () => {
     expect(await shell().run('kick', new FakeIo())).toMatchObject({
       code: 'ERR_CONTROL_USAGE',
       message: 'Usage: kick <who> [reason]',
@@ -83,19 +83,19 @@ describe('Shell.run()', () => {
     });
   });
 
-  test('tells how a command is used for --help', async () => {
+  test('prints the usage for --help', async () => {
     const io = new FakeIo();
     expect(await shell().run('kick --help', io)).toEqual({ ok: true });
     expect(io.text).toContain('Aliases: disconnect, kill.');
   });
 
-  test('tells it in JSON for --help --json', async () => {
+  test('prints the usage as JSON for --help --json', async () => {
     const io = new FakeIo();
     expect(await shell().run('status --help --json', io)).toEqual({ ok: true });
     expect(JSON.parse(io.text)).toMatchObject({ name: 'status', aliases: ['st', 'info'] });
   });
 
-  test('takes a word in quotes, or behind a backslash, for no option', async () => {
+  test('does not treat a quoted or escaped word as an option', async () => {
     expect(await shell().run('say "-hello all"', new FakeIo())).toEqual({ ok: true });
     expect(await shell().run("say \\--json '--'", new FakeIo())).toEqual({ ok: true });
     expect(await shell().run('ban bea --for 2h "--yes"', new FakeIo())).toEqual({ ok: true });
@@ -106,7 +106,7 @@ describe('Shell.run()', () => {
     });
   });
 
-  test('tells what the target says when it fails, with its code and without its control characters', async () => {
+  test('reports an error of the target with its code and without control characters', async () => {
     const failing = {
       ...target,
       reload: () => Promise.reject(Object.assign(new Error('bad \x1b[2Jfile'), { code: 'E_X' })),
@@ -157,7 +157,7 @@ describe('Shell.run()', () => {
     expect([ok, ran]).toEqual([command !== undefined, command === undefined ? [] : [command]]);
   });
 
-  test('Shell.run() suggests a command for the word that it does not know', async () => {
+  test('Shell.run() suggests a command for the unknown word', async () => {
     const messages = [];
     for (const line of ['show clinets', 'clear', 'clear everything', 'show nonsense', 'kcik']) {
       const outcome = await shell().run(line, new FakeIo());
@@ -180,7 +180,7 @@ describe('Shell.run()', () => {
     },
   );
 
-  test('asks before it destroys, and does nothing without a yes', async () => {
+  test('asks for confirmation of destructive commands, and does nothing without it', async () => {
     const io = new FakeIo();
     const questions: string[] = [];
     io.ask = (question) => (questions.push(question), Promise.resolve(false));
@@ -194,7 +194,7 @@ describe('Shell.run()', () => {
     expect(await target.accounts?.list()).toHaveLength(0);
   });
 
-  test('needs --yes where nobody can be asked', async () => {
+  test('requires --yes if no user can answer', async () => {
     expect(await shell().run('clear-accounts', new FakeIo())).toEqual({
       ok: false,
       code: 'ERR_CONTROL_NOT_CONFIRMED',
@@ -205,7 +205,7 @@ describe('Shell.run()', () => {
     expect(io.text).toBe('deleted 2 accounts');
   });
 
-  test('leaves a record of what changes something, also when it failed, but not of what was said', async () => {
+  test('writes audit records for changes, even failed ones, without the text of announcements', async () => {
     await shell().run('kick 9 "be nice"', new FakeIo());
     await shell().run('pause echo', new FakeIo());
     await shell().run('say a secret', new FakeIo());
@@ -226,7 +226,7 @@ describe('Shell.run()', () => {
     ]);
   });
 
-  test('never rejects and never writes a control character of the line, whatever is typed', async () => {
+  test('never rejects and never prints a control character of the line, for any input', async () => {
     const names = shell().commands.map(({ name }) => name);
     const word = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -268,7 +268,7 @@ describe('Shell.complete()', () => {
     expect((await shell().complete(line))[0]).toEqual(candidates);
   });
 
-  test('writes names from outside without their control characters', async () => {
+  test('returns names without control characters', async () => {
     const named = {
       ...target,
       listeners: [fakeListener('chat', [], [{ id: 1, name: 'a\x1b[2J' }])],

@@ -9,7 +9,7 @@ import { useTemporaryFolder } from '../support/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
 
-test('ControlClient.run() refuses a command while another runs, which goes on', async () => {
+test('ControlClient.run() rejects a command while another one runs, which continues', async () => {
   const begun = Promise.withResolvers<void>();
   const end = Promise.withResolvers<Outcome>();
   const executor: Executor = {
@@ -36,7 +36,7 @@ test('ControlClient.run() refuses a command while another runs, which goes on', 
   await socket.close();
 });
 
-test('ControlClient.run() hands on frames, between what was written before and behind them', async () => {
+test('ControlClient.run() passes on frames in order with the output before and after them', async () => {
   const executor: Executor = {
     run: async (_, io) => {
       await io.write('before');
@@ -58,7 +58,7 @@ test('ControlClient.run() hands on frames, between what was written before and b
   await socket.close();
 });
 
-test('ControlClient shows nothing of a server that would control a terminal', async () => {
+test('ControlClient passes on no control characters of a server', async () => {
   const path = inFolder('control.sock');
   const hostile = 'a\x1b[2J\u202eb';
   const shown = 'a^[[2J<U+202E>b';
@@ -86,7 +86,7 @@ test('ControlClient shows nothing of a server that would control a terminal', as
   server.close();
 });
 
-test('ControlClient.complete() gives each line its own answer, and skips those that were overtaken', async () => {
+test('ControlClient.complete() resolves each request with its own completions, and skips replaced ones', async () => {
   const asked: string[] = [];
   const executor: Executor = {
     run: () => Promise.resolve({ ok: true }),

@@ -56,7 +56,7 @@ async function open(options: Partial<ControlSocketOptions> = {}): Promise<Contro
 }
 
 describe('openControlSocket()', () => {
-  test('makes the folder 0700 and the socket 0600, whatever the umask, and takes the socket away at the end', async () => {
+  test('creates the folder with 0700 and the socket with 0600 for any umask, and removes the socket at the end', async () => {
     const umask = process.umask(0);
     try {
       const { path } = await open();
@@ -82,7 +82,7 @@ describe('openControlSocket()', () => {
     client.socket.destroy();
   });
 
-  test('refuses the socket of a living server, and leaves it alone', async () => {
+  test('rejects the socket of a running server, and does not change it', async () => {
     const { path } = await open();
     await expect(open()).rejects.toMatchObject({
       code: 'ERR_CONTROL_SOCKET_IN_USE',
@@ -94,7 +94,7 @@ describe('openControlSocket()', () => {
     client.socket.destroy();
   });
 
-  test('refuses a path that is too long, and one where something else is', async () => {
+  test('rejects a path that is too long, and one of another file', async () => {
     await expect(open({ path: `/tmp/${'x'.repeat(103)}` })).rejects.toMatchObject({
       code: 'ERR_CONTROL_SOCKET_PATH',
       message: expect.stringContaining('108 bytes, the maximum is 107') as unknown,
@@ -106,7 +106,7 @@ describe('openControlSocket()', () => {
     expect(existsSync(inFolder('file'))).toBe(true);
   });
 
-  test('takes a path of 107 bytes', async () => {
+  test('accepts a path of 107 bytes', async () => {
     const folder = inFolder('');
     const path = join(folder, 'x'.repeat(106 - folder.length));
     expect(Buffer.byteLength(path)).toBe(107);
@@ -114,7 +114,7 @@ describe('openControlSocket()', () => {
     client.socket.destroy();
   });
 
-  test('takes a path of digits for a file, as its client does, and for no port', async () => {
+  test('treats a path of digits as a file, not as a port, as the client does', async () => {
     const folder = process.cwd();
     process.chdir(inFolder(''));
     try {
@@ -130,7 +130,7 @@ describe('openControlSocket()', () => {
     }
   });
 
-  test('closes its server when it cannot give the socket its mode', async () => {
+  test('closes its server if it cannot set the mode of the socket', async () => {
     const path = inFolder('run/control.sock');
     const opening = open();
     while (!existsSync(path)) await Promise.resolve();
@@ -139,7 +139,7 @@ describe('openControlSocket()', () => {
     expect(process.getActiveResourcesInfo()).not.toContain('PipeServerWrap');
   });
 
-  test('refuses a folder others may write into', async () => {
+  test('rejects a folder that other users can write to', async () => {
     mkdirSync(inFolder('run'));
     chmodSync(inFolder('run'), 0o777);
     await expect(open()).rejects.toMatchObject({ code: 'ERR_CONTROL_SOCKET_FOLDER' });
@@ -168,8 +168,8 @@ const reason = python === undefined ? ' (skipped: needs root, setpriv and python
   }
 });
 
-describe('a controller', () => {
-  test('gets each answer with its end, in order, for lines sent at once', async () => {
+describe('Controller', () => {
+  test('receives each output with its result, in order, for lines sent at once', async () => {
     const client = await LineClient.connect((await open()).path);
     client.socket.end('rooms --json\r\nnonsense\naccounts del anna\nversion');
     expect(await client.ended()).toBe(
@@ -185,13 +185,13 @@ describe('a controller', () => {
     );
   });
 
-  test('leaves with exit, and nothing that it sent behind that is done', async () => {
+  test('is disconnected by exit, and later commands are not run', async () => {
     const client = await LineClient.connect((await open()).path);
     client.send('exit\nclear-accounts --yes\n');
     expect(await client.ended()).toBe('.ok\n');
   });
 
-  test('that goes away while it is asked has not said yes', async () => {
+  test('has not confirmed if it disconnects during a question', async () => {
     const client = await LineClient.connect((await open()).path);
     client.send('.hello {"asks":true}\nclear-accounts\n');
     await client.sees('.ask "Delete all 2 accounts?"');
@@ -199,7 +199,7 @@ describe('a controller', () => {
     expect(await client.ended()).toMatch(/\.error ERR_CONTROL_NOT_CONFIRMED Cancelled\n$/);
   });
 
-  test('that has ended before it is asked has not said yes, and keeps no place', async () => {
+  test('has not confirmed if it disconnects before a question, and does not count as connected', async () => {
     const executor: Executor = {
       run: async (_, io) => {
         if (io.inputEnded?.aborted === false) await once(io.inputEnded, 'abort');
@@ -215,13 +215,13 @@ describe('a controller', () => {
     while (socket.controllers > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 
-  test('that sends a sign of the server has given no command', async () => {
+  test('runs no command for a control message of the server', async () => {
     const client = await LineClient.connect((await open()).path);
     client.socket.end('.frame "rooms"\nversion\n');
     expect(await client.ended()).toMatch(/^garden .*\n\.ok\n$/);
   });
 
-  test('gets a dot before a line that begins with one', async () => {
+  test('receives a second dot before an output line that begins with one', async () => {
     const target = { ...fakeTarget(), name: '.ok' };
     const executor = new Shell({ target, shutdown: new Shutdown(target), clock: Date.now });
     const client = await LineClient.connect((await open({ executor })).path);
@@ -230,7 +230,7 @@ describe('a controller', () => {
     client.socket.destroy();
   });
 
-  test('is refused a line that is too long, and may go on', async () => {
+  test('receives an error for a line that is too long, and may continue', async () => {
     const client = await LineClient.connect((await open({ maxLineBytes: 100 })).path);
     client.send(`${'x'.repeat(100_000)}\nrooms\n`);
     expect(await client.sees('.ok\n')).toMatch(
@@ -239,7 +239,7 @@ describe('a controller', () => {
     client.socket.destroy();
   });
 
-  test('is refused when there are enough', async () => {
+  test('is rejected if there are too many', async () => {
     const { path } = await open({ maxControllers: 1 });
     const first = await LineClient.connect(path);
     first.send('version\n');
@@ -252,7 +252,7 @@ describe('a controller', () => {
     await once(first.socket, 'close');
   });
 
-  test('that was refused and keeps its half open does not keep the socket from closing', async () => {
+  test('does not prevent the socket from closing if it was rejected and keeps its half open', async () => {
     const socket = await open({ maxControllers: 1 });
     const first = await LineClient.connect(socket.path);
     first.send('version\n');
@@ -264,7 +264,7 @@ describe('a controller', () => {
     first.socket.destroy();
   });
 
-  test('that was refused and keeps its half open is let go of', async () => {
+  test('is disconnected if it was rejected and keeps its half open', async () => {
     const { path } = await open({ maxControllers: 0 });
     const refused = await LineClient.connect(path);
     await refused.sees('ERR_CONTROL_BUSY');
@@ -276,7 +276,7 @@ describe('a controller', () => {
     expect(refused.socket.destroyed).toBe(true);
   });
 
-  test('follows the log until it interrupts, while another controller does something else', async () => {
+  test('follows the log until it interrupts, while another controller runs a command', async () => {
     const { path } = await open();
     const [one, other] = [await LineClient.connect(path), await LineClient.connect(path)];
     one.send('logs -f -n 0\n');
@@ -289,7 +289,7 @@ describe('a controller', () => {
     other.socket.destroy();
   });
 
-  test('takes its command with it when it goes away', async () => {
+  test('interrupts its command when it disconnects', async () => {
     const { path } = await open();
     const client = await LineClient.connect(path);
     client.send('logs -f\n');
@@ -298,7 +298,7 @@ describe('a controller', () => {
     while (log.listenerCount('entry') > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 
-  test('gets its last answer when the socket closes', async () => {
+  test('receives its last output when the socket closes', async () => {
     const socket = await open();
     const client = await LineClient.connect(socket.path);
     client.send('logs -f\n');
@@ -307,7 +307,7 @@ describe('a controller', () => {
     expect(await client.ended()).toMatch(/\.ok\n$/);
   });
 
-  test('that never reads does not keep the socket from closing', async () => {
+  test('does not prevent the socket from closing if it never reads', async () => {
     const socket = await open();
     const client = await LineClient.connect(socket.path);
     client.socket.pause();
@@ -356,7 +356,7 @@ describe('a controller', () => {
     },
   );
 
-  test('can send anything: every answer ends, and no raw control character comes back', async () => {
+  test('receives a result for any input, and never a raw control character', async () => {
     const { path } = await open();
     const bytes = fc.oneof(
       fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
@@ -387,7 +387,7 @@ describe('a controller', () => {
   });
 });
 
-test('ControlSocket reports that it could not accept a controller, and goes on', async () => {
+test('ControlSocket reports that it could not accept a controller, and continues', async () => {
   const errors: Error[] = [];
   const bound = await bindSocket(inFolder('control.sock'));
   const socket = new ControlSocket(bound, {
@@ -409,8 +409,8 @@ test('ControlSocket reports that it could not accept a controller, and goes on',
   await socket.close();
 });
 
-describe('a control socket whose file was removed', () => {
-  test('is made again, with its folder; who was connected stays', async () => {
+describe('ControlSocket whose file was removed', () => {
+  test('recreates it with its folder, and keeps its connections', async () => {
     const restored = Promise.withResolvers<void>();
     const { path } = await open({ checkIntervalMs: 10, onRestore: restored.resolve });
     const first = await LineClient.connect(path);
@@ -427,7 +427,7 @@ describe('a control socket whose file was removed', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  test('replaces a dead socket, and leaves one of a living server alone, also when it closes', async () => {
+  test('replaces a stale socket, and does not change that of a running server, even when it closes', async () => {
     const errors: string[] = [];
     const socket = await open({ onError: ({ message }) => errors.push(message) });
     rmSync(socket.path);
@@ -445,7 +445,7 @@ describe('a control socket whose file was removed', () => {
     other.close();
   });
 
-  test('is reported once if it cannot be made again, and made again when it can', async () => {
+  test('reports once that it cannot be recreated, and recreates it when possible', async () => {
     const events: string[] = [];
     const socket = await open({
       onRestore: () => events.push('restored'),
@@ -462,7 +462,7 @@ describe('a control socket whose file was removed', () => {
   });
 });
 
-test('a server that is no control server at the path is no trouble either', async () => {
+test('openControlSocket() handles the socket of another program', async () => {
   mkdirSync(inFolder('run'), { mode: 0o700 });
   const other = createServer((socket) => socket.destroy()).listen(inFolder('run/control.sock'));
   await once(other, 'listening');
@@ -475,11 +475,11 @@ describe('controlSocketPath()', () => {
     [{ THREADLINE_SOCKET: '/x/y', RUNTIME_DIRECTORY: '/run/a' }, '/x/y'],
     [{ RUNTIME_DIRECTORY: '/run/a:/run/b', XDG_RUNTIME_DIR: '/run/user/1' }, '/run/a/control.sock'],
     [{ XDG_RUNTIME_DIR: '/run/user/1' }, '/run/user/1/threadline/control.sock'],
-  ])('of %j', (env, path) => {
+  ])('returns the path for %j', (env, path) => {
     expect(controlSocketPath({ env })).toBe(path);
   });
 
-  test('differs for each data folder, and is the same for each way to write it', () => {
+  test('differs for each data folder, and is the same for equivalent paths', () => {
     mkdirSync(inFolder('my data'));
     const env = { XDG_RUNTIME_DIR: '/run/user/1' };
     const [one, same, other] = ['my data', 'x/../my data/', 'other'].map((data) =>

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 describe('checkOwner()', () => {
-  test("takes one's own socket, and refuses another user's", () => {
+  test('accepts a socket of the current user, and rejects that of another user', () => {
     expect(() => checkOwner(path(), owner)).not.toThrow();
     expect(() => checkOwner(path(), owner + 1)).toThrow(
       expect.objectContaining({
@@ -29,13 +29,13 @@ describe('checkOwner()', () => {
     );
   });
 
-  test('lets root in to everybody, but not where anybody could have put the socket', () => {
+  test('accepts any socket for root, except in a world-writable folder', () => {
     expect(() => checkOwner(path(), 0)).not.toThrow();
     chmodSync(inFolder(''), 0o1777);
     expect(() => checkOwner(path(), 0)).toThrow(expect.objectContaining(refused));
   });
 
-  test('looks at a link, and at what is behind it', () => {
+  test('checks a symbolic link and its target', () => {
     symlinkSync(inFolder('run'), inFolder('link'));
     expect(() => checkOwner(inFolder('link/control.sock'), owner + 1)).toThrow(
       expect.objectContaining(refused),

@@ -1,4 +1,4 @@
-// A server that is told of signals from its first moment on: it says "starting", and starts at the first line of input.
+// A server that handles signals before it starts: it prints "starting", and starts at the first line of input.
 import { once } from 'node:events';
 import { catchSignals } from '../../../../common/node/early-signals.ts';
 
@@ -13,7 +13,7 @@ const listener = {
   pause: () => {},
   resume: () => {},
 };
-// What runs keeps the process alive.
+// The running server keeps the process alive.
 const alive = setInterval(() => {}, 60_000);
 const close = (): void => clearInterval(alive);
 const target = { name: 'garden', listeners: [listener], close };

@@ -1,6 +1,6 @@
 import type { CommandIo } from '../../src/executor.ts';
 
-/** An `CommandIo` that keeps what is written. */
+/** A `CommandIo` that records the output. */
 export class FakeIo implements CommandIo {
   readonly origin = 'test';
   readonly colors = false;
@@ -29,7 +29,7 @@ export class FakeIo implements CommandIo {
     this.#wake();
   }
 
-  /** Resolves when the output holds a text. */
+  /** Resolves when the output contains a text. */
   async sees(text: string): Promise<void> {
     while (!this.text.includes(text)) {
       await new Promise<void>((resolve) => (this.#wake = resolve));

@@ -1,6 +1,6 @@
 import type { ClientInfo, ControlListener, ControlTarget, Scalar } from '../../src/target.ts';
 
-/** A listener that writes down what it is told. */
+/** A listener that records its calls. */
 export function fakeListener(
   name: string,
   calls: string[],
@@ -32,7 +32,7 @@ export function fakeListener(
   };
 }
 
-/** A target with every capability, two listeners and three clients, that writes down what it is told. */
+/** A target with every capability, two listeners and three clients, that records its calls. */
 export function fakeTarget(calls: string[] = []): ControlTarget {
   const accounts = new Map([
     ['anna', 2],

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A program that talks to a control socket without the client of this package. */
+/** A client of the control socket that does not use this package. */
 export class LineClient {
   readonly socket: Socket;
   text = '';
@@ -24,13 +24,13 @@ export class LineClient {
     this.socket.write(text);
   }
 
-  /** Resolves to what has come when a text has. */
+  /** Resolves with everything received once it contains a text. */
   async sees(text: string): Promise<string> {
     while (!this.text.includes(text)) await once(this.socket, 'data');
     return this.text;
   }
 
-  /** Resolves to everything that came when the other side has ended. */
+  /** Resolves with everything received when the server has ended the connection. */
   async ended(): Promise<string> {
     if (!this.socket.readableEnded) await once(this.socket, 'end');
     this.socket.end();

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
-/** Runs `threadline-ctl` in a process of its own; `shell` is what stands behind it in a shell, such as `| head`. */
+/** Runs `threadline-ctl` in a child process; `shell` is appended to the command line in a shell, such as `| head`. */
 export async function runCtl(
   args: readonly string[],
   {

@@ -1,15 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 
-/**
- * A terminal in memory: understands what readline and the console write, and shows what an operator would see. An unknown
- * sequence is an error.
+/** A terminal in memory. It interprets the sequences that readline and the console write, and throws for unknown ones.
  */
 export class Screen extends Writable {
   readonly isTTY = true;
   readonly columns: number;
   readonly rows: number;
-  /** All that was ever on the screen, the scrolled-off lines too. */
+  /** The text of the screen and of all lines scrolled off. */
   lines: string[][] = [[]];
   row = 0;
   column = 0;
@@ -22,7 +20,7 @@ export class Screen extends Writable {
     this.rows = rows;
   }
 
-  /** What is to be seen, without spaces at the ends. */
+  /** The visible text, without trailing spaces. */
   get text(): string {
     return this.lines
       .map((line) =>
@@ -34,7 +32,7 @@ export class Screen extends Writable {
       .trimEnd();
   }
 
-  /** Resolves when a text is to be seen. */
+  /** Resolves when a text is visible. */
   async sees(text: string | RegExp): Promise<void> {
     while (!(typeof text === 'string' ? this.text.includes(text) : text.test(this.text))) {
       await new Promise((resolve) => this.#changed.once('change', resolve));
@@ -86,7 +84,7 @@ export class Screen extends Writable {
   #put(character: string): void {
     if (character === '\r') this.column = 0;
     else if (character === '\n') {
-      // As a terminal with output processing does it.
+      // As a terminal with output processing does.
       this.column = 0;
       this.row += 1;
       this.#line();

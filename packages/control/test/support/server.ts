@@ -1,4 +1,4 @@
-// A plain net.Server under control, as a program of its own: node server.ts <folder>
+// A program that controls a plain net.Server: node server.ts <folder>
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ const control = await startControl({
         clients: () => [],
       },
     ],
-    // Waits for its clients as long as it is told, unless it is told again.
+    // Waits for its clients for the grace period, unless it is called again.
     close: async ({ graceMs }) => {
       server.close();
       const timer = setTimeout(() => clients.forEach((socket) => socket.destroy()), graceMs);

@@ -19,7 +19,7 @@ describe('LineSplitter', () => {
     expect(split([Buffer.from(text)])).toEqual(lines);
   });
 
-  test('makes the same lines however they are cut, characters of several bytes too', () => {
+  test('returns the same lines for any chunks, even within multibyte characters', () => {
     const bytes = fc.array(fc.constantFrom('a', 'é', '😀', '\r', '\n', 'long '.repeat(5)));
     fc.assert(
       fc.property(bytes, fc.array(fc.nat({ max: 12 })), (parts, cuts) => {

@@ -20,11 +20,11 @@ describe('visible()', () => {
     ['\x1b[2J\r\n\x7f', '^[[2J^M^J^?'],
     ['a\u202eb\u200bc\u009b', 'a<U+202E>b<U+200B>c<U+009B>'],
     ['\ud800x', '<U+D800>x'],
-  ])('makes %j fit for a screen', (text, shown) => {
+  ])('makes %j safe for a terminal', (text, shown) => {
     expect(visible(text)).toBe(shown);
   });
 
-  test('leaves nothing that controls a terminal, in any text', () => {
+  test('leaves no control characters in any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(visible(text)).not.toMatch(raw);
@@ -33,7 +33,7 @@ describe('visible()', () => {
   });
 });
 
-test('escapeJson() leaves nothing that controls a terminal, and reads back unchanged', () => {
+test('escapeJson() leaves no control characters, and its result parses to the same value', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const json = escapeJson(JSON.stringify({ text }));
@@ -44,7 +44,7 @@ test('escapeJson() leaves nothing that controls a terminal, and reads back uncha
 });
 
 describe('table()', () => {
-  test('makes cells fit for a screen and counts wide characters as two columns', () => {
+  test('makes cells safe for a terminal and counts wide characters as two columns', () => {
     const text = table(
       ['who', 'n'],
       [
@@ -60,7 +60,7 @@ describe('table()', () => {
     expect(long).toBe(`${'x'.repeat(99)}   -`);
   });
 
-  test('breaks the texts of its widest column between words where the screen is narrow', () => {
+  test('wraps the widest column between words on a narrow screen', () => {
     const rows = [
       ['#lobby', 2, 'tea and cakes in the garden'],
       ['#日本日本日本日本', 10, 'x'.repeat(12)],
@@ -76,7 +76,7 @@ describe('table()', () => {
     ]);
   });
 
-  test('fits any screen that leaves its columns 8 characters each, and loses nothing', () => {
+  test('fits any screen that has room for 8 characters per column, and loses nothing', () => {
     const cells = fc.array(fc.tuple(fc.string(), fc.nat(), fc.string({ unit: 'grapheme' })));
     fc.assert(
       fc.property(cells, fc.integer({ min: 32, max: 100 }), (rows, columns) => {
@@ -88,12 +88,12 @@ describe('table()', () => {
     );
   });
 
-  test('of no rows is its head', () => {
+  test('consists of its header if it has no rows', () => {
     expect(table(['who', 'n'], [])).toBe('WHO  N');
   });
 });
 
-test('pairs() lines up names and values', () => {
+test('pairs() aligns names and values', () => {
   expect(
     pairs([
       ['a', 1],
@@ -110,7 +110,7 @@ describe('quantities', () => {
     ['2g', 2 ** 31],
     ['1x', undefined],
   ])('parseBytes(%j)', (text, bytes) => expect(parseBytes(text)).toBe(bytes));
-  test('are written for people', () => {
+  test('are formatted for people', () => {
     expect([0, 59_499, 3_599_000, 3_600_000, 100_000_000].map(formatDuration)).toEqual([
       '0s',
       '59s',
@@ -130,7 +130,7 @@ describe('quantities', () => {
 });
 
 describe('suggest()', () => {
-  test('finds what was meant, through swapped, missing, added and changed letters', () => {
+  test('suggests the intended word for swapped, missing, added and changed letters', () => {
     const names = ['status', 'pause', 'kick'];
     expect(
       ['stauts', 'statu', 'STATUSS', 'paise', 'kikc', 'xyzzy', ''].map((typed) =>
