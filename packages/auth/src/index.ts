@@ -26,5 +26,5 @@ export type { Sighting } from './file/account.ts';
 export type { Check } from './accounts/authenticator.ts';
 export type { Authenticator, Identity, IssuedToken, Origin } from './accounts/authenticator.ts';
 export { serveAccounts, type AccountsService } from './thread/serve-accounts.ts';
-export { connectAccounts, type RemoteAccounts } from './thread/connect-accounts.ts';
+export { connectAccounts } from './thread/connect-accounts.ts';
 export { AuthError, type AuthErrorCode, type AuthErrorDetails } from './errors.ts';

@@ -29,7 +29,7 @@ export type Check =
  * `ERR_AUTH_BAD_CREDENTIALS`, `ERR_AUTH_BAD_NAME`, `ERR_AUTH_NAME_TAKEN`, `ERR_AUTH_NAME_RESERVED`,
  * `ERR_AUTH_BAD_PASSWORD`, `ERR_AUTH_BAD_TOKEN`, `ERR_AUTH_THROTTLED` and `ERR_AUTH_TOO_MANY_LOGINS` (with
  * `retryAfterMs`),
- * `ERR_AUTH_BUSY`, `ERR_AUTH_STALE_PROOF`, `ERR_AUTH_FILE`.
+ * `ERR_AUTH_BUSY`, `ERR_AUTH_STALE_PROOF`, `ERR_AUTH_FILE`, `ERR_AUTH_CLOSED`.
  */
 export interface Authenticator {
   /** The name last seen from an address: to greet, never to let in. */

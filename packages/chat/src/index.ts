@@ -47,7 +47,6 @@ export type { Context } from './session/context.ts';
 export type { TelnetEcho } from './text/input.ts';
 export type { Account, AccountChange, Authenticator, Check, Origin } from './authenticator.ts';
 export { MemoryAccounts } from './memory-accounts.ts';
-export { portAuthenticator } from './port-authenticator.ts';
 
 export { defaultFlood, type FloodLimits } from './flood.ts';
 export { plainText } from '../../../common/text/plain-text.ts';

@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { expect, test } from '@jest/globals';
 import handler from '../src/handler.ts';
-import { type Authenticator, Hub, MemoryHistory, portAuthenticator } from '../src/index.ts';
+import { type Authenticator, Hub, MemoryHistory } from '../src/index.ts';
 import { contextOf } from '../src/session/context.ts';
 import { fakeAccounts } from './support/fake-accounts.ts';
 
@@ -74,23 +74,23 @@ test('the handler module says which service is missing', () => {
   expect(() => handler(socket, contextOf(socket))).toThrow('a service `hub`');
 });
 
-test('portAuthenticator() passes errors on with what belongs to them, and rejects when the port closes', async () => {
+test('the handler module says that login is not available once the accounts are closed', async () => {
+  const hub = new Hub({ history: new MemoryHistory() });
   const accounts = fakeAccounts();
-  accounts.verify = () =>
-    Promise.reject(
-      Object.assign(new Error('Slow down'), { code: 'ERR_AUTH_THROTTLED', retryAfterMs: 5 }),
-    );
-  const port = serveAccounts(accounts);
-  const authenticator = portAuthenticator(port);
-  expect(portAuthenticator(port)).toBe(authenticator);
-  expect(await authenticator.exists('anna')).toBe(false);
-  await expect(authenticator.verify('anna', 'x', { address: 'x' })).rejects.toMatchObject({
-    code: 'ERR_AUTH_THROTTLED',
-    message: 'Slow down',
-    retryAfterMs: 5,
+  const pending = Promise.withResolvers<void>();
+  accounts.checkName = () => new Promise(() => pending.resolve());
+  const services = { hub: hub.connect(), accounts: serveAccounts(accounts) };
+  const screen: string[] = [];
+  const socket = new Duplex({
+    read() {},
+    write: (chunk: Buffer, _encoding, done) => (screen.push(chunk.toString()), done()),
   });
-  accounts.revoke = () => new Promise(() => {});
-  const asked = authenticator.revoke('anna', { address: '127.0.0.1' });
-  port.close();
-  await expect(asked).rejects.toMatchObject({ code: 'ERR_AUTH_FILE' });
+  const served = handler(socket, { ...contextOf(socket), services });
+  socket.push('anna\n');
+  await pending.promise;
+  services.accounts.close();
+  while (!screen.join('').includes('Login is not available')) await new Promise(setImmediate);
+  socket.push(null);
+  await served;
+  hub.close();
 });

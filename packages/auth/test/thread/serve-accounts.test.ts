@@ -20,7 +20,7 @@ function channel(): { near: MessagePort; far: MessagePort } {
 /** Accounts that never answer. */
 const silent = { exists: () => new Promise(() => undefined) } as unknown as Authenticator;
 
-test('connectAccounts() offers what serveAccounts() serves, with the same results and errors', async () => {
+test('connectAccounts() calls the methods of serveAccounts(), with the same results and errors', async () => {
   await using accounts = await openAccounts(':memory:', { ...fast, throttle: true });
   const { near, far } = channel();
   serveAccounts(accounts, near);
@@ -54,7 +54,7 @@ test('connectAccounts() offers what serveAccounts() serves, with the same result
   await expect(remote.identify('nowhere')).rejects.toMatchObject({ code: 'ERR_AUTH_CALL' });
 });
 
-test('serveAccounts() lets nobody call anything else, and survives any message', async () => {
+test('serveAccounts() rejects other methods, and survives any message', async () => {
   await using accounts = await openAccounts(':memory:', fast);
   await accounts.register('alice', 'correct horse');
   const { near, far } = channel();
@@ -82,7 +82,7 @@ test('serveAccounts() lets nobody call anything else, and survives any message',
   expect(await accounts.list()).toHaveLength(1);
 });
 
-test('serveAccounts() answers calls by number, too', async () => {
+test('serveAccounts() accepts numbers as ids', async () => {
   await using accounts = await openAccounts(':memory:', fast);
   const { near, far } = channel();
   serveAccounts(accounts, near);
@@ -90,7 +90,7 @@ test('serveAccounts() answers calls by number, too', async () => {
   expect(await once(far, 'message')).toEqual([{ type: 'result', id: 7, value: false }]);
 });
 
-test('serveAccounts() takes further ports through an entry port', async () => {
+test('serveAccounts() serves further ports received through an entry port', async () => {
   await using accounts = await openAccounts(':memory:', fast);
   await accounts.register('alice', 'correct horse');
   const entry = channel();
@@ -105,7 +105,7 @@ test('serveAccounts() takes further ports through an entry port', async () => {
   await expect(remote.exists('alice')).rejects.toMatchObject({ code: 'ERR_AUTH_CLOSED' });
 });
 
-test('connectAccounts() rejects calls under way when the far end goes', async () => {
+test('connectAccounts() rejects pending calls when the other end is closed', async () => {
   const { near, far } = channel();
   serveAccounts(silent, near);
   const remote = connectAccounts(far);
@@ -128,7 +128,7 @@ test.each([
   expect(near.listenerCount('message')).toBe(0);
 });
 
-test('connectAccounts() rejects calls through a port that came here after its far end had closed', async () => {
+test('connectAccounts() rejects calls through a port received after its other end was closed', async () => {
   const { near, far } = channel();
   const carrier = channel();
   near.close();
@@ -138,7 +138,7 @@ test('connectAccounts() rejects calls through a port that came here after its fa
   await expect(call).rejects.toMatchObject({ code: 'ERR_AUTH_CLOSED' });
 });
 
-test('connectAccounts() rejects calls under way when the thread of the far end dies', async () => {
+test('connectAccounts() rejects pending calls when the thread of the other end dies', async () => {
   const { near, far } = channel();
   const worker = new Worker('require("node:worker_threads").parentPort.once("message", () => 0)', {
     eval: true,
@@ -149,28 +149,44 @@ test('connectAccounts() rejects calls under way when the thread of the far end d
   await expect(call).rejects.toMatchObject({ code: 'ERR_AUTH_CLOSED' });
 });
 
-test('connectAccounts() may share a port, and close() lets go of it without closing it', async () => {
+test('connectAccounts() keeps its thread alive only while a call is pending', async () => {
   await using accounts = await openAccounts(':memory:', fast);
   const { near, far } = channel();
   serveAccounts(accounts, near);
-  const [one, two] = [connectAccounts(far), connectAccounts(far)];
-  const answers = [one.exists('alice'), two.identify('10.0.0.1'), one.revoke('bob', here)];
-  expect(await Promise.all(answers)).toEqual([false, undefined, 0]);
-  const call = one.exists('alice');
-  one.close();
-  await expect(call).rejects.toMatchObject({ code: 'ERR_AUTH_CLOSED' });
-  expect(await two.exists('alice')).toBe(false);
-  far.unref();
-  const three = connectAccounts(far);
+  const remote = connectAccounts(far);
+  expect(connectAccounts(far)).toBe(remote);
   expect(far.hasRef()).toBe(false);
-  expect(await three.exists('alice')).toBe(false);
-  three.close();
-  two.close();
+  const calls = [remote.exists('alice'), remote.identify('10.0.0.1'), remote.revoke('bob', here)];
+  expect(far.hasRef()).toBe(true);
+  expect(await Promise.all(calls)).toEqual([false, undefined, 0]);
+  expect(far.hasRef()).toBe(false);
   expect(far.listenerCount('message')).toBe(0);
-  expect(far.listenerCount('close')).toBe(0);
+  await expect(remote.exists(Symbol('alice') as never)).rejects.toThrow('could not be cloned');
+  expect(far.listenerCount('message')).toBe(0);
 });
 
-test('serveAccounts() lets no call through the port pass for the operator', async () => {
+test('connectAccounts() shares a port with other clients of the same calls', async () => {
+  await using accounts = await openAccounts(':memory:', fast);
+  await accounts.register('alice', 'correct horse');
+  const { near, far } = channel();
+  serveAccounts(accounts, near);
+  const remote = connectAccounts(far);
+  const replies: unknown[] = [];
+  far.on('message', (reply: unknown) => replies.push(reply));
+  far.postMessage({ type: 'call', id: 1, method: 'exists', args: ['bert'] });
+  expect(await remote.exists('alice')).toBe(true);
+  expect(replies).toContainEqual({ type: 'result', id: 1, value: false });
+});
+
+test('connectAccounts() and serveAccounts() reject what is not a port or accounts', async () => {
+  await using accounts = await openAccounts(':memory:', fast);
+  const type = expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' });
+  expect(() => connectAccounts(undefined as never)).toThrow(type);
+  expect(() => serveAccounts(accounts, {} as never)).toThrow(type);
+  expect(() => serveAccounts(undefined as never, channel().near)).toThrow(type);
+});
+
+test('serveAccounts() rejects calls without a proof or origin, which only the operator may make', async () => {
   await using accounts = await openAccounts(':memory:', fast);
   await accounts.register('alice', 'correct horse');
   const { near, far } = channel();

@@ -105,7 +105,8 @@ export function authFailure(error: unknown): { code: string; message: string } {
   if (code === 'ERR_AUTH_THROTTLED' && typeof retryAfterMs === 'number') {
     return { code, message: `Too many attempts: try again in ${formatDuration(retryAfterMs)}` };
   }
-  if (code === 'ERR_AUTH_FILE') return { code, message: 'Login is not available right now' };
+  if (code === 'ERR_AUTH_FILE' || code === 'ERR_AUTH_CLOSED')
+    return { code, message: 'Login is not available right now' };
   return { code, message: typeof message === 'string' ? message : 'Login failed' };
 }
 
