@@ -61,7 +61,7 @@ export function explainer(
   servers: Readonly<Record<string, ThreadedServer>>,
   hub: HubThread,
   log: LogFile,
-): (on: boolean) => void {
+): (on: boolean) => Promise<void> {
   let explaining = false;
   const write = (name: string, record: Omit<LogRecord, 'level'>): void => {
     if (explaining) log.add({ level: 'info', ...record }, name);
@@ -78,6 +78,6 @@ export function explainer(
   });
   return (on) => {
     explaining = on;
-    hub.trace(on);
+    return hub.trace(on);
   };
 }

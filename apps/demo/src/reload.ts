@@ -69,9 +69,9 @@ export class LiveSettings {
     }
     if (tls !== undefined) await chat.server.reloadTls(tls);
     if (changed.includes('rateLimit'))
-      chat.hub.setFlood(values.rateLimit === 'off' ? 'off' : defaultFlood);
+      await chat.hub.setFlood(values.rateLimit === 'off' ? 'off' : defaultFlood);
     if (changed.includes('logLevel')) this.#log.level = values.logLevel;
-    chat.hub.setMotd(motd);
+    await chat.hub.setMotd(motd);
     this.#current = next;
     return {
       reloaded: [

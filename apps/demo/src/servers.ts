@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type HubThread, startHub } from '@threadline/chat';
+import { chatServices, type HubThread, startHub } from '@threadline/chat';
 import type { ListenFd, LogFile } from '@threadline/control';
 import {
   capacity,
@@ -63,7 +63,7 @@ export async function startChat(
   const server = await listen({
     handler: new URL(import.meta.resolve('@threadline/chat/handler')),
     ...commonOptions(settings, chatPort, inherited.chat),
-    services: { hub: hub.entry, accounts: accounts.entry },
+    services: chatServices(hub, accounts),
     data: { chat: { guests: guests === 'on' } },
     ...(tls !== undefined && { tls }),
     ...overrides,

@@ -13,7 +13,7 @@ export interface Demo {
   /** Resolves when a server, the hub or the accounts thread has crashed. */
   readonly crashed: Promise<Error>;
   /** Turns the log of what each thread does on or off. */
-  explain(on: boolean): void;
+  explain(on: boolean): Promise<void>;
   /** Gives clients `graceMs` to leave, then closes everything. Called again, it closes at once. */
   close(graceMs: number): Promise<void>;
 }

@@ -1,5 +1,13 @@
 import type { Duplex } from 'node:stream';
-import type { MessagePort } from 'node:worker_threads';
+import { MessagePort } from 'node:worker_threads';
+import {
+  expectBoolean,
+  expectInteger,
+  expectOptions,
+  expectString,
+  shown,
+  typeError,
+} from '../../../common/options/expect-options.ts';
 import type { Authenticator } from './authenticator.ts';
 import { type IrcOptions, serveIrc } from './irc/serve.ts';
 import { Client, type ClientOptions } from './session/client.ts';
@@ -25,11 +33,29 @@ export interface HandlerOptions extends ClientSettings {
 /** Serves the client of a socket; resolves once the client has left. */
 export type Handler = (socket: Duplex, context?: Context) => Promise<void>;
 
+const optionNames: Record<keyof HandlerOptions, 'boolean' | 'integer' | 'string' | 'other'> = {
+  hub: 'other',
+  authenticator: 'other',
+  maxUnsentBytes: 'integer',
+  deadAfterMs: 'integer',
+  loginTimeoutMs: 'integer',
+  maxLoginFailures: 'integer',
+  guests: 'boolean',
+  greeting: 'string',
+  greetByName: 'boolean',
+  telnetEcho: 'other',
+  network: 'string',
+  pingAfterMs: 'integer',
+};
+
 /**
  * Makes a handler for the clients of one thread, in both dialects. It can be passed to `net.createServer()` as it is,
  * which calls it without a context.
+ *
+ * @throws {TypeError | RangeError} with a code, for an option that is unknown or makes no sense
  */
 export function createHandler(options: HandlerOptions): Handler {
+  checkOptions(options);
   return async (socket, context = contextOf(socket)) => {
     const { hub: port, authenticator: accounts } = options;
     const hub = hubConnection(typeof port === 'function' ? port(context) : port);
@@ -66,5 +92,28 @@ async function serve(client: Client, services: Services, options: ClientSettings
 function enableKeepAlive(socket: Duplex): void {
   if ('setKeepAlive' in socket && typeof socket.setKeepAlive === 'function') {
     (socket.setKeepAlive as (on: boolean, afterMs: number) => void).call(socket, true, 60_000);
+  }
+}
+
+function checkOptions(options: HandlerOptions): void {
+  expectOptions('the options', options, Object.keys(optionNames));
+  const { hub, authenticator, telnetEcho = 'auto' } = options;
+  if (typeof hub !== 'function' && !(hub instanceof MessagePort))
+    throw typeError(`Expected \`hub\` to be a MessagePort or a function, got ${shown(hub)}`);
+  if (typeof authenticator !== 'function' && typeof authenticator?.verify !== 'function')
+    throw typeError('Expected `authenticator` to be an Authenticator or a function');
+  if (!['auto', 'always', 'never'].includes(telnetEcho)) {
+    const got = shown(telnetEcho);
+    throw typeError(
+      `Expected \`telnetEcho\` to be 'auto', 'always' or 'never', got ${got}`,
+      'ERR_INVALID_ARG_VALUE',
+    );
+  }
+  for (const name of Object.keys(optionNames) as Array<keyof HandlerOptions>) {
+    const value: unknown = options[name];
+    if (value === undefined) continue;
+    if (optionNames[name] === 'boolean') expectBoolean(name, value);
+    if (optionNames[name] === 'string') expectString(name, value);
+    if (optionNames[name] === 'integer') expectInteger(name, value, name === 'deadAfterMs' ? 0 : 1);
   }
 }

@@ -1,3 +1,4 @@
+import { expectOptions, shown } from '../../../common/options/expect-options.ts';
 import type { Rate } from './token-bucket.ts';
 
 /** How fast one account may talk, over all its connections. */
@@ -38,19 +39,26 @@ export function floodRate(limits: FloodLimits, kind: FloodKind): Rate {
   return kind === 'rooms' ? rooms : queries;
 }
 
+/** The most of anything that a limit may be. */
+const maxFlood = 1_000_000;
+
 /**
- * Checks limits given by a program or an operator.
+ * Checks limits given by a program or an operator. A burst of less than one line would let none pass.
  *
- * @throws RangeError if one of them is no number within reason. A burst of less than one line would let none pass, ever.
+ * @throws {TypeError | RangeError} with a code, for a limit that is unknown, missing or makes no sense
  */
 export function checkFlood(limits: FloodLimits): FloodLimits {
-  for (const [name, value] of Object.entries(limits)) {
-    if (!(typeof value === 'number' && value > 0 && value <= 1_000_000)) {
-      throw new RangeError(`Expected \`${name}\` to be more than 0, got ${String(value)}`);
-    }
+  const names = Object.keys(defaultFlood) as Array<keyof FloodLimits>;
+  expectOptions('`flood`', limits, names, 'flood.');
+  for (const name of names) {
+    const value: unknown = limits[name];
+    const least = name === 'burst' ? 1 : Number.MIN_VALUE;
+    if (typeof value === 'number' && value >= least && value <= maxFlood) continue;
+    const bounds = least === 1 ? `from 1 to ${maxFlood}` : `above 0, at most ${maxFlood}`;
+    const message = `Expected \`${name}\` to be a number ${bounds}, got ${shown(value)}`;
+    throw Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' });
   }
-  if (limits.burst >= 1) return limits;
-  throw new RangeError(`Expected \`burst\` to be 1 or more, got ${limits.burst}`);
+  return limits;
 }
 
 /** What is left for each kind, where it is not everything. */

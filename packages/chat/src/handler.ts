@@ -1,7 +1,6 @@
 /**
- * The chat as a handler module of a threaded server: the hub and the accounts are reached through the
- * ports `context.services.hub` and `context.services.accounts`; `context.data` may hold settings under
- * `chat`.
+ * The chat as a handler module of a threaded server. The server's `services` are `chatServices(hub, accounts)`;
+ * its `data` may hold options of `createHandler()` under `chat`.
  *
  * @module
  */
@@ -12,22 +11,14 @@ import { callMethods } from '../../../common/threads/port-calls.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { Context } from './session/context.ts';
 import { type ClientSettings, createHandler } from './create-handler.ts';
+import { servicesOf } from './services.ts';
 
 /** Serves one client of the chat; resolves when it has left. */
 export default function handler(socket: Duplex, context: Context): Promise<void> {
   const { chat } = (context.data ?? {}) as { chat?: ClientSettings };
-  const serve = createHandler({
-    ...chat,
-    hub: service(context, 'hub'),
-    authenticator: connectAccounts(service(context, 'accounts')),
-  });
+  const { hub, accounts } = servicesOf(context);
+  const serve = createHandler({ ...chat, hub, authenticator: connectAccounts(accounts) });
   return serve(socket, context);
-}
-
-function service({ services }: Context, name: string): MessagePort {
-  const port = services[name];
-  if (port) return port;
-  throw new TypeError(`Expected the server to give its handlers a service \`${name}\``);
 }
 
 const accountMethods = [

@@ -15,17 +15,16 @@
 import '../../../common/node/require-supported.js';
 export { Hub } from './hub/hub.ts';
 export type { BanOptions } from './hub/moderation.ts';
-export type { HubStats as HubFigures } from './hub/stats.ts';
+export type { HubStats } from './hub/stats.ts';
 export type { RoomSummary } from './hub/room-list.ts';
 export type { BanState } from './protocol/requests.ts';
-export type { HubOptions } from './hub/state.ts';
+export type { HubLog, HubOptions, HubSettings } from './hub/hub-options.ts';
 export { maxMotdBytes } from './protocol/response-size.ts';
 export type { LoginEvent, LoginEvents, LogoutEvent } from './hub/login-events.ts';
 export type { Dialect, LoginMethod } from './protocol/enter-request.ts';
-export type { HubLog } from './hub/hub-log.ts';
-export { type ClientThread, serveHub } from './hub/serve-hub.ts';
-export { type HubThread, startHub, type StartHubOptions } from './hub/start-hub.ts';
-export type { HubSettings, HubThreadData } from './hub/run-hub.ts';
+export { type ClientThread, serveHub } from './hub/run-hub.ts';
+export { type HubThread, startHub, type StartHubOptions } from './hub/hub-thread.ts';
+export { chatServices, type ServiceEntry } from './services.ts';
 
 export type { History, KeptItem, KeptKind, Retention } from './history/history.ts';
 export type {
@@ -35,6 +34,7 @@ export type {
 } from './history/query.ts';
 export { type Message, type MessageKind, pairKey, roomKey } from './history/message.ts';
 export { MemoryHistory } from './history/memory-history.ts';
+export type { HistoryOptions } from './history/open-history.ts';
 export { SqliteHistory, type SqliteHistoryOptions } from './history/sqlite-history.ts';
 
 export {

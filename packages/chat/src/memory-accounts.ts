@@ -6,6 +6,7 @@ import {
   nameProblem,
   reservation,
 } from '../../../common/names/account-name.ts';
+import { expectOptions } from '../../../common/options/expect-options.ts';
 import type { Account, AccountChange, Authenticator, Check, Origin } from './authenticator.ts';
 
 const minPasswordLength = 8;
@@ -38,13 +39,14 @@ export class MemoryAccounts implements Authenticator {
    * `operators` names the accounts that may kick, mute and ban. `onChange` is called when a password was changed or
    * tokens were revoked: give it to `hub.applyAccountChanges()`, so that the account's other sessions end.
    */
-  constructor({
-    operators = [],
-    onChange = () => {},
-  }: {
-    readonly operators?: readonly string[];
-    readonly onChange?: (changes: readonly AccountChange[]) => void;
-  } = {}) {
+  constructor(
+    options: {
+      readonly operators?: readonly string[];
+      readonly onChange?: (changes: readonly AccountChange[]) => void;
+    } = {},
+  ) {
+    expectOptions('the options', options, ['operators', 'onChange']);
+    const { operators = [], onChange = () => {} } = options;
     this.#operators = new Set(operators.map((name) => nameKey(name)));
     this.#onChange = onChange;
   }

@@ -95,14 +95,14 @@ describe('FloodBudgets', () => {
 describe('checkFlood()', () => {
   test('refuses a burst that lets no line pass, ever', () => {
     expect(() => checkFlood({ ...defaultFlood, burst: 0.5 })).toThrow(
-      'Expected `burst` to be 1 or more, got 0.5',
+      'Expected `burst` to be a number from 1 to 1000000, got 0.5',
     );
     expect(checkFlood({ ...defaultFlood, burst: 1, perSecond: 0.1 }).burst).toBe(1);
   });
 
   test.each([0, -1, NaN, 2_000_000])('refuses %d lines', (burst) => {
     expect(() => checkFlood({ ...defaultFlood, burst })).toThrow(
-      `Expected \`burst\` to be more than 0, got ${burst}`,
+      `Expected \`burst\` to be a number from 1 to 1000000, got ${burst}`,
     );
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { HistoryPart } from '../src/history/query.ts';
-import type { HubOptions } from '../src/hub/state.ts';
+import type { HubOptions } from '../src/hub/hub-options.ts';
 import { Hub, MemoryHistory, type Message } from '../src/index.ts';
 import { isSaid, post, Thread } from './support/thread.ts';
 

@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { decodeBatch, type HubEvent } from '../src/protocol/events.ts';
-import type { HubOptions } from '../src/hub/state.ts';
+import type { HubOptions } from '../src/hub/hub-options.ts';
 import { Hub, MemoryHistory, type Message } from '../src/index.ts';
 import { read } from './support/read.ts';
 import { enterRequest, isSaid, post, Thread } from './support/thread.ts';

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { EnterRequest } from '../src/protocol/enter-request.ts';
 import type { Responses, Request, ListType } from '../src/protocol/requests.ts';
 import type { Action, FromHub, ToHub } from '../src/protocol/messages.ts';
-import type { HubOptions } from '../src/hub/state.ts';
+import type { HubOptions } from '../src/hub/hub-options.ts';
 import { createHandler, Hub, MemoryHistory } from '../src/index.ts';
 import { contextOf } from '../src/session/context.ts';
 import type { ConnectedSession } from '../src/thread/connected-session.ts';

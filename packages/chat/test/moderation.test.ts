@@ -100,6 +100,6 @@ describe('Operators', () => {
     while (!seen().includes('bea: two') || !seen().includes('carl: four')) await op.settled();
     op.type('/flood fast', '/flood 0 0');
     await op.sees('Usage: /flood 10 2');
-    await op.sees('Expected `burst` to be more than 0, got 0');
+    await op.sees('Expected `burst` to be a number from 1 to 1000000, got 0');
   });
 });

@@ -22,8 +22,8 @@ describe('startHub()', () => {
     const { port1, port2 } = new MessageChannel();
     hub.entry.postMessage({ type: 'client-thread', threadId: 1, port: port1 }, [port1]);
     const connection = hubConnection(port2);
-    hub.setMotd(['hello', 'there']);
-    hub.setFlood('off');
+    await hub.setMotd(['hello', 'there']);
+    await hub.setFlood('off');
     expect(await hub.stats()).toMatchObject({ sessions: 0, threads: 1 });
     expect(
       await connection.request<'check-address'>({ type: 'check-address', address: 'x' }),
@@ -51,8 +51,7 @@ describe('startHub()', () => {
     const anna = await connection.request<'enter'>(enterRequest('anna'));
     const bea = await connection.request<'enter'>(enterRequest('bea'));
     expect(await hub.rooms()).toEqual([{ name: 'lobby', members: 2 }]);
-    hub.trace(true);
-    await hub.stats();
+    await hub.trace(true);
     const post = { type: 'post', room: 'lobby', kind: 'message', text: 'secret' } as const;
     connection.send({ ...post, session: anna.session });
     await connection.request<'rooms'>({ type: 'rooms', session: bea.session });
@@ -60,6 +59,11 @@ describe('startHub()', () => {
     expect(logged).toEqual([
       'ordered #1 in #lobby: posted by thread 77, kept, delivered to thread 77 (2 members)',
     ]);
+    expect([await hub.kick('bea', 'bye'), await hub.kick('bea')]).toEqual([true, false]);
+    await hub.announce('all right');
+    expect(await hub.stats()).toMatchObject({ sessions: 1, closed: { kicked: 1 } });
+    expect(await hub.kickAll('bye')).toBe(1);
+    expect(logged.slice(1)).toEqual(['account kicked', 'all accounts kicked']);
     await hub.ban('anna', { reason: 'spam' });
     expect(await hub.bans()).toEqual([
       { target: 'anna', by: 'console', reason: 'spam', until: undefined },

@@ -2,7 +2,7 @@ import type { History, KeptItem, KeptKind, Retention } from './history.ts';
 import { MemoryReader } from './memory-reader.ts';
 import type { Message } from './message.ts';
 import type { HistoryReader } from './query.ts';
-import { RetentionRule } from './retention.ts';
+import { checkRetention, RetentionRule } from './retention.ts';
 
 /** History in memory: as long as the process lives, and at most `maxMessages` messages. */
 export class MemoryHistory implements History {
@@ -15,7 +15,10 @@ export class MemoryHistory implements History {
   readonly #kept = new Map<KeptKind, Map<string, string>>();
   #pendingItems: Array<KeptItem & { kind: KeptKind; forget: boolean }> = [];
 
-  constructor({ maxMessages = 10_000, ...retention }: Retention = {}) {
+  /** @throws {TypeError | RangeError} with a code, for an option that is unknown or makes no sense */
+  constructor(options: Retention = {}) {
+    checkRetention(options, []);
+    const { maxMessages = 10_000, ...retention } = options;
     this.#retention = new RetentionRule({ maxMessages, ...retention });
   }
 

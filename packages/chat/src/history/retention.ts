@@ -1,7 +1,30 @@
+import { expectInteger, expectOptions, shown } from '../../../../common/options/expect-options.ts';
 import type { Retention } from './history.ts';
 
 const dayMs = 86_400_000;
 type Stamped = { readonly id: number; readonly at: number };
+
+/**
+ * Rejects unknown options and bad values.
+ *
+ * @param others the options that a history has besides
+ * @param prefix stands before option names in messages
+ * @throws {TypeError | RangeError} with a code
+ */
+export function checkRetention(options: Retention, others: readonly string[], prefix = ''): void {
+  const names = [...others, 'maxAgeDays', 'maxMessages'];
+  expectOptions(
+    prefix === '' ? 'the options' : `\`${prefix.slice(0, -1)}\``,
+    options,
+    names,
+    prefix,
+  );
+  const { maxAgeDays, maxMessages } = options;
+  if (maxMessages !== undefined) expectInteger(`${prefix}maxMessages`, maxMessages, 1);
+  if (maxAgeDays === undefined || (typeof maxAgeDays === 'number' && maxAgeDays > 0)) return;
+  const message = `Expected \`${prefix}maxAgeDays\` to be more than 0, got ${shown(maxAgeDays)}`;
+  throw Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' });
+}
 
 /** Which messages are over the retention. They go in the order of their numbers, the oldest first. */
 export class RetentionRule {

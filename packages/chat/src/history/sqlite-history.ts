@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { expectString, shown, typeError } from '../../../../common/options/expect-options.ts';
 import { ChatError } from '../errors.ts';
 import type { History, KeptItem, KeptKind, Retention } from './history.ts';
 import { messageIn, type Message } from './message.ts';
 import { openDatabase } from './open-database.ts';
 import type { HistoryReader } from './query.ts';
-import { RetentionRule } from './retention.ts';
+import { checkRetention, RetentionRule } from './retention.ts';
 import { Statements } from './statements.ts';
 import { ThreadReader } from './thread-reader.ts';
 import { resultCode, WriteLock } from './write-lock.ts';
@@ -22,6 +23,19 @@ export interface SqliteHistoryOptions extends Retention {
    * machine too, at the price of waiting for the disk in each turn. @default 'normal'
    */
   readonly synchronous?: 'normal' | 'full';
+}
+
+/** Rejects unknown options and bad values. @throws {TypeError | RangeError} with a code */
+export function checkSqliteOptions(options: SqliteHistoryOptions, prefix = ''): void {
+  checkRetention(options, ['file', 'synchronous'], prefix);
+  const { file, synchronous = 'normal' } = options;
+  expectString(`${prefix}file`, file);
+  if (synchronous === 'normal' || synchronous === 'full') return;
+  const got = shown(synchronous);
+  throw typeError(
+    `Expected \`${prefix}synchronous\` to be 'normal' or 'full', got ${got}`,
+    'ERR_INVALID_ARG_VALUE',
+  );
 }
 
 /**
@@ -43,8 +57,13 @@ export class SqliteHistory implements History {
   #pending: Message[] = [];
   #pendingItems: Array<{ kind: KeptKind | 'number'; key: string; value: string | undefined }> = [];
 
-  /** @throws ChatError if the file cannot be opened: damaged, newer, in use, or not to be had; it is as it was then. */
+  /**
+   * @throws {TypeError | RangeError} with a code, for an option that is unknown or makes no sense
+   * @throws ChatError `ERR_CHAT_HISTORY_DAMAGED`, `ERR_CHAT_HISTORY_NEWER`, `ERR_CHAT_HISTORY_IN_USE` or
+   * `ERR_CHAT_HISTORY_FAILED` if the file cannot be opened; it is left unchanged then
+   */
   constructor(options: SqliteHistoryOptions) {
+    checkSqliteOptions(options);
     const { file, synchronous = 'normal' } = options;
     this.#file = file;
     this.#retention = new RetentionRule(options);

@@ -1,5 +1,5 @@
 import { formatDuration } from '../duration.ts';
-import type { HubLog } from './hub-log.ts';
+import type { HubLog } from './hub-options.ts';
 
 /** A difference that is no jump: what the two clocks are read apart, and what one is slowed down or sped up. */
 const toleranceMs = 1000;

@@ -1,5 +1,5 @@
 import { ChatError } from '../errors.ts';
-import type { HubLog } from './hub-log.ts';
+import type { HubLog } from './hub-options.ts';
 
 /** No more than one record in so long. */
 const everyMs = 1000;

@@ -1,4 +1,4 @@
-import type { HubLog } from './hub-log.ts';
+import type { HubLog } from './hub-options.ts';
 
 /** A failure that lasts is logged again after this time. */
 const everyMs = 60_000;

@@ -9,22 +9,28 @@ import type { BanState } from '../protocol/requests.ts';
 import { commitTurn } from './commit-turn.ts';
 import { ErrorReporter } from './error-reporter.ts';
 import { MessageTrace } from './message-trace.ts';
-import type { HubStats } from './stats.ts';
+import { type HubStats, statsOf } from './stats.ts';
 import type { LoginEvents } from './login-events.ts';
 import { ThreadLink } from './thread-link.ts';
 import { leave } from './membership.ts';
-import { addBan, type BanOptions, endBan, listBans, setFlood } from './moderation.ts';
-import { checkMotd } from './motd.ts';
+import {
+  addBan,
+  type BanOptions,
+  checkBanOptions,
+  endBan,
+  kickAccount,
+  kickAll,
+  listBans,
+  setFlood,
+} from './moderation.ts';
+import { checkMotd, type HubOptions } from './hub-options.ts';
 import { OutgoingBatch } from './outgoing-batch.ts';
-import { plainError } from './plain-error.ts';
-import type { Action, Post, ToHub } from '../protocol/messages.ts';
+import type { Action, ToHub } from '../protocol/messages.ts';
 import { Responder } from './responder.ts';
 import { type RoomSummary, summarizeRooms } from './room-list.ts';
-import { charge } from './charging.ts';
-import { post } from './talk.ts';
 import { ActiveRenderers } from './active-renderers.ts';
 import { Trimming } from './trimming.ts';
-import { type HubOptions, ChatState } from './state.ts';
+import { ChatState } from './state.ts';
 
 /** Who did it, when the program did. */
 const operator = 'console';
@@ -43,9 +49,6 @@ export class Hub extends EventEmitter<LoginEvents> {
   readonly #responder: Responder;
   #turn: NodeJS.Immediate | undefined;
   readonly #errors: ErrorReporter;
-  #messages = 0;
-  #slowThreads = 0;
-  #failedTurns = 0;
   #over = false;
 
   constructor(options: HubOptions) {
@@ -83,7 +86,21 @@ export class Hub extends EventEmitter<LoginEvents> {
     this.#wake();
   }
 
-  /** Changes how fast clients may talk, from now on. @throws ChatError `ERR_CHAT_BAD_INPUT` */
+  /** Disconnects all sessions of an account; false if it has none. */
+  kick(account: string, reason = ''): boolean {
+    const kicked = kickAccount(this.#state, operator, account, plainText(reason));
+    this.#wake();
+    return kicked !== undefined;
+  }
+
+  /** Disconnects every session and returns their number. */
+  kickAll(reason = ''): number {
+    const count = kickAll(this.#state, operator, plainText(reason));
+    this.#wake();
+    return count;
+  }
+
+  /** Changes how fast accounts may post. @throws {TypeError | RangeError} with a code */
   setFlood(limits: FloodLimits | 'off'): void {
     setFlood(this.#state, limits);
     this.#wake();
@@ -109,7 +126,8 @@ export class Hub extends EventEmitter<LoginEvents> {
    *
    * @throws ChatError `ERR_CHAT_BAD_INPUT`, `ERR_CHAT_FULL` or `ERR_CHAT_HISTORY_FAILED`.
    */
-  ban(target: string, { forMs, reason = '' }: BanOptions = {}): void {
+  ban(target: string, options: BanOptions = {}): void {
+    const { forMs, reason = '' } = checkBanOptions(options);
     addBan(this.#state, operator, { target, forMs, reason });
     this.#endTurnKept();
   }
@@ -134,18 +152,7 @@ export class Hub extends EventEmitter<LoginEvents> {
 
   /** What was counted. */
   stats(): HubStats {
-    const { links, sessions, presences, rooms, history } = this.#state;
-    return {
-      threads: links.size,
-      sessions: sessions.size,
-      accounts: presences.size,
-      rooms: rooms.size,
-      kept: history.size,
-      messages: this.#messages,
-      closed: { ...this.#state.closed },
-      slowThreads: this.#slowThreads,
-      failedTurns: this.#failedTurns,
-    };
+    return statsOf(this.#state);
   }
 
   /** Ends the turn, lets go of all threads, and closes the history. Safe to call again. */
@@ -174,7 +181,7 @@ export class Hub extends EventEmitter<LoginEvents> {
   #perform(link: ThreadLink, action: Action): void {
     switch (action.type) {
       case 'post':
-        return this.#post(link, action);
+        return this.#responder.post(link, action);
       case 'request':
         return this.#responder.take(link, action);
       case 'leave': {
@@ -184,19 +191,6 @@ export class Hub extends EventEmitter<LoginEvents> {
       }
       default:
         throw new TypeError(`Unknown action ${String(action satisfies never)}`);
-    }
-  }
-
-  #post(link: ThreadLink, action: Post): void {
-    try {
-      const session = this.#state.session(link, action.session);
-      charge(this.#state, session, 'talk');
-      post(this.#state, session, action);
-      this.#messages += 1;
-    } catch (error) {
-      this.#errors.report(error);
-      const { code, message } = plainError(error);
-      link.add({ type: 'refused', session: action.session, code, message });
     }
   }
 
@@ -212,7 +206,7 @@ export class Hub extends EventEmitter<LoginEvents> {
     this.#turn = undefined;
     this.#responder.endTurn();
     const kept = commitTurn(this.#state);
-    if (!kept) this.#failedTurns += 1;
+    if (!kept) this.#state.counts.failedTurns += 1;
     const { links, options, trace: explanation } = this.#state;
     for (const link of links) {
       // This turn's batch the thread had no time for yet.
@@ -230,7 +224,7 @@ export class Hub extends EventEmitter<LoginEvents> {
   }
 
   #dropSlow(link: ThreadLink): void {
-    this.#slowThreads += 1;
+    this.#state.counts.slowThreads += 1;
     this.#state.options.log('warn', 'client thread let go: it does not keep up', {
       sessions: link.sessions.size,
     });

@@ -1,4 +1,4 @@
-import type { HubLog } from './hub-log.ts';
+import type { HubLog } from './hub-options.ts';
 import type { ThreadLink } from './thread-link.ts';
 import type { Room } from './room.ts';
 

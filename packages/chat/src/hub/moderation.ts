@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { expectOptions } from '../../../../common/options/expect-options.ts';
 import { ChatError } from '../errors.ts';
 import { checkFlood, type FloodLimits } from '../flood.ts';
 import { clipText, plainText } from '../../../../common/text/plain-text.ts';
@@ -15,12 +16,18 @@ import type { ChatState } from './state.ts';
 const maxForMs = 10 * 365 * 86_400_000;
 const maxTargetBytes = 64;
 
-/** How an account or an address is banned. */
+/** The terms of a ban. */
 export interface BanOptions {
-  /** In ms. @default for good */
+  /** How long it lasts, in ms. @default permanent */
   readonly forMs?: number;
-  /** Shown to whom it hits. @default none */
+  /** Shown to the banned clients. @default none */
   readonly reason?: string;
+}
+
+/** @throws {TypeError} with a code, for unknown options */
+export function checkBanOptions(options: BanOptions): BanOptions {
+  expectOptions('the options', options, ['forMs', 'reason']);
+  return options;
 }
 
 /** Closes all sessions of an account. @throws ChatError */
@@ -30,13 +37,35 @@ export function kick(
   { account, reason }: { account: string; reason: string },
 ): Responses['kick'] {
   assertOperator(session);
+  const kicked = kickAccount(state, session.presence.account, account, reason);
+  if (kicked === undefined) throw notHere(account);
+  return { account: kicked };
+}
+
+/** Closes all sessions of an account and returns its name; undefined if it has none. */
+export function kickAccount(
+  state: ChatState,
+  by: string,
+  account: string,
+  reason: string,
+): string | undefined {
   const presence = state.presence(account);
-  if (!presence) throw notHere(account);
-  const { account: by } = session.presence;
-  const why = reason ? `kicked by ${by}: ${reason}` : `kicked by ${by}`;
-  for (const one of [...presence.sessions]) end(state, one, why, 'kicked');
+  if (!presence) return undefined;
+  for (const one of [...presence.sessions]) end(state, one, kickedBy(by, reason), 'kicked');
   state.options.log('info', 'account kicked', { account: presence.account, by });
-  return { account: presence.account };
+  return presence.account;
+}
+
+/** Closes every session and returns their number. */
+export function kickAll(state: ChatState, by: string, reason: string): number {
+  const sessions = [...state.sessions.values()];
+  for (const one of sessions) end(state, one, kickedBy(by, reason), 'kicked');
+  state.options.log('info', 'all accounts kicked', { sessions: sessions.length, by });
+  return sessions.length;
+}
+
+function kickedBy(by: string, reason: string): string {
+  return reason ? `kicked by ${by}: ${reason}` : `kicked by ${by}`;
 }
 
 /** Puts an account out of one room, which it may join again. @throws ChatError */
@@ -163,18 +192,18 @@ export function changeFlood(
   limits: FloodLimits | 'off',
 ): Responses['flood'] {
   assertOperator(session);
-  setFlood(state, limits);
+  try {
+    setFlood(state, limits);
+  } catch (cause) {
+    throw new ChatError('ERR_CHAT_BAD_INPUT', (cause as Error).message, { cause });
+  }
   state.options.log('info', 'flood limits changed', { by: session.presence.account });
   return { limits };
 }
 
-/** Changes how fast clients may talk, and tells every thread. @throws ChatError `ERR_CHAT_BAD_INPUT` */
+/** Changes how fast accounts may post, and sends the limits to every thread. @throws {TypeError | RangeError} */
 export function setFlood(state: ChatState, limits: FloodLimits | 'off'): void {
-  try {
-    state.floods.limits = limits === 'off' ? limits : checkFlood(limits);
-  } catch (cause) {
-    throw new ChatError('ERR_CHAT_BAD_INPUT', (cause as Error).message, { cause });
-  }
+  state.floods.limits = limits === 'off' ? limits : checkFlood(limits);
   const now = performance.now();
   for (const session of state.sessions.values()) {
     const { address, guest, presence } = session;

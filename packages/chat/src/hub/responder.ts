@@ -4,7 +4,9 @@ import type { ErrorReporter } from './error-reporter.ts';
 import { HistoryQueries, isHistoryRequest, type DirectRequest } from './history-queries.ts';
 import type { ThreadLink } from './thread-link.ts';
 import { plainError } from './plain-error.ts';
-import type { RequestAction } from '../protocol/messages.ts';
+import { charge } from './charging.ts';
+import { post } from './talk.ts';
+import type { Post, RequestAction } from '../protocol/messages.ts';
 import type { ChatState } from './state.ts';
 
 const listTypes: readonly ListType[] = ['who', 'names', 'rooms', 'bans'];
@@ -39,6 +41,20 @@ export class Responder {
     this.#errors = errors;
     this.#wake = wake;
     this.reads = new HistoryQueries(state, wake, errors);
+  }
+
+  /** Adds a message to its room, or the reason it is refused to this turn's batch. */
+  post(link: ThreadLink, action: Post): void {
+    try {
+      const session = this.#state.session(link, action.session);
+      charge(this.#state, session, 'talk');
+      post(this.#state, session, action);
+      this.#state.counts.messages += 1;
+    } catch (error) {
+      this.#errors.report(error);
+      const { code, message } = plainError(error);
+      link.add({ type: 'refused', session: action.session, code, message });
+    }
   }
 
   /** Takes a request; its answer is in a batch of this turn or a later one. */

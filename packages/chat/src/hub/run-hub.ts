@@ -1,49 +1,45 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { AccountChange } from '../authenticator.ts';
-import type { FloodLimits } from '../flood.ts';
-import type { Retention } from '../history/history.ts';
-import { MemoryHistory } from '../history/memory-history.ts';
-import { SqliteHistory, type SqliteHistoryOptions } from '../history/sqlite-history.ts';
-import { Hub } from './hub.ts';
-import type { HubLog } from './hub-log.ts';
-import type { LoginEvent, LogoutEvent } from './login-events.ts';
+import { type HistoryOptions, openHistory } from '../history/open-history.ts';
 import { plainError } from './plain-error.ts';
-import { serveHub } from './serve-hub.ts';
-import type { HubOptions } from './state.ts';
+import { Hub } from './hub.ts';
+import type { HubLog, HubSettings } from './hub-options.ts';
+import type { LoginEvent, LogoutEvent } from './login-events.ts';
 
-/** How a hub in a thread of its own is set up: the hub's options, but for what cannot be sent to it. */
-export interface HubSettings extends Omit<HubOptions, 'history' | 'now' | 'log'> {
-  /** A file, or memory. */
-  readonly history: SqliteHistoryOptions | ({ readonly file: undefined } & Retention);
-}
-
-/** What a hub thread is started with, as its `workerData`. */
+/** The `workerData` of a hub thread. */
 export interface HubThreadData {
-  readonly settings: HubSettings;
+  readonly settings: HubSettings & { readonly history: HistoryOptions };
   /** Where servers announce client threads. */
   readonly entry: MessagePort;
-  /** Where the hub is told what to do. */
+  /** Carries {@link ToHubThread} and {@link FromHubThread}. */
   readonly control: MessagePort;
-  /** Where changes of accounts come from. */
+  /** Brings `AccountChange[]`. */
   readonly accountChanges: MessagePort | undefined;
 }
 
+/** The hub's methods that the program's thread calls. */
+export type HubMethod =
+  | 'announce'
+  | 'kick'
+  | 'kickAll'
+  | 'ban'
+  | 'unban'
+  | 'bans'
+  | 'rooms'
+  | 'stats'
+  | 'setFlood'
+  | 'setMotd'
+  | 'trace';
+
 /** Program → hub thread. */
 export type ToHubThread =
-  | { readonly type: 'announce'; readonly text: string }
-  | { readonly type: 'flood'; readonly limits: FloodLimits | 'off' }
-  | { readonly type: 'motd'; readonly lines: readonly string[] }
-  | { readonly type: 'explain'; readonly on: boolean }
   | {
       readonly type: 'call';
       readonly id: number;
-      readonly method: HubCall;
+      readonly method: HubMethod;
       readonly args: readonly unknown[];
     }
   | { readonly type: 'close' };
-
-/** The methods of a hub that are answered. */
-export type HubCall = 'stats' | 'rooms' | 'bans' | 'ban' | 'unban';
 
 /** Hub thread → program. */
 export type FromHubThread =
@@ -60,53 +56,56 @@ export type FromHubThread =
   | { readonly type: 'login'; readonly event: LoginEvent }
   | { readonly type: 'logout'; readonly event: LogoutEvent };
 
-/** Runs a hub until it is told to close. */
+/** Server → hub, over the entry port: a client thread has started, and `port` leads to it. */
+export interface ClientThread {
+  readonly type: 'client-thread';
+  readonly threadId: number;
+  readonly port: MessagePort;
+}
+
+/** Runs a hub in this thread until `close` arrives. */
 export function runHub({ settings, entry, control, accountChanges }: HubThreadData): void {
-  const say = (message: FromHubThread): void => control.postMessage(message);
+  const send = (message: FromHubThread): void => control.postMessage(message);
   try {
-    const { history: kept } = settings;
-    const history = kept.file === undefined ? new MemoryHistory(kept) : new SqliteHistory(kept);
-    const hub = new Hub({ ...settings, history, log: (...line) => say({ type: 'log', line }) });
-    hub.on('login', (event) => say({ type: 'login', event }));
-    hub.on('logout', (event) => say({ type: 'logout', event }));
+    const hub = new Hub({
+      ...settings,
+      history: openHistory(settings.history),
+      log: (...line) => send({ type: 'log', line }),
+    });
+    hub.on('login', (event) => send({ type: 'login', event }));
+    hub.on('logout', (event) => send({ type: 'logout', event }));
     serveHub(hub, entry);
     accountChanges?.on('message', (changes: AccountChange[]) => hub.applyAccountChanges(changes));
     control.on('message', (message: ToHubThread) => {
-      if (message.type !== 'close') return obey(hub, message, say);
-      hub.close();
-      entry.close();
-      control.close();
-      accountChanges?.close();
+      switch (message.type) {
+        case 'call':
+          return send(call(hub, message));
+        case 'close':
+          hub.close();
+          return closePorts();
+        default:
+          throw new TypeError(`Unknown message ${String(message satisfies never)}`);
+      }
     });
-    say({ type: 'ready' });
+    send({ type: 'ready' });
   } catch (error) {
     const { code = 'ERR_CHAT_HISTORY_FAILED', message } = error as Error & { code?: string };
-    say({ type: 'failed', code, message });
+    send({ type: 'failed', code, message });
+    closePorts();
+  }
+
+  function closePorts(): void {
     entry.close();
     control.close();
     accountChanges?.close();
   }
 }
 
-function obey(
-  hub: Hub,
-  message: Exclude<ToHubThread, { type: 'close' }>,
-  say: (message: FromHubThread) => void,
-): void {
-  switch (message.type) {
-    case 'announce':
-      return hub.announce(message.text);
-    case 'flood':
-      return hub.setFlood(message.limits);
-    case 'motd':
-      return hub.setMotd(message.lines);
-    case 'explain':
-      return hub.trace(message.on);
-    case 'call':
-      return say(call(hub, message));
-    default:
-      throw new TypeError(`Unknown message ${String(message satisfies never)}`);
-  }
+/** Connects every client thread that a server announces at an entry port to a hub in this thread. */
+export function serveHub(hub: Hub, entry: MessagePort): void {
+  entry.on('message', ({ type, port, threadId }: ClientThread) => {
+    if (type === 'client-thread') hub.attach(port, threadId);
+  });
 }
 
 function call(hub: Hub, { id, method, args }: ToHubThread & { type: 'call' }): FromHubThread {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
+import { plainText } from '../../../../common/text/plain-text.ts';
 import { ChatError } from '../errors.ts';
-import { checkFlood, defaultFlood, type FloodLimits } from '../flood.ts';
 import type { History } from '../history/history.ts';
 import { type Message, roomKey } from '../history/message.ts';
 import { AccountVersions } from './account-versions.ts';
@@ -11,49 +11,20 @@ import type { MessageTrace } from './message-trace.ts';
 import { FloodBudgets } from './flood-budgets.ts';
 import type { HubEvent } from '../protocol/events.ts';
 import { HistoryFailures } from './history-failures.ts';
-import type { HubLog } from './hub-log.ts';
+import { type HubOptions, withDefaults } from './hub-options.ts';
 import type { LoginEvents } from './login-events.ts';
 import type { HubSession, Presence } from './hub-session.ts';
 import type { ThreadLink } from './thread-link.ts';
 import { lobby } from '../protocol/names.ts';
-import { checkMotd } from './motd.ts';
 import type { LeaveCode } from '../protocol/messages.ts';
 import { MuteList } from './mute-list.ts';
 import { Room } from './room.ts';
 import { Topics } from './topics.ts';
 
-/** What the hub may be told about itself. */
-export interface HubOptions {
-  /** Where messages are kept. */
-  readonly history: History;
-  /** Keeps private messages too, for their two people only. @default false */
-  readonly keepPrivate?: boolean;
-  /** Lines shown to everyone who comes in, 16 KiB at most. @default none */
-  readonly motd?: readonly string[];
-  /** How fast an account may talk, over all its connections; can be changed at any time. @default burst 10, then 2/s */
-  readonly flood?: FloodLimits | 'off';
-  /** Rooms at one time. @default 1000 */
-  readonly maxRooms?: number;
-  /** Rooms one session may be in. @default 20 */
-  readonly maxRoomsPerSession?: number;
-  /** Sessions one account may hold; at one more, the oldest is closed. @default 10 */
-  readonly maxSessionsPerAccount?: number;
-  /** About how many bytes may wait for one client thread before it is let go. @default 16 MiB */
-  readonly maxThreadBytes?: number;
-  /** Messages shown on joining a room. @default 20 */
-  readonly replay?: number;
-  /** The time in ms since 1970. @default Date.now */
-  readonly now?: () => number;
-  /** A time in ms that nobody sets, for how long something lasts. @default performance.now */
-  readonly elapsed?: () => number;
-  /** Where the hub tells what an operator should know. @default nowhere */
-  readonly log?: HubLog;
-}
-
 /** Everything the hub knows: rooms, who is here, bans, topics, settings. */
 export class ChatState {
   readonly history: History;
-  readonly options: Required<Omit<HubOptions, 'history' | 'motd' | 'flood'>>;
+  readonly options: Required<HubOptions>;
   readonly rooms = new Map<string, Room>();
   readonly roomsByNumber = new Map<number, Room>();
   readonly presences = new Map<string, Presence>();
@@ -82,6 +53,7 @@ export class ChatState {
     kicked: 0,
     closed: 0,
   };
+  readonly counts = { messages: 0, slowThreads: 0, failedTurns: 0 };
   readonly #instance = randomBytes(9).toString('base64url');
   #lastNumber = 0;
   #lastRoom = 0;
@@ -92,21 +64,11 @@ export class ChatState {
 
   constructor(options: HubOptions, events: EventEmitter<LoginEvents>) {
     this.events = events;
-    this.history = options.history;
-    this.motd = checkMotd(options.motd ?? []);
-    const { flood = defaultFlood } = options;
-    this.floods = new FloodBudgets(flood === 'off' ? flood : checkFlood(flood));
-    this.options = {
-      keepPrivate: options.keepPrivate ?? false,
-      maxRooms: options.maxRooms ?? 1000,
-      maxRoomsPerSession: options.maxRoomsPerSession ?? 20,
-      maxSessionsPerAccount: options.maxSessionsPerAccount ?? 10,
-      maxThreadBytes: options.maxThreadBytes ?? 16 * 1024 * 1024,
-      replay: options.replay ?? 20,
-      now: options.now ?? Date.now,
-      elapsed: options.elapsed ?? (() => Math.round(performance.now())),
-      log: options.log ?? (() => {}),
-    };
+    this.options = withDefaults(options);
+    const { history, motd, flood } = this.options;
+    this.history = history;
+    this.motd = motd.map(plainText);
+    this.floods = new FloodBudgets(flood);
     this.failures = new HistoryFailures(this.options.log);
     this.clock = new Clock(this.options, this.history.lastAt, this.options.log);
     this.bans = new BanList(this.history, this.clock);

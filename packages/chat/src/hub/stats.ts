@@ -1,4 +1,5 @@
 import type { LeaveCode } from '../protocol/messages.ts';
+import type { ChatState } from './state.ts';
 
 /** What a hub counts. */
 export interface HubStats {
@@ -18,4 +19,16 @@ export interface HubStats {
   readonly slowThreads: number;
   /** Turns whose messages could not be kept and so were not delivered. */
   readonly failedTurns: number;
+}
+
+export function statsOf(state: ChatState): HubStats {
+  return {
+    threads: state.links.size,
+    sessions: state.sessions.size,
+    accounts: state.presences.size,
+    rooms: state.rooms.size,
+    kept: state.history.size,
+    closed: { ...state.closed },
+    ...state.counts,
+  };
 }

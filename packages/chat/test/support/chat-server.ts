@@ -7,7 +7,7 @@ import {
   Hub,
   MemoryHistory,
 } from '../../src/index.ts';
-import type { HubOptions } from '../../src/hub/state.ts';
+import type { HubOptions } from '../../src/hub/hub-options.ts';
 import { contextOf } from '../../src/session/context.ts';
 import { fakeAccounts } from './fake-accounts.ts';
 

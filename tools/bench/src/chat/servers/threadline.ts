@@ -5,7 +5,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { startHub } from '@threadline/chat';
+import { chatServices, startHub } from '@threadline/chat';
 import { listen } from '@threadline/server';
 import { servePlacement } from '../../side-by-side/serve-placement.ts';
 import { acceptAllAccounts, serveAccounts } from './accounts.ts';
@@ -24,7 +24,7 @@ serveAccounts(accounts.port1, acceptAllAccounts);
 const server = await listen({
   ...options,
   handler: new URL(import.meta.resolve('@threadline/chat/handler')),
-  services: { hub: hub.entry, accounts: accounts.port2 },
+  services: chatServices(hub, accounts.port2),
 });
 console.log(`listening ${server.address.port} ${process.pid}`);
 servePlacement(server);

@@ -1,0 +1,248 @@
+import { EventEmitter } from 'node:events';
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from 'node:worker_threads';
+import {
+  expectFunction,
+  expectInteger,
+  maxTimeoutMs,
+} from '../../../../common/options/expect-options.ts';
+import { watchThread } from '../../../../common/threads/watch-thread.ts';
+import { ChatError, type ChatErrorCode } from '../errors.ts';
+import { checkFlood, type FloodLimits } from '../flood.ts';
+import { checkHistoryOptions, type HistoryOptions } from '../history/open-history.ts';
+import type { BanState } from '../protocol/requests.ts';
+import { checkMotd, checkSettings, type HubLog, type HubSettings } from './hub-options.ts';
+import { type BanOptions, checkBanOptions } from './moderation.ts';
+import type { LoginEvents } from './login-events.ts';
+import type { RoomSummary } from './room-list.ts';
+import type { FromHubThread, HubMethod, HubThreadData, ToHubThread } from './run-hub.ts';
+import type { Hub } from './hub.ts';
+import type { HubStats } from './stats.ts';
+
+/** The options of a hub in a thread of its own. Only `history` is required. */
+export interface StartHubOptions extends HubSettings {
+  /** The history file, or `{ file: undefined }` for memory. */
+  readonly history: HistoryOptions;
+  /** Receives the hub's log records. @default nowhere */
+  readonly log?: HubLog;
+  /** A port that receives `AccountChange[]`, which sessions follow; it is transferred. @default none */
+  readonly accountChanges?: MessagePort | undefined;
+  /** A thread that does not turn its event loop for this long is terminated; 0: never. @default 20_000 */
+  readonly hangTimeoutMs?: number;
+}
+
+/**
+ * Starts a hub in a thread of its own and resolves when its history is open.
+ *
+ * @throws {TypeError | RangeError} with a code, for an option that is unknown or makes no sense
+ * @throws ChatError `ERR_CHAT_HISTORY_DAMAGED`, `ERR_CHAT_HISTORY_NEWER`, `ERR_CHAT_HISTORY_IN_USE` or
+ * `ERR_CHAT_HISTORY_FAILED`
+ */
+export function startHub(options: StartHubOptions): Promise<HubThread> {
+  return HubThread.start(options);
+}
+
+/** A hub in a thread of its own, as the thread that started it sees it. Emits `login` and `logout`. */
+export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposable {
+  /** The port where a server announces its client threads; transfer it to the server. */
+  readonly entry: MessagePort;
+  /**
+   * Resolves when the thread has ended: without a value after `close()`, else with the error. The thread crashed, or it
+   * was unresponsive for `hangTimeoutMs` and was terminated. All clients are disconnected then.
+   */
+  readonly ended: Promise<Error | undefined>;
+  readonly #started = Promise.withResolvers<void>();
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
+  #lastId = 0;
+  #failure: Error | undefined;
+  #gone: ChatError | undefined;
+  #closing = false;
+  #stopWatching = (): void => {};
+
+  static async start(options: StartHubOptions): Promise<HubThread> {
+    checkSettings(options, ['history', 'log', 'accountChanges', 'hangTimeoutMs']);
+    const { log, accountChanges, hangTimeoutMs = 20_000, ...settings } = options;
+    checkHistoryOptions(settings.history);
+    if (log !== undefined) expectFunction('log', log);
+    expectInteger('hangTimeoutMs', hangTimeoutMs, 0, maxTimeoutMs);
+    const entry = new MessageChannel();
+    const control = new MessageChannel();
+    const ports = { entry: entry.port1, control: control.port1, accountChanges };
+    const workerData: HubThreadData = { settings, ...ports };
+    const worker = new Worker(new URL(import.meta.resolve('#hub-thread')), {
+      workerData,
+      transferList: Object.values(ports).filter((port) => port !== undefined),
+      name: 'chat hub',
+    });
+    const hub = new HubThread(worker, control.port2, entry.port2, log);
+    await hub.#started.promise;
+    if (hangTimeoutMs > 0) hub.#watch(hangTimeoutMs);
+    return hub;
+  }
+
+  private constructor(worker: Worker, port: MessagePort, entry: MessagePort, log?: HubLog) {
+    super();
+    this.#worker = worker;
+    this.#port = port;
+    this.entry = entry;
+    const { promise, resolve } = Promise.withResolvers<Error | undefined>();
+    this.ended = promise;
+    port.on('message', (message: FromHubThread) => this.#receive(message, log));
+    worker.on('error', (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#failure ??= hubError(`crashed: ${reason}`, error);
+    });
+    worker.on('exit', (code) => {
+      this.#stopWatching();
+      // The thread may have sent why it ends; its messages can arrive after its exit.
+      for (let last = receiveMessageOnPort(port); last; last = receiveMessageOnPort(port))
+        this.#receive(last.message as FromHubThread, log);
+      if (!this.#closing) this.#failure ??= hubError(`crashed: exit code ${code}`);
+      this.#lose();
+      this.#started.reject(this.#failure ?? this.#gone);
+      resolve(this.#failure);
+    });
+  }
+
+  /** Sends a line to every client. @throws ChatError `ERR_CHAT_HUB_GONE`, as all methods do once the thread has ended */
+  async announce(text: string): Promise<void> {
+    return this.#call('announce', text);
+  }
+
+  /** Disconnects all sessions of an account; false if it has none. */
+  async kick(account: string, reason = ''): Promise<boolean> {
+    return this.#call('kick', account, reason);
+  }
+
+  /** Disconnects every session and resolves to their number. */
+  async kickAll(reason = ''): Promise<number> {
+    return this.#call('kickAll', reason);
+  }
+
+  /**
+   * Bans an account or an address and disconnects its sessions.
+   *
+   * @throws ChatError `ERR_CHAT_BAD_INPUT`, `ERR_CHAT_FULL` or `ERR_CHAT_HISTORY_FAILED`
+   */
+  async ban(target: string, options: BanOptions = {}): Promise<void> {
+    return this.#call('ban', target, checkBanOptions(options));
+  }
+
+  /** Ends a ban; false if there was none. @throws ChatError `ERR_CHAT_HISTORY_FAILED` */
+  async unban(target: string): Promise<boolean> {
+    return this.#call('unban', target);
+  }
+
+  /** The bans in force. */
+  async bans(): Promise<BanState[]> {
+    return this.#call('bans');
+  }
+
+  /** The rooms that have members, the largest first. */
+  async rooms(): Promise<RoomSummary[]> {
+    return this.#call('rooms');
+  }
+
+  async stats(): Promise<HubStats> {
+    return this.#call('stats');
+  }
+
+  /** Changes how fast accounts may post. @throws {TypeError | RangeError} with a code */
+  async setFlood(limits: FloodLimits | 'off'): Promise<void> {
+    return this.#call('setFlood', limits === 'off' ? limits : checkFlood(limits));
+  }
+
+  /** Changes the lines shown before login. @throws {RangeError} if they are more than 16 KiB */
+  async setMotd(lines: readonly string[]): Promise<void> {
+    return this.#call('setMotd', checkMotd(lines));
+  }
+
+  /** While on, logs which thread posted each message and which threads it was delivered to; never its text. */
+  async trace(on: boolean): Promise<void> {
+    return this.#call('trace', on);
+  }
+
+  /** Commits what was received, closes the history and ends the thread. Safe to call again. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#port.postMessage({ type: 'close' } satisfies ToHubThread);
+    await this.ended;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Terminates the thread if its event loop does not turn for `timeoutMs`. */
+  #watch(timeoutMs: number): void {
+    this.#stopWatching = watchThread(this.#worker, {
+      timeoutMs,
+      ping: () => this.stats(),
+      onUnresponsive: (silentMs) => {
+        this.#failure ??= hubError(`unresponsive for ${silentMs} ms`);
+        this.#lose();
+        void this.#worker.terminate();
+      },
+    });
+  }
+
+  #call<M extends HubMethod>(method: M, ...args: Parameters<Hub[M]>): Promise<ReturnType<Hub[M]>> {
+    if (this.#gone) return Promise.reject(this.#gone);
+    this.#lastId += 1;
+    const call = Promise.withResolvers<unknown>();
+    this.#calls.set(this.#lastId, call);
+    const message: ToHubThread = { type: 'call', id: this.#lastId, method, args };
+    this.#port.postMessage(message);
+    return call.promise as Promise<ReturnType<Hub[M]>>;
+  }
+
+  #receive(message: FromHubThread, log: HubLog | undefined): void {
+    switch (message.type) {
+      case 'ready':
+        return this.#started.resolve();
+      case 'failed':
+        return this.#started.reject(thrownBy(message));
+      case 'result':
+      case 'error':
+        return this.#settle(message);
+      case 'log':
+        return log?.(...message.line);
+      case 'login':
+        return void this.emit('login', message.event);
+      case 'logout':
+        return void this.emit('logout', message.event);
+      default:
+        throw new TypeError(`Unknown message ${String(message satisfies never)}`);
+    }
+  }
+
+  #settle(message: FromHubThread & { type: 'result' | 'error' }): void {
+    const call = this.#calls.get(message.id);
+    this.#calls.delete(message.id);
+    if (message.type === 'result') call?.resolve(message.value);
+    else call?.reject(thrownBy(message));
+  }
+
+  #lose(): void {
+    this.#gone ??= new ChatError('ERR_CHAT_HUB_GONE', 'The hub thread has ended', {
+      cause: this.#failure,
+    });
+    for (const { reject } of this.#calls.values()) reject(this.#gone);
+    this.#calls.clear();
+    this.#port.close();
+  }
+}
+
+function thrownBy({ code, message }: { code: string; message: string }): ChatError {
+  return new ChatError(code as ChatErrorCode, message);
+}
+
+function hubError(what: string, cause?: unknown): ChatError {
+  return new ChatError('ERR_CHAT_HUB_GONE', `Hub thread ${what}`, { cause });
+}
