@@ -111,12 +111,12 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     await pty.sees('creating a new account for carl');
     await pty.sees('New password: ');
     pty.type('one password\r');
-    await pty.sees('Repeat the password: ');
+    await pty.sees('Repeat password: ');
     pty.type('other\r');
     await pty.sees('the passwords do not match');
     await pty.sees('New password: ');
     pty.type('pass word\r');
-    await pty.sees('Repeat the password: ');
+    await pty.sees('Repeat password: ');
     pty.type('pass word\r');
     await pty.sees('#lobby> ');
     pty.type('hi\r');
@@ -148,7 +148,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     pty.type('secret\r');
     await pty.sees('New password: ');
     pty.type('new pass word\r');
-    await pty.sees('Repeat the password: ');
+    await pty.sees('Repeat password: ');
     expect(pty.raw).not.toContain('in between');
     pty.type('new pass word\r');
     await pty.sees('bea: in between');

@@ -136,7 +136,7 @@ async function registerNew(
       if (attempt === maxAttempts) throw noPassword();
       continue;
     }
-    const repeated = await ask('Repeat the password: ');
+    const repeated = await ask('Repeat password: ');
     if (repeated === undefined) throw noPassword();
     try {
       if (password !== '' && password === repeated) {

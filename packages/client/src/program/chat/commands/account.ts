@@ -27,7 +27,7 @@ const passwd: ChatCommand = {
     const passwords = await view.ask(async (ask) => {
       const oldPassword = await ask('Old password: ');
       const newPassword = oldPassword ? await ask('New password: ') : undefined;
-      const repeated = newPassword ? await ask('Repeat the password: ') : undefined;
+      const repeated = newPassword ? await ask('Repeat password: ') : undefined;
       if (!oldPassword || !newPassword || repeated === undefined) return undefined;
       return { oldPassword, newPassword, repeated };
     });

@@ -1,6 +1,65 @@
 import type { Person } from './person.ts';
 import type { Stay } from './stay.ts';
 
+/** What is sent and taken in one connection, in a dialect. */
+export interface Conversation {
+  /** What is sent first. */
+  readonly hello: string;
+  /** Whether it is in the room. */
+  readonly inside: boolean;
+  /** Takes a line; returns what to answer. */
+  take(line: string): string;
+  /** A line that says something in the room. */
+  say(text: string): string;
+  /** A line that asks for much to be shown. */
+  readonly askMuch: string;
+  /** A line that takes leave. */
+  readonly quit: string;
+}
+
+/** Begins a conversation. @param lastId the last message that is known, with all before it */
+export function converse(person: Person, stay: Stay, lastId: number | undefined): Conversation {
+  return person.dialect === 'text'
+    ? new TextConversation(person, stay)
+    : new IrcConversation(person, stay, lastId);
+}
+
+/** As somebody with nc has it: lines of text, and the time before those that were said earlier. */
+export class TextConversation {
+  readonly hello: string;
+  readonly askMuch = '/history 1000\n';
+  readonly quit = '/quit\n';
+  inside = false;
+  readonly #stay: Stay;
+
+  constructor({ token }: Person, stay: Stay) {
+    this.hello = `${token}\n`;
+    this.#stay = stay;
+  }
+
+  take(line: string): string {
+    if (line.includes('-- you are in #lobby')) {
+      this.inside = true;
+      this.#stay.caughtUp = true;
+      return '';
+    }
+    if (line.startsWith('!! ')) {
+      if (this.#stay.complaints.length < 5) this.#stay.complaints.push(line);
+      return '';
+    }
+    const [, time, account, text] = /^(\[[\d: -]{16}\] )?([\w.-]+): (.*)$/.exec(line) ?? [];
+    if (account === undefined || text === undefined) return '';
+    if (time === undefined) this.#stay.live.push({ account, text });
+    // What is shown with its time once it is in was asked for.
+    else if (!this.inside) this.#stay.past.push({ account, text });
+    return '';
+  }
+
+  say(text: string): string {
+    return `${text}\n`;
+  }
+}
+
 /** So many messages are asked for at once, the most that are answered. */
 const pageSize = 1000;
 const caps = 'message-tags server-time batch echo-message draft/chathistory';

@@ -1,5 +1,15 @@
-import type { Random } from '../random.ts';
 import type { Attack, Target } from './attack.ts';
+import { ircAttacks } from './irc-attacks.ts';
+import { textAttacks } from './text-attacks.ts';
+import type { Random } from '../random.ts';
+
+/** Every kind of hostile client. */
+export const attacks: readonly Attack[] = [
+  ...textAttacks,
+  ...loginAttacks,
+  ...ircAttacks,
+  ...tlsAttacks,
+];
 
 /** What is answered to a guess: that it is wrong, or that no more are taken now. */
 const notLetIn =
@@ -48,5 +58,31 @@ export const loginAttacks: readonly Attack[] = [
     slow: true,
     refusal: /ERROR :Closing link: no login within 60 s/,
     bytes: () => `CAP LS 302\r\nNICK half\r\n${' '.repeat(60)}`,
+  },
+];
+
+/** A record that begins a handshake, said to be 512 bytes long. */
+const recordHead = Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00]);
+
+/** What comes to TLS. */
+export const tlsAttacks: readonly Attack[] = [
+  {
+    name: 'TLS record full of nonsense',
+    weight: 6,
+    refusal: 'alert',
+    bytes: (random) => Buffer.concat([recordHead, random.bytes(512)]),
+  },
+  {
+    name: 'TLS of a version there never was',
+    weight: 4,
+    refusal: 'closed',
+    bytes: (random) =>
+      Buffer.concat([Buffer.from([0x16, 0x99, 0x99, 0x00, 0x20]), random.bytes(32)]),
+  },
+  {
+    name: 'TLS hello that is never finished',
+    weight: 3,
+    refusal: 'closed',
+    bytes: () => Buffer.concat([recordHead, Buffer.from([0x01, 0x00])]),
   },
 ];

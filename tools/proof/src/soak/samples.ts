@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operator } from '../server/operator.ts';
-import { processFigures } from '../server/process-figures.ts';
+import { processFigures, type ProcessFigures } from '../server/process-figures.ts';
 import type { Program } from '../server/program.ts';
-import type { Sample } from './sample.ts';
 
 /** The part of an answer to `threads` that is looked at. */
 interface ThreadAnswer {
@@ -35,4 +34,22 @@ export async function takeSamples(
     await sleep(Math.max(0, nextMs), undefined, { signal }).catch(() => {});
   }
   return samples;
+}
+
+/** What a server held at one moment. */
+export interface Sample extends ProcessFigures {
+  /** Seconds since the beginning. */
+  readonly atSeconds: number;
+  /** JavaScript heap of all client threads, as the operator is told. */
+  readonly heapMb: number;
+  /** Clients, likewise. */
+  readonly clients: number;
+}
+
+/** Besides its socket, a client thread has so many descriptors: its event loop's, and those to wake it. */
+const descriptorsPerThread = 6;
+
+/** Descriptors that neither clients nor threads account for: those must not grow, whoever comes and goes. */
+export function unaccounted({ descriptors, clients, threads }: Sample): number {
+  return descriptors - clients - threads * descriptorsPerThread;
 }

@@ -1,5 +1,31 @@
+import type { Sample } from './sample.ts';
 import type { Point } from './slope.ts';
-import { ticks } from './ticks.ts';
+
+/** Draws what a server held, over time. */
+export function drawSoak(
+  samples: readonly Sample[],
+  { clients, seed }: { readonly clients: number; readonly seed: number },
+): string {
+  const over = (pick: (sample: Sample) => number): Point[] =>
+    samples.map((sample) => [sample.atSeconds, pick(sample)]);
+  return plot(`${clients} people come, chat and go (seed ${seed})`, [
+    {
+      label: 'memory, MB',
+      series: [
+        { name: 'resident', color: '#1f77b4', points: over(({ rssMb }) => rssMb) },
+        { name: 'threads’ heap', color: '#ff7f0e', points: over(({ heapMb }) => heapMb) },
+      ],
+    },
+    {
+      label: 'count',
+      series: [
+        { name: 'descriptors', color: '#2ca02c', points: over(({ descriptors }) => descriptors) },
+        { name: 'threads', color: '#d62728', points: over(({ threads }) => threads) },
+        { name: 'clients', color: '#9467bd', points: over(({ clients: here }) => here) },
+      ],
+    },
+  ]);
+}
 
 /** A line of a plot. */
 export interface Series {
@@ -83,4 +109,13 @@ function escape(words: string): string {
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;
+}
+
+/** Round numbers from 0 up to the first that is at least `most`, about `count` of them: 1, 2 or 5 times a power of ten apart. */
+export function ticks(most: number, count = 5): number[] {
+  const raw = Math.max(most, Number.MIN_VALUE) / count;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = ([1, 2, 5].find((one) => one * power >= raw) ?? 10) * power;
+  const last = Math.ceil(most / step - 1e-9);
+  return Array.from({ length: Math.max(1, last) + 1 }, (_, index) => index * step);
 }

@@ -3,7 +3,7 @@ import { checkStay, placesOf } from '../people/check-stays.ts';
 import type { KeptHistory } from '../people/read-history.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { describeFigures, type ProcessFigures } from '../server/process-figures.ts';
-import { attacks } from './attacks.ts';
+import { attacks } from './attack-kinds.ts';
 import type { Pulsed } from './pulse.ts';
 import type { Outcome } from './strike-all.ts';
 
@@ -92,4 +92,22 @@ function checkPeople(verdict: Verdict, { chatters, history }: Aftermath): void {
 
 function describePulse({ p50Ms, p99Ms, worstMs }: Pulsed): string {
   return `p50 ${p50Ms.toFixed(1)}, p99 ${p99Ms.toFixed(1)}, worst ${worstMs.toFixed(0)} ms`;
+}
+
+/** Controls and formats: what moves a cursor, colours, turns round, or is not seen at all. */
+const control = /[\p{Cc}\p{Cf}]/u;
+/** But for TAB, and for what IRC marks actions with. */
+const harmless = ['\t', '\u0001'];
+
+/** Looks at every line that people are shown for what could control a screen. Returns where it finds are put. */
+export function watchScreens(chatters: readonly Chatter[]): string[] {
+  const found: string[] = [];
+  for (const chatter of chatters) {
+    chatter.onLine = (line) => {
+      const rest = harmless.reduce((text, one) => text.replaceAll(one, ''), line);
+      if (control.test(rest))
+        found.push(`${chatter.person.name} was shown ${JSON.stringify(line)}`);
+    };
+  }
+  return found;
 }
