@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Chatter } from '../src/people/chatter.ts';
 import { Verdict } from '../src/report/verdict.ts';
-import { checkHostile } from '../src/hostile/check-hostile.ts';
-import { watchScreens } from '../src/hostile/watch-screens.ts';
+import { checkHostile, watchScreens } from '../src/hostile/checks.ts';
 import { runCommand } from './run-command.ts';
 
 test('three hundred hostile clients are refused, and nobody else notices', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { checkKept } from '../src/kill9/check-kept.ts';
+import { checkKept } from '../src/kill9/checks.ts';
 import { Chatter } from '../src/people/chatter.ts';
 import { newStay } from '../src/people/stay.ts';
 import { runCommand } from './run-command.ts';

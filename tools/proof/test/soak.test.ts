@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Verdict } from '../src/report/verdict.ts';
-import { checkGrowth, checkSoak } from '../src/soak/check-soak.ts';
-import { plot } from '../src/soak/plot.ts';
-import type { Sample } from '../src/soak/sample.ts';
-import { secondHalf, slope } from '../src/soak/slope.ts';
-import { ticks } from '../src/soak/ticks.ts';
+import { checkGrowth, checkSoak, secondHalf, slope } from '../src/soak/checks.ts';
+import { plot, ticks } from '../src/soak/chart.ts';
+import type { Sample } from '../src/soak/samples.ts';
 import { runCommand } from './run-command.ts';
 import { tagsOf } from './tags-of.ts';
 

@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import type { Verdict } from '../report/verdict.ts';
-import { brokenLogLines } from '../server/check-log.ts';
+import {
+  brokenLogLines,
+  type ControlWatch,
+  describeFigures,
+  type ProcessFigures,
+  processFigures,
+} from '../server/process.ts';
 import type { Operator } from '../server/operator.ts';
 import type { Program } from '../server/program.ts';
-import type { ControlWatch } from '../server/watch-control.ts';
 import type { Ledger } from './ledger.ts';
 import type { Raged } from './rage.ts';
 import { checkStay, placesOf } from '../people/check-stays.ts';
 import type { KeptHistory } from '../people/read-history.ts';
 import type { Member } from './member.ts';
-import { describeFigures, type ProcessFigures, processFigures } from '../server/process-figures.ts';
 import { until } from '../until.ts';
 
 /** What a run has left behind, to be looked at. */

@@ -3,14 +3,6 @@ import { ircAttacks } from './irc-attacks.ts';
 import { textAttacks } from './text-attacks.ts';
 import type { Random } from '../random.ts';
 
-/** Every kind of hostile client. */
-export const attacks: readonly Attack[] = [
-  ...textAttacks,
-  ...loginAttacks,
-  ...ircAttacks,
-  ...tlsAttacks,
-];
-
 /** What is answered to a guess: that it is wrong, or that no more are taken now. */
 const notLetIn =
   /!! (Cannot log in: wrong name or password|Too many attempts|Cannot check a password now)/;
@@ -85,4 +77,12 @@ export const tlsAttacks: readonly Attack[] = [
     refusal: 'closed',
     bytes: () => Buffer.concat([recordHead, Buffer.from([0x01, 0x00])]),
   },
+];
+
+/** Every kind of hostile client. */
+export const attacks: readonly Attack[] = [
+  ...textAttacks,
+  ...loginAttacks,
+  ...ircAttacks,
+  ...tlsAttacks,
 ];

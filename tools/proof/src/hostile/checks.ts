@@ -2,10 +2,10 @@ import type { Chatter } from '../people/chatter.ts';
 import { checkStay, placesOf } from '../people/check-stays.ts';
 import type { KeptHistory } from '../people/read-history.ts';
 import type { Verdict } from '../report/verdict.ts';
-import { describeFigures, type ProcessFigures } from '../server/process-figures.ts';
+import { describeFigures, type ProcessFigures } from '../server/process.ts';
 import { attacks } from './attack-kinds.ts';
 import type { Pulsed } from './pulse.ts';
-import type { Outcome } from './strike-all.ts';
+import type { Outcome } from './strikes.ts';
 
 /** What an attack has left. */
 export interface Aftermath {

@@ -7,12 +7,11 @@ import { readHistory } from '../people/read-history.ts';
 import { Random } from '../random.ts';
 import type { Run } from '../report/run-proof.ts';
 import { Operator } from '../server/operator.ts';
-import { processFigures } from '../server/process-figures.ts';
+import { processFigures } from '../server/process.ts';
 import { demoMain, Program } from '../server/program.ts';
-import { attackFromOutside } from './attack-from-outside.ts';
-import { checkHostile } from './check-hostile.ts';
+import { attackFromOutside } from './strikes.ts';
+import { checkHostile, watchScreens } from './checks.ts';
 import { Pulse } from './pulse.ts';
-import { watchScreens } from './watch-screens.ts';
 
 /** What the attack is told. */
 export type HostileOptions = Readonly<

@@ -9,7 +9,7 @@ import { Chatter } from '../people/chatter.ts';
 import { makePeople } from '../people/person.ts';
 import { Random } from '../random.ts';
 import type { Run } from '../report/run-proof.ts';
-import { describeFigures, processFigures } from '../server/process-figures.ts';
+import { describeFigures, processFigures } from '../server/process.ts';
 import { Operator } from '../server/operator.ts';
 import { demoMain, Program } from '../server/program.ts';
 import { insiderAttacks } from './attacks.ts';

@@ -6,8 +6,7 @@ import { Random } from '../random.ts';
 import type { Run } from '../report/run-proof.ts';
 import { demoMain, Program } from '../server/program.ts';
 import { Operator } from '../server/operator.ts';
-import { checkAccounts } from './check-accounts.ts';
-import { checkKept } from './check-kept.ts';
+import { checkAccounts, checkKept } from './checks.ts';
 import { killOnce } from './round.ts';
 
 /** What the kills are told. */

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { type Conversation, converse } from './conversation.ts';
+import { type Conversation, converse } from './conversations.ts';
 import type { Person } from './person.ts';
 import { newStay, type Stay } from './stay.ts';
 

@@ -1,5 +1,5 @@
-import type { Sample } from './sample.ts';
-import type { Point } from './slope.ts';
+import type { Sample } from './samples.ts';
+import type { Point } from './checks.ts';
 
 /** Draws what a server held, over time. */
 export function drawSoak(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operator } from '../server/operator.ts';
-import { processFigures, type ProcessFigures } from '../server/process-figures.ts';
+import { processFigures, type ProcessFigures } from '../server/process.ts';
 import type { Program } from '../server/program.ts';
 
 /** The part of an answer to `threads` that is looked at. */

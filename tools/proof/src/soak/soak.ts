@@ -5,11 +5,11 @@ import { makePeople } from '../people/person.ts';
 import { Random } from '../random.ts';
 import type { Run } from '../report/run-proof.ts';
 import { Operator } from '../server/operator.ts';
-import { describeFigures } from '../server/process-figures.ts';
+import { describeFigures } from '../server/process.ts';
 import { demoMain, Program } from '../server/program.ts';
-import { checkSoak } from './check-soak.ts';
-import { drawSoak } from './draw-soak.ts';
-import { takeSamples } from './take-sample.ts';
+import { checkSoak } from './checks.ts';
+import { drawSoak } from './chart.ts';
+import { takeSamples } from './samples.ts';
 import { Visitor } from './visitor.ts';
 
 /** What the soak is told. */
