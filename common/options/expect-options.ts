@@ -45,6 +45,19 @@ export function expectString(name: string, value: unknown): void {
     throw typeError(`Expected \`${name}\` to be a string, got ${shown(value)}`);
 }
 
+/**
+ * The message does not contain the values, which may be passwords.
+ *
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE` unless all values are strings
+ */
+export function expectStrings(values: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === 'string') continue;
+    const type = value === null ? 'null' : typeof value;
+    throw typeError(`Expected \`${name}\` to be a string, got ${type}`);
+  }
+}
+
 /** @throws {RangeError} `ERR_OUT_OF_RANGE` unless the value is a whole number within the bounds, both included */
 export function expectInteger(
   name: string,

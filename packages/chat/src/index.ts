@@ -46,7 +46,7 @@ export {
 export type { Context } from './session/context.ts';
 export type { TelnetEcho } from './text/input.ts';
 export type { Account, AccountChange, Authenticator, Check, Origin } from './authenticator.ts';
-export { MemoryAccounts } from './memory-accounts.ts';
+export { MemoryAccounts, type MemoryAccountsOptions } from './memory-accounts.ts';
 
 export { defaultFlood, type FloodLimits } from './flood.ts';
 export { plainText } from '../../../common/text/plain-text.ts';

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- a method must reject, not throw, for invalid arguments */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import {
@@ -6,7 +7,13 @@ import {
   nameProblem,
   reservation,
 } from '../../../common/names/account-name.ts';
-import { expectOptions } from '../../../common/options/expect-options.ts';
+import {
+  expectFunction,
+  expectOptions,
+  expectStrings,
+  shown,
+  typeError,
+} from '../../../common/options/expect-options.ts';
 import type { Account, AccountChange, Authenticator, Check, Origin } from './authenticator.ts';
 
 const minPasswordLength = 8;
@@ -22,31 +29,36 @@ interface Entry {
   proof: string;
 }
 
+/** Options of {@link MemoryAccounts}. */
+export interface MemoryAccountsOptions {
+  /** The names of the accounts with the role `operator`, in any case of letters. */
+  readonly operators?: readonly string[];
+  /** Called after a password was changed or tokens were revoked. Pass the changes to `hub.applyAccountChanges()`. */
+  readonly onChange?: (changes: readonly AccountChange[]) => void;
+}
+
 /**
- * Accounts that live as long as the program, to try a chat out and for tests. There is no limit on
- * attempts and nothing is written down: for people, take `@threadline/auth`.
+ * Accounts in memory, for tests and for trying out the chat. Attempts are not throttled, and nothing is stored. Use
+ * `@threadline/auth` for real accounts.
+ *
+ * Calls reject with the errors of {@link Authenticator}, and with a TypeError for an argument of the wrong type.
  */
 export class MemoryAccounts implements Authenticator {
   readonly #operators: ReadonlySet<string>;
+  readonly #onChange: (changes: readonly AccountChange[]) => void;
   readonly #entries = new Map<string, Entry>();
   readonly #tokens = new Map<string, { name: string; expiresAt: number }>();
   readonly #addresses = new Map<string, string>();
-
-  readonly #onChange: (changes: readonly AccountChange[]) => void;
   #version = 0;
 
-  /**
-   * `operators` names the accounts that may kick, mute and ban. `onChange` is called when a password was changed or
-   * tokens were revoked: give it to `hub.applyAccountChanges()`, so that the account's other sessions end.
-   */
-  constructor(
-    options: {
-      readonly operators?: readonly string[];
-      readonly onChange?: (changes: readonly AccountChange[]) => void;
-    } = {},
-  ) {
-    expectOptions('the options', options, ['operators', 'onChange']);
+  /** @throws TypeError for an invalid or unknown option. */
+  constructor(options: MemoryAccountsOptions = {}) {
+    expectOptions('`options`', options, ['operators', 'onChange']);
     const { operators = [], onChange = () => {} } = options;
+    if (!Array.isArray(operators) || !operators.every((name) => typeof name === 'string')) {
+      throw typeError(`Expected \`operators\` to be an array of strings, got ${shown(operators)}`);
+    }
+    expectFunction('onChange', onChange);
     this.#operators = new Set(operators.map((name) => nameKey(name)));
     this.#onChange = onChange;
   }
@@ -55,32 +67,30 @@ export class MemoryAccounts implements Authenticator {
     return Promise.resolve(this.#addresses.get(address));
   }
 
-  exists(name: string): Promise<boolean> {
-    return Promise.resolve(this.#entries.has(nameKey(name)));
+  async exists(name: string): Promise<boolean> {
+    return this.#entries.has(keyOf(name));
   }
 
-  checkName(name: string): Promise<Check> {
+  async checkName(name: string): Promise<Check> {
+    if (this.#entries.has(keyOf(name))) return taken(name);
     const problem = nameProblem(name);
-    if (this.#entries.has(nameKey(name))) return Promise.resolve(taken(name));
     if (problem !== undefined) {
-      return Promise.resolve(refused('ERR_AUTH_BAD_NAME', `Cannot use this name: ${problem}`));
+      return refused('ERR_AUTH_BAD_NAME', `Cannot use this name: ${problem}`);
     }
-    if (!isReserved(name)) return Promise.resolve({ ok: true });
+    if (!isReserved(name)) return { ok: true };
     const message = `Cannot register "${name}": the name is reserved`;
-    return Promise.resolve(refused('ERR_AUTH_NAME_RESERVED', message));
+    return refused('ERR_AUTH_NAME_RESERVED', message);
   }
 
-  checkPassword(_name: string, password: string): Promise<Check> {
-    if ([...password].length >= minPasswordLength) return Promise.resolve({ ok: true });
+  async checkPassword(name: string, password: string): Promise<Check> {
+    expectStrings({ name, password });
+    if ([...password].length >= minPasswordLength) return { ok: true };
     const message = `Cannot use this password: expected at least ${minPasswordLength} characters`;
-    return Promise.resolve(refused('ERR_AUTH_BAD_PASSWORD', message));
+    return refused('ERR_AUTH_BAD_PASSWORD', message);
   }
 
-  async register(
-    name: string,
-    password: string,
-    { address }: { address: string },
-  ): Promise<Account> {
+  async register(name: string, password: string, origin: { address: string }): Promise<Account> {
+    const address = addressOf(origin);
     throwUnlessOk(await this.checkName(name));
     throwUnlessOk(await this.checkPassword(name, password));
     const entry = { name, proof: newProof(), ...(await protect(password)) };
@@ -89,12 +99,14 @@ export class MemoryAccounts implements Authenticator {
     return this.#letIn(name, address);
   }
 
-  async verify(name: string, password: string, { address }: { address: string }): Promise<Account> {
+  async verify(name: string, password: string, origin: { address: string }): Promise<Account> {
+    expectStrings({ name, password });
+    const address = addressOf(origin);
     const entry = this.#entries.get(nameKey(name));
-    // The work is the same for a name there is not.
+    // Takes the same time for an unknown name.
     const given = await hash(password, entry?.salt ?? Buffer.alloc(16), 32);
     if (!entry || !timingSafeEqual(given, entry.hash)) {
-      throw refusal('ERR_AUTH_BAD_CREDENTIALS', 'Name or password is wrong');
+      throw badCredentials();
     }
     return this.#letIn(entry.name, address);
   }
@@ -105,41 +117,46 @@ export class MemoryAccounts implements Authenticator {
     newPassword: string,
     origin: Origin,
   ): Promise<Account> {
+    expectStrings({ name, oldPassword, newPassword });
     throwUnlessOk(await this.checkPassword(name, newPassword));
     const account = await this.verify(name, oldPassword, origin);
     const changed = await protect(newPassword);
     const entry = this.#entries.get(nameKey(name));
-    if (!entry) throw refusal('ERR_AUTH_BAD_CREDENTIALS', 'Name or password is wrong');
+    if (!entry) throw badCredentials();
     Object.assign(entry, changed);
-    this.#signOut(entry, 'password', origin);
+    this.#endSessions(entry, 'password', origin);
     return this.#letIn(account.name, origin.address);
   }
 
-  issueToken(name: string, proof: string): Promise<{ token: string; expiresAt: number }> {
+  async issueToken(name: string, proof: string): Promise<{ token: string; expiresAt: number }> {
+    expectStrings({ name, proof });
     const entry = this.#entries.get(nameKey(name));
     const [by = '', token] = proof.split(' ', 2);
-    if (entry?.proof !== by || (token !== undefined && !this.#isGood(token))) {
-      const message = 'The password was changed, or the token revoked: log in again';
-      return Promise.reject(refusal('ERR_AUTH_STALE_PROOF', message));
+    if (entry?.proof !== by || (token !== undefined && !this.#isValid(token))) {
+      const message = 'The password or the token of this session is no longer valid, log in again';
+      throw refusal('ERR_AUTH_STALE_PROOF', message);
     }
-    return Promise.resolve(this.#newToken(entry.name));
+    return this.#newToken(entry.name);
   }
 
-  resume(token: string, { address }: { address: string }): Promise<Account> {
+  async resume(token: string, origin: { address: string }): Promise<Account> {
+    expectStrings({ token });
+    const address = addressOf(origin);
     const known = this.#tokens.get(token);
-    if (known && this.#isGood(token)) {
-      return Promise.resolve(this.#letIn(known.name, address, token));
+    if (!known || !this.#isValid(token)) {
+      throw refusal('ERR_AUTH_BAD_TOKEN', 'The token is not valid');
     }
-    return Promise.reject(refusal('ERR_AUTH_BAD_TOKEN', 'The token is not valid'));
+    return this.#letIn(known.name, address, token);
   }
 
-  revoke(name: string, origin: Origin): Promise<number> {
-    const entry = this.#entries.get(nameKey(name));
-    return Promise.resolve(entry ? this.#signOut(entry, 'revoked', origin) : 0);
+  async revoke(name: string, origin: Origin): Promise<number> {
+    addressOf(origin);
+    const entry = this.#entries.get(keyOf(name));
+    return entry ? this.#endSessions(entry, 'revoked', origin) : 0;
   }
 
-  /** Revokes the tokens, makes proofs stale, and tells of it; how many tokens there were. */
-  #signOut(entry: Entry, type: 'password' | 'revoked', { session }: Origin): number {
+  /** Revokes the tokens and makes proofs stale. Returns the number of tokens. */
+  #endSessions(entry: Entry, type: 'password' | 'revoked', { session }: Origin): number {
     const mine = [...this.#tokens].filter(([, owner]) => owner.name === entry.name);
     for (const [token] of mine) this.#tokens.delete(token);
     entry.proof = newProof();
@@ -155,7 +172,7 @@ export class MemoryAccounts implements Authenticator {
     return { token, expiresAt };
   }
 
-  #isGood(token: string): boolean {
+  #isValid(token: string): boolean {
     return (this.#tokens.get(token)?.expiresAt ?? 0) > Date.now();
   }
 
@@ -169,6 +186,18 @@ export class MemoryAccounts implements Authenticator {
       proof: token === undefined ? proof : `${proof} ${token}`,
     };
   }
+}
+
+function keyOf(name: string): string {
+  expectStrings({ name });
+  return nameKey(name);
+}
+
+function addressOf(origin: { address: string } | undefined): string {
+  expectOptions('`origin`', origin, ['address', 'session']);
+  const { address } = origin ?? {};
+  expectStrings({ address });
+  return address as string;
 }
 
 function newProof(): string {
@@ -190,6 +219,10 @@ function taken(name: string): Check {
 
 function throwUnlessOk(check: Check): void {
   if (!check.ok) throw refusal(check.code, check.message);
+}
+
+function badCredentials(): Error {
+  return refusal('ERR_AUTH_BAD_CREDENTIALS', 'Name or password is wrong');
 }
 
 function refusal(code: string, message: string): Error {

@@ -1,8 +1,12 @@
 import { AuthError } from '../errors.ts';
 import { LoginThrottle } from '../passwords/login-throttle.ts';
 import type { Storage } from '../file/storage.ts';
-import { expectBoolean, expectOptions } from '../../../../common/options/expect-options.ts';
-import { assertAddress, assertStrings, keyOf, readOrigin } from './arguments.ts';
+import {
+  expectBoolean,
+  expectOptions,
+  expectStrings,
+} from '../../../../common/options/expect-options.ts';
+import { assertAddress, keyOf, readOrigin } from './arguments.ts';
 import type { Authenticator, Check, Identity, IssuedToken, Origin } from './authenticator.ts';
 import { ManagedAccounts } from './managed-accounts.ts';
 import type { AccountsOptions } from './options.ts';
@@ -60,14 +64,14 @@ export class Accounts extends ManagedAccounts implements Authenticator {
 
   checkName(name: string): Promise<Check> {
     return this.calls.run(() => {
-      assertStrings({ name });
+      expectStrings({ name });
       return check(() => this.#passwords.assertAvailable(name));
     });
   }
 
   checkPassword(name: string, password: string): Promise<Check> {
     return this.calls.run(() => {
-      assertStrings({ name, password });
+      expectStrings({ name, password });
       return check(() => this.#passwords.assertNew(password, name));
     });
   }
@@ -79,7 +83,7 @@ export class Accounts extends ManagedAccounts implements Authenticator {
     options: Partial<Origin> & { allowReserved?: boolean } = {},
   ): Promise<Identity> {
     return this.calls.run(async () => {
-      assertStrings({ name, password });
+      expectStrings({ name, password });
       const { address } = readOrigin(options, { more: ['allowReserved'] });
       const { allowReserved = false } = options;
       expectBoolean('allowReserved', allowReserved);
@@ -91,7 +95,7 @@ export class Accounts extends ManagedAccounts implements Authenticator {
 
   verify(name: string, password: string, origin: Partial<Origin> = {}): Promise<Identity> {
     return this.calls.run(async () => {
-      assertStrings({ name, password });
+      expectStrings({ name, password });
       const { address } = readOrigin(origin);
       return this.#identify(await this.#passwords.verify(name, password, address), address);
     });
@@ -104,7 +108,7 @@ export class Accounts extends ManagedAccounts implements Authenticator {
     origin: Partial<Origin> = {},
   ): Promise<Identity> {
     return this.calls.run(async () => {
-      assertStrings({ name, oldPassword, newPassword });
+      expectStrings({ name, oldPassword, newPassword });
       const passwords = { old: oldPassword, new: newPassword };
       const proved = await this.#passwords.change(name, passwords, readOrigin(origin));
       return this.#tokens.identify(proved);
@@ -119,7 +123,7 @@ export class Accounts extends ManagedAccounts implements Authenticator {
    */
   setPassword(name: string, password: string): Promise<void> {
     return this.calls.run(() => {
-      assertStrings({ name, password });
+      expectStrings({ name, password });
       return this.#passwords.set(name, password);
     });
   }
@@ -127,14 +131,14 @@ export class Accounts extends ManagedAccounts implements Authenticator {
   /** See {@link Authenticator.issueToken}. Only the operator may omit the proof. */
   issueToken(name: string, proof?: string): Promise<IssuedToken> {
     return this.calls.run(() => {
-      assertStrings({ name, ...(proof === undefined ? {} : { proof }) });
+      expectStrings({ name, ...(proof === undefined ? {} : { proof }) });
       return this.#tokens.issue(name, proof);
     });
   }
 
   resume(token: string, origin: Partial<Origin> = {}): Promise<Identity> {
     return this.calls.run(async () => {
-      assertStrings({ token });
+      expectStrings({ token });
       const { address } = readOrigin(origin);
       return this.#identify(await this.#tokens.resume(token, address), address);
     });
@@ -153,7 +157,7 @@ export class Accounts extends ManagedAccounts implements Authenticator {
    */
   rename(name: string, newName: string, options: { allowReserved?: boolean } = {}): Promise<void> {
     return this.calls.run(() => {
-      assertStrings({ name, newName });
+      expectStrings({ name, newName });
       expectOptions('`options`', options, ['allowReserved']);
       const { allowReserved = false } = options;
       expectBoolean('allowReserved', allowReserved);

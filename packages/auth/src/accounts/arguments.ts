@@ -1,25 +1,17 @@
 import { nameKey, nameProblem } from '../../../../common/names/account-name.ts';
-import { expectOptions, shown, typeError } from '../../../../common/options/expect-options.ts';
+import {
+  expectOptions,
+  expectStrings,
+  shown,
+  typeError,
+} from '../../../../common/options/expect-options.ts';
 import { normalizeAddress } from '../address.ts';
 import { badName } from '../errors.ts';
 import type { Origin } from './authenticator.ts';
 
-/**
- * Arguments may come from another thread, unchecked. The message does not contain the value, which may be a password.
- *
- * @throws TypeError `ERR_INVALID_ARG_TYPE` unless all values are strings.
- */
-export function assertStrings(values: Record<string, unknown>): void {
-  for (const [name, value] of Object.entries(values)) {
-    if (typeof value === 'string') continue;
-    const type = value === null ? 'null' : typeof value;
-    throw typeError(`Expected \`${name}\` to be a string, got ${type}`);
-  }
-}
-
 /** The key of a name. @throws TypeError `ERR_INVALID_ARG_TYPE` unless it is a string. */
 export function keyOf(name: string): string {
-  assertStrings({ name });
+  expectStrings({ name });
   return nameKey(name);
 }
 
@@ -38,7 +30,7 @@ export function assertRoles(roles: readonly string[]): void {
 
 /** The canonical form of an address. @throws TypeError unless it is an IP address. */
 export function assertAddress(address: string): string {
-  assertStrings({ address });
+  expectStrings({ address });
   const normal = normalizeAddress(address);
   if (normal === undefined) {
     const message = `Expected \`address\` to be an IP address, got ${shown(address)}`;
@@ -59,6 +51,6 @@ export function readOrigin(
 ): { address: string | undefined; session: string | undefined } {
   expectOptions('`origin`', origin, ['address', 'session', ...more]);
   const { address, session } = origin;
-  if (session !== undefined) assertStrings({ session });
+  if (session !== undefined) expectStrings({ session });
   return { address: address === undefined ? undefined : assertAddress(address), session };
 }
