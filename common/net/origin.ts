@@ -5,15 +5,18 @@ export function isLoopback(address: string): boolean {
   return address === '::1' || /^(?:::ffff:)?127\./i.test(address);
 }
 
+/** An IPv4 address without the `::ffff:` that a dual-stack listener puts before it; any other address unchanged. */
+export function unmappedAddress(address: string): string {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+}
+
 /**
  * The key for limits per address: an IPv4 address, or the /64 prefix of an IPv6 address, since one subscriber usually has
  * a whole /64 (RFC 6177). Anything else is returned unchanged.
  */
 export function addressOrigin(address: string): string {
-  const inIpv6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (inIpv6 !== undefined) return inIpv6;
-  const [numbers = ''] = address.split('%');
-  if (!isIPv6(numbers)) return address;
+  const [numbers = ''] = unmappedAddress(address).split('%');
+  if (!isIPv6(numbers)) return unmappedAddress(address);
   const [left = '', right] = numbers.split('::');
   const head = left === '' ? [] : left.split(':');
   const tail = right === undefined || right === '' ? [] : right.split(':');

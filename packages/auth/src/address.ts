@@ -13,21 +13,3 @@ export function normalizeAddress(address: string): string | undefined {
   const short = new SocketAddress({ address: withoutZone, family: 'ipv6' }).address;
   return mapped.exec(short)?.[1] ?? short;
 }
-
-/** Whether the address is this machine. Many clients may share it behind a local proxy. */
-export function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
-}
-
-/** The unit that is throttled: an IPv4 address, or an IPv6 /64, which one customer usually has. */
-export function addressNetwork(address: string): string {
-  if (isIPv4(address)) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  if (tail !== undefined) {
-    const rest = tail === '' ? [] : tail.split(':');
-    while (groups.length + rest.length < 8) groups.push('0');
-    groups.push(...rest);
-  }
-  return `${groups.slice(0, 4).join(':')}::/64`;
-}

@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
-import type { LogLevel } from './log-record.ts';
 
 /**
  * What a handler module exports as its default. It runs in the client's thread. An exception or a rejection destroys
@@ -52,4 +51,21 @@ export interface Log {
   /** With level `info`. */
   (message: string, fields?: Readonly<Record<string, unknown>>): void;
   (level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** How much a log record matters. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** One record of the server's log, as plain data. Bodies of messages, passwords and tokens never belong into it. */
+export interface LogRecord {
+  /** When, in milliseconds since the epoch. */
+  readonly time: number;
+  readonly level: LogLevel;
+  readonly message: string;
+  /** The thread it happened in. */
+  readonly threadId: number;
+  /** The client it is about, if it is about one. */
+  readonly connectionId?: number;
+  /** What else is known, by name. */
+  readonly fields?: Readonly<Record<string, unknown>>;
 }

@@ -14,12 +14,12 @@
  * @module
  */
 import '../../../common/node/require-supported.js';
-export { listen } from './listen.ts';
-export type { ListenOptions } from './options.ts';
+export { listen } from './main/listen.ts';
+export type { ListenOptions } from './main/options.ts';
 export type { Limits } from './limits.ts';
-export type { TlsOptions } from './tls.ts';
+export type { TlsOptions } from './main/tls.ts';
 export type { Context, Handler, Log, ServicePorts } from './handler.ts';
-export { ThreadedServer } from './threaded-server.ts';
+export { ThreadedServer } from './main/threaded-server.ts';
 export type {
   ConnectionEvent,
   CrashEvent,
@@ -29,11 +29,11 @@ export type {
   RejectEvent,
   ThreadedServerEvents,
 } from './server-event.ts';
-export type { DisconnectReason } from './client-thread-protocol.ts';
-export type { ConnectionInfo } from './connection-info.ts';
-export type { ListenerStatus } from './listener-protocol.ts';
-export type { ThreadInfo, ThreadState } from './thread-info.ts';
-export type { LogLevel, LogRecord } from './log-record.ts';
-export { capacity, type Capacity, type MachineBound } from './capacity.ts';
-export type { MachineLimits } from './machine-limits.ts';
+export type { DisconnectReason } from './server-event.ts';
+export type { ConnectionInfo } from './main/connection-table.ts';
+export type { ListenerStatus } from './protocol.ts';
+export type { ThreadInfo, ThreadState } from './protocol.ts';
+export type { LogLevel, LogRecord } from './handler.ts';
+export { capacity, type Capacity, type MachineBound } from './machine/capacity.ts';
+export type { MachineLimits } from './machine/machine-limits.ts';
 export { type ErrorData, ServerError, type ServerErrorCode } from './errors.ts';

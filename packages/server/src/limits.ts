@@ -1,7 +1,7 @@
-import { connectionsBeside } from './capacity.ts';
+import { connectionsBeside } from './machine/capacity.ts';
 import { ServerError } from './errors.ts';
 import { expectInteger, maxTimeoutMs, shown } from '../../../common/options/expect-options.ts';
-import { type MachineLimits, readMachineLimits } from './machine-limits.ts';
+import { type MachineLimits, readMachineLimits } from './machine/machine-limits.ts';
 
 /** Bounds that may be changed while the server runs, with `setLimits()`. Each is stated in bytes, items or milliseconds. */
 export interface Limits {

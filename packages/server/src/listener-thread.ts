@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import type { ListenerData } from './listener-protocol.ts';
+import type { ListenerData } from './protocol.ts';
 import { Listener } from './listener/listener.ts';
 
 await new Listener(workerData as ListenerData).start();

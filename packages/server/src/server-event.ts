@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import type { DisconnectReason } from './client-thread-protocol.ts';
 import type { ErrorData, ServerError } from './errors.ts';
-import type { LogRecord } from './log-record.ts';
+import type { LogRecord } from './handler.ts';
 
 /** The bound address of a listener. */
 export interface ListenerAddress extends Pick<AddressInfo, 'address' | 'port'> {
@@ -21,6 +20,24 @@ export interface ConnectionEvent {
   /** When it was accepted, in milliseconds since the epoch. */
   readonly connectedAt: number;
 }
+
+/**
+ * Why a client is gone: `end` (either side ended it properly), `error` (a reset or another socket error), `tls` (no
+ * handshake), `idle`, `unsent` (more than `maxUnsentBytes`), `stalled` (took nothing for `stallTimeoutMs`),
+ * `handler` (the handler threw or rejected), `kick`, `crash` and `unresponsive` (its thread is gone), `shutdown`.
+ */
+export type DisconnectReason =
+  | 'end'
+  | 'error'
+  | 'tls'
+  | 'idle'
+  | 'unsent'
+  | 'stalled'
+  | 'handler'
+  | 'kick'
+  | 'crash'
+  | 'unresponsive'
+  | 'shutdown';
 
 /** A client is gone. */
 export interface DisconnectEvent {

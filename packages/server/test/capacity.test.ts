@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { expect, test } from '@jest/globals';
-import { capacity } from '../src/capacity.ts';
-import { readMachineLimits } from '../src/machine-limits.ts';
+import { capacity } from '../src/machine/capacity.ts';
+import { readMachineLimits } from '../src/machine/machine-limits.ts';
 
 const large = {
   cores: 64,

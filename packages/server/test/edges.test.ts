@@ -3,7 +3,7 @@ import { connect as connectSocket, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { listen } from '../src/index.ts';
-import { ThreadReservation } from '../src/thread-reservation.ts';
+import { ThreadReservation } from '../src/machine/thread-reservation.ts';
 import { connect } from './support/client.ts';
 import { connected, join, next, start, stopAll } from './support/running.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { eventOutbox } from '../src/listener/event-outbox.ts';
-import type { Told } from '../src/listener-protocol.ts';
+import { eventOutbox } from '../src/listener/events.ts';
+import type { Told } from '../src/protocol.ts';
 import { Outbox } from '../src/outbox.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -7,7 +7,7 @@ import { rehearse } from '../src/listener/rehearsal.ts';
 import type { ConnectionHost } from '../src/thread/connection.ts';
 import { rehearse as serveRehearsal } from '../src/thread/rehearsal.ts';
 import { ThreadLog } from '../src/thread/thread-log.ts';
-import { UnsentWatch } from '../src/thread/unsent-watch.ts';
+import { UnsentWatch } from '../src/thread/meter.ts';
 import { connected, join, start, stopAll } from './support/running.ts';
 
 afterEach(stopAll);

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from '@jest/globals';
 import { connect } from './support/client.ts';
-import { ThreadReservation } from '../src/thread-reservation.ts';
+import { ThreadReservation } from '../src/machine/thread-reservation.ts';
 
 const children: ChildProcess[] = [];
 /** Root is not bound by a limit of tasks. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { readTaskLimit } from '../src/task-limit.ts';
+import { readTaskLimit } from '../src/machine/machine-limits.ts';
 
 // What the files of proc and of control groups look like stands in cgroups(7), proc_pid_mountinfo(5) and proc_pid_status(5).
 const version1 = '36 31 0:33 / /sys/fs/cgroup/pids rw,relatime - cgroup cgroup rw,pids\n';

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { nameKey } from '../../../../common/names/account-name.ts';
-import { addressNetwork } from '../address.ts';
+import { addressOrigin } from '../../../../common/net/origin.ts';
 import { badToken, staleProof } from '../errors.ts';
 import type { Account, StoredToken } from '../file/account.ts';
 import { renewalSalt } from '../passwords/hasher.ts';
@@ -97,8 +97,8 @@ export class SessionTokens {
 /** Whether an account has logged in from this address before, or from the same /64, because IPv6 addresses change. */
 export function isKnownAt(account: Account | undefined, address: string | undefined): boolean {
   if (account === undefined || address === undefined) return false;
-  const network = addressNetwork(address);
-  return account.seen.some((sighting) => addressNetwork(sighting.address) === network);
+  const network = addressOrigin(address);
+  return account.seen.some((sighting) => addressOrigin(sighting.address) === network);
 }
 
 const separator = '.';

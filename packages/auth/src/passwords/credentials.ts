@@ -1,4 +1,4 @@
-import { addressNetwork, isLoopback } from '../address.ts';
+import { addressOrigin, isLoopback } from '../../../../common/net/origin.ts';
 import { badCredentials, busy, closed, tooManyRegistrations } from '../errors.ts';
 import { Hasher, type HashCost } from './hasher.ts';
 import {
@@ -92,7 +92,7 @@ export class Credentials {
     if (!this.#throttling || address === undefined || isLoopback(address)) {
       return this.hash(password);
     }
-    const network = addressNetwork(address);
+    const network = addressOrigin(address);
     const admit = (): void => {
       const wait = this.#registrations.waitMs(network, this.#now());
       if (wait > 0) throw tooManyRegistrations(wait);

@@ -1,4 +1,4 @@
-import { addressNetwork, isLoopback } from '../address.ts';
+import { addressOrigin, isLoopback } from '../../../../common/net/origin.ts';
 import { throttled, tooManyLogins } from '../errors.ts';
 
 /** An attempt to log in. */
@@ -105,7 +105,7 @@ export class LoginThrottle {
 }
 
 function throttledNetwork(address: string | undefined): string | undefined {
-  return address === undefined || isLoopback(address) ? undefined : addressNetwork(address);
+  return address === undefined || isLoopback(address) ? undefined : addressOrigin(address);
 }
 
 /** How many keys a {@link Backoff} or {@link Allowance} remembers. A further one replaces the one used longest ago. */

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
 import { parseCommandLine } from '../../../../common/node/command-line.ts';
-import type { ListenOptions } from '../options.ts';
+import type { ListenOptions } from '../main/options.ts';
 
 /** What the command line asks for. */
 export type Invocation =

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { usageHint } from '../../../../common/node/command-line.ts';
 import { ServerError } from '../errors.ts';
-import { listen } from '../listen.ts';
-import type { ThreadedServer } from '../threaded-server.ts';
+import { listen } from '../main/listen.ts';
+import type { ThreadedServer } from '../main/threaded-server.ts';
 import { type Invocation, parseInvocation, usage } from './cli-options.ts';
 
 /** Runs `threadline-serve`; resolves to the exit status, when the server is closed. */

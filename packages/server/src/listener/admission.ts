@@ -1,5 +1,8 @@
-import { addressOrigin, isLoopback } from '../address.ts';
+import type { Socket } from 'node:net';
+import { addressOrigin, isLoopback } from '../../../../common/net/origin.ts';
 import type { Limits } from '../limits.ts';
+import { descriptorsForTheRest, descriptorsPerThread } from '../machine/capacity.ts';
+import type { ThreadReservation } from '../machine/thread-reservation.ts';
 
 /** Counts the clients that are here, in all and by origin, and says whether one more may come. */
 export class Admission {
@@ -33,5 +36,80 @@ export class Admission {
     const count = this.#byOrigin.get(origin) ?? 0;
     if (count > 1) this.#byOrigin.set(origin, count - 1);
     else this.#byOrigin.delete(origin);
+  }
+}
+
+/** Of the descriptors kept for the rest of the process, those that refused clients may use until they are closed. */
+const descriptorsForRefused = descriptorsForTheRest / 2;
+
+/**
+ * Whether the process can afford a client's socket. A new descriptor gets the lowest free number (POSIX), so its number
+ * says how many are open in the whole process, at least: this takes no count, and misses no user of descriptors.
+ */
+export class Descriptors {
+  readonly #max: number;
+  readonly #reservation: ThreadReservation;
+
+  /** @param max the soft limit of open descriptors */
+  constructor(max: number, reservation: ThreadReservation) {
+    this.#max = max;
+    this.#reservation = reservation;
+  }
+
+  /** Whether enough are left for the threads that may still start, and for the rest of the process. */
+  sufficeFor(socket: Socket): boolean {
+    return numberOf(socket) < this.#firstKept;
+  }
+
+  /** Whether a refused client may stay open until it has read why. */
+  allowLingering(socket: Socket): boolean {
+    return numberOf(socket) < this.#firstKept + descriptorsForRefused;
+  }
+
+  get #firstKept(): number {
+    const { notStarted } = this.#reservation;
+    return this.#max - descriptorsForTheRest - notStarted * descriptorsPerThread;
+  }
+}
+
+/** The number of a socket's descriptor; -1 on Windows, which has none. */
+function numberOf(socket: Socket): number {
+  const { _handle: handle } = socket as Socket & { _handle?: { fd?: number } | null };
+  return handle?.fd ?? -1;
+}
+
+const lingerMs = 1000;
+const maxLingering = 100;
+
+/** Turns clients away: sends each one line and closes. */
+export class Refusals {
+  readonly #lingering = new Set<Socket>();
+
+  /**
+   * @param line what the client is sent, without its line end; empty: nothing
+   * @param mayLinger whether the socket may stay open until the client has read it
+   */
+  refuse(socket: Socket, line: string, mayLinger: boolean): void {
+    socket.on('error', () => {});
+    if (line !== '') socket.write(`${line}\r\n`);
+    // In a crowd, or for want of descriptors, the line may be lost on its way to a client that has sent something.
+    if (line === '' || !mayLinger || this.#lingering.size >= maxLingering) {
+      socket.destroy();
+      return;
+    }
+    this.#lingering.add(socket);
+    const timer = setTimeout(() => socket.destroy(), lingerMs);
+    socket.on('close', () => {
+      clearTimeout(timer);
+      this.#lingering.delete(socket);
+    });
+    // Closing with the client's bytes unread would reset the connection, and the line could be lost on its way.
+    socket.resume();
+    socket.end();
+  }
+
+  /** Closes those that are still being told. */
+  close(): void {
+    for (const socket of this.#lingering) socket.destroy();
   }
 }

@@ -1,16 +1,30 @@
 import type { Socket } from 'node:net';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { ThreadState } from '../protocol.ts';
+import type { Counters } from '../counters.ts';
 import type {
   ClientThreadData,
   FromClientThread,
+  ListenerData,
   ToClientThread,
-} from '../client-thread-protocol.ts';
+} from '../protocol.ts';
 import { type ErrorData, toErrorData } from '../errors.ts';
-import type { ThreadState } from '../thread-info.ts';
 import type { Limits } from '../limits.ts';
-import type { ListenerData } from '../listener-protocol.ts';
-import type { TlsMaterial } from '../tls-material.ts';
-import type { Accepted, Waiting } from './accepted.ts';
+import type { TlsMaterial } from '../secure-context.ts';
+
+/** A client that was accepted and admitted: the listener's record of it. */
+export interface Accepted {
+  readonly id: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly acceptedAt: number;
+  readonly counters: Counters;
+}
+
+/** A client whose socket is still here, before it moves into a client thread. */
+export interface Waiting extends Accepted {
+  readonly socket: Socket;
+}
 
 const clientThreadEntry = new URL(import.meta.resolve('#client-thread'));
 

@@ -1,6 +1,5 @@
-import { addressOrigin, isLoopback } from '../address.ts';
-import type { Accepted } from './accepted.ts';
-import type { ClientWorker } from './client-worker.ts';
+import { addressOrigin, isLoopback } from '../../../../common/net/origin.ts';
+import type { Accepted, ClientWorker } from './client-worker.ts';
 
 /** TLS handshakes that may be in progress at once. One takes about 60 KB, and most are done within a few round trips. */
 const maxHandshakes = 1024;

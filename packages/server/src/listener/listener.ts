@@ -1,25 +1,17 @@
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
-import { normalizeAddress } from '../address.ts';
+import { unmappedAddress } from '../../../../common/net/origin.ts';
 import { type ErrorData, toErrorData } from '../errors.ts';
 import { Counters } from '../counters.ts';
 import type { Limits } from '../limits.ts';
-import type {
-  FromListener,
-  ListenerData,
-  ListenerStatus,
-  Told,
-  ToListener,
-} from '../listener-protocol.ts';
+import type { FromListener, ListenerData, ListenerStatus, Told, ToListener } from '../protocol.ts';
 import type { ListenerAddress, RejectEvent, ServerEvent } from '../server-event.ts';
-import { ThreadReservation } from '../thread-reservation.ts';
-import { Admission } from './admission.ts';
-import { answer, type Answerer } from './answer.ts';
-import { Descriptors } from './descriptors.ts';
-import { eventOutbox } from './event-outbox.ts';
+import { ThreadReservation } from '../machine/thread-reservation.ts';
+import { Admission, Descriptors, Refusals } from './admission.ts';
+import { answer, type Answerer } from './requests.ts';
+import { eventOutbox } from './events.ts';
 import { ListeningSocket } from './listening-socket.ts';
-import { Refusals } from './refusals.ts';
 import { Supervisor } from './supervisor.ts';
 
 /** The inside of the listener thread: owns the listening socket, admits clients and has them placed on their threads. */
@@ -146,7 +138,7 @@ export class Listener implements Answerer {
       socket.destroy();
       return;
     }
-    const remoteAddress = normalizeAddress(address);
+    const remoteAddress = unmappedAddress(address);
     const admission = this.#admit(socket, remoteAddress);
     if (admission !== 'admitted') {
       this.#refuse(socket, remoteAddress, admission);

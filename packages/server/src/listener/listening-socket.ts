@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { Settings } from '../options.ts';
+import type { Settings } from '../protocol.ts';
 import type { ListenerAddress } from '../server-event.ts';
 
 /** The listening socket: can be paused and opened again on the same port, while its clients stay. */

@@ -1,19 +1,12 @@
-import type {
-  DisconnectReason,
-  FromClientThread,
-  ToClientThread,
-} from '../client-thread-protocol.ts';
+import type { DisconnectReason, ServerEvent } from '../server-event.ts';
+import type { FromClientThread, ListenerData, ToClientThread } from '../protocol.ts';
 import { type ErrorData, toErrorData } from '../errors.ts';
 import type { Limits } from '../limits.ts';
-import type { ListenerData } from '../listener-protocol.ts';
-import type { LogRecord } from '../log-record.ts';
-import type { ServerEvent } from '../server-event.ts';
-import type { ThreadReservation } from '../thread-reservation.ts';
-import type { TlsMaterial } from '../tls-material.ts';
-import type { Accepted } from './accepted.ts';
-import { disconnectEvent, placedEvent } from './client-events.ts';
-import { type ClientWorker, startClientWorker } from './client-worker.ts';
-import { crashEvent } from './crash.ts';
+import type { LogRecord } from '../handler.ts';
+import type { ThreadReservation } from '../machine/thread-reservation.ts';
+import type { TlsMaterial } from '../secure-context.ts';
+import { type Accepted, type ClientWorker, startClientWorker } from './client-worker.ts';
+import { crashEvent, disconnectEvent, placedEvent } from './events.ts';
 import { Handshakes } from './handshakes.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Kicks } from './kicks.ts';

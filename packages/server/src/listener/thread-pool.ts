@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Accepted, Waiting } from './accepted.ts';
-import type { ClientWorker } from './client-worker.ts';
+import type { Accepted, ClientWorker, Waiting } from './client-worker.ts';
 import { heldUp, slowHandshakeMs, threadToShare } from './placement.ts';
 
 /** How many threads there are, and when they go. */

@@ -1,4 +1,4 @@
-import type { ThreadInfo } from '../thread-info.ts';
+import type { ThreadInfo } from '../protocol.ts';
 import type { ClientWorker } from './client-worker.ts';
 import type { Heartbeat } from './heartbeat.ts';
 

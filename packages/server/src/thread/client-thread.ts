@@ -1,22 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DisconnectReason } from '../server-event.ts';
 import type {
   ClientThreadData,
   ConnectionMessage,
-  DisconnectReason,
   FromClientThread,
   ToClientThread,
-} from '../client-thread-protocol.ts';
+} from '../protocol.ts';
 import { toErrorData } from '../errors.ts';
 import type { Handler } from '../handler.ts';
 import type { Limits } from '../limits.ts';
-import type { TlsMaterial } from '../tls-material.ts';
+import type { TlsMaterial } from '../secure-context.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
-import { activeResources } from './left-behind.ts';
 import { loadHandler } from './load-handler.ts';
 import { rehearse } from './rehearsal.ts';
 import type { Securer } from './secure.ts';
 import { ThreadLog } from './thread-log.ts';
-import { UnsentWatch } from './unsent-watch.ts';
+import { UnsentWatch } from './meter.ts';
 
 /** A closed handle is gone a turn of the event loop after its 'close' event, one of a broken TLS handshake two. */
 const closingTurns = 5;
@@ -164,4 +163,23 @@ export class ClientThread implements ConnectionHost {
   #post(message: FromClientThread): void {
     this.#born.port.postMessage(message);
   }
+}
+
+/** Kinds of resources that belong to the thread itself, or are gone by the next turn of the event loop. */
+const ignored = new Set([
+  'MessagePort',
+  'Immediate',
+  'TickObject',
+  'CloseReq',
+  'MicrotaskQueue',
+  'ShutdownWrap',
+  'WriteWrap',
+]);
+
+/**
+ * How many timers, sockets and other resources keep this thread's event loop alive, beside its ports. Measured before
+ * the first client and after the last one left, it tells whether a client left something behind.
+ */
+export function activeResources(): number {
+  return process.getActiveResourcesInfo().filter((kind) => !ignored.has(kind)).length;
 }

@@ -1,16 +1,15 @@
 import type { Socket } from 'node:net';
-import type { ConnectionMessage, DisconnectReason } from '../client-thread-protocol.ts';
-import type { ErrorData } from '../errors.ts';
-import { toErrorData } from '../errors.ts';
+import type { DisconnectReason } from '../server-event.ts';
+import type { ConnectionMessage } from '../protocol.ts';
+import { type ErrorData, toErrorData } from '../errors.ts';
 import { Counters } from '../counters.ts';
 import type { Handler } from '../handler.ts';
 import type { Limits } from '../limits.ts';
 import { ClientContext, type ThreadContext } from './context.ts';
-import { meter } from './meter.ts';
+import { meter, type UnsentWatch } from './meter.ts';
 import type { Securer } from './secure.ts';
 import { beginsTlsHello } from './tls-hello.ts';
 import type { ThreadLog } from './thread-log.ts';
-import type { UnsentWatch } from './unsent-watch.ts';
 
 /** What a connection needs of the thread it lives in. */
 export interface ConnectionHost extends ThreadContext {

@@ -1,6 +1,6 @@
 import { threadId } from 'node:worker_threads';
 import type { Context, Log } from '../handler.ts';
-import type { ConnectionMessage } from '../client-thread-protocol.ts';
+import type { ConnectionMessage } from '../protocol.ts';
 
 /** What all clients of a thread are told alike. */
 export interface ThreadContext {

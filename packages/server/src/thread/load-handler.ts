@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Handler } from '../handler.ts';
-import type { HandlerReference } from '../options.ts';
+import type { HandlerReference } from '../protocol.ts';
 
 /**
  * Imports the handler module and returns its default export.

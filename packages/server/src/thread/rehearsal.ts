@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { ConnectionMessage } from '../client-thread-protocol.ts';
+import type { ConnectionMessage } from '../protocol.ts';
 import { Counters } from '../counters.ts';
 import type { Handler } from '../handler.ts';
 import { Connection, type ConnectionHost } from './connection.ts';

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
-import { secureContextOf } from '../secure-context.ts';
-import type { TlsMaterial } from '../tls-material.ts';
+import { secureContextOf, type TlsMaterial } from '../secure-context.ts';
 import { readBeginning, tookTooLong } from './tls-hello.ts';
 
 /**

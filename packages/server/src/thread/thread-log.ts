@@ -1,6 +1,5 @@
 import { threadId } from 'node:worker_threads';
-import type { Log } from '../handler.ts';
-import type { LogLevel, LogRecord } from '../log-record.ts';
+import type { Log, LogLevel, LogRecord } from '../handler.ts';
 import { Outbox } from '../outbox.ts';
 
 const levels = new Set<string>(['debug', 'info', 'warn', 'error'] satisfies LogLevel[]);

@@ -2,7 +2,7 @@
 // end of stdin.
 import { once } from 'node:events';
 import { listen } from '../../src/index.ts';
-import { ThreadReservation } from '../../src/thread-reservation.ts';
+import { ThreadReservation } from '../../src/machine/thread-reservation.ts';
 
 const waits = process.argv[2] === 'wait';
 if (waits) {

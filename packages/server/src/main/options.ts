@@ -1,17 +1,18 @@
 import { isIPv6 } from 'node:net';
 import { MessagePort } from 'node:worker_threads';
-import { capacity, connectionsBeside } from './capacity.ts';
-import { ServerError } from './errors.ts';
+import { capacity, connectionsBeside } from '../machine/capacity.ts';
+import { ServerError } from '../errors.ts';
 import {
   expectBoolean,
   expectInteger,
   expectOptions,
   maxTimeoutMs,
   shown,
-} from '../../../common/options/expect-options.ts';
-import { checkLimits, defaultLimits, limitNames, type Limits } from './limits.ts';
-import type { MachineLimits } from './machine-limits.ts';
-import { ThreadReservation } from './thread-reservation.ts';
+} from '../../../../common/options/expect-options.ts';
+import { checkLimits, defaultLimits, limitNames, type Limits } from '../limits.ts';
+import type { MachineLimits } from '../machine/machine-limits.ts';
+import { ThreadReservation } from '../machine/thread-reservation.ts';
+import type { HandlerReference, Settings } from '../protocol.ts';
 import type { TlsOptions } from './tls.ts';
 
 /** What to serve, where, and within which bounds. Only `handler` is required. */
@@ -61,32 +62,6 @@ export interface ListenOptions extends Partial<Limits> {
   threadMemoryMb?: number;
   /** How long a thread may take to load the handler, in milliseconds. @default 30_000 */
   startTimeoutMs?: number;
-}
-
-/** Checked options with every default filled in, as plain data: what the listener thread is given. */
-export interface Settings {
-  readonly handler: HandlerReference;
-  readonly port: number;
-  readonly host: string;
-  readonly fd: number | undefined;
-  readonly backlog: number;
-  readonly allowHalfOpen: boolean;
-  readonly data: unknown;
-  readonly maxThreads: number;
-  readonly spareThreads: number;
-  readonly reuseThreads: boolean;
-  readonly idleThreadTimeoutMs: number;
-  readonly threadMemoryMb: number;
-  readonly startTimeoutMs: number;
-  /** The process's limit of open descriptors. */
-  readonly maxDescriptors: number;
-  readonly limits: Limits;
-}
-
-/** How a client thread finds the handler: `specifier`, imported as if by a module in the folder `base`. */
-export interface HandlerReference {
-  readonly specifier: string;
-  readonly base: string;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Limits } from '../limits.ts';
-import type { ListenerRequest, ListenerStatus } from '../listener-protocol.ts';
+import type { ListenerRequest, ListenerStatus } from '../protocol.ts';
 import type { ListenerAddress } from '../server-event.ts';
 import type { Supervisor } from './supervisor.ts';
 

@@ -1,22 +1,20 @@
 import { EventEmitter } from 'node:events';
 import { threadId } from 'node:worker_threads';
-import { type ConnectionInfo, ConnectionTable } from './connection-info.ts';
-import { Counters } from './counters.ts';
-import { type ErrorData, listenError, ServerError } from './errors.ts';
+import { type ConnectionInfo, ConnectionTable } from './connection-table.ts';
+import type { ThreadInfo } from '../protocol.ts';
+import { Counters } from '../counters.ts';
+import { type ErrorData, listenError, ServerError } from '../errors.ts';
 import {
   expectInteger,
   expectOptions,
   maxTimeoutMs,
-} from '../../../common/options/expect-options.ts';
-import { checkLimits, limitNames, type Limits } from './limits.ts';
+} from '../../../../common/options/expect-options.ts';
+import { checkLimits, limitNames, type Limits } from '../limits.ts';
 import type { ListenerLink } from './listener-link.ts';
-import type { ListenerStatus } from './listener-protocol.ts';
-import type { Settings } from './options.ts';
-import type { ListenerAddress, ServerEvent, ThreadedServerEvents } from './server-event.ts';
-import type { ThreadInfo } from './thread-info.ts';
-import { ThreadReservation } from './thread-reservation.ts';
-import type { TlsOptions } from './tls.ts';
-import type { TlsInUse } from './tls-in-use.ts';
+import type { ListenerStatus, Settings } from '../protocol.ts';
+import type { ListenerAddress, ServerEvent, ThreadedServerEvents } from '../server-event.ts';
+import { ThreadReservation } from '../machine/thread-reservation.ts';
+import type { TlsInUse, TlsOptions } from './tls.ts';
 
 /**
  * A listening server, as the thread that called `listen()` holds it. Accepting, placing and serving go on in other

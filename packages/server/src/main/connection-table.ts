@@ -1,5 +1,5 @@
-import type { Counters } from './counters.ts';
-import type { ConnectionEvent } from './server-event.ts';
+import type { Counters } from '../counters.ts';
+import type { ConnectionEvent } from '../server-event.ts';
 
 /** The counters of one client at this moment. */
 export interface ConnectionInfo {

@@ -1,10 +1,9 @@
-import { type ErrorData, listenError, ServerError } from './errors.ts';
+import { type ErrorData, listenError, ServerError } from '../errors.ts';
 import { type LinkEvents, ListenerLink } from './listener-link.ts';
 import { type ListenOptions, placeOf, toSettings } from './options.ts';
-import { ThreadReservation } from './thread-reservation.ts';
+import { ThreadReservation } from '../machine/thread-reservation.ts';
 import { ThreadedServer } from './threaded-server.ts';
-import { uncloneable } from './uncloneable.ts';
-import { TlsInUse } from './tls-in-use.ts';
+import { TlsInUse } from './tls.ts';
 
 /**
  * Starts a threaded TCP server and resolves when it listens and has loaded the handler once.
@@ -81,4 +80,28 @@ function noThread(error: ErrorData): ServerError {
   return new ServerError('ERR_SERVER_CAPACITY', `Cannot start a thread: ${error.message}`, {
     cause: error,
   });
+}
+
+/** Where in a value the first thing is that can't be sent to another thread, as `data.rooms.open`; undefined if nothing is. */
+export function uncloneable(name: string, value: unknown): string | undefined {
+  if (canClone(value)) return undefined;
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      const found = uncloneable(
+        /^[A-Za-z_$][\w$]*$/.test(key) ? `${name}.${key}` : `${name}[${JSON.stringify(key)}]`,
+        inner,
+      );
+      if (found !== undefined) return found;
+    }
+  }
+  return name;
+}
+
+function canClone(value: unknown): boolean {
+  try {
+    structuredClone(value);
+    return true;
+  } catch {
+    return false;
+  }
 }

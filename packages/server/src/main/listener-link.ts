@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { type ErrorData, ServerError, toErrorData } from './errors.ts';
+import { type ErrorData, ServerError, toErrorData } from '../errors.ts';
 import type {
   FromListener,
   ListenerData,
@@ -7,8 +7,8 @@ import type {
   ListenerRequests,
   Told,
   ToListener,
-} from './listener-protocol.ts';
-import type { ServerEvent } from './server-event.ts';
+} from '../protocol.ts';
+import type { ServerEvent } from '../server-event.ts';
 
 const listenerThreadEntry = new URL(import.meta.resolve('#listener-thread'));
 

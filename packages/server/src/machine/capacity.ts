@@ -1,5 +1,4 @@
-import { type MachineLimits, readMachineLimits } from './machine-limits.ts';
-import { freeTasks } from './task-limit.ts';
+import { freeTasks, type MachineLimits, readMachineLimits } from './machine-limits.ts';
 
 /** How many client threads and connections this machine carries in one process, and what bounds them. */
 export interface Capacity {

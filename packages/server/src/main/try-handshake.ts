@@ -1,7 +1,6 @@
 import { duplexPair } from 'node:stream';
 import { connect, type SecureContext, TLSSocket } from 'node:tls';
-import { secureContextOf } from './secure-context.ts';
-import type { TlsMaterial } from './tls-material.ts';
+import { secureContextOf, type TlsMaterial } from '../secure-context.ts';
 
 /**
  * Makes a handshake in memory, as a client that trusts any certificate would. A key of another certificate is taken by

@@ -19,7 +19,7 @@ export function controlGroupTaskLimits(root: string): TaskLimit[] {
 
 /** The folders of this process's control group and of those above it, as far as they can be seen. */
 function foldersOf(root: string): string[] {
-  const lines = read(join(root, 'proc/self/cgroup'))?.split('\n') ?? [];
+  const lines = readText(join(root, 'proc/self/cgroup'))?.split('\n') ?? [];
   return mountsOf(root).flatMap((mount) => {
     const group = lines.map(parseGroup).find((one) => one?.controllers === mount.controllers);
     if (group === undefined) return [];
@@ -40,7 +40,7 @@ interface Mount {
 
 /** Where control groups that count tasks are mounted. The format is that of proc_pid_mountinfo(5). */
 function mountsOf(root: string): Mount[] {
-  const lines = read(join(root, 'proc/self/mountinfo'))?.split('\n') ?? [];
+  const lines = readText(join(root, 'proc/self/mountinfo'))?.split('\n') ?? [];
   return lines.flatMap((line): Mount[] => {
     const [left = '', right = ''] = line.split(' - ');
     const [, , , mountRoot, point] = left.split(' ');
@@ -68,13 +68,14 @@ function withParents(top: string, folder: string): string[] {
 }
 
 function readLimit(folder: string): TaskLimit[] {
-  const maxTasks = Number.parseInt(read(join(folder, 'pids.max')) ?? '', 10);
-  const tasks = Number.parseInt(read(join(folder, 'pids.current')) ?? '', 10);
+  const maxTasks = Number.parseInt(readText(join(folder, 'pids.max')) ?? '', 10);
+  const tasks = Number.parseInt(readText(join(folder, 'pids.current')) ?? '', 10);
   // Without a limit `pids.max` reads "max"; the topmost group has no such file.
   return Number.isNaN(maxTasks) || Number.isNaN(tasks) ? [] : [{ maxTasks, tasks }];
 }
 
-function read(path: string): string | undefined {
+/** The text of a file; undefined if it can't be read. */
+export function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -1,9 +1,0 @@
-/** What a client thread needs for handshakes, as plain data. TLS 1.2 is the least version. */
-export interface TlsMaterial {
-  readonly key: string;
-  readonly cert: string;
-  readonly passphrase?: string;
-  readonly allowPlain: boolean;
-  /** Shared by all threads, so that a session resumes whichever thread a client comes back to. */
-  readonly ticketKeys: Uint8Array;
-}
