@@ -1,9 +1,9 @@
 /**
- * What is counted of one client. The client's thread writes, any other thread reads, and neither waits for the
- * other: the counters lie in shared memory. After the hand-over Node's own counters in the listener know nothing.
+ * The counters of one client, in shared memory: its thread writes them, any other thread reads them without waiting. After
+ * the hand-over, Node's own counters in the listener no longer change.
  */
 export class Counters {
-  /** To be sent to another thread, which makes its own `Counters` of it. */
+  /** For another thread, which creates its own `Counters` from it. */
   readonly memory: SharedArrayBuffer;
   readonly #slots: Float64Array;
 
@@ -12,7 +12,7 @@ export class Counters {
     this.#slots = new Float64Array(memory);
   }
 
-  /** Bytes received from the client; over TLS, those of the plain text. */
+  /** Bytes received from the client; with TLS, after decryption. */
   get bytesIn(): number {
     return this.#slots[0] ?? 0;
   }
@@ -30,7 +30,7 @@ export class Counters {
     this.#slots[1] = bytes;
   }
 
-  /** Bytes written that the kernel has not taken yet. */
+  /** Bytes written and not yet passed to the kernel. */
   get unsentBytes(): number {
     return this.#slots[2] ?? 0;
   }

@@ -1,4 +1,4 @@
-/** What went wrong, as a stable word. Messages may change, codes don't. */
+/** Error codes. Unlike messages, they don't change. */
 export type ServerErrorCode =
   | 'ERR_SERVER_ADDRESS_IN_USE'
   | 'ERR_SERVER_CAPACITY'
@@ -9,7 +9,7 @@ export type ServerErrorCode =
   | 'ERR_SERVER_PERMISSION'
   | 'ERR_SERVER_TLS';
 
-/** An error of this package. `code` tells them apart, `cause` holds what lies beneath, where there is something. */
+/** An error of this package, with its cause where there is one. */
 export class ServerError extends Error {
   override readonly name = 'ServerError';
   readonly code: ServerErrorCode;
@@ -20,14 +20,14 @@ export class ServerError extends Error {
   }
 }
 
-/** An error as it crosses from one thread to another: plain data. */
+/** An error as plain data, for another thread. */
 export interface ErrorData {
   readonly code: string;
   readonly message: string;
   readonly stack?: string;
 }
 
-/** What a thrown value says of itself, as plain data. */
+/** A thrown value as plain data. */
 export function toErrorData(thrown: unknown): ErrorData {
   if (typeof thrown !== 'object' || thrown === null) {
     return { code: 'ERR_UNKNOWN', message: String(thrown) };

@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
 
 /**
- * What a handler module exports as its default. It runs in the client's thread. An exception or a rejection destroys
- * its own socket and is logged; an uncaught error in an event listener costs the thread.
+ * The default export of a handler module. It runs in the client's thread. If it throws or rejects, its own socket is destroyed
+ * and the error logged; an uncaught error in an event listener ends the thread.
  */
 export type Handler<Data = unknown, Services extends ServicePorts = ServicePorts> = (
   socket: Duplex,
@@ -14,7 +14,7 @@ export type Handler<Data = unknown, Services extends ServicePorts = ServicePorts
 export type ServicePorts = Readonly<Record<string, MessagePort>>;
 
 /**
- * What a handler knows of its client.
+ * A client, as its handler sees it.
  *
  * @typeParam Data the type of `data`, which `listen()` cannot check
  * @typeParam Services the names of the services that `listen()` was given
@@ -22,10 +22,10 @@ export type ServicePorts = Readonly<Record<string, MessagePort>>;
 export interface Context<Data = unknown, Services extends ServicePorts = ServicePorts> {
   /** The connection's number, never used twice in this server's life. */
   readonly id: number;
-  /** The client's address; an IPv4 one is written as such, not as `::ffff:…`. */
+  /** The client's address; IPv4 without `::ffff:`. */
   readonly remoteAddress: string;
   readonly remotePort: number;
-  /** Whether the client came over TLS. */
+  /** Whether the connection uses TLS. */
   readonly secure: boolean;
   /** The thread this runs in. */
   readonly threadId: number;
@@ -40,8 +40,8 @@ export interface Context<Data = unknown, Services extends ServicePorts = Service
   readonly signal: AbortSignal;
   readonly log: Log;
   /**
-   * Gives this thread to nobody else: it ends once the clients it has are gone. For a handler that has lost what it can't
-   * get again, such as the other end of a service's port.
+   * Accepts no more clients on this thread: it ends when its present clients are gone. For a handler that has lost something
+   * irreplaceable, such as the other end of a service's port.
    */
   retire(): void;
 }
@@ -53,19 +53,19 @@ export interface Log {
   (level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** How much a log record matters. */
+/** The severity of a log record. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** One record of the server's log, as plain data. Bodies of messages, passwords and tokens never belong into it. */
+/** One record of the server's log, as plain data. It must not contain message bodies, passwords or tokens. */
 export interface LogRecord {
-  /** When, in milliseconds since the epoch. */
+  /** Milliseconds since the epoch. */
   readonly time: number;
   readonly level: LogLevel;
   readonly message: string;
   /** The thread it happened in. */
   readonly threadId: number;
-  /** The client it is about, if it is about one. */
+  /** The client it concerns, if any. */
   readonly connectionId?: number;
-  /** What else is known, by name. */
+  /** More details, by name. */
   readonly fields?: Readonly<Record<string, unknown>>;
 }

@@ -1,6 +1,6 @@
 /**
- * A threaded TCP server: every client that connects gets a thread of its own, and its socket moves into it. The
- * listener has a thread too, so the calling thread may do, or block, as it likes.
+ * A threaded TCP server: every client that connects gets a thread of its own, and its socket moves into it. Connections
+ * are accepted in another thread, so the calling thread may block.
  *
  * ```ts
  * import { listen } from '@threadline/server';
@@ -9,7 +9,7 @@
  * server.on('connection', ({ id, threadId }) => console.log(`client ${id} on thread ${threadId}`));
  * ```
  *
- * It knows no protocol, no accounts and no console.
+ * It has no protocol, accounts or console.
  *
  * @module
  */

@@ -3,32 +3,32 @@ import { ServerError } from './errors.ts';
 import { expectInteger, maxTimeoutMs, shown } from '../../../common/options/expect-options.ts';
 import { type MachineLimits, readMachineLimits } from './machine/machine-limits.ts';
 
-/** Bounds that may be changed while the server runs, with `setLimits()`. Each is stated in bytes, items or milliseconds. */
+/** Limits that `setLimits()` can change while the server runs. */
 export interface Limits {
-  /** Most clients at once; more are told `refusal` and closed. @default what the descriptors allow, at most 10_000 */
+  /** Maximum clients at once; more are sent `refusal` and closed. @default what the descriptors allow, at most 10_000 */
   maxConnections: number;
-  /** Most clients at once from one IPv4 address or IPv6 /64; loopback is exempt. 0 means no limit. @default 16 */
+  /** Maximum clients at once from one IPv4 address or IPv6 /64; loopback is exempt. 0 means no limit. @default 16 */
   maxConnectionsPerAddress: number;
-  /** The line a refused client is told, without its line end. Empty: closed without a word. @default 'Server full, try later' */
+  /** The line sent to a refused client, without its line end. If empty, the client is closed without one. @default 'Server full, try later' */
   refusal: string;
-  /** A client that neither sends nor takes anything for so long is closed. 0 means never. @default 0 */
+  /** A client that neither sends nor receives anything for this long is closed. 0 means never. @default 0 */
   idleTimeoutMs: number;
   /**
-   * TCP keep-alive: after so long in silence the kernel asks whether the client is still there, in whole seconds up to
+   * TCP keep-alive: how long a connection is idle before the kernel probes it, in whole seconds up to
    * 32,767. 0 turns it off. @default 60_000
    */
   keepAliveMs: number;
   /** A client with more unsent bytes than this is closed. @default 1_048_576 */
   maxUnsentBytes: number;
-  /** A client that takes none of its unsent bytes for so long is closed. 0 means never. @default 30_000 */
+  /** A client that reads none of its unsent bytes for this long is closed. 0 means never. @default 30_000 */
   stallTimeoutMs: number;
-  /** A thread that does not turn its event loop for so long is ended. 0 means never. @default 10_000 */
+  /** A thread whose event loop is blocked for this long is ended. 0 means never. @default 10_000 */
   hangTimeoutMs: number;
-  /** How long a TLS handshake may take. @default 5_000 */
+  /** How long a TLS handshake may take; unfinished ones end after 80 to 100 % of it. @default 5_000 */
   handshakeTimeoutMs: number;
 }
 
-/** The limits of a server that was told none. */
+/** The default limits. */
 export function defaultLimits(maxConnections: number): Limits {
   return {
     maxConnections,
@@ -47,10 +47,10 @@ export function defaultLimits(maxConnections: number): Limits {
 export const limitNames = Object.keys(defaultLimits(1)) as readonly (keyof Limits)[];
 
 /**
- * Returns the limits as they are, if each makes sense and the machine carries them beside the threads.
+ * Returns the limits if they are valid and the machine can support them in addition to the threads.
  *
  * @param threads client threads of the whole process
- * @throws {RangeError | TypeError} for the first that makes no sense
+ * @throws {RangeError | TypeError} for the first invalid one
  * @throws {ServerError} `ERR_SERVER_CAPACITY` for more connections than there are descriptors
  */
 export function checkLimits(
@@ -85,5 +85,5 @@ function validate(limits: Limits): void {
   expectInteger('handshakeTimeoutMs', limits.handshakeTimeoutMs, 1, maxTimeoutMs);
 }
 
-/** The kernel counts seconds, as Linux does in 15 bits (tcp(7)). */
+/** Linux stores the seconds in 15 bits (tcp(7)). */
 const maxKeepAliveMs = 32_767_000;

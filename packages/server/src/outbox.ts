@@ -1,20 +1,20 @@
-/** How an {@link Outbox} sends, and what it does at its bound. */
+/** How an {@link Outbox} sends, and what it does when it is full. */
 export interface OutboxOptions<Item> {
-  /** Posts a batch to the receiver, who answers so that `acknowledge()` is called. */
+  /** Posts a batch to the receiver; call `acknowledge()` when it replies. */
   send: (batch: Item[]) => void;
-  /** How long items may wait for others to leave with; by default they leave at the end of the turn. @default 0 */
+  /** How long items are collected before they are sent; by default until the end of the event loop's turn. @default 0 */
   delayMs?: number;
-  /** Items that may wait; beyond it, items are dropped unless they must be kept. */
+  /** Maximum queued items; more are dropped, except those of `mustKeep`. */
   maxItems: number;
-  /** Items that are queued even beyond `maxItems`; their number must be bounded elsewhere. @default none */
+  /** Whether an item is queued even beyond `maxItems`; the number of such items must be bounded elsewhere. @default none */
   mustKeep?: (item: Item) => boolean;
-  /** Called when the queue is full: returns the items without those that cancel each other out. */
+  /** Called when the queue is full: removes items that cancel each other out. */
   compact?: (items: Item[]) => Item[];
 }
 
 /**
- * A bounded queue of items on their way to another thread. One batch is under way at a time; the next leaves when the
- * receiver has acknowledged it, so a receiver that is blocked for an hour costs no more memory than one that isn't.
+ * A bounded queue of items for another thread. The next batch is sent when the receiver has acknowledged the last one, so a
+ * blocked receiver costs no more memory than the queue.
  */
 export class Outbox<Item> {
   readonly #options: OutboxOptions<Item>;
@@ -29,7 +29,7 @@ export class Outbox<Item> {
     this.#compactAt = options.maxItems;
   }
 
-  /** Queues an item; all items of one turn of the event loop, or of `delayMs`, leave together. At the bound it is dropped. */
+  /** Queues an item. All items of one turn of the event loop, or of `delayMs`, are sent together. Drops it if the queue is full. */
   push(item: Item): void {
     if (this.#pending.length >= this.#options.maxItems && !this.#makeRoom(item)) {
       this.#dropped += 1;
@@ -54,18 +54,18 @@ export class Outbox<Item> {
     return dropped;
   }
 
-  /** Takes out what waits, for a message that goes ahead of the next batch. */
+  /** Removes and returns the queued items, to send them with a message ahead of the next batch. */
   takePending(): Item[] {
     return this.#pending.splice(0);
   }
 
-  /** The receiver has taken the last batch. */
+  /** The receiver has received the last batch. */
   acknowledge(): void {
     this.#underWay = false;
     this.flush();
   }
 
-  /** Sends what waits at once, unless a batch is under way. */
+  /** Sends the queued items at once, unless the last batch is not acknowledged yet. */
   flush(): void {
     if (this.#underWay || this.#pending.length === 0) return;
     const batch = this.#pending;
@@ -75,12 +75,12 @@ export class Outbox<Item> {
     this.#options.send(batch);
   }
 
-  /** Whether the item may be queued although the queue is full. */
+  /** Whether the full queue can accept the item. */
   #makeRoom(item: Item): boolean {
     const { maxItems, compact, mustKeep } = this.#options;
     if (compact !== undefined && this.#pending.length >= this.#compactAt) {
       this.#pending = compact(this.#pending);
-      // Compacting reads the whole queue: not again before it has grown by half.
+      // Compacting reads the whole queue, so not again before it has grown by half.
       this.#compactAt = Math.max(maxItems, Math.ceil(this.#pending.length * 1.5));
     }
     return this.#pending.length < maxItems || (mustKeep?.(item) ?? false);

@@ -7,7 +7,7 @@ import type { ReservationMemory } from './machine/thread-reservation.ts';
 import type { TlsMaterial } from './secure-context.ts';
 import type { LogRecord } from './handler.ts';
 
-/** What a listener thread is born with. */
+/** The `workerData` of a listener thread. */
 export interface ListenerData {
   readonly port: MessagePort;
   readonly settings: Settings;
@@ -16,7 +16,7 @@ export interface ListenerData {
   readonly reservation: ReservationMemory;
 }
 
-/** Checked options with every default filled in, as plain data: what the listener thread is given. */
+/** Validated options with all defaults, as plain data for the listener thread. */
 export interface Settings {
   readonly handler: HandlerReference;
   readonly port: number;
@@ -42,66 +42,66 @@ export interface HandlerReference {
   readonly base: string;
 }
 
-/** What main asks of the listener, by name: its arguments and its answer. */
+/** The main thread's requests, by name, with their arguments and results. */
 export interface ListenerRequests {
-  pause: { args: Record<never, never>; answer: undefined };
-  resume: { args: Record<never, never>; answer: ListenerAddress };
-  drain: { args: { timeoutMs: number | undefined }; answer: number };
-  close: { args: { graceMs: number }; answer: undefined };
-  kick: { args: { id: number; message: string }; answer: boolean };
-  endThread: { args: { threadId: number }; answer: boolean };
-  threads: { args: Record<never, never>; answer: ThreadInfo[] };
-  status: { args: Record<never, never>; answer: ListenerStatus };
-  limits: { args: { limits: Limits }; answer: undefined };
-  tls: { args: { tls: TlsMaterial }; answer: undefined };
+  pause: { args: Record<never, never>; result: undefined };
+  resume: { args: Record<never, never>; result: ListenerAddress };
+  drain: { args: { timeoutMs: number | undefined }; result: number };
+  close: { args: { graceMs: number }; result: undefined };
+  kick: { args: { id: number; message: string }; result: boolean };
+  endThread: { args: { threadId: number }; result: boolean };
+  threads: { args: Record<never, never>; result: ThreadInfo[] };
+  status: { args: Record<never, never>; result: ListenerStatus };
+  limits: { args: { limits: Limits }; result: undefined };
+  tls: { args: { tls: TlsMaterial }; result: undefined };
 }
 
-/** The listener at one moment. */
+/** The state of the listener. */
 export interface ListenerStatus {
-  /** Whether new clients are let in. */
+  /** Whether new clients are accepted. */
   readonly listening: boolean;
   /** Clients that have a thread. */
   readonly connections: number;
-  /** Clients accepted that wait for a thread to start. */
+  /** Accepted clients that wait for a thread to start. */
   readonly waiting: number;
   readonly threads: number;
   readonly idleThreads: number;
-  /** Clients accepted since the start, refused ones not counted. */
+  /** Clients accepted since the start, without refused ones. */
   readonly accepted: number;
   readonly refused: number;
-  /** Threads that crashed or hung. */
+  /** Threads that crashed or were unresponsive. */
   readonly crashed: number;
 }
 
-/** What a thread is doing: `starting`, `idle` (waits for a client), `dedicated` (has one), `shared` (has several), `ending`. */
+/** What a thread is doing: `starting`, `idle` (no client), `dedicated` (one client), `shared` (several clients), `ending`. */
 export type ThreadState = 'starting' | 'idle' | 'dedicated' | 'shared' | 'ending';
 
-/** The counters of one client thread. Those of a thread that can't be asked any more are the last known. */
+/** One client thread at this moment. If the thread does not answer, the values are the last known ones. */
 export interface ThreadInfo {
   readonly threadId: number;
   readonly state: ThreadState;
   readonly connectionIds: readonly number[];
   /** When it was started, in milliseconds since the epoch. */
   readonly startedAt: number;
-  /** How many clients it has had. */
+  /** How many clients it has served. */
   readonly served: number;
-  /** CPU time it has used, in milliseconds. */
+  /** Its CPU time, in milliseconds. */
   readonly cpuMs: number;
-  /** Share of the last quarter of a second or so in which its event loop was busy, from 0 to 1. */
+  /** The share of about the last 250 ms in which its event loop was busy, from 0 to 1. */
   readonly utilization: number;
   readonly heapUsedBytes: number;
   readonly heapLimitBytes: number;
-  /** How long its event loop has not been seen turning, in milliseconds; 0 if it is well. */
+  /** How long its event loop has been blocked, in milliseconds; 0 if it turns. */
   readonly silentMs: number;
 }
 
 /** Main to listener thread. */
 export type ToListener =
   | ListenerRequest
-  /** The last `told` has been taken. */
-  | { readonly type: 'taken' };
+  /** The last `batch` has been received. */
+  | { readonly type: 'received' };
 
-/** One request, to be answered under its number. */
+/** A request; the response has the same number. */
 export type ListenerRequest = {
   readonly [Name in keyof ListenerRequests]: {
     readonly type: 'request';
@@ -115,16 +115,16 @@ export type ListenerRequest = {
 export type FromListener =
   | { readonly type: 'listening'; readonly address: ListenerAddress }
   | { readonly type: 'failed'; readonly stage: 'handler' | 'listen'; readonly error: ErrorData }
-  /** What has happened and what was answered, in this order: an answer comes after the events it is a result of. */
-  | { readonly type: 'told'; readonly items: readonly Told[] };
+  /** Events and responses in their order: a response comes after the events that the request caused. */
+  | { readonly type: 'batch'; readonly items: readonly BatchItem[] };
 
-/** An event, or the answer to a request. */
-export type Told =
+/** An event, or the response to a request. */
+export type BatchItem =
   | ServerEvent
-  | { readonly type: 'answer'; readonly number: number; readonly answer: unknown }
+  | { readonly type: 'response'; readonly number: number; readonly result: unknown }
   | { readonly type: 'error'; readonly number: number; readonly error: ErrorData };
 
-/** What a client thread is born with. */
+/** The `workerData` of a client thread. */
 export interface ClientThreadData {
   readonly port: MessagePort;
   readonly handler: HandlerReference;
@@ -138,22 +138,22 @@ export interface ClientThreadData {
 /** Listener thread to client thread. */
 export type ToClientThread =
   | ConnectionMessage
-  /** A socket to warm the thread up with: it is in the transfer list. */
-  | { readonly type: 'rehearse'; readonly socket: Socket }
-  /** End this client now; its signal aborts with the error. */
+  /** The socket of a warm-up client, in the transfer list. */
+  | { readonly type: 'warm-up'; readonly socket: Socket }
+  /** Ends a client now; its signal aborts with the error. */
   | { readonly type: 'end'; readonly id: number; readonly error: ErrorData }
-  /** End this client if its TLS handshake is not done yet: others need its place. */
+  /** Ends a client if its TLS handshake is not finished, in favor of others. */
   | { readonly type: 'end-handshake'; readonly id: number }
-  /** Abort the signal of every client; they have a time of grace to leave. */
+  /** Aborts the signal of every client. */
   | { readonly type: 'shutdown'; readonly error: ErrorData }
   | { readonly type: 'limits'; readonly limits: Limits }
   | { readonly type: 'tls'; readonly tls: TlsMaterial }
-  /** Answer with `pong`, to show that the event loop turns. */
+  /** Requests a `pong`, which shows that the event loop turns. */
   | { readonly type: 'ping' }
-  /** The last `log` has been taken. */
-  | { readonly type: 'log-taken' };
+  /** The last `log` has been received. */
+  | { readonly type: 'log-received' };
 
-/** A client's socket, handed over: it is in the transfer list. */
+/** A client's socket, in the transfer list. */
 export interface ConnectionMessage {
   readonly type: 'connection';
   readonly id: number;
@@ -171,16 +171,16 @@ export type FromClientThread =
       readonly type: 'disconnect';
       readonly id: number;
       readonly reason: DisconnectReason;
-      /** Whether another client may have this thread: nothing was left behind in it. */
+      /** Whether this thread can serve another client: nothing was left behind in it. */
       readonly healthy: boolean;
-      /** What was logged before, and is not sent yet. */
+      /** Log records that have not been sent yet. */
       readonly records: readonly LogRecord[];
     }
-  /** The client has begun a TLS handshake, on a port that takes plain clients too. */
+  /** The client has begun a TLS handshake, on a port with `allowPlain`. */
   | { readonly type: 'handshake'; readonly id: number }
-  /** The client's TLS handshake is done. */
+  /** The client has finished its TLS handshake. */
   | { readonly type: 'secured'; readonly id: number }
   | { readonly type: 'pong' }
-  /** Nobody else is to have this thread. */
+  /** This thread accepts no more clients. */
   | { readonly type: 'retire' }
   | { readonly type: 'log'; readonly records: readonly LogRecord[] };

@@ -1,12 +1,12 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
 
-/** What a client thread needs for handshakes, as plain data. TLS 1.2 is the least version. */
+/** What a client thread needs for TLS handshakes, as plain data. */
 export interface TlsMaterial {
   readonly key: string;
   readonly cert: string;
   readonly passphrase?: string;
   readonly allowPlain: boolean;
-  /** Shared by all threads, so that a session resumes whichever thread a client comes back to. */
+  /** Shared by all threads, so that a client can resume its session on any of them. */
   readonly ticketKeys: Uint8Array;
 }
 

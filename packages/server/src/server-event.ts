@@ -8,7 +8,7 @@ export interface ListenerAddress extends Pick<AddressInfo, 'address' | 'port'> {
   readonly port: number;
 }
 
-/** A client has got its thread. */
+/** A client has been placed on a thread. */
 export interface ConnectionEvent {
   readonly type: 'connection';
   readonly id: number;
@@ -22,9 +22,9 @@ export interface ConnectionEvent {
 }
 
 /**
- * Why a client is gone: `end` (either side ended it properly), `error` (a reset or another socket error), `tls` (no
- * handshake), `idle`, `unsent` (more than `maxUnsentBytes`), `stalled` (took nothing for `stallTimeoutMs`),
- * `handler` (the handler threw or rejected), `kick`, `crash` and `unresponsive` (its thread is gone), `shutdown`.
+ * Why a client is gone: `end` (either side closed the connection), `error` (a reset or another socket error), `tls` (a failed
+ * handshake), `idle`, `unsent` (more than `maxUnsentBytes`), `stalled` (read nothing for `stallTimeoutMs`), `handler` (the
+ * handler threw or rejected), `kick`, `crash` and `unresponsive` (its thread was ended), `shutdown`.
  */
 export type DisconnectReason =
   | 'end'
@@ -53,7 +53,7 @@ export interface DisconnectEvent {
 }
 
 /**
- * A client was turned away: `full` (`maxConnections`), `address` (`maxConnectionsPerAddress`), `descriptors` (the process
+ * A client was refused: `full` (`maxConnections`), `address` (`maxConnectionsPerAddress`), `descriptors` (the process
  * has too few file descriptors left) or `paused` (with an inherited `fd`, which stays open).
  */
 export interface RejectEvent {
@@ -62,18 +62,18 @@ export interface RejectEvent {
   readonly reason: 'full' | 'address' | 'descriptors' | 'paused';
 }
 
-/** A thread has ended by itself: by an uncaught error, `process.exit`, running out of memory, or because it didn't start. */
+/** A thread has ended by an uncaught error, `process.exit()` or a lack of memory, or did not start. */
 export interface CrashEvent {
   readonly type: 'crash';
   /** -1 if the system did not allow a new thread. */
   readonly threadId: number;
   readonly reason: 'error' | 'exit' | 'memory' | 'start';
   readonly error: ErrorData;
-  /** The clients that were on it. */
+  /** Its clients. */
   readonly connectionIds: readonly number[];
 }
 
-/** A thread did not turn its event loop for `hangTimeoutMs` and has been ended. */
+/** A thread was ended because its event loop was blocked for `hangTimeoutMs`. */
 export interface UnresponsiveEvent {
   readonly type: 'unresponsive';
   readonly threadId: number;
@@ -81,12 +81,12 @@ export interface UnresponsiveEvent {
   readonly connectionIds: readonly number[];
 }
 
-/** A connection event as it crosses to the main thread, with the memory its counters lie in. */
+/** A connection event for the main thread, with the memory of its counters. */
 export interface PlacedEvent extends ConnectionEvent {
   readonly counters: SharedArrayBuffer;
 }
 
-/** What the listener thread tells main, in the order in which it happened. */
+/** The listener thread's events for the main thread, in their order. */
 export type ServerEvent =
   | PlacedEvent
   | DisconnectEvent
@@ -97,7 +97,7 @@ export type ServerEvent =
   | { readonly type: 'resume'; readonly address: ListenerAddress }
   | { readonly type: 'log'; readonly record: LogRecord };
 
-/** The events of a `ThreadedServer`. They tell what has happened; nothing waits for their listeners. */
+/** The events of a `ThreadedServer`. */
 export interface ThreadedServerEvents {
   listening: [address: ListenerAddress];
   connection: [event: ConnectionEvent];

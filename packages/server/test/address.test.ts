@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { addressOrigin, isLoopback, unmappedAddress } from '../../../common/net/origin.ts';
 
-test('unmappedAddress() writes an IPv4 address of a dual-stack listener as such', () => {
+test('unmappedAddress() removes the ::ffff: of an IPv4 address', () => {
   expect(unmappedAddress('::ffff:192.0.2.1')).toBe('192.0.2.1');
   expect(unmappedAddress('2001:db8::1')).toBe('2001:db8::1');
   expect(unmappedAddress('192.0.2.1')).toBe('192.0.2.1');

@@ -22,7 +22,7 @@ test('Admission counts an IPv6 /64 as one address', () => {
   expect(results).toEqual(['admitted', 'admitted', 'address', 'admitted']);
 });
 
-test('Admission lets any number of clients of this machine in, up to maxConnections', () => {
+test('Admission admits any number of loopback clients, up to maxConnections', () => {
   const admission = new Admission();
   const results = Array.from({ length: 11 }, () => admission.admit('127.0.0.1', limits));
   expect(results.filter((result) => result === 'admitted')).toHaveLength(10);

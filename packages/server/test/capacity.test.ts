@@ -13,7 +13,7 @@ const large = {
   tasks: 0,
 };
 
-test('capacity() of a large machine is bound by the ceiling', () => {
+test('capacity() of a large machine is limited by the ceiling', () => {
   expect(capacity(large)).toMatchObject({
     threads: 256,
     boundBy: 'ceiling',
@@ -51,7 +51,7 @@ test.each([
   });
 });
 
-test('capacity() says what bounds the machine where the cores bound the default', () => {
+test('capacity() returns the limit of the machine even if the cores limit the default', () => {
   expect(capacity({ ...large, cores: 2, maxTasks: 100, tasks: 18 })).toMatchObject({
     threads: 16,
     boundBy: 'cores',

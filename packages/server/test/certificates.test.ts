@@ -63,8 +63,8 @@ const unusable: [what: string, tls: () => TlsOptions, message: string][] = [
     () => ({ key: one.key, cert: join(folder, 'cut') }),
     'Cannot use the TLS certificate: ',
   ],
-  ['a key that is a folder', () => ({ ...one, key: folder }), 'it is no file'],
-  ['a key that is a pipe', () => ({ ...one, key: join(folder, 'pipe') }), 'it is no file'],
+  ['a key that is a folder', () => ({ ...one, key: folder }), 'it is not a file'],
+  ['a key that is a pipe', () => ({ ...one, key: join(folder, 'pipe') }), 'it is not a file'],
   ['a key that is not there', () => ({ ...one, key: join(folder, 'none') }), 'ENOENT'],
 ];
 
@@ -79,14 +79,14 @@ test.each(unusable)(
   },
 );
 
-test('an encrypted key is taken with its passphrase', async () => {
+test('an encrypted key works with its passphrase', async () => {
   const server = await start('echo', {
     tls: { key: path('rsa-encrypted.key'), cert: rsa.cert, passphrase: 'secret' },
   });
   expect(await commonNameOf(server)).toBe('rsa.test');
 });
 
-test('an expired certificate does not replace one that has not expired', async () => {
+test('an expired certificate does not replace a valid one', async () => {
   const server = await start('echo', { tls: one });
   await expect(server.reloadTls(expired)).rejects.toMatchObject({
     code: 'ERR_SERVER_TLS',
@@ -95,7 +95,7 @@ test('an expired certificate does not replace one that has not expired', async (
   expect(await commonNameOf(server)).toBe('one.test');
 });
 
-test('an expired certificate is served where there is no better one, with a warning in the log', async () => {
+test('listen() with an expired certificate logs a warning', async () => {
   const server = await start('echo', { tls: expired });
   expect(await next(server, 'log')).toMatchObject({
     level: 'warn',

@@ -13,7 +13,7 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
-test('threadline-serve serves a handler, and ends with 0 on SIGTERM', async () => {
+test('threadline-serve serves a handler, and exits with 0 on SIGTERM', async () => {
   const serving = run('./handlers/echo.ts', '--port', '0', '--max-threads', '4');
   const port = Number(/listening on 127\.0\.0\.1:(\d+)/.exec(await serving.line('listening'))?.[1]);
   const client = await connect(port);
@@ -27,7 +27,7 @@ test('threadline-serve serves a handler, and ends with 0 on SIGTERM', async () =
   expect(await serving.status).toBe(0);
 });
 
-test('threadline-serve ends at once with a second signal', async () => {
+test('threadline-serve exits at once on a second signal', async () => {
   const serving = run('./handlers/stubborn.ts');
   const port = Number(/:(\d+)/.exec(await serving.line('listening'))?.[1]);
   const client = await connect(port);
@@ -73,8 +73,8 @@ test.each([
 });
 
 test.each([
-  ['/dev/null', 'it is no file'],
-  ['handlers', 'it is no file'],
+  ['/dev/null', 'it is not a file'],
+  ['handlers', 'it is not a file'],
   ['nope.pem', 'ENOENT'],
   ['cli.test.ts', '"cli.test.ts" is not PEM'],
 ])('threadline-serve exits with 78 for the key %s', async (key, message) => {
@@ -94,7 +94,7 @@ test('threadline-serve exits with 78 for an empty key', async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("threadline-serve ends with 1 for a handler that does not load, and with 69 for a port it can't have", async () => {
+test('threadline-serve exits with 1 if the handler does not load, and with 69 if the port is not available', async () => {
   const broken = run('./handlers/broken.ts');
   expect(await broken.status).toBe(1);
   expect(broken.output).toContain(
@@ -110,7 +110,7 @@ test("threadline-serve ends with 1 for a handler that does not load, and with 69
   other.close();
 });
 
-test('threadline-serve takes a file without ./, and an IPv6 address with or without brackets', async () => {
+test('threadline-serve accepts a file without ./, and an IPv6 address with or without brackets', async () => {
   const bracketed = run('handlers/echo.ts', '--host', '[::1]');
   expect(await bracketed.line('listening')).toMatch(/^listening on \[::1\]:\d+\n$/);
   const bare = run('handlers/echo.ts', '--host', '::1');
@@ -119,7 +119,7 @@ test('threadline-serve takes a file without ./, and an IPv6 address with or with
   expect([await bracketed.status, await bare.status]).toEqual([0, 0]);
 });
 
-test('threadline-serve tells its usage and version', async () => {
+test('threadline-serve prints its usage and version', async () => {
   const help = run('--help');
   expect(await help.status).toBe(0);
   expect(help.output).toContain('Usage: threadline-serve <handler>');

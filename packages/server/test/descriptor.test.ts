@@ -18,7 +18,7 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
-test('a server on an inherited descriptor serves, and tells new clients while it is paused to come later', async () => {
+test('a server on an inherited descriptor sends new clients the refusal while it is paused', async () => {
   const { port, heir } = await bequeath(node);
   await heir.says(`listening on ${port}`);
   const client = await come(port);
@@ -44,7 +44,7 @@ test('a server on an inherited descriptor serves, and tells new clients while it
   }
 });
 
-test('who comes after close() waits for the next server, as long as somebody holds the descriptor', async () => {
+test('after close(), new clients wait for the next server if another process holds the descriptor', async () => {
   // As a service manager does, the shell keeps the descriptor and starts one server after the other.
   const { port, heir } = await bequeath(['sh', '-c', '"$@"; "$@"', 'sh', ...node]);
   await heir.says('listening on');
@@ -58,17 +58,19 @@ test('who comes after close() waits for the next server, as long as somebody hol
   await echoed;
 });
 
-test('listen() says that a descriptor is of a socket of another kind', async () => {
+test('listen() rejects if the descriptor is another kind of socket', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'threadline-descriptor-'));
   try {
     const { heir } = await bequeath(node, join(folder, 'unix.sock'));
-    await heir.says('failed: ERR_SERVER_LISTEN Cannot listen on descriptor 3: it is no TCP socket');
+    await heir.says(
+      'failed: ERR_SERVER_LISTEN Cannot listen on descriptor 3: it is not a TCP socket',
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
 
-test('listen() says that a descriptor is no socket, or none, and takes either a descriptor or an address', async () => {
+test('listen() rejects if the descriptor is not open or not a socket, or if an address is given too', async () => {
   const handler = new URL('./handlers/echo.ts', import.meta.url);
   for (const fd of [openSync(import.meta.filename, 'r'), 1_000_000]) {
     await expect(listen({ handler, fd })).rejects.toMatchObject({

@@ -51,7 +51,7 @@ describe('pause() and close()', () => {
   });
 });
 
-test('nobody is placed on a thread that is on its way out', async () => {
+test('no client is placed on a thread that is ending', async () => {
   const server = await start('echo', { spareThreads: 2, maxThreads: 8 });
   for (let round = 0; round < 10; round += 1) {
     const idle = (await server.threads()).filter(({ state }) => state === 'idle');
@@ -63,7 +63,7 @@ test('nobody is placed on a thread that is on its way out', async () => {
   }
 });
 
-test('listen() that fails leaves nothing of the budget taken', async () => {
+test('a listen() that fails releases its reserved threads', async () => {
   const before = ThreadReservation.total;
   const handler = new URL('./handlers/echo.ts', import.meta.url);
   await expect(listen({ handler, data: () => {} })).rejects.toThrow('could not be cloned');

@@ -47,7 +47,7 @@ test.each([
   expect(message.endsWith(where.replaceAll('FOLDER', folder))).toBe(true);
 });
 
-test('a package that is not there is named, and no file that nobody wrote', async () => {
+test('the error for a missing package names the package and no internal file', async () => {
   await expect(listen({ handler: 'no-such-package' })).rejects.toMatchObject({
     message: "Cannot load the handler no-such-package: Cannot find package 'no-such-package'",
   });

@@ -12,7 +12,7 @@ afterEach(stopAll);
 
 const tls = { key: path('one.key'), cert: path('one.crt') };
 
-test('a handshake that is reset leaves its thread to the next client', async () => {
+test('after a handshake that is reset, the thread serves the next client', async () => {
   const server = await start('echo', { tls, spareThreads: 1, maxThreads: 1 });
   const hello = await helloOf();
   for (let round = 0; round < 5; round++) {
@@ -27,8 +27,8 @@ test('a handshake that is reset leaves its thread to the next client', async () 
   expect(thread).toMatchObject({ state: 'idle', served: 5 });
 });
 
-test.each(['what is no handshake', 'a hello cut short', 'silence'])(
-  '%s leaves its thread to the next client',
+test.each(['plain text', 'half a hello', 'silence'])(
+  'after a handshake that fails with %s, the thread serves the next client',
   async (kind) => {
     const server = await start('echo', {
       tls,
@@ -38,8 +38,8 @@ test.each(['what is no handshake', 'a hello cut short', 'silence'])(
     });
     const gone = next(server, 'disconnect');
     const client = await join(server);
-    if (kind === 'what is no handshake') client.socket.write('GET / HTTP/1.0\r\n\r\n');
-    if (kind === 'a hello cut short') client.socket.write((await helloOf()).subarray(0, 40));
+    if (kind === 'plain text') client.socket.write('GET / HTTP/1.0\r\n\r\n');
+    if (kind === 'half a hello') client.socket.write((await helloOf()).subarray(0, 40));
     await client.closed();
     expect(await gone).toMatchObject({ reason: 'tls' });
     const [thread] = await server.threads();
@@ -47,7 +47,7 @@ test.each(['what is no handshake', 'a hello cut short', 'silence'])(
   },
 );
 
-test('clients that never finish their handshake take no thread from those who do', async () => {
+test('clients that never finish their handshake occupy no thread', async () => {
   const server = await start('echo', { tls, maxThreads: 4 });
   await Promise.all(Array.from({ length: 40 }, () => join(server)));
   await connected(server, 40);
@@ -62,7 +62,7 @@ test('clients that never finish their handshake take no thread from those who do
   expect(new Set(served.map(({ threadId }) => threadId)).size).toBe(4);
 });
 
-test('a TLS hello that comes 600 ms after connecting is answered on a port that takes plain clients too', async () => {
+test('with allowPlain, a TLS hello 600 ms after connecting is answered', async () => {
   const server = await start('greet', { tls: { ...tls, allowPlain: true } });
   const { socket } = await join(server);
   await once(AbortSignal.timeout(600), 'abort');
@@ -71,7 +71,7 @@ test('a TLS hello that comes 600 ms after connecting is answered on a port that 
   expect(JSON.parse(await client.line())).toMatchObject({ secure: true });
 });
 
-test('a TLS hello that comes after a plain greeting is closed and logged, and no handler sees it', async () => {
+test('a TLS hello after a plain greeting closes the client with a log record, and the handler does not see it', async () => {
   const server = await start('greet', { tls: { ...tls, allowPlain: true } });
   const [logged, gone] = [next(server, 'log'), next(server, 'disconnect')];
   const client = await join(server);
@@ -80,12 +80,12 @@ test('a TLS hello that comes after a plain greeting is closed and logged, and no
   await client.closed();
   expect(await logged).toMatchObject({
     level: 'warn',
-    message: expect.stringContaining('its TLS hello came too late') as unknown,
+    message: expect.stringContaining('TLS hello after it was served without TLS') as unknown,
   });
   expect(await gone).toMatchObject({ reason: 'tls', bytesIn: 0 });
 });
 
-test('a hello that comes byte by byte is answered, on either kind of port', async () => {
+test('a TLS hello that arrives byte by byte is answered, with or without allowPlain', async () => {
   for (const allowPlain of [false, true]) {
     const server = await start('greet', { tls: { ...tls, allowPlain } });
     const { socket } = await join(server);
@@ -100,10 +100,10 @@ test('a hello that comes byte by byte is answered, on either kind of port', asyn
 });
 
 const malformed = [
-  ['an unknown version', [0x16, 0x99, 0x99, 0x00, 0x20], 'unknown TLS version 0x9999'],
-  ['an unknown version, cut short', [0x16, 0x99], 'unknown TLS version 0x99'],
-  ['an empty record', [0x16, 3, 1, 0, 0], 'a TLS hello of 0 bytes'],
-  ['a record larger than TLS allows', [0x16, 3, 1, 0xff, 0xff], 'a TLS hello of 65535 bytes'],
+  ['an unknown version', [0x16, 0x99, 0x99, 0x00, 0x20], 'unknown version 0x9999'],
+  ['an unknown version, cut short', [0x16, 0x99], 'unknown version 0x99'],
+  ['an empty record', [0x16, 3, 1, 0, 0], 'invalid record length 0'],
+  ['a record larger than TLS allows', [0x16, 3, 1, 0xff, 0xff], 'invalid record length 65535'],
 ] as const;
 
 test.each(
@@ -111,7 +111,7 @@ test.each(
     [false, true].map((allowPlain) => ({ kind, bytes, problem, allowPlain })),
   ),
 )(
-  'a TLS hello with $kind is refused at once (allowPlain: $allowPlain)',
+  'a TLS hello with $kind closes the client at once (allowPlain: $allowPlain)',
   async ({ bytes, problem, allowPlain }) => {
     // Without a refusal at once, the test would time out.
     const tlsOptions = { ...tls, allowPlain };
@@ -135,7 +135,7 @@ test.each([1, 0xab])('a complete record of nonsense (%i) gets a TLS alert', asyn
 });
 
 test.each([false, true])(
-  'half a TLS hello is closed within handshakeTimeoutMs (allowPlain: %s)',
+  'half a TLS hello closes the client within handshakeTimeoutMs (allowPlain: %s)',
   async (allowPlain) => {
     const server = await start('greet', { tls: { ...tls, allowPlain }, handshakeTimeoutMs: 300 });
     const [logged, gone] = [next(server, 'log'), next(server, 'disconnect')];
@@ -148,7 +148,7 @@ test.each([false, true])(
   },
 );
 
-test('clients that connect at once and do nothing are not closed at once', async () => {
+test('silent clients that connected together are not all closed together', async () => {
   const server = await start('echo', { tls, maxThreads: 1, handshakeTimeoutMs: 500 });
   const times: number[] = [];
   server.on('disconnect', ({ durationMs }) => times.push(durationMs));

@@ -50,7 +50,7 @@ describe('beside fifty others who notice nothing', () => {
   );
 });
 
-test('a handler that rejects costs its own client, not the thread', async () => {
+test('a handler that rejects loses its client, not the thread', async () => {
   const server = await start('reject', { maxThreads: 1 });
   const [one, two] = await Promise.all([join(server), join(server)]);
   const gone = next(server, 'disconnect');
@@ -60,7 +60,7 @@ test('a handler that rejects costs its own client, not the thread', async () => 
   expect(server.connections()).toHaveLength(1);
 });
 
-test('clients are accepted, placed and served while main is blocked', async () => {
+test('clients are accepted and served while the main thread is blocked', async () => {
   const server = await start('echo', { spareThreads: 4 });
   const script = `
     let served = 0;
@@ -75,7 +75,7 @@ test('clients are accepted, placed and served while main is blocked', async () =
   expect((await server.status()).accepted).toBe(10);
 });
 
-test('a socket handed to a dying thread is closed, and no descriptor is lost', async () => {
+test('a socket handed to a thread that is ending is closed, and no descriptor leaks', async () => {
   const server = await start('misbehave', { maxThreads: 2, spareThreads: 1 });
   const round = async (): Promise<void> => {
     const clients = await Promise.all(Array.from({ length: 20 }, () => join(server)));

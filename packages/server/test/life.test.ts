@@ -4,7 +4,7 @@ import { connected, join, next, start, stopAll } from './support/running.ts';
 
 afterEach(stopAll);
 
-test('pause() refuses new clients and keeps the others; resume() takes the same port: a hundred times', async () => {
+test('pause() refuses new clients and keeps present ones; resume() listens on the same port, a hundred times', async () => {
   const server = await start('echo');
   const { port } = server.address;
   const clients = await Promise.all([join(server), join(server)]);
@@ -20,7 +20,7 @@ test('pause() refuses new clients and keeps the others; resume() takes the same 
   await connected(server, 3);
 });
 
-test('resume() says that another has taken the port', async () => {
+test('resume() rejects if another process uses the port', async () => {
   const server = await start('echo');
   await server.pause();
   const other = await start('echo', { port: server.address.port });
@@ -30,7 +30,7 @@ test('resume() says that another has taken the port', async () => {
   await (await join(server)).echo('hello');
 });
 
-test('pause() and resume() twice are as once, and told once', async () => {
+test('pause() and resume() called twice have one effect and emit one event', async () => {
   const server = await start('echo');
   const told: string[] = [];
   server.on('pause', () => told.push('pause')).on('resume', () => told.push('resume'));
@@ -40,7 +40,7 @@ test('pause() and resume() twice are as once, and told once', async () => {
   expect(told).toEqual(['pause', 'resume']);
 });
 
-test('drain() resolves when the last client has left, or says how many are left', async () => {
+test('drain() resolves when the last client has left, or with the number of clients at the timeout', async () => {
   const server = await start('echo');
   const client = await join(server);
   await client.echo('hello');
@@ -60,7 +60,7 @@ test('drain() rejects when its signal aborts', async () => {
   await expect(drained).rejects.toThrow('enough');
 });
 
-test('close() lets handlers say a last word', async () => {
+test('close() lets handlers write a last line', async () => {
   const server = await start('greet');
   const client = await join(server);
   await client.line();
@@ -69,7 +69,7 @@ test('close() lets handlers say a last word', async () => {
   expect(client.text).toContain('aborted: ERR_CLIENT_SHUTDOWN\n');
 });
 
-test('close() ends a handler that does not heed its signal, after graceMs', async () => {
+test('close() ends a handler that ignores its signal, after graceMs', async () => {
   const server = await start('stubborn');
   const client = await join(server);
   await client.line();
@@ -79,7 +79,7 @@ test('close() ends a handler that does not heed its signal, after graceMs', asyn
   await client.closed();
 });
 
-test('close() is idempotent, and what comes after it rejects', async () => {
+test('close() is idempotent, and later calls of other methods reject', async () => {
   const server = await start('echo');
   let closed = 0;
   server.on('close', () => (closed += 1));
@@ -100,7 +100,7 @@ test('terminate() ends clients in an endless loop with the server', async () => 
   await client.closed();
 });
 
-test('kick() ends one client at once, and its handler has the last word', async () => {
+test('kick() ends one client at once, after its handler has written a last line', async () => {
   const server = await start('greet');
   const [one, two] = [await join(server), await join(server)];
   await Promise.all([one.line(), two.line()]);
@@ -113,7 +113,7 @@ test('kick() ends one client at once, and its handler has the last word', async 
   expect(await server.kick(1)).toBe(false);
 });
 
-test('kick() ends a client whose thread loops for ever', async () => {
+test('kick() ends a client whose thread is in an endless loop', async () => {
   const server = await start('misbehave', { hangTimeoutMs: 0 });
   const [culprit, other] = [await join(server), await join(server)];
   await Promise.all([culprit.echo('one'), other.echo('two')]);
@@ -125,7 +125,7 @@ test('kick() ends a client whose thread loops for ever', async () => {
   await other.echo('still here');
 });
 
-test('kick() on a shared thread spares the others, unless the thread loops for ever', async () => {
+test('kick() on a shared thread keeps the other clients, unless the thread is in an endless loop', async () => {
   const server = await start('misbehave', { hangTimeoutMs: 0, maxThreads: 1 });
   const [one, two, three] = [await join(server), await join(server), await join(server)];
   await Promise.all([one.echo('one'), two.echo('two'), three.echo('three')]);

@@ -5,7 +5,7 @@ import { join, next, start, stopAll } from './support/running.ts';
 
 afterEach(stopAll);
 
-test('beyond maxConnections a client is told one line and closed; when one leaves there is room again', async () => {
+test('a client beyond maxConnections is sent one line and closed, until another leaves', async () => {
   const server = await start('echo', { maxConnections: 2, refusal: 'Come back later' });
   const [one, two] = await Promise.all([join(server), join(server)]);
   await Promise.all([one.echo('one'), two.echo('two')]);
@@ -23,7 +23,7 @@ test('beyond maxConnections a client is told one line and closed; when one leave
   expect(await server.status()).toMatchObject({ connections: 2, accepted: 3, refused: 1 });
 });
 
-test('an empty refusal closes without a word', async () => {
+test('an empty refusal closes clients without a line', async () => {
   const server = await start('echo', { maxConnections: 1, refusal: '' });
   const one = await join(server);
   await one.echo('one');
@@ -48,7 +48,7 @@ test('setLimits() changes the limits of a running server', async () => {
   expect(server.limits.maxConnections).toBe(2);
 });
 
-test('idleTimeoutMs closes a silent client, and spares one that talks', async () => {
+test('idleTimeoutMs closes a silent client, and not an active one', async () => {
   const server = await start('echo', { idleTimeoutMs: 400 });
   const [silent, talker] = await Promise.all([join(server), join(server)]);
   const gone = next(server, 'disconnect');
@@ -59,7 +59,7 @@ test('idleTimeoutMs closes a silent client, and spares one that talks', async ()
   await talker.echo('and now');
 });
 
-test('a client with more than maxUnsentBytes is closed, and that is logged', async () => {
+test('a client with more than maxUnsentBytes is closed with a log record', async () => {
   const server = await start('flood', { maxUnsentBytes: 1_000_000 });
   const client = await join(server);
   client.socket.pause();
@@ -71,7 +71,7 @@ test('a client with more than maxUnsentBytes is closed, and that is logged', asy
   expect(bytesOut).toBeGreaterThan(1_000_000);
 });
 
-test('a client that takes nothing of what waits for it is closed, and that is logged', async () => {
+test('a client that reads none of its unsent bytes is closed with a log record', async () => {
   const server = await start('echo', { stallTimeoutMs: 300 });
   const client = await join(server);
   client.socket.pause();
@@ -82,7 +82,7 @@ test('a client that takes nothing of what waits for it is closed, and that is lo
   expect(await gone).toMatchObject({ reason: 'stalled' });
 });
 
-test('a slow client that does take what waits for it is left in peace', async () => {
+test('a client that reads slowly is not closed', async () => {
   const server = await start('flood', { stallTimeoutMs: 1000, maxUnsentBytes: 2 ** 26 });
   const client = await join(server);
   const logged: string[] = [];
@@ -100,7 +100,7 @@ test('a slow client that does take what waits for it is left in peace', async ()
   expect(performance.now() - started).toBeGreaterThan(1000);
 });
 
-test('a client that ends its side gets the rest, then the end', async () => {
+test('a client that ends its side receives the remaining output, then the end', async () => {
   const server = await start('echo');
   const client = await join(server);
   const gone = next(server, 'disconnect');
@@ -110,7 +110,7 @@ test('a client that ends its side gets the rest, then the end', async () => {
   expect(await gone).toMatchObject({ reason: 'end', bytesIn: 500_000, bytesOut: 500_000 });
 });
 
-test('a client that resets the connection is gone, and its thread is well', async () => {
+test('a client that resets the connection leaves its thread healthy', async () => {
   const server = await start('echo', { maxThreads: 1, spareThreads: 1 });
   const client = await join(server);
   await client.echo('hello');
@@ -122,7 +122,7 @@ test('a client that resets the connection is gone, and its thread is well', asyn
   expect((await server.status()).crashed).toBe(0);
 });
 
-test('a client that connects and goes at once leaves nothing behind', async () => {
+test('a client that disconnects at once leaves nothing behind', async () => {
   const server = await start('echo', { maxThreads: 2 });
   for (let count = 0; count < 50; count += 1) {
     const socket = connectSocket(server.address.port, '127.0.0.1');

@@ -8,7 +8,7 @@ import { connected, join, start, stopAll } from './support/running.ts';
 
 afterEach(stopAll);
 
-test('by default clients have a thread each up to 8 per core, at least 16, and then share', async () => {
+test('by default, clients share threads beyond 8 per core, at least 16', async () => {
   const server = await start('echo');
   const { threads } = capacity();
   expect(threads).toBe(Math.max(16, 8 * availableParallelism()));
@@ -20,7 +20,7 @@ test('by default clients have a thread each up to 8 per core, at least 16, and t
   expect((await server.threads()).length).toBe(threads);
 }, 120_000);
 
-test('two hundred clients at once are each echoed exactly, in the thread each has to itself', async () => {
+test('two hundred clients at once each get their exact echo from a thread of their own', async () => {
   const server = await start('echo', { maxThreads: 200 });
   const clients = await Promise.all(Array.from({ length: 200 }, () => join(server)));
   await Promise.all(clients.map((client, index) => client.echo(`client ${index} `.repeat(1000))));
@@ -31,7 +31,7 @@ test('two hundred clients at once are each echoed exactly, in the thread each ha
   expect(connections.every(({ shared }) => !shared)).toBe(true);
 }, 180_000);
 
-test('a handler is told its client, the data and the services', async () => {
+test("a handler's context has the client, the data and the services", async () => {
   const { port1, port2 } = new MessageChannel();
   const server = await start('greet', { data: { motd: ['hello'] }, services: { hub: port2 } });
   const client = await join(server);
@@ -50,7 +50,7 @@ test('a handler is told its client, the data and the services', async () => {
   });
 });
 
-test('each client thread has a port of its own to a service, which hears of its end', async () => {
+test('each client thread has its own port to a service, which closes when the thread ends', async () => {
   const { port1: entry, port2 } = new MessageChannel();
   let count = 0;
   const ends: Promise<unknown>[] = [];
@@ -85,13 +85,13 @@ test.each([
   await expect(start('echo', options)).rejects.toThrow(message);
 });
 
-test('listen() refuses more threads than the machine carries, instead of letting the process abort', async () => {
+test('listen() rejects more threads than the machine allows, before the process would abort', async () => {
   await expect(start('echo', { maxThreads: 1_000_000 })).rejects.toMatchObject({
     code: 'ERR_SERVER_CAPACITY',
   });
 });
 
-test('listen() says which port is in use, and leaves nothing behind', async () => {
+test('listen() names the port that is in use, and leaves nothing behind', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as { port: number };
@@ -104,7 +104,7 @@ test('listen() says which port is in use, and leaves nothing behind', async () =
   other.close();
 });
 
-test('listen() says that an address is not of this machine', async () => {
+test('listen() rejects an address of another machine', async () => {
   await expect(start('echo', { host: '192.0.2.1' })).rejects.toMatchObject({
     code: 'ERR_SERVER_LISTEN',
   });
@@ -116,7 +116,7 @@ test.each([
   ['not-there', 'Cannot find module'],
   ['exits', 'the thread exited with code 3'],
 ])(
-  'listen() says that the handler %s does not load, and leaves nothing behind',
+  'listen() rejects if the handler %s does not load, and leaves nothing behind',
   async (handler, message) => {
     const threads = activeThreads();
     await expect(start(handler)).rejects.toMatchObject({
@@ -127,14 +127,14 @@ test.each([
   },
 );
 
-test('listen() gives up a handler that does not load in time', async () => {
+test('listen() rejects if the handler does not load in time', async () => {
   await expect(start('never-loads', { startTimeoutMs: 300 })).rejects.toMatchObject({
     code: 'ERR_SERVER_HANDLER',
     message: expect.stringContaining('not loaded within 300 ms'),
   });
 });
 
-test('a handler given as a path or as a package is found from the working directory', async () => {
+test('a handler path or package is resolved from the working directory', async () => {
   const path = new URL('./handlers/echo.ts', import.meta.url).pathname;
   await using server = await listen({ handler: path });
   const client = await join(server);

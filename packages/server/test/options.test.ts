@@ -24,7 +24,7 @@ test.each([
   await expect(start('echo', options as object)).rejects.toThrow(message);
 });
 
-test.each([undefined, './handler.js'])('listen(%j) asks for an object', async (options) => {
+test.each([undefined, './handler.js'])('listen(%j) requires an object', async (options) => {
   await expect(listen(options as unknown as ListenOptions)).rejects.toThrow(
     'Expected the options to be an object, got ',
   );
@@ -41,19 +41,19 @@ test.each([
   );
 });
 
-test('setLimits() refuses a limit that is none', async () => {
+test('setLimits() rejects an unknown limit', async () => {
   const server = await start('echo');
   await expect(server.setLimits({ maxConnection: 3 } as object)).rejects.toThrow(
     'Unknown option `maxConnection`: did you mean `maxConnections`?',
   );
 });
 
-test('an IPv6 host may stand in brackets', async () => {
+test('an IPv6 host may be in brackets', async () => {
   const server = await start('echo', { host: '[::1]' });
   expect(server.address.address).toBe('::1');
 });
 
-test('a misspelt option leaves no thread budget taken', async () => {
+test('listen() with a misspelled option reserves no threads', async () => {
   await expect(start('echo', { prot: 1 } as object)).rejects.toThrow('did you mean `port`?');
   const server = await start('echo');
   await (await join(server)).echo('hello');

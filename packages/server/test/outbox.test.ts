@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { eventOutbox } from '../src/listener/events.ts';
-import type { Told } from '../src/protocol.ts';
+import type { BatchItem } from '../src/protocol.ts';
 import { Outbox } from '../src/outbox.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test('Outbox sends what one turn brings as one batch, and the next only when that is acknowledged', async () => {
+test('Outbox sends the items of one turn as one batch, and the next batch only after it is acknowledged', async () => {
   const batches: number[][] = [];
   const outbox = new Outbox<number>({ send: (batch) => batches.push(batch), maxItems: 10 });
   outbox.push(1);
@@ -26,7 +26,7 @@ test('Outbox sends what one turn brings as one batch, and the next only when tha
   expect(batches.at(-1)).toEqual([5]);
 });
 
-test('Outbox with a delay sends together what several turns bring', async () => {
+test('Outbox with a delay sends the items of several turns together', async () => {
   const sent = Promise.withResolvers<number[]>();
   const outbox = new Outbox<number>({ send: sent.resolve, delayMs: 50, maxItems: 10 });
   outbox.push(1);
@@ -37,14 +37,14 @@ test('Outbox with a delay sends together what several turns bring', async () => 
   expect(await sent.promise).toEqual([1, 2, 3]);
 });
 
-test('Outbox drops what finds no room, and counts it', () => {
+test('Outbox drops and counts items when it is full', () => {
   const outbox = new Outbox<number>({ send: () => {}, maxItems: 3 });
   for (let item = 0; item < 10; item += 1) outbox.push(item);
   expect(outbox.takeDropped()).toBe(7);
   expect(outbox.takeDropped()).toBe(0);
 });
 
-test('Outbox keeps what must be kept, even beyond its bound', async () => {
+test('Outbox keeps mustKeep items even when it is full', async () => {
   const batches: number[][] = [];
   const outbox = new Outbox<number>({
     send: (batch) => batches.push(batch),
@@ -56,8 +56,8 @@ test('Outbox keeps what must be kept, even beyond its bound', async () => {
   expect(batches).toEqual([[0, 1, 2, 4, 6, 8]]);
 });
 
-test('eventOutbox() forgets clients that came and went while main was blocked, and keeps those that are here', () => {
-  const batches: Told[][] = [];
+test('eventOutbox() removes clients that came and went while the main thread was blocked, and keeps present ones', () => {
+  const batches: BatchItem[][] = [];
   const outbox = eventOutbox((items) => batches.push(items));
   outbox.push({ type: 'pause' });
   outbox.flush();
@@ -77,7 +77,7 @@ test('eventOutbox() forgets clients that came and went while main was blocked, a
   expect([...here]).toEqual(Array.from({ length: 100 }, (_, index) => (index + 1) * 1000));
 });
 
-function came(id: number): Told {
+function came(id: number): BatchItem {
   const counters = new SharedArrayBuffer(8);
   return {
     type: 'connection',
@@ -91,7 +91,7 @@ function came(id: number): Told {
   };
 }
 
-function went(id: number): Told {
+function went(id: number): BatchItem {
   return {
     type: 'disconnect',
     id,

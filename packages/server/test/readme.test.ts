@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { connect } from './support/client.ts';
 
-test('the example of the README serves, as an application outside this workspace', async () => {
+test("the README's example works in an application outside this workspace", async () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const [handler = '', main = ''] = [...readme.matchAll(/```js\n(.*?)```/gs)].map(
     ([, code = '']) => code,

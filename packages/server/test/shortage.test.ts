@@ -50,7 +50,7 @@ interface Report {
   readonly accepted: readonly [number, number];
 }
 
-test('out of threads, a server shares those it has, and starts more when it may again', async () => {
+test("a server that can't start threads shares those it has, and starts more later", async () => {
   const { child, lines } = program('true', 'no-more-threads.ts');
   const [, port] = /listening on (\d+)/.exec(await nextLine(lines)) ?? [];
   const clients = [await connect(Number(port))];

@@ -24,11 +24,11 @@ function put(files: Record<string, string>): void {
   }
 }
 
-test('readTaskLimit() is unbounded where there are no control groups', () => {
+test('readTaskLimit() is infinite without control groups', () => {
   expect(readTaskLimit(root, 0)).toEqual({ maxTasks: Number.POSITIVE_INFINITY, tasks: 0 });
 });
 
-test('readTaskLimit() reads the group of version 2', () => {
+test('readTaskLimit() reads a control group of version 2', () => {
   put({
     'proc/self/mountinfo': memoryOnly + version2,
     'proc/self/cgroup': '0::/system.slice/chat.service\n',
@@ -38,7 +38,7 @@ test('readTaskLimit() reads the group of version 2', () => {
   expect(readTaskLimit(root, 0)).toEqual({ maxTasks: 120, tasks: 20 });
 });
 
-test('readTaskLimit() reads the group of version 1', () => {
+test('readTaskLimit() reads a control group of version 1', () => {
   put({
     'proc/self/mountinfo': memoryOnly + version1,
     'proc/self/cgroup': '4:memory:/other\n3:cpu,pids:/a/b\n0::/\n',
@@ -48,7 +48,7 @@ test('readTaskLimit() reads the group of version 1', () => {
   expect(readTaskLimit(root, 0)).toEqual({ maxTasks: 64, tasks: 7 });
 });
 
-test('readTaskLimit() takes the group, or the one above it, that leaves the fewest', () => {
+test('readTaskLimit() returns the strictest of the group and those above it', () => {
   put({
     'proc/self/mountinfo': version2,
     'proc/self/cgroup': '0::/outer/inner\n',
@@ -62,7 +62,7 @@ test('readTaskLimit() takes the group, or the one above it, that leaves the fewe
   expect(readTaskLimit(root, 0)).toEqual({ maxTasks: 25, tasks: 20 });
 });
 
-test('readTaskLimit() finds the group in a container that sees no more than its own', () => {
+test('readTaskLimit() finds the group in a container that sees only its own', () => {
   put({
     'proc/self/mountinfo': '36 31 0:33 /docker/1f /sys/fs/cgroup/pids ro - cgroup cgroup rw,pids\n',
     'proc/self/cgroup': '8:pids:/docker/1f\n',
@@ -74,7 +74,7 @@ test('readTaskLimit() finds the group in a container that sees no more than its 
   expect(readTaskLimit(root, 0)).toEqual({ maxTasks: 50, tasks: 3 });
 });
 
-test('readTaskLimit() counts the tasks of a user with a limit, which does not bind root', () => {
+test('readTaskLimit() counts the tasks of a user with a limit, except for root', () => {
   put({
     'proc/self/limits':
       'Max processes             70                   70                   processes\n',

@@ -5,7 +5,7 @@ import { connected, join, next, start, stopAll } from './support/running.ts';
 
 afterEach(stopAll);
 
-test('beyond maxThreads clients share one thread per core, evenly, the others stay dedicated, and nobody is refused', async () => {
+test('beyond maxThreads, clients share one thread per core evenly, other threads stay dedicated, and no client is refused', async () => {
   const cores = availableParallelism();
   const server = await start('echo', { maxThreads: cores + 2 });
   const clients = await Promise.all(Array.from({ length: 2 + 10 * cores }, () => join(server)));
@@ -18,26 +18,26 @@ test('beyond maxThreads clients share one thread per core, evenly, the others st
   expect(threads.filter(({ state }) => state === 'shared')).toHaveLength(cores);
 });
 
-test('a thread that its client left in good health serves the next one', async () => {
+test('a thread that is still healthy serves the next client', async () => {
   const server = await start('misbehave', { spareThreads: 1, maxThreads: 1 });
   const first = await threadOfOneClient(server, 'hello');
   expect(await threadOfOneClient(server, 'hello')).toBe(first);
 });
 
-test('with reuseThreads off, each client gets a thread nobody had before', async () => {
+test('with reuseThreads off, each client gets a new thread', async () => {
   const server = await start('misbehave', { spareThreads: 1, maxThreads: 2, reuseThreads: false });
   const threads = new Set<number>();
   for (let count = 0; count < 5; count += 1) threads.add(await threadOfOneClient(server, 'hello'));
   expect(threads.size).toBe(5);
 });
 
-test('a thread in which a client left a timer behind is not given to another', async () => {
+test('a thread in which a client left a timer serves no other client', async () => {
   const server = await start('misbehave', { spareThreads: 1, maxThreads: 1 });
   const first = await threadOfOneClient(server, 'left-behind');
   expect(await threadOfOneClient(server, 'hello')).not.toBe(first);
 });
 
-test('a thread that its handler retires keeps its clients, gets no other, and ends with the last', async () => {
+test("retire() keeps the thread's clients, accepts no others, and ends the thread with the last one", async () => {
   const server = await start('misbehave', { spareThreads: 1, maxThreads: 1 });
   const crashes: unknown[] = [];
   server.on('crash', (crash) => crashes.push(crash));
@@ -60,7 +60,7 @@ test('a thread that its handler retires keeps its clients, gets no other, and en
   expect(crashes).toEqual([]);
 });
 
-test('spareThreads are kept warm, and idle ones beyond them are retired', async () => {
+test('spareThreads are kept, and other idle threads end', async () => {
   const server = await start('echo', { spareThreads: 1, idleThreadTimeoutMs: 20 });
   const clients = await Promise.all(Array.from({ length: 5 }, () => join(server)));
   await Promise.all(clients.map((client) => client.echo('hello')));
@@ -71,7 +71,7 @@ test('spareThreads are kept warm, and idle ones beyond them are retired', async 
   expect(thread).toMatchObject({ state: 'idle', connectionIds: [] });
 });
 
-test('no more threads start at once than there are cores', async () => {
+test('at most one thread per core starts at a time', async () => {
   const server = await start('echo', { maxThreads: 30 });
   const clients = await Promise.all(Array.from({ length: 30 }, () => join(server)));
   let most = 0;
@@ -89,7 +89,7 @@ test('no more threads start at once than there are cores', async () => {
   expect(most).toBeLessThanOrEqual(availableParallelism());
 });
 
-test('threads() tells CPU, heap and loop of each thread, and does not wait for a stuck one', async () => {
+test('threads() returns CPU, heap and utilization of each thread, and does not wait for a blocked one', async () => {
   const server = await start('misbehave', { hangTimeoutMs: 0, spareThreads: 0 });
   const client = await join(server);
   await client.echo('hello');
@@ -103,7 +103,7 @@ test('threads() tells CPU, heap and loop of each thread, and does not wait for a
   expect(stuck?.heapLimitBytes).toBeGreaterThan(64 * 2 ** 20);
 });
 
-test('connections() tells the bytes of a client whose thread loops for ever', async () => {
+test('connections() returns the bytes of a client whose thread is in an endless loop', async () => {
   const server = await start('misbehave', { hangTimeoutMs: 0 });
   const client = await join(server);
   await client.echo('12345');
@@ -123,7 +123,7 @@ test('connections() tells the bytes of a client whose thread loops for ever', as
   });
 });
 
-test('log() of a handler arrives as an event, with thread and client', async () => {
+test("a handler's log() emits an event with thread and client", async () => {
   const server = await start('misbehave');
   const client = await join(server);
   await connected(server, 1);

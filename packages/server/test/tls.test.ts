@@ -11,7 +11,7 @@ afterEach(stopAll);
 const one = { key: path('one.key'), cert: path('one.crt') };
 const two = { key: path('two.key'), cert: path('two.crt') };
 
-test('a TLS port serves TLS clients in their threads, and tells the handler so', async () => {
+test('a TLS port serves TLS clients with context.secure', async () => {
   const server = await start('greet', { tls: one });
   const client = await joinTls(server);
   expect(JSON.parse(await client.line())).toMatchObject({
@@ -21,13 +21,13 @@ test('a TLS port serves TLS clients in their threads, and tells the handler so',
   expect(['TLSv1.2', 'TLSv1.3']).toContain((client.socket as TLSSocket).getProtocol());
 });
 
-test('key and certificate may be given as PEM text', async () => {
+test('key and certificate may be PEM text', async () => {
   const pem = { key: readFileSync(one.key, 'utf8'), cert: readFileSync(one.cert) };
   const server = await start('echo', { tls: pem });
   await (await joinTls(server)).echo('hello');
 });
 
-test('TLS echoes a megabyte exactly, and the end after it', async () => {
+test('TLS echoes a megabyte exactly, then the end', async () => {
   const server = await start('echo', { tls: one });
   const client = await joinTls(server);
   const gone = next(server, 'disconnect');
@@ -37,7 +37,7 @@ test('TLS echoes a megabyte exactly, and the end after it', async () => {
   expect(await gone).toMatchObject({ reason: 'end', bytesIn: 1_000_000, bytesOut: 1_000_000 });
 });
 
-test('TLS below 1.2 is refused', async () => {
+test('TLS versions below 1.2 are refused', async () => {
   const server = await start('echo', { tls: one });
   const options: ConnectionOptions = {
     minVersion: 'TLSv1',
@@ -47,7 +47,7 @@ test('TLS below 1.2 is refused', async () => {
   await expect(joinTls(server, options)).rejects.toThrow();
 });
 
-test('a TLS port closes a client that speaks plainly, and says why in the log', async () => {
+test('a TLS port closes a client without TLS, with a log record', async () => {
   const server = await start('echo', { tls: one });
   const [logged, gone] = [next(server, 'log'), next(server, 'disconnect')];
   const client = await join(server);
@@ -57,7 +57,7 @@ test('a TLS port closes a client that speaks plainly, and says why in the log', 
   expect(await gone).toMatchObject({ reason: 'tls' });
 });
 
-test('a TLS port closes a client that says nothing, after handshakeTimeoutMs', async () => {
+test('a TLS port closes a silent client within handshakeTimeoutMs', async () => {
   const server = await start('echo', { tls: one, handshakeTimeoutMs: 200 });
   const [logged, gone] = [next(server, 'log'), next(server, 'disconnect')];
   const client = await join(server);
@@ -68,7 +68,7 @@ test('a TLS port closes a client that says nothing, after handshakeTimeoutMs', a
   expect(await gone).toMatchObject({ reason: 'tls' });
 });
 
-test('a port that allows both takes TLS clients, plain ones, and silent ones', async () => {
+test('with allowPlain, a port serves TLS clients, plain ones and silent ones', async () => {
   const server = await start('greet', { tls: { ...one, allowPlain: true } });
   const secure = await joinTls(server);
   expect(JSON.parse(await secure.line())).toMatchObject({ secure: true });
@@ -77,7 +77,7 @@ test('a port that allows both takes TLS clients, plain ones, and silent ones', a
   expect(JSON.parse(await silent.line())).toMatchObject({ secure: false });
 });
 
-test('a port that allows both loses no byte of a client that speaks at once', async () => {
+test('with allowPlain, no byte is lost of a client that sends at once', async () => {
   const server = await start('echo', { tls: { ...one, allowPlain: true } });
   const clients = await Promise.all([join(server), joinTls(server), join(server), joinTls(server)]);
   await Promise.all(clients.map((client, index) => client.echo(`client ${index} `.repeat(20_000))));
@@ -88,7 +88,7 @@ test('a port that allows both loses no byte of a client that speaks at once', as
   expect(brief.text).toBe('brief');
 });
 
-test("reloadTls() gives new clients another certificate, and keeps the old one if the new can't be used", async () => {
+test('reloadTls() uses another certificate for new clients, and keeps the old one if the new one is unusable', async () => {
   const server = await start('echo', { tls: one });
   const before = await joinTls(server);
   expect(commonName(before)).toBe('one.test');
@@ -107,7 +107,7 @@ test("reloadTls() gives new clients another certificate, and keeps the old one i
   expect(commonName(await joinTls(server))).toBe('two.test');
 });
 
-test('a session resumes in another thread than the one it was made in', async () => {
+test('a TLS session can resume in another thread', async () => {
   const server = await start('echo', { tls: one, reuseThreads: false });
   const first = await joinTls(server, { maxVersion: 'TLSv1.2' });
   await first.echo('hello');
@@ -116,7 +116,7 @@ test('a session resumes in another thread than the one it was made in', async ()
   expect((second.socket as TLSSocket).isSessionReused()).toBe(true);
 });
 
-test('reloadTls() refuses a server that was started without TLS', async () => {
+test('reloadTls() rejects if the server was started without TLS', async () => {
   const server = await start('echo');
   await expect(server.reloadTls(one)).rejects.toMatchObject({ code: 'ERR_SERVER_TLS' });
 });

@@ -4,7 +4,7 @@ import type { ParseArgsConfig } from 'node:util';
 import { parseCommandLine } from '../../../../common/node/command-line.ts';
 import type { ListenOptions } from '../main/options.ts';
 
-/** What the command line asks for. */
+/** A parsed command line. */
 export type Invocation =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -65,7 +65,7 @@ const flags = {
   version: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
-/** Options whose value is a whole number, and what `listen()` calls them. */
+/** Options whose value is a whole number, with their names in `listen()`. */
 const numbers = {
   port: 'port',
   fd: 'fd',
@@ -78,7 +78,7 @@ const numbers = {
   'hang-timeout': 'hangTimeoutMs',
 } as const satisfies Partial<Record<keyof typeof flags, keyof ListenOptions>>;
 
-/** Reads the command line. @throws {TypeError | RangeError | SyntaxError} for one that makes no sense */
+/** Reads the command line. @throws {TypeError | RangeError | SyntaxError} for an invalid one */
 export function parseInvocation(args: string[]): Invocation {
   const { values, positionals } = parseCommandLine({
     args,

@@ -6,7 +6,7 @@ import { listen } from '../main/listen.ts';
 import type { ThreadedServer } from '../main/threaded-server.ts';
 import { type Invocation, parseInvocation, usage } from './cli-options.ts';
 
-/** Runs `threadline-serve`; resolves to the exit status, when the server is closed. */
+/** Runs `threadline-serve`. Resolves to the exit status when the server is closed. */
 export async function runCli(args: string[]): Promise<number> {
   let invocation: Invocation;
   try {
@@ -44,12 +44,12 @@ async function serve({ options, quiet }: Invocation & { kind: 'serve' }): Promis
     closed.resolve(error ? 1 : 0);
   });
   const stop = (): void => {
-    // A second signal finds no listener of ours, and ends the process as it does by default.
+    // A second signal then ends the process, as by default.
     process.off('SIGINT', stop).off('SIGTERM', stop);
     void server.close();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  // Last: whoever waits for this line may send a signal at once.
+  // Last, because a process that waits for this line may send a signal at once.
   console.log(`listening on ${address.includes(':') ? `[${address}]` : address}:${port}`);
   return await closed.promise;
 }
@@ -60,7 +60,7 @@ const portErrors = new Set([
   'ERR_SERVER_LISTEN',
 ]);
 
-/** Prints what happens: comings and goings to stdout unless quiet, trouble always to stderr. */
+/** Prints connections to stdout unless quiet, and problems to stderr. */
 function report(server: ThreadedServer, quiet: boolean): void {
   if (!quiet) {
     server.on('connection', ({ id, remoteAddress, threadId, shared }) =>
@@ -76,7 +76,7 @@ function report(server: ThreadedServer, quiet: boolean): void {
     console.error(`thread ${threadId} crashed (${reason}): ${error.message}`),
   );
   server.on('unresponsive', ({ threadId, silentMs }) =>
-    console.error(`thread ${threadId} ended: no sign of life for ${silentMs} ms`),
+    console.error(`thread ${threadId} ended: unresponsive for ${silentMs} ms`),
   );
   server.on('log', ({ level, message, connectionId }) => {
     const whose = connectionId === undefined ? '' : `client ${connectionId}: `;

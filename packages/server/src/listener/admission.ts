@@ -4,7 +4,7 @@ import type { Limits } from '../limits.ts';
 import { descriptorsForTheRest, descriptorsPerThread } from '../machine/capacity.ts';
 import type { ThreadReservation } from '../machine/thread-reservation.ts';
 
-/** Counts the clients that are here, in all and by origin, and says whether one more may come. */
+/** Counts the present clients, in total and by origin, and admits new ones within the limits. */
 export class Admission {
   readonly #byOrigin = new Map<string, number>();
   #admitted = 0;
@@ -14,7 +14,7 @@ export class Admission {
     return this.#admitted;
   }
 
-  /** Admits a client, or says what is full. */
+  /** Admits a client, or returns which limit is reached. */
   admit(address: string, limits: Limits): 'admitted' | 'full' | 'address' {
     if (this.#admitted >= limits.maxConnections) return 'full';
     if (!isLoopback(address)) {
@@ -39,12 +39,12 @@ export class Admission {
   }
 }
 
-/** Of the descriptors kept for the rest of the process, those that refused clients may use until they are closed. */
+/** How many of the descriptors kept for the rest of the process refused clients may use until they are closed. */
 const descriptorsForRefused = descriptorsForTheRest / 2;
 
 /**
- * Whether the process can afford a client's socket. A new descriptor gets the lowest free number (POSIX), so its number
- * says how many are open in the whole process, at least: this takes no count, and misses no user of descriptors.
+ * Whether the process has enough descriptors for a client. A new descriptor gets the lowest free number (POSIX), so its number is
+ * a lower bound of how many are open in the whole process, without counting.
  */
 export class Descriptors {
   readonly #max: number;
@@ -56,12 +56,12 @@ export class Descriptors {
     this.#reservation = reservation;
   }
 
-  /** Whether enough are left for the threads that may still start, and for the rest of the process. */
+  /** Whether enough descriptors are left for the threads that may still start and for the rest of the process. */
   sufficeFor(socket: Socket): boolean {
     return numberOf(socket) < this.#firstKept;
   }
 
-  /** Whether a refused client may stay open until it has read why. */
+  /** Whether a refused client may stay open until it has read the line. */
   allowLingering(socket: Socket): boolean {
     return numberOf(socket) < this.#firstKept + descriptorsForRefused;
   }
@@ -81,18 +81,18 @@ function numberOf(socket: Socket): number {
 const lingerMs = 1000;
 const maxLingering = 100;
 
-/** Turns clients away: sends each one line and closes. */
+/** Refuses clients: sends each a line and closes it. */
 export class Refusals {
   readonly #lingering = new Set<Socket>();
 
   /**
-   * @param line what the client is sent, without its line end; empty: nothing
+   * @param line the line to send, without its line end; empty: none
    * @param mayLinger whether the socket may stay open until the client has read it
    */
   refuse(socket: Socket, line: string, mayLinger: boolean): void {
     socket.on('error', () => {});
     if (line !== '') socket.write(`${line}\r\n`);
-    // In a crowd, or for want of descriptors, the line may be lost on its way to a client that has sent something.
+    // With many refused clients or few descriptors, a client that has sent something may not receive the line.
     if (line === '' || !mayLinger || this.#lingering.size >= maxLingering) {
       socket.destroy();
       return;
@@ -103,12 +103,12 @@ export class Refusals {
       clearTimeout(timer);
       this.#lingering.delete(socket);
     });
-    // Closing with the client's bytes unread would reset the connection, and the line could be lost on its way.
+    // Closing a socket with unread bytes resets the connection, and the client might not receive the line.
     socket.resume();
     socket.end();
   }
 
-  /** Closes those that are still being told. */
+  /** Closes the refused clients that are still open. */
   close(): void {
     for (const socket of this.#lingering) socket.destroy();
   }

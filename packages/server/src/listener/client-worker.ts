@@ -12,7 +12,7 @@ import { type ErrorData, toErrorData } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { TlsMaterial } from '../secure-context.ts';
 
-/** A client that was accepted and admitted: the listener's record of it. */
+/** The listener's record of an admitted client. */
 export interface Accepted {
   readonly id: number;
   readonly remoteAddress: string;
@@ -21,46 +21,46 @@ export interface Accepted {
   readonly counters: Counters;
 }
 
-/** A client whose socket is still here, before it moves into a client thread. */
+/** A client whose socket has not moved into a client thread yet. */
 export interface Waiting extends Accepted {
   readonly socket: Socket;
 }
 
 const clientThreadEntry = new URL(import.meta.resolve('#client-thread'));
 
-/** Why the listener ends a thread itself. A thread that ends without such a cause has crashed. */
+/** Why the listener ends a thread. A thread that ends without such a cause has crashed. */
 export type EndCause = 'retire' | 'unresponsive' | 'kick' | 'shutdown';
 
-/** What a thread tells of itself. */
+/** Events of a client thread. */
 export interface ClientWorkerEvents {
   message(message: FromClientThread): void;
-  /** The thread is gone, with the error that ended it if there was one. */
+  /** The thread has ended, with the error that ended it, if any. */
   exit(error: ErrorData | undefined, exitCode: number): void;
 }
 
-/** What a thread may use. */
+/** Limits of a client thread. */
 export interface ClientWorkerBounds {
   readonly memoryMb: number;
   readonly startTimeoutMs: number;
 }
 
-/** The listener's side of one client thread: its port, its clients, and when it was last seen turning its event loop. */
+/** The listener's side of one client thread: its port, its clients, and when its event loop last turned. */
 export class ClientWorker {
   readonly threadId: number;
   readonly startedAt = Date.now();
   readonly connections = new Map<number, Accepted>();
-  /** Its clients whose TLS handshake is not done, and since when, by `performance.now()`; the oldest first. */
+  /** Clients whose TLS handshake is not finished, with its start by `performance.now()`; the oldest first. */
   readonly handshakes = new Map<number, number>();
   readonly worker: Worker;
-  /** How many clients it has had. */
+  /** How many clients it has served. */
   served = 0;
-  /** Set when the listener has decided to end it. */
+  /** Set when the listener ends the thread. */
   endCause: EndCause | undefined;
-  /** Whether no other client may have it: something was left behind in it, or its handler said so. */
+  /** Whether it accepts no more clients: one left something behind, or the handler called `retire()`. */
   tainted = false;
-  /** When it was last known to turn its event loop, by `performance.now()`. */
+  /** When its event loop last turned, as far as known, by `performance.now()`. */
   turnedAt = performance.now();
-  /** Since when it has no client, by `performance.now()`. */
+  /** When its last client left, by `performance.now()`. */
   idleSince = performance.now();
   readonly #port: MessagePort;
   readonly #exit = Promise.withResolvers<undefined>();
@@ -69,7 +69,7 @@ export class ClientWorker {
   #failed = false;
   #error: ErrorData | undefined;
 
-  /** @throws {Error} `ERR_WORKER_INIT_FAILED` if the system allows no more threads */
+  /** @throws {Error} `ERR_WORKER_INIT_FAILED` if the system does not allow another thread */
   constructor(
     entry: URL,
     data: Omit<ClientThreadData, 'port'>,
@@ -113,7 +113,7 @@ export class ClientWorker {
     }, bounds.startTimeoutMs);
   }
 
-  /** Resolves when the thread is gone. */
+  /** Resolves when the thread has ended. */
   get exited(): Promise<undefined> {
     return this.#exit.promise;
   }
@@ -129,18 +129,18 @@ export class ClientWorker {
     clearTimeout(this.#startTimer);
   }
 
-  /** It is on its way out: nobody can be placed on it. */
+  /** Whether it is ending, so that no client can be placed on it. */
   get ending(): boolean {
     return this.endCause !== undefined || this.#failed;
   }
 
-  /** Clients that are served: their TLS handshake is done, or they need none. */
+  /** How many clients are served, not counting those in their TLS handshake. */
   get clients(): number {
     return this.connections.size - this.handshakes.size;
   }
 
-  /** Serves nobody, and its clients are slow at their handshakes: a newcomer may have it as if it were idle. */
-  isHeldUpSince(moment: number): boolean {
+  /** Whether it serves no client and has waited for a handshake since `moment`, so that it can take another client. */
+  waitsForHandshakeSince(moment: number): boolean {
     if (!this.#ready) return false;
     const [oldest = Number.POSITIVE_INFINITY] = this.handshakes.values();
     return this.clients === 0 && oldest <= moment;
@@ -152,13 +152,13 @@ export class ClientWorker {
     return this.connections.size === 1 ? 'dedicated' : 'shared';
   }
 
-  /** Moves a client's socket into the thread. One that is still starting finds it when it is ready. */
+  /** Moves a client's socket into the thread. If the thread is still starting, it receives the socket when it is ready. */
   handOver({ socket, ...accepted }: Waiting): void {
     const { id, remoteAddress, remotePort, counters } = accepted;
     if (this.connections.size === 0) this.turnedAt = performance.now();
     this.connections.set(id, accepted);
     this.served += 1;
-    // Through the port, not `worker.postMessage`: if the thread is gone, a port closes the socket, a worker loses it.
+    // Not by `worker.postMessage()`: if the thread has ended, the port closes the socket, but the worker would leak it.
     this.#port.postMessage(
       {
         type: 'connection',
@@ -172,23 +172,23 @@ export class ClientWorker {
     );
   }
 
-  /** Moves a socket into the thread for it to rehearse with. */
-  rehearse(socket: Socket): void {
-    this.#port.postMessage({ type: 'rehearse', socket } satisfies ToClientThread, [socket]);
+  /** Moves the socket of a warm-up client into the thread. */
+  warmUp(socket: Socket): void {
+    this.#port.postMessage({ type: 'warm-up', socket } satisfies ToClientThread, [socket]);
   }
 
   post(message: ToClientThread): void {
     this.#port.postMessage(message);
   }
 
-  /** Ends a thread that can't be used, with the error that will be told of it. */
+  /** Ends a thread that can't be used, with the error to report. */
   fail(error: ErrorData): void {
     this.#error ??= error;
     this.#failed = true;
     void this.worker.terminate();
   }
 
-  /** Ends the thread now, whatever it is doing. */
+  /** Ends the thread now, even in an endless loop. */
   end(cause: EndCause): void {
     if (this.endCause !== undefined) return;
     this.endCause = cause;
@@ -199,7 +199,7 @@ export class ClientWorker {
 /**
  * Starts a client thread, and connects it to the services.
  *
- * @throws {Error} `ERR_WORKER_INIT_FAILED` if the system allows no more threads
+ * @throws {Error} `ERR_WORKER_INIT_FAILED` if the system does not allow another thread
  */
 export function startClientWorker(
   { settings, services }: ListenerData,
@@ -230,5 +230,5 @@ export function startClientWorker(
   }
 }
 
-/** Enough for bursts of short-lived buffers and strings; more would cost each idle thread its memory. */
+/** Enough for bursts of short-lived buffers and strings; each idle thread would keep more. */
 const youngGenerationMb = 1;

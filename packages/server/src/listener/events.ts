@@ -1,5 +1,5 @@
 import { Outbox } from '../outbox.ts';
-import type { Told } from '../protocol.ts';
+import type { BatchItem } from '../protocol.ts';
 import type {
   CrashEvent,
   DisconnectEvent,
@@ -11,15 +11,14 @@ import type { ErrorData } from '../errors.ts';
 
 const maxWaitingEvents = 10_000;
 
-/** Nobody sees an event 5 ms late, and waking main for each would cost a third of what serving a brief client costs. */
+/** A delay of 5 ms is not noticed. Waking the main thread for each event would cost a third of the CPU of a short connection. */
 const delayMs = 5;
 
 /**
- * The events and answers on their way to main. While main is blocked they wait here: clients that have come and gone meanwhile
- * are forgotten together, and log records and refusals beyond the bound are dropped; what remains is bounded by the
- * clients that are here.
+ * The queue of events and responses for the main thread. While that is blocked, the events of clients that have come and gone
+ * are removed, and log records and rejections beyond the limit are dropped, so the queue is bounded by the present clients.
  */
-export function eventOutbox(send: (items: Told[]) => void): Outbox<Told> {
+export function eventOutbox(send: (items: BatchItem[]) => void): Outbox<BatchItem> {
   return new Outbox({
     send,
     delayMs,
@@ -29,7 +28,7 @@ export function eventOutbox(send: (items: Told[]) => void): Outbox<Told> {
   });
 }
 
-function withoutPassersBy(items: Told[]): Told[] {
+function withoutPassersBy(items: BatchItem[]): BatchItem[] {
   const came = new Set<number>();
   const went = new Set<number>();
   for (const event of items) {
@@ -42,7 +41,7 @@ function withoutPassersBy(items: Told[]): Told[] {
   );
 }
 
-/** What main is told of a client that has got its thread. */
+/** The event for a client that has been placed on a thread. */
 export function placedEvent(worker: ClientWorker, accepted: Accepted): PlacedEvent {
   const { id, remoteAddress, remotePort, acceptedAt, counters } = accepted;
   return {
@@ -57,7 +56,7 @@ export function placedEvent(worker: ClientWorker, accepted: Accepted): PlacedEve
   };
 }
 
-/** What main is told of a client that is gone. */
+/** The event for a client that is gone. */
 export function disconnectEvent(
   worker: ClientWorker,
   accepted: Accepted,
@@ -77,7 +76,7 @@ export function disconnectEvent(
   };
 }
 
-/** What is told of a thread that ended by itself. */
+/** The event for a thread that ended by itself. */
 export function crashEvent(
   worker: ClientWorker,
   error: ErrorData | undefined,

@@ -1,11 +1,11 @@
 import { addressOrigin, isLoopback } from '../../../../common/net/origin.ts';
 import type { Accepted, ClientWorker } from './client-worker.ts';
 
-/** TLS handshakes that may be in progress at once. One takes about 60 KB, and most are done within a few round trips. */
+/** Maximum TLS handshakes at once. One takes about 60 KB, and most finish within a few round trips. */
 const maxHandshakes = 1024;
-/** Of them, those of one origin; loopback is exempt, as it is from the limit of connections per address. */
+/** Maximum per origin; loopback is exempt, as from `maxConnectionsPerAddress`. */
 const maxHandshakesPerOrigin = 64;
-/** One this old is hardly a client's, and makes place for a new one. */
+/** A handshake older than this is ended in favor of a new one. */
 const patienceMs = 1000;
 
 interface Handshake {
@@ -14,11 +14,11 @@ interface Handshake {
 }
 
 /**
- * The TLS handshakes in progress. Beyond the budget the oldest makes place for the newest if it has had a second, so
- * clients that begin one and never go on keep nobody out; else it is the newest that has to go.
+ * The TLS handshakes in progress. Beyond the maximum, the oldest is ended if it is more than a second old, so that clients that
+ * don't finish theirs don't block new ones; otherwise the newest is ended.
  */
 export class Handshakes {
-  /** By the client's id, the oldest first. */
+  /** By client id, the oldest first. */
   readonly #inProgress = new Map<number, Handshake>();
   readonly #byOrigin = new Map<string, Set<number>>();
 
@@ -34,7 +34,7 @@ export class Handshakes {
     if (ids.size > maxHandshakesPerOrigin) this.#displaceOneOf(ids, id);
   }
 
-  /** A client's handshake is done, or the client is gone. */
+  /** A client has finished its handshake, or is gone. */
   end(id: number): void {
     const handshake = this.#inProgress.get(id);
     if (handshake === undefined) return;

@@ -1,6 +1,6 @@
 import type { ClientWorker } from './client-worker.ts';
 
-/** How a thread's event loop was doing at the last look. Times are of `performance.now()`. */
+/** The state of a thread's event loop at the last check. Times are from `performance.now()`. */
 interface Pulse {
   lookedAt: number;
   idleMs: number;
@@ -9,12 +9,12 @@ interface Pulse {
 }
 
 /**
- * Watches whether the threads turn their event loops. A thread that has waited for events since the last look has
- * turned; only one that has not is asked, so idle threads sleep on.
+ * Checks that the threads' event loops turn. A loop that has been idle since the last check has turned; other threads are
+ * sent a ping, so idle threads are not woken.
  */
 export class Heartbeat {
   readonly #workers: Iterable<ClientWorker>;
-  readonly #hung: (worker: ClientWorker, silentMs: number) => void;
+  readonly #unresponsive: (worker: ClientWorker, silentMs: number) => void;
   readonly #pulses = new WeakMap<ClientWorker, Pulse>();
   #hangTimeoutMs = 0;
   #periodMs = 250;
@@ -26,10 +26,10 @@ export class Heartbeat {
     hung: (worker: ClientWorker, silentMs: number) => void,
   ) {
     this.#workers = workers;
-    this.#hung = hung;
+    this.#unresponsive = hung;
   }
 
-  /** Starts to look, or goes on with another timeout; 0 looks, but lets threads hang. */
+  /** Starts the checks, or changes the timeout. With 0, it measures utilization and ends no thread. */
   start(hangTimeoutMs: number): void {
     this.#hangTimeoutMs = hangTimeoutMs;
     clearInterval(this.#timer);
@@ -43,19 +43,19 @@ export class Heartbeat {
     clearInterval(this.#timer);
   }
 
-  /** The share of the time between the last two looks in which the thread was busy, from 0 to 1. */
+  /** The share of the time between the last two checks in which the thread was busy, from 0 to 1. */
   utilization(worker: ClientWorker): number {
     return this.#pulses.get(worker)?.utilization ?? 0;
   }
 
-  /** Looks at every thread once. */
+  /** Checks every thread once. */
   look(): void {
     const now = performance.now();
     const lateMs = now - this.#lookedAt - this.#periodMs;
     this.#lookedAt = now;
     for (const worker of this.#workers) {
       if (!worker.ready || worker.endCause !== undefined) continue;
-      // Time in which this very thread didn't run (a stopped process, a sleeping machine) is nobody's silence.
+      // Ignore time in which this thread didn't run either, as after a SIGSTOP or a suspend.
       if (lateMs > this.#periodMs) worker.turnedAt = Math.min(now, worker.turnedAt + lateMs);
       this.#lookAt(worker, now);
     }
@@ -83,6 +83,7 @@ export class Heartbeat {
       pulse.askedAt = now;
     }
     const silentMs = now - worker.turnedAt;
-    if (this.#hangTimeoutMs > 0 && silentMs >= this.#hangTimeoutMs) this.#hung(worker, silentMs);
+    if (this.#hangTimeoutMs > 0 && silentMs >= this.#hangTimeoutMs)
+      this.#unresponsive(worker, silentMs);
   }
 }

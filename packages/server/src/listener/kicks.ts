@@ -1,10 +1,10 @@
 import type { ErrorData } from '../errors.ts';
 import type { ClientWorker } from './client-worker.ts';
 
-/** How long a thread may take to end its client itself. */
+/** How long a thread may take to end its client. */
 const graceMs = 20;
 
-/** A shared thread that has been silent this long is assumed to loop forever, so its other clients have nothing to lose. */
+/** A shared thread that has been blocked for this long is assumed to be in an endless loop, so it is ended with its other clients. */
 const sharedSilenceMs = 500;
 
 interface Kick {
@@ -14,7 +14,7 @@ interface Kick {
 
 /**
  * Clients that are being kicked. A client's thread is asked to end it; if it does not, the thread is ended: after 20 ms
- * if it serves no other client, otherwise once it has not turned its event loop for half a second.
+ * if it serves no other client, otherwise once its event loop has been blocked for half a second.
  */
 export class Kicks {
   readonly #pending = new Map<number, Kick>();
@@ -36,12 +36,12 @@ export class Kicks {
     return kick.gone.promise;
   }
 
-  /** All clients of a thread that is about to be ended count as kicked. */
+  /** Marks all clients of a thread as kicked, before it is ended. */
   addAll(ids: Iterable<number>): void {
     for (const id of ids) this.#add(id);
   }
 
-  /** A client is gone, kicked or not. */
+  /** A client is gone, whether it was kicked or not. */
   gone(id: number): void {
     const kick = this.#pending.get(id);
     if (kick === undefined) return;

@@ -5,24 +5,30 @@ import { unmappedAddress } from '../../../../common/net/origin.ts';
 import { type ErrorData, toErrorData } from '../errors.ts';
 import { Counters } from '../counters.ts';
 import type { Limits } from '../limits.ts';
-import type { FromListener, ListenerData, ListenerStatus, Told, ToListener } from '../protocol.ts';
+import type {
+  FromListener,
+  ListenerData,
+  ListenerStatus,
+  BatchItem,
+  ToListener,
+} from '../protocol.ts';
 import type { ListenerAddress, RejectEvent, ServerEvent } from '../server-event.ts';
 import { ThreadReservation } from '../machine/thread-reservation.ts';
 import { Admission, Descriptors, Refusals } from './admission.ts';
-import { answer, type Answerer } from './requests.ts';
+import { handleRequest, type RequestTarget } from './requests.ts';
 import { eventOutbox } from './events.ts';
 import { ListeningSocket } from './listening-socket.ts';
 import { Supervisor } from './supervisor.ts';
 
-/** The inside of the listener thread: owns the listening socket, admits clients and has them placed on their threads. */
-export class Listener implements Answerer {
+/** Runs in the listener thread: accepts clients, admits or refuses them, and has them placed on threads. */
+export class Listener implements RequestTarget {
   readonly supervisor: Supervisor;
   readonly #data: ListenerData;
   readonly #socket: ListeningSocket;
   readonly #admission = new Admission();
   readonly #refusals = new Refusals();
   readonly #descriptors: Descriptors;
-  readonly #events = eventOutbox((items) => this.#post({ type: 'told', items }));
+  readonly #events = eventOutbox((items) => this.#post({ type: 'batch', items }));
   readonly #whenEmpty = new Set<() => void>();
   #limits: Limits;
   #lastId = 0;
@@ -41,7 +47,7 @@ export class Listener implements Answerer {
     });
   }
 
-  /** Loads the handler, opens the socket, and tells main of it. */
+  /** Loads the handler, opens the socket, and reports the result to the main thread. */
   async start(): Promise<void> {
     const { port } = this.#data;
     try {
@@ -78,7 +84,7 @@ export class Listener implements Answerer {
     this.supervisor.setLimits(limits);
   }
 
-  /** Lets no new client in; the clients stay, and so do those that the kernel has connected already. */
+  /** Stops accepting. Present clients stay, including those that the kernel has connected already. */
   async pause(): Promise<void> {
     await this.#acceptConnected();
     if (!this.#socket.isOpen) return;
@@ -86,7 +92,7 @@ export class Listener implements Answerer {
     this.#emit({ type: 'pause' });
   }
 
-  /** Takes what waits in the kernel's queue, of which each turn of the event loop accepts some; closing would reset it. */
+  /** Accepts the connections in the kernel's queue, a few in each turn of the event loop; closing the socket would reset them. */
   async #acceptConnected(): Promise<void> {
     const until = performance.now() + maxAcceptingMs;
     let before: number;
@@ -97,7 +103,7 @@ export class Listener implements Answerer {
     } while (this.#accepted + this.#refused > before && performance.now() < until);
   }
 
-  /** Lets clients in again, on the same port. @throws what `listen` fails with */
+  /** Accepts clients again, on the same port. @throws what `listen` fails with */
   async resume(): Promise<ListenerAddress> {
     const wasOpen = this.#socket.isOpen;
     const address = await this.#socket.open();
@@ -105,7 +111,7 @@ export class Listener implements Answerer {
     return address;
   }
 
-  /** Waits until no client is left; resolves to how many are left at the timeout. */
+  /** Waits until no client is left. Resolves to the number of clients left at the timeout. */
   async empty(timeoutMs: number | undefined): Promise<number> {
     if (this.#admission.admitted === 0) return 0;
     const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -118,7 +124,7 @@ export class Listener implements Answerer {
     return this.#admission.admitted;
   }
 
-  /** Tells the clients' handlers to come to an end, waits for them, ends the threads. */
+  /** Aborts the clients' signals, waits for the clients to leave, then ends the threads. */
   async close(graceMs: number): Promise<void> {
     this.#socket.end();
     this.#refusals.close();
@@ -132,7 +138,7 @@ export class Listener implements Answerer {
   }
 
   #accept(socket: Socket): void {
-    // The address is unknown when the client is already gone again.
+    // The client has already disconnected.
     const { remoteAddress: address, remotePort = 0 } = socket;
     if (address === undefined) {
       socket.destroy();
@@ -179,15 +185,15 @@ export class Listener implements Answerer {
 
   #take(message: ToListener): void {
     switch (message.type) {
-      case 'taken':
+      case 'received':
         this.#events.acknowledge();
-        this.#tellDropped();
+        this.#reportDropped();
         break;
       case 'request':
-        answer(this, message).then(
-          (value) => this.#answer({ type: 'answer', number: message.number, answer: value }),
+        handleRequest(this, message).then(
+          (result) => this.#respond({ type: 'response', number: message.number, result }),
           (error: unknown) =>
-            this.#answer({ type: 'error', number: message.number, error: toErrorData(error) }),
+            this.#respond({ type: 'error', number: message.number, error: toErrorData(error) }),
         );
         break;
       default:
@@ -195,9 +201,9 @@ export class Listener implements Answerer {
     }
   }
 
-  /** Through the queue of events, so that it comes after those it is a result of, but at once. */
-  #answer(told: Told): void {
-    this.#events.push(told);
+  /** Sends a response at once, after the events that are queued, since they may be its results. */
+  #respond(item: BatchItem): void {
+    this.#events.push(item);
     this.#events.flush();
   }
 
@@ -205,10 +211,10 @@ export class Listener implements Answerer {
     this.#events.push(event);
   }
 
-  #tellDropped(): void {
+  #reportDropped(): void {
     const dropped = this.#events.takeDropped();
     if (dropped === 0) return;
-    const message = `${dropped} log records and refusals dropped: main does not take them`;
+    const message = `${dropped} log records and rejections dropped: the main thread is blocked`;
     this.#emit({ type: 'log', record: { time: Date.now(), level: 'warn', message, threadId } });
   }
 
@@ -217,7 +223,7 @@ export class Listener implements Answerer {
   }
 }
 
-/** Clients may come faster than they are accepted: a pause waits no longer for the last one. */
+/** How long a pause goes on accepting, since clients may connect faster than they are accepted. */
 const maxAcceptingMs = 1000;
 
 const shutdownError: ErrorData = { code: 'ERR_CLIENT_SHUTDOWN', message: 'the server shuts down' };

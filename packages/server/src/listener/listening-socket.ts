@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import type { Settings } from '../protocol.ts';
 import type { ListenerAddress } from '../server-event.ts';
 
-/** The listening socket: can be paused and opened again on the same port, while its clients stay. */
+/** The listening socket. It can be paused and opened again on the same port. */
 export class ListeningSocket {
   readonly #settings: Settings;
   readonly #accept: (socket: Socket) => void;
@@ -18,12 +18,12 @@ export class ListeningSocket {
     this.#port = settings.port;
   }
 
-  /** Whether clients are welcome. */
+  /** Whether new clients are accepted. */
   get isOpen(): boolean {
     return this.#server !== undefined && !this.#paused;
   }
 
-  /** Opens the socket, unless it is open; on the port it had before, if it had one. @throws what `listen` fails with */
+  /** Opens the socket, unless it is open, on its previous port, if it had one. @throws what `listen` fails with */
   async open(): Promise<ListenerAddress> {
     this.#opening ??= this.#open().catch((error: unknown) => {
       this.#opening = undefined;
@@ -36,7 +36,7 @@ export class ListeningSocket {
 
   async #open(): Promise<ListenerAddress> {
     const { allowHalfOpen } = this.#settings;
-    // Only a socket of which nothing has been read can move to another thread, so it must not start reading here.
+    // A socket can move to another thread only before anything is read from it.
     const server = createServer(
       { pauseOnConnect: true, noDelay: true, allowHalfOpen },
       this.#accept,
@@ -47,10 +47,10 @@ export class ListeningSocket {
     await promise;
     if (this.#ended) {
       server.close();
-      throw new Error('it is closed');
+      throw new Error('the server is closed');
     }
     server.off('error', reject);
-    // Accepting can fail for a moment, for want of descriptors; libuv tries again by itself.
+    // Accepting can fail while there are no descriptors; libuv tries again.
     server.on('error', () => {});
     const { address, port } = addressOf(server);
     this.#port = port;
@@ -65,8 +65,8 @@ export class ListeningSocket {
   }
 
   /**
-   * Lets no new client in. The socket is closed, so that the system refuses them; but an inherited one could never be
-   * opened again, and others may hold it too: it goes on accepting, and who is accepted is to be turned away.
+   * Stops serving new clients. Closes the socket, so that the system refuses them. An inherited socket could not be opened again,
+   * so it goes on accepting, and the caller must refuse the clients.
    */
   pause(): void {
     if (this.#settings.fd === undefined) this.close();
@@ -87,10 +87,10 @@ export class ListeningSocket {
   }
 }
 
-/** Where a server listens. @throws {Error} if it is not TCP, and closes it: a descriptor can be of anything */
+/** The address of a server. @throws {Error} if it is not a TCP socket, which a descriptor may be, and closes it */
 function addressOf(server: Server): AddressInfo {
   const address = server.address();
   if (typeof address === 'object' && address !== null) return address;
   server.close();
-  throw new Error('it is no TCP socket');
+  throw new Error('it is not a TCP socket');
 }

@@ -2,21 +2,21 @@ import { availableParallelism } from 'node:os';
 import type { ClientWorker } from './client-worker.ts';
 
 /**
- * A TLS handshake takes one or two round trips. A thread that waits for a slower one has nothing else to do, so it takes
- * newcomers as an idle one does: a client that begins a handshake and never goes on has no thread to itself.
+ * A TLS handshake takes one or two round trips. A thread that waits longer accepts another client as an idle one does, so a
+ * client that does not finish its handshake does not occupy a thread.
  */
 export const slowHandshakeMs = 300;
 
-/** A thread that serves nobody and only waits for slow handshakes. */
-export function heldUp(workers: Iterable<ClientWorker>): ClientWorker | undefined {
+/** A thread that serves no client and waits for slow handshakes. */
+export function slowHandshakeThread(workers: Iterable<ClientWorker>): ClientWorker | undefined {
   const moment = performance.now() - slowHandshakeMs;
-  return fewestClients(workers, (worker) => worker.isHeldUpSince(moment));
+  return fewestClients(workers, (worker) => worker.waitsForHandshakeSince(moment));
 }
 
 /**
- * The thread that one more client shares once the budget is spent. At most one thread per core is shared, the others
- * stay dedicated: waking a thread for a single line costs more than the line, so 200 clients are served twice as fast
- * by two threads with 93 clients each and 14 dedicated ones as by 16 threads with 12 or 13 each.
+ * The thread that one more client shares when no more can be started. At most one thread per core is shared, the others stay
+ * dedicated. Waking a thread costs more than handling a line: 200 clients are served twice as fast by two threads with 93
+ * clients each and 14 dedicated ones as by 16 threads with 12 or 13 each.
  */
 export function threadToShare(
   workers: Iterable<ClientWorker>,
@@ -30,7 +30,7 @@ function isShared({ clients }: ClientWorker): boolean {
   return clients > 1;
 }
 
-/** Of the threads that take clients, the one that serves the fewest. */
+/** The usable thread with the fewest clients. */
 function fewestClients(
   workers: Iterable<ClientWorker>,
   isWanted: (worker: ClientWorker) => boolean = () => true,
@@ -47,7 +47,7 @@ function isUsable({ ending, tainted }: ClientWorker): boolean {
   return !ending && !tainted;
 }
 
-/** Any number of handshakes weighs less than one client that is served. */
+/** Handshakes together count less than one served client. */
 function load({ clients, handshakes }: ClientWorker): number {
   return clients + handshakes.size / (handshakes.size + 1);
 }

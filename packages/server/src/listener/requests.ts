@@ -3,8 +3,8 @@ import type { ListenerRequest, ListenerStatus } from '../protocol.ts';
 import type { ListenerAddress } from '../server-event.ts';
 import type { Supervisor } from './supervisor.ts';
 
-/** What can be asked of a listener. */
-export interface Answerer {
+/** The parts of a listener that requests use. */
+export interface RequestTarget {
   readonly supervisor: Supervisor;
   readonly status: ListenerStatus;
   pause(): Promise<void>;
@@ -14,8 +14,11 @@ export interface Answerer {
   setLimits(limits: Limits): void;
 }
 
-/** Does what main asks of the listener; the answer's type stands in `ListenerRequests`. */
-export async function answer(listener: Answerer, request: ListenerRequest): Promise<unknown> {
+/** Handles a request of the main thread. `ListenerRequests` has the type of the result. */
+export async function handleRequest(
+  listener: RequestTarget,
+  request: ListenerRequest,
+): Promise<unknown> {
   const { supervisor } = listener;
   switch (request.name) {
     case 'pause':

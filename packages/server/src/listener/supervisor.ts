@@ -10,26 +10,26 @@ import { crashEvent, disconnectEvent, placedEvent } from './events.ts';
 import { Handshakes } from './handshakes.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Kicks } from './kicks.ts';
-import { rehearse } from './rehearsal.ts';
+import { warmUp } from './warm-up.ts';
 import { ThreadStats } from './thread-stats.ts';
 import { ThreadPool } from './thread-pool.ts';
 
-/** A thread that is wanted at once has its first client by then. */
-const idleBeforeRehearsalMs = 30;
+/** By then, a thread that was started for a client has it. */
+const idleBeforeWarmUpMs = 30;
 
-/** What the supervisor tells its listener. */
+/** What the supervisor needs from its listener. */
 export interface SupervisorHost {
   emit(event: ServerEvent): void;
-  /** A client is gone, and its place is free. */
+  /** A client is gone and no longer counts. */
   released(accepted: Accepted): void;
 }
 
-/** Starts the client threads, hears what they tell, and clears up behind those that end. */
+/** Starts the client threads, handles their messages, and cleans up after those that end. */
 export class Supervisor {
   readonly pool: ThreadPool;
   readonly heartbeat: Heartbeat;
   readonly stats: ThreadStats;
-  /** Threads that crashed or hung. */
+  /** Threads that crashed or were unresponsive. */
   crashed = 0;
   /** Clients that have a thread. */
   connections = 0;
@@ -53,7 +53,7 @@ export class Supervisor {
       placed: (accepted, worker) => this.#placed(accepted, worker),
     });
     this.heartbeat = new Heartbeat(this.pool.workers, (worker, silentMs) =>
-      this.#hung(worker, silentMs),
+      this.#unresponsive(worker, silentMs),
     );
     this.stats = new ThreadStats(this.heartbeat);
   }
@@ -66,7 +66,7 @@ export class Supervisor {
     this.pool.fill();
   }
 
-  /** Ends one client. Resolves to false if there is no such client, else to true when it is gone. */
+  /** Ends one client. Resolves to true when it is gone, or to false if there is no such client. */
   async kick(id: number, error: ErrorData): Promise<boolean> {
     for (const worker of this.pool.workers) {
       if (!worker.connections.has(id)) continue;
@@ -76,7 +76,7 @@ export class Supervisor {
     return false;
   }
 
-  /** Ends one thread with its clients. Resolves to false if there is no such thread, else to true when it is gone. */
+  /** Ends one thread with its clients. Resolves to true when it has ended, or to false if there is no such thread. */
   async endThread(threadId: number): Promise<boolean> {
     for (const worker of this.pool.workers) {
       if (worker.threadId !== threadId) continue;
@@ -99,12 +99,12 @@ export class Supervisor {
     this.broadcast({ type: 'tls', tls });
   }
 
-  /** Tells every thread. */
+  /** Sends a message to every thread. */
   broadcast(message: ToClientThread): void {
     for (const worker of this.pool.workers) worker.post(message);
   }
 
-  /** Ends every thread. Resolves when all are gone. */
+  /** Ends every thread. Resolves when all have ended. */
   async terminate(): Promise<void> {
     this.heartbeat.stop();
     const workers = [...this.pool.workers];
@@ -116,7 +116,7 @@ export class Supervisor {
   #start(): ClientWorker | undefined {
     try {
       const worker = startClientWorker(this.#data, this.#limits, this.#tls, {
-        message: (message) => this.#hear(worker, message),
+        message: (message) => this.#handle(worker, message),
         exit: (error, exitCode) => this.#exited(worker, error, exitCode),
       });
       return worker;
@@ -135,18 +135,18 @@ export class Supervisor {
   #placed(accepted: Accepted, worker: ClientWorker): void {
     this.connections += 1;
     this.#host.emit(placedEvent(worker, accepted));
-    // On a port that takes plain clients too, the client's thread says whether it is one.
+    // With `allowPlain`, the client's thread reports whether the client begins a handshake.
     if (this.#tls?.allowPlain === false) this.#handshakes.begin(worker, accepted);
   }
 
-  #hear(worker: ClientWorker, message: FromClientThread): void {
+  #handle(worker: ClientWorker, message: FromClientThread): void {
     switch (message.type) {
       case 'ready':
-        // Only now are its descriptors open: until then they count as still to come.
+        // Its descriptors are open only now.
         this.#reservation.started();
         this.#first.resolve(undefined);
         this.pool.started(worker);
-        setTimeout(() => this.#rehearseIfIdle(worker), idleBeforeRehearsalMs).unref();
+        setTimeout(() => this.#warmUpIfIdle(worker), idleBeforeWarmUpMs).unref();
         break;
       case 'load-failed':
         worker.fail(message.error);
@@ -159,7 +159,7 @@ export class Supervisor {
         break;
       case 'log':
         this.#emitLog(message.records);
-        worker.post({ type: 'log-taken' });
+        worker.post({ type: 'log-received' });
         break;
       case 'handshake':
         this.#inHandshake(worker, message.id);
@@ -171,15 +171,15 @@ export class Supervisor {
         this.pool.retire(worker);
         break;
       case 'pong':
-        // That it came is what counts: every message shows that the thread turns.
+        // Any message shows that the thread's event loop turns.
         break;
       default:
         message satisfies never;
     }
   }
 
-  #rehearseIfIdle(worker: ClientWorker): void {
-    if (worker.served === 0 && !worker.ending) void rehearse(worker);
+  #warmUpIfIdle(worker: ClientWorker): void {
+    if (worker.served === 0 && !worker.ending) void warmUp(worker);
   }
 
   #inHandshake(worker: ClientWorker, id: number): void {
@@ -202,7 +202,7 @@ export class Supervisor {
     this.#kicks.gone(id);
   }
 
-  #hung(worker: ClientWorker, silentMs: number): void {
+  #unresponsive(worker: ClientWorker, silentMs: number): void {
     this.crashed += 1;
     const connectionIds = [...worker.connections.keys()];
     this.#host.emit({

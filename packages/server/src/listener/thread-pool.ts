@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Accepted, ClientWorker, Waiting } from './client-worker.ts';
-import { heldUp, slowHandshakeMs, threadToShare } from './placement.ts';
+import { slowHandshakeThread, slowHandshakeMs, threadToShare } from './placement.ts';
 
-/** How many threads there are, and when they go. */
+/** How many threads a pool has, and when they end. */
 export interface PoolOptions {
   readonly maxThreads: number;
   readonly spareThreads: number;
@@ -10,26 +10,27 @@ export interface PoolOptions {
   readonly idleThreadTimeoutMs: number;
 }
 
-/** What a pool needs of its owner. */
+/** What a pool needs from its owner. */
 export interface PoolHost {
-  /** Starts a new thread; undefined if the system allows no more. */
+  /** Starts a thread; undefined if the system does not allow it. */
   start(): ClientWorker | undefined;
   /** A client has been placed on a thread. */
   placed(accepted: Accepted, worker: ClientWorker): void;
 }
 
-/** A spare thread is started when the client that took the last one has probably had its first answer. */
+/** Delays the start of a spare thread until the client that took the last one has probably been answered. */
 const fillDelayMs = 10;
 
 /**
- * Places clients on threads: on an idle one, else on a new one while the budget lasts, else on a shared one. Starts at most as many threads at once as there are cores; clients wait for their turn.
+ * Places clients on threads: an idle one, otherwise a new one up to `maxThreads`, otherwise a shared one. At most one thread per
+ * core starts at a time; clients wait for them.
  */
 export class ThreadPool {
   readonly workers = new Set<ClientWorker>();
   readonly waiting: Waiting[] = [];
   readonly #options: PoolOptions;
   readonly #host: PoolHost;
-  /** Threads without a client, the one that became so last at the end: it is the warmest. */
+  /** Threads without a client; the last is the most recently used, whose caches are warmest. */
   readonly #idle: ClientWorker[] = [];
   readonly #maxStarting = availableParallelism();
   readonly #trimTimer: NodeJS.Timeout;
@@ -37,7 +38,7 @@ export class ThreadPool {
   #failedStarts = 0;
   #retryTimer: NodeJS.Timeout | undefined;
   #fillTimer: NodeJS.Timeout | undefined;
-  #heldUpTimer: NodeJS.Timeout | undefined;
+  #slowHandshakeTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: PoolOptions, host: PoolHost) {
@@ -51,13 +52,16 @@ export class ThreadPool {
     return this.#idle.length;
   }
 
-  /** Gives a client its thread, or a place in the queue for one. */
+  /** Places a client on a thread, or queues it until there is one. */
   place(client: Waiting): void {
-    const idle = this.#takeIdle() ?? heldUp(this.workers);
+    const idle = this.#takeIdle() ?? slowHandshakeThread(this.workers);
     if (idle === undefined) {
       this.waiting.push(client);
       this.fill();
-      this.#heldUpTimer ??= setTimeout(() => this.#useHeldUp(), slowHandshakeMs);
+      this.#slowHandshakeTimer ??= setTimeout(
+        () => this.#useSlowHandshakeThreads(),
+        slowHandshakeMs,
+      );
     } else {
       this.#placeOn(idle, client);
       this.#fillTimer ??= setTimeout(() => this.fill(), fillDelayMs);
@@ -71,19 +75,19 @@ export class ThreadPool {
     }
   }
 
-  /** Places waiting clients on threads that have become held up since. */
-  #useHeldUp(): void {
-    this.#heldUpTimer = undefined;
+  /** Places waiting clients on threads that wait for slow handshakes by now. */
+  #useSlowHandshakeThreads(): void {
+    this.#slowHandshakeTimer = undefined;
     while (this.waiting.length > 0) {
-      const worker = heldUp(this.workers);
+      const worker = slowHandshakeThread(this.workers);
       if (worker === undefined) break;
       this.#placeNextOn(worker);
     }
     if (this.waiting.length > 0)
-      this.#heldUpTimer = setTimeout(() => this.#useHeldUp(), slowHandshakeMs);
+      this.#slowHandshakeTimer = setTimeout(() => this.#useSlowHandshakeThreads(), slowHandshakeMs);
   }
 
-  /** Starts the threads that waiting clients need, and the spare ones, as far as budget and cores allow. */
+  /** Starts threads for waiting clients and spare ones, within the limits. */
   fill(): void {
     clearTimeout(this.#fillTimer);
     this.#fillTimer = undefined;
@@ -94,11 +98,11 @@ export class ThreadPool {
       if (client !== undefined) this.#placeOn(worker, client);
       else this.#idle.unshift(worker);
     }
-    // Not before the whole budget is started: a crowd that comes at once is spread over all of it.
+    // Only once all threads are started, so that many clients at once are spread over all of them.
     if (this.workers.size >= this.#options.maxThreads) this.#shareWaiting();
   }
 
-  /** Starts one thread, whether or not a spare one is wanted. */
+  /** Starts one thread, even without spare threads. */
   startFirst(): void {
     const worker = this.#start();
     if (worker !== undefined) this.#idle.push(worker);
@@ -121,7 +125,7 @@ export class ThreadPool {
     return this.waiting.length > 0 || this.#idle.length < this.#options.spareThreads;
   }
 
-  /** Threads that nobody else gets, and whose clients may stay for long, have a few others in their place. */
+  /** Retired threads, whose clients may stay for long, are replaced by up to one thread per core. */
   #isWithinBudget(): boolean {
     let retired = 0;
     for (const { tainted, ending } of this.workers) if (tainted && !ending) retired += 1;
@@ -137,7 +141,7 @@ export class ThreadPool {
     this.fill();
   }
 
-  /** The last client of a thread has left: it serves another, or is retired. */
+  /** The last client of a thread has left: the thread serves another, or ends. */
   vacated(worker: ClientWorker): void {
     if (this.#closed || worker.ending) return;
     if (worker.tainted || !this.#options.reuseThreads) {
@@ -150,7 +154,7 @@ export class ThreadPool {
     else this.#idle.push(worker);
   }
 
-  /** A thread is to have no other client: it goes with those it has, at once if it has none. */
+  /** The thread accepts no more clients, and ends when it has none. */
   retire(worker: ClientWorker): void {
     worker.tainted = true;
     if (worker.connections.size > 0) return;
@@ -158,7 +162,7 @@ export class ThreadPool {
     worker.end('retire');
   }
 
-  /** A thread is gone. */
+  /** A thread has ended. */
   exited(worker: ClientWorker): void {
     this.workers.delete(worker);
     this.#forgetIdle(worker);
@@ -169,13 +173,13 @@ export class ThreadPool {
     this.fill();
   }
 
-  /** Starts no thread any more, and gives back the clients that still wait for one. */
+  /** Starts no more threads, and returns the clients that wait for one. */
   close(): Waiting[] {
     this.#closed = true;
     clearInterval(this.#trimTimer);
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#fillTimer);
-    clearTimeout(this.#heldUpTimer);
+    clearTimeout(this.#slowHandshakeTimer);
     return this.waiting.splice(0);
   }
 
@@ -192,14 +196,14 @@ export class ThreadPool {
   #shareWaiting(): void {
     while (this.waiting.length > 0) {
       const worker = threadToShare(this.workers);
-      // All are ending: their places are free in a moment.
+      // All threads are ending; `exited()` tries again.
       if (worker === undefined) return;
       this.#forgetIdle(worker);
       this.#placeNextOn(worker);
     }
   }
 
-  /** A thread that can't start must not be tried for ever without a pause, nor cost every client its connection at once. */
+  /** After a failed start, waits longer each time before the next attempt, and lets clients share the existing threads. */
   #startFailed(): void {
     this.#failedStarts += 1;
     const delayMs = Math.min(5000, 50 * 2 ** this.#failedStarts);
@@ -210,7 +214,7 @@ export class ThreadPool {
     this.#shareWaiting();
   }
 
-  /** Retires the threads that have been idle too long, beyond the spare ones. */
+  /** Ends the threads beyond the spare ones that have been idle too long. */
   #trim(): void {
     const now = performance.now();
     for (const worker of this.#idle.slice(

@@ -2,7 +2,7 @@ import type { ThreadInfo } from '../protocol.ts';
 import type { ClientWorker } from './client-worker.ts';
 import type { Heartbeat } from './heartbeat.ts';
 
-/** How long a thread may take to answer. One in an endless loop of JavaScript does answer; one in native code doesn't. */
+/** How long to wait for a thread's answer. A thread in an endless loop of JavaScript answers; one that is blocked in native code doesn't. */
 const patienceMs = 50;
 
 interface Sample {
@@ -13,7 +13,7 @@ interface Sample {
 
 const nothingKnown: Sample = { cpuMs: 0, heapUsedBytes: 0, heapLimitBytes: 0 };
 
-/** Reads the counters of the threads, all at once; for one that doesn't answer, the last known ones. */
+/** Collects the stats of all threads at once; for a thread that doesn't answer, the last known ones. */
 export class ThreadStats {
   readonly #heartbeat: Heartbeat;
   readonly #known = new WeakMap<ClientWorker, Sample>();
@@ -51,7 +51,7 @@ export class ThreadStats {
         heapUsedBytes: heap.used_heap_size,
         heapLimitBytes: heap.heap_size_limit,
       }),
-      // The thread is not running yet, or not any more.
+      // The thread has not started yet, or has ended.
       () => undefined,
     );
     const sample = await Promise.race([answers, patience]);

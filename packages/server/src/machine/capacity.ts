@@ -1,49 +1,49 @@
 import { freeTasks, type MachineLimits, readMachineLimits } from './machine-limits.ts';
 
-/** How many client threads and connections this machine carries in one process, and what bounds them. */
+/** How many client threads and connections one process can have on this machine, and what limits them. */
 export interface Capacity {
-  /** The default of `maxThreads`: up to this many clients have a thread of their own, more share. */
+  /** The default of `maxThreads`. */
   readonly threads: number;
-  /** What bounds {@link Capacity.threads}. */
+  /** What limits {@link Capacity.threads}. */
   readonly boundBy: 'cores' | MachineBound;
-  /** How many threads the machine carries with room to spare, however few its cores: for all servers of the process. */
+  /** How many threads all servers of the process can have, with a margin, ignoring the number of cores. */
   readonly machineThreads: number;
-  /** What bounds {@link Capacity.machineThreads}. */
+  /** What limits {@link Capacity.machineThreads}. */
   readonly machineBoundBy: MachineBound;
-  /** What `maxThreads` may be raised to. With more the process could abort: no JavaScript error is raised when mappings run out. */
+  /** The maximum of `maxThreads`. With more, the process could abort without a JavaScript error when it runs out of mappings. */
   readonly hardThreads: number;
-  /** The default of `maxConnections`, beside that many threads. */
+  /** The default of `maxConnections`, with that many threads. */
   readonly connections: number;
-  /** The limits that the rest was computed from. */
+  /** The limits from which the rest is computed. */
   readonly machine: MachineLimits;
 }
 
-/** What the machine may run out of first: mappings, descriptors, memory, or tasks (processes and threads); or the ceiling of 256. */
+/** The first limit: mappings, descriptors, memory, tasks (processes and threads), or a ceiling of 256. */
 export type MachineBound = 'maps' | 'descriptors' | 'memory' | 'tasks' | 'ceiling';
 
-// A thread beyond a few per core makes nothing faster: to wake one for a single line takes 40 µs of CPU, and a thread
-// that serves several clients is woken once for all of them. What a thread of its own buys is isolation.
+// More than a few threads per core make nothing faster: waking one takes 40 µs of CPU, and a thread that serves several
+// clients is woken once for all of them. A dedicated thread gives isolation, not speed.
 const threadsPerCore = 8;
-/** A small machine still shows what the server is for: a class of this size has a thread each. */
+/** So that each client of a small class has its own thread even on a small machine. */
 const leastThreads = 16;
 
 // Measured on Node 26 (32 mappings, 5 descriptors) and Node 24 (43, 5), rounded up.
 const mapsPerThread = 45;
 /** How many descriptors a client thread has open. */
 export const descriptorsPerThread = 6;
-// An idle thread takes 8 MiB (Node 24: 12). One that has served chat clients for half an hour takes 21: V8 lets a heap
-// grow to two or three times of what is used before it collects the garbage.
+// An idle thread takes 8 MiB (Node 24: 12); one that has served chat clients for half an hour takes 21, since V8 lets a heap
+// grow to two or three times its live size before it collects garbage.
 const bytesPerThread = 24 * 2 ** 20;
 
 /** For files, other sockets, and refused clients that are not closed yet. */
 export const descriptorsForTheRest = 64;
-/** For the threads that Node and the rest of the process still start: without one of them Node aborts. */
+/** For threads that Node and the rest of the process start later: Node aborts if it can't start one. */
 const tasksForTheRest = 32;
 const threadCeiling = 256;
 const connectionCeiling = 10_000;
 
 /**
- * How many client threads one process carries on this machine. `listen()` takes its defaults from here.
+ * How many client threads one process can have on this machine. These are the defaults of `listen()`.
  *
  * @param machine the limits to compute with, by default those of this machine
  */
@@ -81,7 +81,7 @@ export function capacity(machine: MachineLimits = readMachineLimits()): Capacity
   };
 }
 
-/** How many sockets the descriptors allow beside the client threads of the whole process. */
+/** How many sockets the descriptors allow in addition to the client threads of the whole process. */
 export function connectionsBeside(threads: number, machine: MachineLimits): number {
   return machine.maxDescriptors - descriptorsForTheRest - threads * descriptorsPerThread;
 }

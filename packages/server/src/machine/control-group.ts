@@ -9,7 +9,7 @@ export interface TaskLimit {
 
 /**
  * The limits on tasks (processes and threads) of this process's control group and of those above it (`pids.max`):
- * each of them counts. Reads version 1 and version 2 of control groups (cgroups(7)).
+ * all of them apply. Supports version 1 and version 2 of control groups (cgroups(7)).
  *
  * @param root the folder that holds `proc` and what is mounted in the file system
  */
@@ -17,13 +17,13 @@ export function controlGroupTaskLimits(root: string): TaskLimit[] {
   return foldersOf(root).flatMap(readLimit);
 }
 
-/** The folders of this process's control group and of those above it, as far as they can be seen. */
+/** The folders of this process's control group and of those above it, as far as they are visible. */
 function foldersOf(root: string): string[] {
   const lines = readText(join(root, 'proc/self/cgroup'))?.split('\n') ?? [];
   return mountsOf(root).flatMap((mount) => {
     const group = lines.map(parseGroup).find((one) => one?.controllers === mount.controllers);
     if (group === undefined) return [];
-    // Seen from inside a container, the mount may show less than the path names, or the path lead out of it.
+    // In a container, the mount may show only a part of the path, or the path may be outside of it.
     const below = posix.relative(mount.root, group.path);
     const top = join(root, mount.point);
     return below.startsWith('..') ? [top] : withParents(top, join(top, below));

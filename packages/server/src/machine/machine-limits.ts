@@ -18,11 +18,11 @@ export interface MachineLimits extends TaskLimit {
   readonly memoryBytes: number;
   /** Processes and threads that the control group (`pids.max`) or the user (RLIMIT_NPROC) is allowed; `Infinity` without a limit. */
   readonly maxTasks: number;
-  /** Processes and threads that count against it now. */
+  /** Processes and threads that count toward it now. */
   readonly tasks: number;
 }
 
-/** The limits of this machine and process. What the system does not say is taken as unbounded, or as the least that POSIX allows. */
+/** The limits of this machine and process. Unknown ones are infinite, or a common default. */
 export function readMachineLimits(): MachineLimits {
   const constrained = constrainedMemory();
   const memoryBytes = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
@@ -50,7 +50,7 @@ function readProc(path: string): string | undefined {
   }
 }
 
-/** Larger limits of a user's tasks are not what a server runs into; to count the tasks would only delay its start. */
+/** A server does not reach larger limits, so its start is not delayed by counting the user's tasks. */
 const largestCounted = 8192;
 
 /**
@@ -85,7 +85,7 @@ function tasksOf(uid: number, proc: string): number {
   let tasks = 0;
   for (const name of readdirSync(proc)) {
     if (!/^\d+$/.test(name)) continue;
-    // A process that has ended meanwhile has no tasks.
+    // The process may have ended meanwhile.
     const status = readText(join(proc, name, 'status')) ?? '';
     if (Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]) !== uid) continue;
     tasks += Number(/^Threads:\s+(\d+)/m.exec(status)?.[1] ?? 0);

@@ -1,4 +1,4 @@
-/** Memory that the threads of this process share: of all its servers, and of one. */
+/** Shared memory: one for all servers of this process, one for this server. */
 export interface ReservationMemory {
   readonly process: SharedArrayBuffer;
   readonly server: SharedArrayBuffer;
@@ -9,8 +9,8 @@ const reserved = 0;
 const notStarted = 1;
 
 /**
- * Client threads that a server may start. Mappings and descriptors belong to the process, so its servers count them
- * together, in shared memory: the main thread reserves threads, and each listener thread says how many it has started.
+ * The client threads that a server may start. Mappings and descriptors belong to the process, so its servers share the
+ * counts: the main thread reserves threads, and each listener thread counts those it has started.
  */
 export class ThreadReservation {
   readonly memory: ReservationMemory;
@@ -23,7 +23,7 @@ export class ThreadReservation {
     this.#server = new Int32Array(memory.server);
   }
 
-  /** Client threads that all servers of this process may run, started or not. */
+  /** Client threads reserved by all servers of this process, started or not. */
   static get total(): number {
     return Atomics.load(new Int32Array(processMemory), reserved);
   }
@@ -37,7 +37,7 @@ export class ThreadReservation {
     return reservation;
   }
 
-  /** The server is closed, and with it every thread it has started. Idempotent. */
+  /** Releases all threads of the server, which must have ended. Idempotent. */
   release(): void {
     for (const slot of [reserved, notStarted]) {
       const held = Atomics.exchange(this.#server, slot, 0);
@@ -45,7 +45,7 @@ export class ThreadReservation {
     }
   }
 
-  /** A thread of this server runs: what it has open counts by itself. */
+  /** A thread of this server has opened its descriptors, so they count by themselves. */
   started(): void {
     this.#add(notStarted, -1);
   }

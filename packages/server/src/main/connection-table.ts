@@ -1,7 +1,7 @@
 import type { Counters } from '../counters.ts';
 import type { ConnectionEvent } from '../server-event.ts';
 
-/** The counters of one client at this moment. */
+/** One client at this moment. */
 export interface ConnectionInfo {
   readonly id: number;
   readonly remoteAddress: string;
@@ -11,15 +11,15 @@ export interface ConnectionInfo {
   readonly shared: boolean;
   /** When it was accepted, in milliseconds since the epoch. */
   readonly connectedAt: number;
-  /** Bytes received; over TLS, those of the plain text. */
+  /** Bytes received; with TLS, after decryption. */
   readonly bytesIn: number;
   /** Bytes written by the handler, sent or not. */
   readonly bytesOut: number;
-  /** Bytes written that the kernel has not taken yet. */
+  /** Bytes written and not yet passed to the kernel. */
   readonly unsentBytes: number;
 }
 
-/** The clients that are here, as main knows them. Their counters lie in memory shared with their threads. */
+/** The present clients. Their counters are in memory shared with their threads. */
 export class ConnectionTable {
   readonly #clients = new Map<
     number,
@@ -48,7 +48,7 @@ export class ConnectionTable {
     this.#clientsOnThread.clear();
   }
 
-  /** Every client in the order of its coming. Never waits for a thread. */
+  /** Every client, in the order in which they connected. */
   list(): ConnectionInfo[] {
     return Array.from(this.#clients.values(), ({ event, counters }) => ({
       id: event.id,

@@ -1,27 +1,27 @@
 import { type ErrorData, listenError, ServerError } from '../errors.ts';
-import { type LinkEvents, ListenerLink } from './listener-link.ts';
+import { type ListenerEvents, ListenerLink } from './listener-link.ts';
 import { type ListenOptions, placeOf, toSettings } from './options.ts';
 import { ThreadReservation } from '../machine/thread-reservation.ts';
 import { ThreadedServer } from './threaded-server.ts';
 import { TlsInUse } from './tls.ts';
 
 /**
- * Starts a threaded TCP server and resolves when it listens and has loaded the handler once.
+ * Starts a threaded TCP server. Resolves when it listens and has loaded the handler once.
  *
  * @example
  * ```ts
  * const server = await listen({ handler: new URL('./handler.js', import.meta.url), port: 7007 });
  * ```
- * @throws {TypeError | RangeError} for an option that makes no sense
- * @throws {ServerError} `ERR_SERVER_ADDRESS_IN_USE`, `ERR_SERVER_PERMISSION` or `ERR_SERVER_LISTEN` if the port can't be
- *   had or the descriptor is no TCP socket, `ERR_SERVER_HANDLER` if the handler doesn't load, `ERR_SERVER_TLS` for an unusable certificate,
- *   `ERR_SERVER_CAPACITY` for more threads or connections than the machine carries. Nothing is left behind then.
+ * @throws {TypeError | RangeError} for an invalid option
+ * @throws {ServerError} `ERR_SERVER_ADDRESS_IN_USE`, `ERR_SERVER_PERMISSION` or `ERR_SERVER_LISTEN` if it can't
+ *   listen or the descriptor is not a TCP socket, `ERR_SERVER_HANDLER` if the handler doesn't load, `ERR_SERVER_TLS` for an unusable certificate,
+ *   `ERR_SERVER_CAPACITY` for more threads or connections than the machine allows. Nothing is left behind.
  */
 export async function listen(options: ListenOptions): Promise<ThreadedServer> {
   const settings = toSettings(options);
   const reservation = ThreadReservation.reserve(settings.maxThreads);
   const opened: { server?: ThreadedServer } = {};
-  const events: LinkEvents = {
+  const events: ListenerEvents = {
     event: (event) => opened.server?.take(event),
     exit: (error) => {
       reservation.release();
@@ -67,7 +67,7 @@ function named(error: unknown, { data }: ListenOptions): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ERR_WORKER_INIT_FAILED') return noThread({ code, message });
   if (name !== 'DataCloneError') return error;
-  // It does not say which option it is about.
+  // It does not name the option.
   const where = uncloneable('data', data);
   if (where === undefined) return error;
   return new TypeError(`Cannot clone \`${where}\` into the client threads: ${message}`, {
@@ -75,14 +75,14 @@ function named(error: unknown, { data }: ListenOptions): unknown {
   });
 }
 
-/** The error for a process that may have no more threads. */
+/** The error for a process that can't have more threads. */
 function noThread(error: ErrorData): ServerError {
   return new ServerError('ERR_SERVER_CAPACITY', `Cannot start a thread: ${error.message}`, {
     cause: error,
   });
 }
 
-/** Where in a value the first thing is that can't be sent to another thread, as `data.rooms.open`; undefined if nothing is. */
+/** The path of the first part of a value that can't be cloned, such as `data.rooms.open`; undefined if all can. */
 export function uncloneable(name: string, value: unknown): string | undefined {
   if (canClone(value)) return undefined;
   if (typeof value === 'object' && value !== null) {

@@ -5,37 +5,38 @@ import type {
   ListenerData,
   ListenerRequest,
   ListenerRequests,
-  Told,
+  BatchItem,
   ToListener,
 } from '../protocol.ts';
 import type { ServerEvent } from '../server-event.ts';
 
 const listenerThreadEntry = new URL(import.meta.resolve('#listener-thread'));
 
-/** What main hears of a listener thread. */
-export interface LinkEvents {
+/** Events of a listener thread. */
+export interface ListenerEvents {
   event(event: ServerEvent): void;
-  /** The thread is gone; with an error if nobody ended it. */
+  /** The thread has ended; with an error unless `end()` was called. */
   exit(error: ServerError | undefined): void;
 }
 
 interface Pending {
-  readonly resolve: (answer: unknown) => void;
+  readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Main's side of one listener thread: asks, and hears. No answer is awaited for ever: the thread's end settles all. */
+/** The main thread's side of one listener thread: sends requests and receives events. The end of the thread rejects all pending
+ * requests. */
 export class ListenerLink {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #pending = new Map<number, Pending>();
   readonly #opening = Promise.withResolvers<FromListener & { type: 'listening' | 'failed' }>();
-  readonly #events: LinkEvents;
+  readonly #events: ListenerEvents;
   #lastNumber = 0;
   #ended = false;
   #error: ErrorData | undefined;
 
-  constructor(data: Omit<ListenerData, 'port'>, events: LinkEvents) {
+  constructor(data: Omit<ListenerData, 'port'>, events: ListenerEvents) {
     this.#events = events;
     const { port1, port2 } = new MessageChannel();
     const workerData: ListenerData = { ...data, port: port2 };
@@ -45,29 +46,29 @@ export class ListenerLink {
       transferList: [port2, ...Object.values(data.services)],
     });
     this.#port = port1;
-    port1.on('message', (message: FromListener) => this.#hear(message));
+    port1.on('message', (message: FromListener) => this.#handle(message));
     this.#worker.on('error', (error: unknown) => {
       this.#error = toErrorData(error);
     });
     this.#worker.on('exit', () => this.#exited());
   }
 
-  /** Resolves when the listener listens or has failed to; rejects if its thread ends before. */
+  /** Resolves when the listener listens or has failed; rejects if its thread ends first. */
   get opening(): Promise<FromListener & { type: 'listening' | 'failed' }> {
     return this.#opening.promise;
   }
 
-  /** Asks the listener thread. @throws {ServerError} `ERR_SERVER_CLOSED` when it is gone, or what it answers */
-  async ask<Name extends keyof ListenerRequests>(
+  /** Sends a request. @throws {ServerError} `ERR_SERVER_CLOSED` if the thread has ended, or the error of the response */
+  async request<Name extends keyof ListenerRequests>(
     name: Name,
     args: ListenerRequests[Name]['args'],
-  ): Promise<ListenerRequests[Name]['answer']> {
+  ): Promise<ListenerRequests[Name]['result']> {
     if (this.#ended) throw closedError();
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#lastNumber += 1;
     this.#pending.set(this.#lastNumber, { resolve, reject });
     this.#post({ type: 'request', number: this.#lastNumber, name, args } as ListenerRequest);
-    return (await promise) as ListenerRequests[Name]['answer'];
+    return (await promise) as ListenerRequests[Name]['result'];
   }
 
   /** Ends the listener thread, and with it every client thread, now. */
@@ -76,23 +77,23 @@ export class ListenerLink {
     await this.#worker.terminate();
   }
 
-  #hear(message: FromListener): void {
+  #handle(message: FromListener): void {
     switch (message.type) {
       case 'listening':
       case 'failed':
         this.#opening.resolve(message);
         break;
-      case 'told':
-        this.#post({ type: 'taken' });
-        for (const item of message.items) this.#hearOne(item);
+      case 'batch':
+        this.#post({ type: 'received' });
+        for (const item of message.items) this.#handleItem(item);
         break;
       default:
         message satisfies never;
     }
   }
 
-  #hearOne(item: Told): void {
-    if (item.type === 'answer') this.#take(item.number)?.resolve(item.answer);
+  #handleItem(item: BatchItem): void {
+    if (item.type === 'response') this.#take(item.number)?.resolve(item.result);
     else if (item.type === 'error') this.#take(item.number)?.reject(item.error);
     else this.#events.event(item);
   }

@@ -15,7 +15,7 @@ import { ThreadReservation } from '../machine/thread-reservation.ts';
 import type { HandlerReference, Settings } from '../protocol.ts';
 import type { TlsOptions } from './tls.ts';
 
-/** What to serve, where, and within which bounds. Only `handler` is required. */
+/** What to serve, where, and within which limits. Only `handler` is required. */
 export interface ListenOptions extends Partial<Limits> {
   /**
    * The module whose default export takes each client's socket: a URL, an absolute path, or a specifier as
@@ -27,38 +27,38 @@ export interface ListenOptions extends Partial<Limits> {
   /** Address or name to listen on. @default '127.0.0.1' */
   host?: string;
   /**
-   * A descriptor this process has inherited, of a bound TCP socket, in place of `port` and `host`. It is the server's
-   * from then on, and closed with it. Who else holds it keeps the port open: once the server is closed, clients wait
-   * there for the next one. So `pause()` can't close it, and lets new clients be told `refusal`. Not on Windows.
+   * An inherited descriptor of a bound TCP socket, instead of `port` and `host`. It is closed with the server. If another
+   * process holds the socket too, the port stays open and clients wait for the next server. `pause()` does not close it, but
+   * sends new clients `refusal`. Not on Windows.
    */
   fd?: number;
   /** Length of the kernel's queue of connections not yet accepted. @default 511 */
   backlog?: number;
-  /** Whether a client that ends its side is still written to until the handler ends the other. @default false */
+  /** Whether the handler can go on writing to a client that has ended its side. @default false */
   allowHalfOpen?: boolean;
-  /** Given to every handler as `context.data`, as a structured clone. */
+  /** Passed to every handler as `context.data`, as a structured clone. */
   data?: unknown;
   /**
-   * Entry ports of other threads' services, by name. For each new client thread a service's entry port receives
-   * `{ type: 'client-thread', threadId, port }`; the far end of `port` is the handlers' `context.services[name]`.
+   * Entry ports of other threads' services, by name. The other end of an entry port receives
+   * `{ type: 'client-thread', threadId, port }` for each new client thread; `context.services[name]` is the other end of `port`.
    * The ports are transferred.
    */
   services?: Readonly<Record<string, MessagePort>>;
-  /** Serve TLS. Off unless given. */
+  /** Serve TLS. @default off */
   tls?: TlsOptions;
 
   /**
-   * Most client threads. Until that many run, each client has a thread to itself; then clients share threads.
-   * @default 8 per core, at least 16, if the machine carries them: `capacity().threads`
+   * Maximum client threads. Beyond that, clients share threads.
+   * @default 8 per core, at least 16, if the machine allows them: `capacity().threads`
    */
   maxThreads?: number;
-  /** Started threads kept waiting for a client. @default 2 */
+  /** Threads that are started in advance. @default 2 */
   spareThreads?: number;
-  /** Whether a thread whose last client left it in good health serves another. @default true */
+  /** Whether a thread that is still healthy after its last client serves another. @default true */
   reuseThreads?: boolean;
   /** How long an idle thread beyond `spareThreads` is kept, in milliseconds. @default 30_000 */
   idleThreadTimeoutMs?: number;
-  /** Most memory of one thread's JavaScript heap, in MiB. Buffers are not counted: Node does not bound them. @default 128 */
+  /** Maximum size of one thread's JavaScript heap, in MiB. Node does not count buffers. @default 128 */
   threadMemoryMb?: number;
   /** How long a thread may take to load the handler, in milliseconds. @default 30_000 */
   startTimeoutMs?: number;
@@ -67,8 +67,8 @@ export interface ListenOptions extends Partial<Limits> {
 /**
  * Checks options and fills in the defaults.
  *
- * @throws {TypeError | RangeError} for a value that makes no sense
- * @throws {ServerError} `ERR_SERVER_CAPACITY` for more threads or connections than this machine carries
+ * @throws {TypeError | RangeError} for an invalid value
+ * @throws {ServerError} `ERR_SERVER_CAPACITY` for more threads or connections than this machine allows
  */
 export function toSettings(options: ListenOptions): Settings {
   expectOptions('the options', options, optionNames);
@@ -143,7 +143,7 @@ export function toSettings(options: ListenOptions): Settings {
   };
 }
 
-/** Where settings say to listen, for a message. */
+/** The address or descriptor to listen on, for a message. */
 export function placeOf({ host, port, fd }: Settings): string {
   if (fd !== undefined) return `descriptor ${fd}`;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
@@ -166,7 +166,7 @@ function expectServices(services: unknown): void {
   }
 }
 
-/** An IPv6 address may stand in brackets, as in a URL. */
+/** Removes the brackets of an IPv6 address. */
 function withoutBrackets(host: string): string {
   const [, address] = /^\[(.+)\]$/.exec(host) ?? [];
   return address !== undefined && isIPv6(address) ? address : host;

@@ -17,8 +17,8 @@ import { ThreadReservation } from '../machine/thread-reservation.ts';
 import type { TlsInUse, TlsOptions } from './tls.ts';
 
 /**
- * A listening server, as the thread that called `listen()` holds it. Accepting, placing and serving go on in other
- * threads, also while this one is blocked.
+ * A listening server, in the thread that called `listen()`. Other threads accept and serve its clients, even while this one
+ * is blocked.
  */
 export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implements AsyncDisposable {
   readonly #link: ListenerLink;
@@ -30,7 +30,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
   #tls: TlsInUse | undefined;
   #closing: Promise<void> | undefined;
 
-  /** Use `listen()`: it gives a server that listens. */
+  /** Use `listen()`. */
   constructor(
     link: ListenerLink,
     settings: Settings,
@@ -49,39 +49,39 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
     });
   }
 
-  /** The address it listens on, or did before it was paused. */
+  /** The address it listens on, or listened on before it was paused. */
   get address(): ListenerAddress {
     return this.#address;
   }
 
-  /** The limits in force. */
+  /** The current limits. */
   get limits(): Readonly<Limits> {
     return this.#limits;
   }
 
-  /** Most client threads. */
+  /** Maximum client threads. */
   get maxThreads(): number {
     return this.#settings.maxThreads;
   }
 
-  /** The counters of every client, in the order of their coming. Reads shared memory and waits for no thread. */
+  /** Information on every client, in the order in which they connected. Reads shared memory and waits for no thread. */
   connections(): ConnectionInfo[] {
     return this.#table.list();
   }
 
-  /** The counters of every client thread; one that doesn't answer is waited for 50 ms at most. */
+  /** Information on every client thread. Waits for a thread's answer for at most 50 ms. */
   threads(): Promise<ThreadInfo[]> {
-    return this.#link.ask('threads', {});
+    return this.#link.request('threads', {});
   }
 
-  /** The counts of the listener. */
+  /** Information on the listener. */
   status(): Promise<ListenerStatus> {
-    return this.#link.ask('status', {});
+    return this.#link.request('status', {});
   }
 
-  /** Closes the listening socket, or refuses what comes through an inherited `fd`; the clients that are here stay. */
+  /** Closes the listening socket, or refuses new clients of an inherited `fd`; present clients stay. */
   pause(): Promise<void> {
-    return this.#link.ask('pause', {});
+    return this.#link.request('pause', {});
   }
 
   /**
@@ -93,7 +93,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
     if (this.#closing !== undefined)
       throw new ServerError('ERR_SERVER_CLOSED', 'Cannot resume: the server is closing');
     try {
-      this.#address = await this.#link.ask('resume', {});
+      this.#address = await this.#link.request('resume', {});
       return this.#address;
     } catch (error) {
       if (error instanceof ServerError) throw error;
@@ -113,7 +113,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
   }: { timeoutMs?: number; signal?: AbortSignal } = {}): Promise<number> {
     if (timeoutMs !== undefined) expectInteger('timeoutMs', timeoutMs, 0, maxTimeoutMs);
     signal?.throwIfAborted();
-    const drained = this.#link.ask('drain', { timeoutMs });
+    const drained = this.#link.request('drain', { timeoutMs });
     if (signal === undefined) return await drained;
     const aborted = Promise.withResolvers<never>();
     const abort = (): void => aborted.reject(signal.reason);
@@ -127,30 +127,30 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
   }
 
   /**
-   * Ends one client in under 50 ms, even if its thread loops for ever: a thread it has to itself is ended with it. On a
-   * shared thread the others are spared, unless that thread has not turned its event loop for half a second.
+   * Ends one client in under 50 ms, even if its thread is in an endless loop: a dedicated thread is ended with it. On a shared
+   * thread the other clients stay, unless the thread's event loop has been blocked for half a second.
    *
    * @returns false if there is no such client
    */
   kick(id: number, { reason = 'kicked' }: { reason?: string } = {}): Promise<boolean> {
-    return this.#link.ask('kick', { id, message: reason });
+    return this.#link.request('kick', { id, message: reason });
   }
 
-  /** Ends one thread now, with its clients. @returns false if there is none */
+  /** Ends one thread now, with its clients. @returns false if there is no such thread */
   endThread(threadId: number): Promise<boolean> {
-    return this.#link.ask('endThread', { threadId });
+    return this.#link.request('endThread', { threadId });
   }
 
-  /** Changes limits, for the clients that are here too. @throws what `listen()` does for limits that can't be */
+  /** Changes limits, also for present clients. @throws what `listen()` throws for invalid limits */
   async setLimits(limits: Partial<Limits>): Promise<void> {
     expectOptions('the limits', limits, limitNames);
     this.#limits = checkLimits({ ...this.#limits, ...limits }, ThreadReservation.total);
-    await this.#link.ask('limits', { limits: this.#limits });
+    await this.#link.request('limits', { limits: this.#limits });
   }
 
   /**
-   * Reads certificate and key again, or takes new ones. New clients get them; if they can't be used the old ones stay,
-   * also if the new certificate has expired and the old one has not.
+   * Reads certificate and key again, or uses others, for new clients. Keeps the present ones if the new ones can't be used, or
+   * if only the new certificate has expired.
    *
    * @throws {ServerError} `ERR_SERVER_TLS` if they can't be used, or the server was started without TLS
    */
@@ -158,7 +158,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
     if (this.#tls === undefined)
       throw new ServerError('ERR_SERVER_TLS', 'Cannot reload TLS: the server was started without');
     const next = await this.#tls.next(tls);
-    await this.#link.ask('tls', { tls: next.material });
+    await this.#link.request('tls', { tls: next.material });
     this.#tls = next;
     this.#warnOfDates();
   }
@@ -171,7 +171,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
   }
 
   /**
-   * Stops listening, aborts every client's signal, waits for the clients to leave, then ends what is left. Idempotent.
+   * Stops listening, aborts every client's signal, waits for the clients to leave, then ends those left. Idempotent.
    *
    * @param options.graceMs how long clients may take, in milliseconds; default 5000
    */
@@ -181,7 +181,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
     return this.#closing;
   }
 
-  /** Ends the server and every client now. Prior writes still reach the clients. */
+  /** Ends the server and every client now. Data already written still reaches the clients. */
   async terminate(): Promise<void> {
     await this.#link.end();
     await this.#closed.promise;
@@ -193,21 +193,21 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
 
   async #close(graceMs: number): Promise<void> {
     try {
-      await this.#link.ask('close', { graceMs });
+      await this.#link.request('close', { graceMs });
     } catch (error) {
-      // Terminated meanwhile, or crashed: closed it is.
+      // Terminated or crashed meanwhile, and thereby closed.
       if (!(error instanceof ServerError)) throw error;
     }
     await this.terminate();
   }
 
-  /** @internal Takes what the listener thread tells. */
+  /** @internal Handles an event of the listener thread. */
   take(event: ServerEvent): void {
     switch (event.type) {
       case 'connection': {
-        const { counters, ...told } = event;
-        this.#table.add(told, new Counters(counters));
-        this.emit('connection', told);
+        const { counters, ...connection } = event;
+        this.#table.add(connection, new Counters(counters));
+        this.emit('connection', connection);
         break;
       }
       case 'disconnect':

@@ -5,7 +5,7 @@ import { ServerError } from '../errors.ts';
 import { expectBoolean, expectOptions, shown } from '../../../../common/options/expect-options.ts';
 import type { TlsMaterial } from '../secure-context.ts';
 
-/** A certificate and its key: each a path, or PEM text. */
+/** A certificate and its key: paths or PEM text. */
 export interface TlsOptions {
   /** Private key: a path, or PEM. */
   key: string | Buffer;
@@ -14,18 +14,18 @@ export interface TlsOptions {
   /** Password of the key, if it has one. */
   passphrase?: string;
   /**
-   * Whether the port takes clients without TLS too. They are told apart by the first byte; a client that sends
-   * nothing for a second is served without TLS: its handler may write then, after which no TLS client could go on.
+   * Whether the port accepts clients without TLS too. The first byte decides; a client that sends nothing for a second is
+   * served without TLS.
    * @default false
    */
   allowPlain?: boolean;
 }
 
-/** A chain and its key are a few KB; what is much larger is another file. */
+/** A chain or key has a few KB; a much larger file is something else. */
 const maxPemBytes = 1_048_576;
 
 /**
- * Reads key and certificate and makes a handshake with them, in memory.
+ * Reads key and certificate and tests them with a handshake in memory.
  *
  * @throws {TypeError} for options that make no sense
  * @throws {ServerError} `ERR_SERVER_TLS` if one can't be read, or no client could connect with them
@@ -39,7 +39,7 @@ export async function readTls(options: TlsOptions): Promise<TlsMaterial> {
     allowPlain: options.allowPlain ?? false,
     ticketKeys: randomBytes(48),
   };
-  // Only servers with TLS load what it needs.
+  // Loaded only by servers with TLS.
   const { tryHandshake } = await import('./try-handshake.ts');
   try {
     await tryHandshake(material);
@@ -64,7 +64,7 @@ export function checkTlsOptions(options: unknown): void {
     if ((typeof value !== 'string' && !Buffer.isBuffer(value)) || value.length === 0)
       throw new TypeError(`Expected \`tls.${name}\` to be a path or PEM, got ${shown(value)}`);
   }
-  // What is given is not shown: it may be a password.
+  // The value is not shown: it may be a password.
   if (passphrase !== undefined && typeof passphrase !== 'string')
     throw new TypeError(`Expected \`tls.passphrase\` to be a string, got a ${typeof passphrase}`);
   if (allowPlain !== undefined) expectBoolean('tls.allowPlain', allowPlain);
@@ -93,10 +93,10 @@ function heldBy(text: string): string {
 
 async function readFile(name: 'key' | 'cert', path: string): Promise<string> {
   try {
-    // A pipe would be waited for until somebody writes into it.
+    // Opening a pipe would wait for a writer.
     await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stat = await file.stat();
-    if (!stat.isFile()) throw new Error('it is no file');
+    if (!stat.isFile()) throw new Error('it is not a file');
     if (stat.size > maxPemBytes) throw new Error(`it is larger than ${maxPemBytes} bytes`);
     return await file.readFile('utf8');
   } catch (error) {
@@ -111,7 +111,7 @@ async function readFile(name: 'key' | 'cert', path: string): Promise<string> {
   }
 }
 
-/** Key and certificate that a server uses, and the options they were read by. */
+/** The key and certificate that a server uses, and their options. */
 export class TlsInUse {
   readonly material: TlsMaterial;
   readonly #options: TlsOptions;
@@ -142,7 +142,7 @@ export class TlsInUse {
     return next;
   }
 
-  /** What is wrong with the dates of the certificate, if anything: clients that verify it refuse it. */
+  /** Why clients refuse the certificate because of its dates; undefined if they don't. */
   get dateProblem(): string | undefined {
     const { validFromDate, validToDate } = new X509Certificate(this.material.cert);
     const now = Date.now();

@@ -3,8 +3,8 @@ import { connect, type SecureContext, TLSSocket } from 'node:tls';
 import { secureContextOf, type TlsMaterial } from '../secure-context.ts';
 
 /**
- * Makes a handshake in memory, as a client that trusts any certificate would. A key of another certificate is taken by
- * OpenSSL without a word if it is of another kind (EC and RSA), and only then found to be of no use.
+ * Makes a handshake in memory with a client that trusts any certificate. OpenSSL accepts an EC key with an RSA certificate
+ * and the reverse without an error; only a handshake shows that they don't match.
  *
  * @throws {Error} what is wrong with key or certificate
  */
@@ -36,7 +36,7 @@ function contextOf(material: TlsMaterial): SecureContext {
   }
 }
 
-/** What OpenSSL's error means for who gave key and certificate. */
+/** OpenSSL's error in terms of key and certificate. */
 function meaningOf({ code, message }: NodeJS.ErrnoException, { passphrase }: TlsMaterial): string {
   switch (code) {
     case 'ERR_OSSL_X509_KEY_VALUES_MISMATCH':

@@ -12,36 +12,36 @@ import type { Limits } from '../limits.ts';
 import type { TlsMaterial } from '../secure-context.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { loadHandler } from './load-handler.ts';
-import { rehearse } from './rehearsal.ts';
+import { warmUp } from './warm-up.ts';
 import type { Securer } from './secure.ts';
 import { ThreadLog } from './thread-log.ts';
 import { UnsentWatch } from './meter.ts';
 
-/** A closed handle is gone a turn of the event loop after its 'close' event, one of a broken TLS handshake two. */
+/** A closed handle is freed one turn of the event loop after its 'close' event, that of a failed TLS handshake after two. */
 const closingTurns = 5;
 
-/** The inside of a client thread: takes the sockets the listener hands over and runs the handler with each. */
+/** Runs in a client thread: receives sockets from the listener and calls the handler with each. */
 export class ClientThread implements ConnectionHost {
-  readonly #born: ClientThreadData;
+  readonly #workerData: ClientThreadData;
   readonly #connections = new Map<number, Connection>();
   #limits: Limits;
   #securer: Securer | undefined;
   #handler: Handler | undefined;
   #resourcesAtFirst = 0;
   #retired = false;
-  /** Sockets of rehearsals that are not closed yet. */
-  #rehearsing = 0;
+  /** Open sockets of warm-up clients. */
+  #warmingUp = 0;
   readonly log = new ThreadLog((records) => this.#post({ type: 'log', records }));
   readonly unsentWatch = new UnsentWatch(() => this.#limits);
 
-  constructor(born: ClientThreadData) {
-    this.#born = born;
-    this.#limits = born.limits;
+  constructor(workerData: ClientThreadData) {
+    this.#workerData = workerData;
+    this.#limits = workerData.limits;
   }
 
-  /** Loads the handler, then takes what has been posted meanwhile. */
+  /** Loads the handler, then handles the messages that have been posted meanwhile. */
   async start(): Promise<void> {
-    const { port, handler, tls } = this.#born;
+    const { port, handler, tls } = this.#workerData;
     try {
       if (tls !== undefined) await this.#setTls(tls);
       this.#handler = await loadHandler(handler);
@@ -61,11 +61,11 @@ export class ClientThread implements ConnectionHost {
   }
 
   get services(): ClientThreadData['services'] {
-    return this.#born.services;
+    return this.#workerData.services;
   }
 
   get data(): unknown {
-    return this.#born.data;
+    return this.#workerData.data;
   }
 
   limits(): Limits {
@@ -77,7 +77,7 @@ export class ClientThread implements ConnectionHost {
   }
 
   get allowHalfOpen(): boolean {
-    return this.#born.allowHalfOpen;
+    return this.#workerData.allowHalfOpen;
   }
 
   retire(): void {
@@ -93,7 +93,7 @@ export class ClientThread implements ConnectionHost {
   closed(connection: Connection, reason: DisconnectReason): void {
     const { id } = connection;
     if (!this.#connections.delete(id)) return;
-    // The handler's own 'close' listeners still run in this turn: they may log, and clear its timers.
+    // After the handler's own 'close' listeners, which may log and clear timers.
     setImmediate(() => void this.#left(id, reason));
   }
 
@@ -103,11 +103,11 @@ export class ClientThread implements ConnectionHost {
     this.#post({ type: 'disconnect', id, reason, healthy, records });
   }
 
-  /** Whether another client may have this thread: the last one left nothing behind. */
+  /** Whether the thread can serve another client: the last one left nothing behind. */
   async #isHealthy(): Promise<boolean> {
     for (let turn = 0; turn < closingTurns; turn++) {
       if (this.#connections.size > 0) return true;
-      if (activeResources() - this.#rehearsing <= this.#resourcesAtFirst) return true;
+      if (activeResources() - this.#warmingUp <= this.#resourcesAtFirst) return true;
       await nextTurn();
     }
     return false;
@@ -118,9 +118,9 @@ export class ClientThread implements ConnectionHost {
       case 'connection':
         this.#open(message);
         break;
-      case 'rehearse':
-        this.#rehearsing += 1;
-        rehearse(message.socket, this, () => (this.#rehearsing -= 1));
+      case 'warm-up':
+        this.#warmingUp += 1;
+        warmUp(message.socket, this, () => (this.#warmingUp -= 1));
         break;
       case 'end':
         this.#connections.get(message.id)?.end(message.error);
@@ -141,7 +141,7 @@ export class ClientThread implements ConnectionHost {
       case 'ping':
         this.#post({ type: 'pong' });
         break;
-      case 'log-taken':
+      case 'log-received':
         this.log.taken();
         break;
       default:
@@ -161,11 +161,11 @@ export class ClientThread implements ConnectionHost {
   }
 
   #post(message: FromClientThread): void {
-    this.#born.port.postMessage(message);
+    this.#workerData.port.postMessage(message);
   }
 }
 
-/** Kinds of resources that belong to the thread itself, or are gone by the next turn of the event loop. */
+/** Kinds of resources that belong to the thread itself, or end with the present turn of the event loop. */
 const ignored = new Set([
   'MessagePort',
   'Immediate',
@@ -177,8 +177,8 @@ const ignored = new Set([
 ]);
 
 /**
- * How many timers, sockets and other resources keep this thread's event loop alive, beside its ports. Measured before
- * the first client and after the last one left, it tells whether a client left something behind.
+ * How many timers, sockets and other resources keep this thread's event loop alive, except its ports. If there are more than
+ * before the first client, a client left something behind.
  */
 export function activeResources(): number {
   return process.getActiveResourcesInfo().filter((kind) => !ignored.has(kind)).length;

@@ -11,25 +11,25 @@ import type { Securer } from './secure.ts';
 import { beginsTlsHello } from './tls-hello.ts';
 import type { ThreadLog } from './thread-log.ts';
 
-/** What a connection needs of the thread it lives in. */
+/** What a connection needs from its thread. */
 export interface ConnectionHost extends ThreadContext {
   readonly handler: Handler;
   readonly log: ThreadLog;
   readonly unsentWatch: UnsentWatch;
   limits(): Limits;
-  /** What secures the sockets, or undefined if they are not to be. */
+  /** Adds TLS to the sockets; undefined on a server without TLS. */
   readonly securer: Securer | undefined;
   readonly allowHalfOpen: boolean;
-  /** The connection has begun its TLS handshake, where that was not certain, or has done it. */
+  /** The connection has begun its TLS handshake, on a port with `allowPlain`, or finished it. */
   handshake(state: 'handshake' | 'secured', connection: Connection): void;
   /** The connection's socket is closed. */
   closed(connection: Connection, reason: DisconnectReason): void;
 }
 
-// One for all: making an error for each client that leaves would cost more than the rest of its leaving.
+// Shared: creating an error for each client that leaves would cost more than all the rest.
 const clientGone = Object.assign(new Error('the client is gone'), { code: 'ERR_CLIENT_GONE' });
 
-/** One client in its thread, from the hand-over of the socket until that is closed. */
+/** One client in its thread, from the hand-over of the socket until it is closed. */
 export class Connection {
   readonly id: number;
   readonly #host: ConnectionHost;
@@ -39,9 +39,9 @@ export class Connection {
   #context: ClientContext | undefined;
   #reason: DisconnectReason | undefined;
   #inHandshake = false;
-  /** Its handshake was ended, to make place for others. */
+  /** Its handshake was ended in favor of others. */
   #isDisplaced = false;
-  /** What the signal is to abort with, once there is one. */
+  /** The reason for the signal, if it aborted before the context was created. */
   #abortedBy: Error | undefined;
 
   constructor(message: ConnectionMessage, host: ConnectionHost) {
@@ -52,14 +52,14 @@ export class Connection {
     this.#socket = message.socket;
   }
 
-  /** Secures the socket if it is to be, and gives it to the handler. */
+  /** Adds TLS to the socket where the server uses it, then calls the handler. */
   open(): void {
     const { securer, allowHalfOpen } = this.#host;
     if (securer === undefined) {
       this.#serve(this.#socket, false);
       return;
     }
-    // Until the handler has it, errors of the socket are its closing's concern.
+    // Until the handler has the socket, the handshake reports its errors.
     this.#socket.on('error', () => {});
     const timeoutMs = this.#host.limits().handshakeTimeoutMs;
     this.#inHandshake = !securer.allowPlain;
@@ -80,21 +80,21 @@ export class Connection {
     this.#serve(socket, isSecure);
   }
 
-  /** Ends a client whose TLS handshake is not done, and no other. */
+  /** Ends the client if its TLS handshake is not finished. */
   endHandshake(): void {
     if (!this.#inHandshake) return;
     this.#isDisplaced = true;
     this.#socket.destroy();
   }
 
-  /** Ends the client: aborts its signal, lets the handler say a last word, destroys the socket. */
+  /** Aborts the client's signal, then destroys the socket, so that the handler can still write a last line. */
   end(error: ErrorData): void {
     this.#reason ??= 'kick';
     this.#context?.abort(toError(error));
     setImmediate(() => this.#socket.destroy());
   }
 
-  /** Tells the handler to come to its end. */
+  /** Aborts the client's signal. */
   abort(error: ErrorData): void {
     this.#reason ??= 'shutdown';
     this.#abortedBy = toError(error);
@@ -122,7 +122,7 @@ export class Connection {
     this.#context = new ClientContext(this.#message, isSecure, this.#host, log);
     if (this.#abortedBy !== undefined) this.#context.abort(this.#abortedBy);
     void this.#handle(socket, this.#context);
-    // A client that ended its side while it was looked at: who is to be told listens only now.
+    // The client ended its side before the handler added its listeners.
     if (socket.readableEnded) process.nextTick(() => socket.emit('end'));
   }
 
@@ -137,13 +137,13 @@ export class Connection {
     }
   }
 
-  /** Puts the client under the limits. */
+  /** Applies the limits to the client. */
   #bound(socket: Socket, isSecure: boolean): void {
     const stalled = (): void => {
       const { stallTimeoutMs } = this.#host.limits();
       this.#fail(
         'stalled',
-        `took none of ${this.#counters.unsentBytes} unsent bytes for ${stallTimeoutMs} ms`,
+        `read none of ${this.#counters.unsentBytes} unsent bytes for ${stallTimeoutMs} ms`,
       );
     };
     const onUnsent = (unsentBytes: number): void => {
@@ -167,14 +167,14 @@ export class Connection {
     });
   }
 
-  /** Closes a client that begins a TLS handshake when its handler may have written plain text already. */
+  /** Closes a client that begins a TLS handshake after its handler may have written plain text. */
   #isLateHello(first: Buffer): boolean {
     if (!beginsTlsHello(first)) return false;
-    this.#fail('tls', 'its TLS hello came too late, when it was served as a plain client');
+    this.#fail('tls', 'TLS hello after it was served without TLS');
     return true;
   }
 
-  /** Takes over limits that a socket itself keeps. */
+  /** Applies changed limits that are properties of the socket. */
   limitsChanged(): void {
     this.#boundIdling();
     const { keepAliveMs } = this.#host.limits();
@@ -195,7 +195,7 @@ export class Connection {
 
   #failedHandshake({ message }: ErrorData): void {
     this.#reason ??= 'tls';
-    const cause = this.#isDisplaced ? 'too many others at once' : message;
+    const cause = this.#isDisplaced ? 'too many handshakes at once' : message;
     this.#host.log.write('info', `TLS handshake failed: ${cause}`, undefined, this.id);
     this.#close();
   }

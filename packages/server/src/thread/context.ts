@@ -2,15 +2,15 @@ import { threadId } from 'node:worker_threads';
 import type { Context, Log } from '../handler.ts';
 import type { ConnectionMessage } from '../protocol.ts';
 
-/** What all clients of a thread are told alike. */
+/** The part of the context that all clients of a thread share. */
 export interface ThreadContext {
   readonly services: Context['services'];
   readonly data: unknown;
-  /** No other client gets this thread. */
+  /** Accepts no more clients on this thread. */
   retire(): void;
 }
 
-/** The context of one client. Its signal is made when first asked for: most echo clients never do. */
+/** The context of one client. Its signal is created on first use: many handlers never use it. */
 export class ClientContext implements Context {
   readonly id: number;
   readonly remoteAddress: string;

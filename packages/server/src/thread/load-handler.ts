@@ -27,7 +27,7 @@ export async function loadHandler({ specifier, base }: HandlerReference): Promis
   return module.default as Handler;
 }
 
-/** Imports a module as the file `importer` would: `import()` here would resolve the specifier from this package. */
+/** Imports a module as the file `importer` would: a plain `import()` would resolve the specifier from this package. */
 async function importFrom(importer: string, specifier: string): Promise<{ default?: unknown }> {
   const parentURL = pathToFileURL(importer).href;
   const hooks = registerHooks({
@@ -41,10 +41,10 @@ async function importFrom(importer: string, specifier: string): Promise<{ defaul
   }
 }
 
-/** What an import failed with, said so that it can be found: without the importer that is not there, and with file and line. */
+/** The error of a failed import, without the name of the importer, which does not exist, and with file and line. */
 async function explained(thrown: unknown, importer: string, specifier: string): Promise<unknown> {
   if (!(thrown instanceof Error)) return thrown;
-  // The importer is only a name; what the handler itself imports keeps its own.
+  // Errors of the handler's own imports name the handler, and are kept.
   const suffix = ` imported from ${importer}`;
   if (thrown.message.endsWith(suffix)) thrown.message = thrown.message.slice(0, -suffix.length);
   if (thrown instanceof SyntaxError) {
@@ -54,7 +54,7 @@ async function explained(thrown: unknown, importer: string, specifier: string): 
   return thrown;
 }
 
-/** File and line, which Node writes above the line it shows of them. */
+/** The file and line that Node prints above the source line of a syntax error. */
 function placeIn(text: string): string | undefined {
   const [, file, line] = /^(\/.+|[A-Za-z]:\\.+|file:\/\/.+):(\d+)$/m.exec(text) ?? [];
   if (file === undefined) return undefined;
@@ -62,11 +62,11 @@ function placeIn(text: string): string | undefined {
 }
 
 /**
- * What Node prints when it can't import the handler: of a module's syntax error only that says file and line. Nothing is
- * run: modules are all parsed before the first of them is.
+ * What Node prints when it can't import the handler: only this output has the file and line of a module's syntax error.
+ * The handler does not run: Node parses all modules before it runs the first.
  */
 async function outputOfImport(importer: string, specifier: string): Promise<string> {
-  // Loaded by the thread that needs it.
+  // Loaded only when needed.
   const { spawnSync } = await import('node:child_process');
   const program = `import { spawnSync } from 'node:child_process';
 import { registerHooks } from 'node:module';

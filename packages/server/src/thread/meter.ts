@@ -3,8 +3,8 @@ import type { Counters } from '../counters.ts';
 import type { Limits } from '../limits.ts';
 
 /**
- * Counts what goes through a socket, where it goes through: `push()` brings the client's bytes into the stream, and
- * `write()` and `end()` take the handler's. Calls `onUnsent` after each write that left bytes unsent.
+ * Counts a socket's bytes: those received in `push()`, those written in `write()` and `end()`. Calls `onUnsent` after each
+ * write that left bytes unsent.
  *
  * @param isRefused whether the handler must not see the client's first bytes
  */
@@ -14,7 +14,7 @@ export function meter(
   onUnsent: (unsentBytes: number) => void,
   isRefused: ((first: Buffer) => boolean) | undefined,
 ): void {
-  // What a plain client sent before the first look at it.
+  // What a plain client sent before it was served.
   counters.bytesIn += socket.readableLength;
   const push = socket.push.bind(socket);
   socket.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
@@ -38,7 +38,7 @@ export function meter(
   };
 
   const end = socket.end.bind(socket) as (...args: unknown[]) => Socket;
-  // Node's own `end(chunk)` does not go through `write()`.
+  // Node's own `end(chunk)` does not call `write()`.
   socket.end = (...args: unknown[]) => {
     const [chunk, encoding] = args;
     if (chunk === undefined || chunk === null || typeof chunk === 'function') return end(...args);
@@ -64,8 +64,8 @@ interface Watched {
 }
 
 /**
- * Follows the sockets of this thread that have unsent bytes, until the kernel has taken them. A client that takes
- * none for `stallTimeoutMs` has stalled. The timer runs only while there is such a socket.
+ * Watches the sockets of this thread that have unsent bytes. A client that reads none of them for `stallTimeoutMs` has
+ * stalled. The timer runs only while there is such a socket.
  */
 export class UnsentWatch {
   readonly #limits: () => Limits;
@@ -123,8 +123,8 @@ export class UnsentWatch {
 }
 
 /**
- * What the stream and the handle below it still hold. The stream counts a chunk until all of it is sent, so only the
- * handle shows that a large one makes progress; Node's own idle timeout of a socket reads the same property.
+ * The bytes queued in the stream and in its handle. The stream counts a chunk until all of it is sent, so only the handle
+ * shows the progress of a large one; Node's own socket timeout reads the same property.
  */
 function queuedBytes(socket: Socket): number {
   const { _handle: handle } = socket as Socket & { _handle?: { writeQueueSize?: number } | null };

@@ -5,7 +5,7 @@ import { Outbox } from '../outbox.ts';
 const levels = new Set<string>(['debug', 'info', 'warn', 'error'] satisfies LogLevel[]);
 const maxWaitingRecords = 1000;
 
-/** Collects the log records of one thread and passes them on in batches. */
+/** Collects the log records of one thread and sends them in batches. */
 export class ThreadLog {
   readonly #outbox: Outbox<LogRecord>;
 
@@ -14,18 +14,18 @@ export class ThreadLog {
     this.#outbox = new Outbox({ send, maxItems: maxWaitingRecords });
   }
 
-  /** The last batch has been taken. */
+  /** The last batch has been received. */
   taken(): void {
     const dropped = this.#outbox.takeDropped();
     this.#outbox.acknowledge();
     if (dropped > 0)
       this.write(
         'warn',
-        `${dropped} log records dropped: the thread logs faster than they are taken`,
+        `${dropped} log records dropped: the thread logs faster than the server reads`,
       );
   }
 
-  /** Takes out what waits, to be sent with something that must not come before it. */
+  /** Removes and returns the queued records, to send them with a message that must not arrive before them. */
   takePending(): LogRecord[] {
     return this.#outbox.takePending();
   }
@@ -58,7 +58,7 @@ export class ThreadLog {
   }
 }
 
-/** Fields that can cross to another thread: errors by their message, objects as JSON. */
+/** Fields that can be cloned: errors by their message, objects as JSON. */
 function cloneable(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plain(value)]));
 }

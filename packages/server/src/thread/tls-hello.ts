@@ -7,28 +7,28 @@ const headerBytes = 5;
 /** The most an unencrypted record may hold. */
 const maxRecordBytes = 16_384;
 
-/** What a client begins with: a complete TLS hello, plain text, or nothing before it ended or `silenceMs` passed. */
+/** What a client sends first: a complete TLS hello, plain text, or nothing before it ends or `silenceMs` has passed. */
 export type Beginning = 'hello' | 'plain' | 'silence';
 
 /** How long to wait for a client's first bytes, in milliseconds. */
 export interface HelloTimeouts {
-  /** For the first byte; undefined: as long as for the complete hello. */
+  /** For the first byte; undefined: until `timeoutMs`. */
   readonly silenceMs: number | undefined;
   /** For the complete hello. */
   readonly timeoutMs: number;
 }
 
-/** The message of the error for a handshake that is not done in time. */
+/** Messages of the errors for an unfinished handshake. */
 export const tookTooLong = 'it took too long';
+export const closedBeforeDone = 'the client closed the connection';
 
-/** Whether a client's first bytes are the beginning of a TLS hello. */
+/** Whether a client's first bytes begin a TLS hello. */
 export function beginsTlsHello(bytes: Uint8Array): boolean {
   return bytes[0] === handshakeRecord && bytes[1] === majorVersion;
 }
 
 /**
- * Reads what a client begins with and leaves it unread. A client that is silent, or stops halfway through its TLS hello,
- * costs only its socket.
+ * Waits for a client's first bytes, and leaves them unread. Until they are complete, a client costs only its socket.
  *
  * @param begun called when the first byte of a hello has arrived
  * @throws {Error} if the hello is malformed, or incomplete when the client ends or the time is over
@@ -58,15 +58,15 @@ export async function readBeginning(
   };
   const read = (): Buffer | null => socket.read() as Buffer | null;
   const finish = (beginning: Beginning): void => {
-    // Unread bytes would be announced again.
+    // `unshift()` would emit 'readable' again.
     socket.off('readable', look);
-    // In the turn in which it was read: after the stream's 'end' nothing can be put back.
+    // In the turn of the read: `unshift()` fails after the stream's 'end'.
     socket.unshift(held);
     resolve(beginning);
   };
   const ended = (): void => {
     if (held.length === 0) resolve('silence');
-    else reject(new Error('the client closed before the TLS handshake was done'));
+    else reject(new Error(closedBeforeDone));
   };
   const late = (): void => reject(new Error(tookTooLong));
   const timer = setTimeout(late, timeoutMs);
@@ -79,20 +79,20 @@ export async function readBeginning(
     clearTimeout(timer);
     clearTimeout(silence);
     socket.off('readable', look).off('end', ended).off('close', ended);
-    // The stream forgets its 'readable' listener in the next tick; only then may the handler take it over.
+    // The stream updates its state without the 'readable' listener in the next tick; only then can the handler use it.
     await new Promise((done) => setImmediate(done));
   }
 }
 
-/** Why the bytes of a handshake record can't become a hello, as far as they have arrived. */
+/** Why the first bytes of a handshake record can't be those of a hello; undefined if they can. */
 function problemOf(bytes: Buffer): string | undefined {
   const [, major = majorVersion, minor = 0] = bytes;
   if (major !== majorVersion || minor > 4)
-    return `unknown TLS version 0x${bytes.toString('hex', 1, 3)}`;
+    return `unknown version 0x${bytes.toString('hex', 1, 3)}`;
   if (bytes.length < headerBytes) return undefined;
   const recordBytes = bytes.readUInt16BE(3);
   const isPossible = recordBytes > 0 && recordBytes <= maxRecordBytes;
-  return isPossible ? undefined : `a TLS hello of ${recordBytes} bytes`;
+  return isPossible ? undefined : `invalid record length ${recordBytes}`;
 }
 
 function isComplete(hello: Buffer): boolean {

@@ -3,16 +3,16 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, expect, test } from '@jest/globals';
 import { defaultLimits } from '../src/limits.ts';
-import { rehearse } from '../src/listener/rehearsal.ts';
+import { warmUp } from '../src/listener/warm-up.ts';
 import type { ConnectionHost } from '../src/thread/connection.ts';
-import { rehearse as serveRehearsal } from '../src/thread/rehearsal.ts';
+import { warmUp as serveWarmUp } from '../src/thread/warm-up.ts';
 import { ThreadLog } from '../src/thread/thread-log.ts';
 import { UnsentWatch } from '../src/thread/meter.ts';
 import { connected, join, start, stopAll } from './support/running.ts';
 
 afterEach(stopAll);
 
-test('rehearse() plays three clients, which no handler, log or listener sees, and leaves no socket open', async () => {
+test('warmUp() connects three clients, without the handler, log records or events, and leaves no socket open', async () => {
   const seen: string[] = [];
   const limits = defaultLimits(1);
   const host: ConnectionHost = {
@@ -32,9 +32,9 @@ test('rehearse() plays three clients, which no handler, log or listener sees, an
   const echoed: number[] = [];
   const { port1, port2 } = new MessageChannel();
   port2.on('message', (socket: Socket) => {
-    serveRehearsal(socket, host, () => echoed.push(socket.bytesRead, socket.bytesWritten));
+    serveWarmUp(socket, host, () => echoed.push(socket.bytesRead, socket.bytesWritten));
   });
-  await rehearse({ rehearse: (socket) => port1.postMessage(socket, [socket]) });
+  await warmUp({ warmUp: (socket) => port1.postMessage(socket, [socket]) });
   port1.close();
   expect(echoed).toEqual([8, 8, 8, 8, 8, 8]);
   expect(seen).toEqual([]);
@@ -47,9 +47,9 @@ function openSockets(): string[] {
   return process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP'));
 }
 
-// A rehearsal begins when the thread has been idle for 30 ms, and takes about as long.
+// A warm-up begins when the thread has been idle for 30 ms, and takes about as long.
 test.each([20, 25, 30, 35, 45])(
-  'a client that comes after %i ms and goes leaves a thread in good health, rehearsal or not',
+  'a client that connects after %i ms and leaves does not make the thread unhealthy',
   async (afterMs) => {
     const server = await start('echo', { spareThreads: 1, maxThreads: 1 });
     await setTimeout(afterMs);

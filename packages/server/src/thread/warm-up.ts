@@ -6,12 +6,12 @@ import { Connection, type ConnectionHost } from './connection.ts';
 import { ThreadLog } from './thread-log.ts';
 
 /**
- * Serves a client that the listener plays to warm this thread up, with a handler that echoes: the server's own handler
- * sees only real clients. Nothing is counted or logged.
+ * Serves a warm-up client of the listener thread with an echo handler; the server's own handler gets only real clients.
+ * Nothing is counted or logged.
  *
  * @param closed called when the socket is closed
  */
-export function rehearse(socket: Socket, host: ConnectionHost, closed: () => void): void {
+export function warmUp(socket: Socket, host: ConnectionHost, closed: () => void): void {
   new Connection(connectionOf(socket), {
     services: {},
     data: undefined,
