@@ -28,7 +28,12 @@ test('out of descriptors, two servers of one process send each refused client it
 
   child.stdin?.write('before\n');
   const before = JSON.parse(await nextLine(lines)) as Report;
-  expect(before).toMatchObject({ rejected: { descriptors: refused }, crashes: 0 });
+  expect(before.crashes).toBe(0);
+  // The default of maxConnections depends on the descriptors too, so a few clients may be beyond it.
+  const { descriptors = 0, full = 0, ...others } = before.rejected;
+  expect(descriptors).toBeGreaterThan(0);
+  expect(descriptors + full).toBe(refused);
+  expect(others).toEqual({});
   expect(before.accepted[0] + before.accepted[1]).toBe(served);
 
   // Once they have left there is room again.

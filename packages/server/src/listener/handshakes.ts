@@ -8,8 +8,11 @@ const maxHandshakesPerOrigin = 64;
 /** A handshake older than this is ended in favor of a new one. */
 const patienceMs = 1000;
 
+/** The part of a thread that handshakes use. */
+export type HandshakeWorker = Pick<ClientWorker, 'handshakes' | 'post'>;
+
 interface Handshake {
-  readonly worker: ClientWorker;
+  readonly worker: HandshakeWorker;
   readonly origin: string | undefined;
 }
 
@@ -23,12 +26,15 @@ export class Handshakes {
   readonly #byOrigin = new Map<string, Set<number>>();
 
   /** A client has begun its handshake. */
-  begin(worker: ClientWorker, { id, remoteAddress }: Accepted): void {
+  begin(
+    worker: HandshakeWorker,
+    { id, remoteAddress }: Pick<Accepted, 'id' | 'remoteAddress'>,
+  ): void {
     const origin = isLoopback(remoteAddress) ? undefined : addressOrigin(remoteAddress);
     worker.handshakes.set(id, performance.now());
     this.#inProgress.set(id, { worker, origin });
     if (this.#inProgress.size > maxHandshakes) this.#displaceOneOf(this.#inProgress.keys(), id);
-    if (origin === undefined) return;
+    if (origin === undefined || !this.#inProgress.has(id)) return;
     const ids = this.#byOrigin.get(origin) ?? new Set();
     this.#byOrigin.set(origin, ids.add(id));
     if (ids.size > maxHandshakesPerOrigin) this.#displaceOneOf(ids, id);
