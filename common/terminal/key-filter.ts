@@ -26,7 +26,7 @@ const sequence =
 const partial = /^\x1b(?:\[M[^]{0,2}|\[\[?|\[[0-?]*[ -/]*|O|[\]P_^X][^\x00-\x1f]*\x1b?)?$/;
 /** An invalid sequence. */
 const broken = /^\x1b[^\x00-\x1f\x7f]*/;
-/** Sequences that are keys; all others are reports from the terminal: mouse, focus, cursor, colours. */
+/** Sequences that are keys; all others are reports from the terminal: mouse, focus, cursor, colors. */
 const key = /^\x1b(?:\[\[[A-E]|\[[0-9;]*[A-HPQSZ~a-d$^@]|O[ -~]|[^[\]P_^X])$/;
 /* eslint-enable no-control-regex */
 

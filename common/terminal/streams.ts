@@ -24,7 +24,7 @@ export function isTerminal(
   return input.isTTY === true && output.isTTY === true && env['TERM'] !== 'dumb';
 }
 
-/** Whether to use colours: on a terminal, unless `NO_COLOR` is set (https://no-color.org). */
+/** Whether to use colors: on a terminal, unless `NO_COLOR` is set (https://no-color.org). */
 export function hasColors(output: TerminalOutput, env: Env = process.env): boolean {
   return output.isTTY === true && env['TERM'] !== 'dumb' && !env['NO_COLOR'];
 }

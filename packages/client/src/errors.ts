@@ -1,9 +1,9 @@
 import { messageOf } from '../../../common/thrown.ts';
 
 /**
- * What can go wrong between a client and its server.
+ * The codes of a {@link ClientError}.
  *
- * - `ERR_CLIENT_UNREACHABLE`: no server answers at the address, or it closed the connection during the TLS handshake;
+ * - `ERR_CLIENT_UNREACHABLE`: no server responds at the address, or it closed the connection during the TLS handshake;
  *   `cause` has the reason
  * - `ERR_CLIENT_TLS`: the server's certificate cannot be verified, or the server does not speak TLS
  * - `ERR_CLIENT_TIMEOUT`: no response in time
@@ -11,12 +11,12 @@ import { messageOf } from '../../../common/thrown.ts';
  * - `ERR_CLIENT_THROTTLED`: too many login attempts; the same credentials may work later
  * - `ERR_CLIENT_REGISTER_REFUSED`: the server does not create an account with that name and password
  * - `ERR_CLIENT_NAME_REFUSED`: the server does not allow that name
- * - `ERR_CLIENT_NAME_IN_USE`: somebody else is using the name
+ * - `ERR_CLIENT_NAME_IN_USE`: another user has the name
  * - `ERR_CLIENT_REFUSED`: the server refused the request; `reply` has its response
  * - `ERR_CLIENT_UNSUPPORTED`: the server does not support this
  * - `ERR_CLIENT_LOST`: the connection was lost before the response: the request may have been carried out or not
  * - `ERR_CLIENT_CLOSED`: the client is closed
- * - `ERR_CLIENT_ABORTED`: the caller's signal ended the client, or a listener threw; `cause` is what it threw
+ * - `ERR_CLIENT_ABORTED`: the caller's signal ended the client, or a listener threw; `cause` is the value thrown
  * - `ERR_CLIENT_BUSY`: more output is waiting than the limit allows
  * - `ERR_CLIENT_INVALID`: the text or name cannot be sent in a line of the protocol
  * - `ERR_CLIENT_PROTOCOL`: the server violates the protocol
@@ -54,7 +54,7 @@ export interface ServerReply {
  */
 export class ClientError extends Error {
   override readonly name = 'ClientError';
-  /** What went wrong, for programs. */
+
   readonly code: ClientErrorCode;
   /** The server's response, if the server refused something. */
   readonly reply: ServerReply | undefined;

@@ -8,7 +8,7 @@
  * for await (const { from, text } of client) console.log(from, text);
  * ```
  *
- * It does not know any server's code.
+ * It does not depend on the code of any server.
  *
  * @module
  */

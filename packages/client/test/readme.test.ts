@@ -56,7 +56,7 @@ test.each([
   expect(told[0]).toMatch(/^anna: it is \d{4}-/);
 });
 
-test('the echo example of the README prints what came back', async () => {
+test('the echo example of the README prints the echo', async () => {
   const server = createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const out = await runExample('echo(', 7007, (server.address() as AddressInfo).port);
@@ -92,7 +92,7 @@ test('the README names every option of the program and of the library, every eve
   for (const code of Object.values(exitCodes)) expect(readme).toContain(`| ${code} `);
 });
 
-test('--help names every option the program takes', () => {
+test('--help names every option of the program', () => {
   for (const [, quoted, bare] of source('program/arguments.ts').matchAll(
     /^ {2}(?:'([\w-]+)'|(\w+)): \{ type:/gm,
   )) {

@@ -105,7 +105,7 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
   }
 
   /**
-   * Joins a room. After a reconnect it is joined again, with its key; if the server refuses then, `part` is emitted. Rejects
+   * Joins a room. After a reconnect it is joined again, with its key; if the server then refuses, `part` is emitted. Rejects
    * if the server refuses.
    */
   async join(room: string, key?: string): Promise<void> {
@@ -151,7 +151,7 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
     return await queryRooms(await this.#session.connected());
   }
 
-  /** Requests what the server knows about somebody. Rejects if there is nobody of that name. */
+  /** Requests information about a user. Rejects if there is no such user. */
   async whois(name: string): Promise<Whois> {
     return await queryWhois(await this.#session.connected(), name);
   }
@@ -173,7 +173,7 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
   }
 
   /**
-   * Revokes all session tokens of the account (`LOGOUT`, a command of threadline) and closes. Resolves to how many. Rejects
+   * Revokes all session tokens of the account (`LOGOUT`, a command of threadline) and closes. Resolves to their number. Rejects
    * with `ERR_CLIENT_UNSUPPORTED`, and then stays connected.
    */
   async logOut(): Promise<number | undefined> {
@@ -212,12 +212,12 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
     this.#session.resume();
   }
 
-  /** Says goodbye to the server and closes, after 2 s at the latest. Idempotent. */
+  /** Sends QUIT to the server and closes, after 2 s at the latest. Idempotent. */
   async close(reason?: string): Promise<void> {
     await this.#session.close(reason);
   }
 
-  /** Closes now. */
+  /** Closes at once, without QUIT. */
   terminate(): void {
     this.#session.terminate();
   }

@@ -22,7 +22,7 @@ export class Inbox {
   /** @param isResponse whether it responds to a request */
   receive(connection: Connection, incoming: Incoming, isResponse: boolean): void {
     if (isBatch(incoming) && incoming.type === 'chathistory') {
-      // A response is for whoever requested it; otherwise the server replays the history on its own.
+      // A response belongs to its request; anything else is history that the server replays unrequested.
       if (isResponse) return;
       for (const message of flatten(incoming)) {
         this.#handle(connection, message, { past: true, isResponse });

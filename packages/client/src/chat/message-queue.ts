@@ -2,13 +2,12 @@ import { expectInteger, expectOptions } from '../../../../common/options/expect-
 
 /** Options of `ChatClient.messages()`. */
 export interface MessagesOptions {
-  /** How many messages wait for a slow reader; beyond that the oldest are dropped and counted. @default 1000 */
+  /** Maximum number of messages waiting for a slow reader; beyond it the oldest are dropped and counted. @default 1000 */
   readonly maxWaiting?: number;
 }
 
 /**
- * Values waiting to be read by `for await`. A reader that is too slow does not delay anybody: beyond a limit the oldest values
- * are dropped and counted.
+ * Values waiting to be read by `for await`. A slow reader does not delay the connection: beyond a limit the oldest values * are dropped and counted.
  */
 export class MessageQueue<Value> implements AsyncIterableIterator<Value> {
   readonly #maxWaiting: number;
@@ -30,7 +29,7 @@ export class MessageQueue<Value> implements AsyncIterableIterator<Value> {
     this.#onReturn = onReturn;
   }
 
-  /** How many values were dropped so far. */
+  /** The number of values dropped so far. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -79,7 +78,7 @@ export class MessageQueue<Value> implements AsyncIterableIterator<Value> {
     const error = this.#ended?.error;
     if (error === undefined) reader.resolve({ done: true, value: undefined });
     else {
-      // The error is reported once; after that the iteration is just over.
+      // The error is reported once; after that the iteration has ended.
       this.#ended = { error: undefined };
       reader.reject(error);
     }

@@ -22,13 +22,13 @@ interface QueuedLine extends OutgoingLine {
   readonly reject: (reason: ClientError) => void;
 }
 
-/** How many lines may be sent and not yet confirmed. */
+/** Maximum number of lines sent but not yet confirmed. */
 const maxUnconfirmed = 16;
 const maxQueued = 10_000;
 
 /**
  * Sends messages in order. Lines wait while there is no connection. If the connection is lost before a line is confirmed,
- * the history of its room tells whether it arrived; if not, it is sent again.
+ * the history of its room shows whether it arrived; if not, it is sent again.
  */
 export class Outbox {
   readonly #state: ClientState;
@@ -87,7 +87,7 @@ export class Outbox {
     }
   }
 
-  /** Rejects everything that is not sent. */
+  /** Rejects all lines that have not been sent. */
   close(reason: ClientError): void {
     this.#closed = reason;
     this.#connection = undefined;

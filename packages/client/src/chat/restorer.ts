@@ -6,7 +6,7 @@ import { setAway, tryJoin } from '../rooms/queries.ts';
 import type { ClientState } from '../rooms/rooms.ts';
 import type { Outbox } from './outbox.ts';
 
-/** Brings every new connection to where the last one was: rooms, missed messages, away status, unsent messages. */
+/** Restores the state of the last connection on a new one: rooms, missed messages, away status, unsent messages. */
 export class Restorer {
   readonly #state: ClientState;
   readonly #conversations: Conversations;

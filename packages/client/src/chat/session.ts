@@ -149,7 +149,7 @@ export class Session {
     }
   }
 
-  /** Resolves to why the client ends. */
+  /** Resolves to the reason why the client ends. */
   async #stayConnected(first: Connection): Promise<ClientError> {
     let reason = await this.#use(first, false);
     while (!this.#stopping.signal.aborted) {
@@ -161,7 +161,7 @@ export class Session {
     return reason;
   }
 
-  /** Uses a connection until it ends; resolves to why. */
+  /** Uses a connection until it ends; resolves to the reason. */
   async #use(connection: Connection, resumed: boolean): Promise<ClientError> {
     this.#connection = connection;
     if (this.#paused) connection.pause();
@@ -189,7 +189,7 @@ export class Session {
       const { method } = connection.login;
       if (method === 'password' || method === 'register') await this.#requestToken(connection);
     } catch (error) {
-      // If it is not the loss of the connection, the server or this program is broken.
+      // Anything but a lost connection is an error of the server or of this program.
       if (connection.ended && error instanceof ClientError) return;
       connection.destroy(asClientError(error, 'ERR_CLIENT_ABORTED'));
       if (!(error instanceof ClientError)) throwUncaught(error);
@@ -205,7 +205,7 @@ export class Session {
     this.#emit('token', issued);
   }
 
-  /** Resolves to a new connection, or to why there is none. */
+  /** Resolves to a new connection, or to the reason why there is none. */
   async #reconnect(lost: ClientError): Promise<Connection | ClientError> {
     const { signal } = this.#stopping;
     let error = lost;

@@ -26,7 +26,7 @@ export async function requestToken(connection: Connection): Promise<TokenEvent> 
   return { token, expiresAt: Number.isNaN(expiresAt.getTime()) ? undefined : expiresAt };
 }
 
-/** Revokes all session tokens of the account; resolves to how many there were, if the server says so. */
+/** Revokes all session tokens of the account; resolves to their number, if the server reports it. */
 export async function revokeTokens(connection: Connection): Promise<number | undefined> {
   const responses = await connection.command('LOGOUT');
   const revoked = responses.find(

@@ -95,7 +95,7 @@ export async function negotiateCapabilities(dialog: LoginDialog): Promise<Capabi
   return capabilities;
 }
 
-/** Requests capabilities; resolves to whether the server enabled them. */
+/** Requests capabilities; resolves to true if the server has enabled them. */
 async function enable(
   dialog: LoginDialog,
   capabilities: Capabilities,
@@ -115,7 +115,7 @@ function supportsPlain(capabilities: Capabilities): boolean {
   return mechanisms === '' || mechanisms.toUpperCase().split(',').includes('PLAIN');
 }
 
-/** What a server supports for accounts. */
+/** The account features of a server. */
 export interface AccountSupport {
   /** Login with an account and its password. */
   readonly login: boolean;
@@ -129,7 +129,7 @@ export interface AccountSupport {
 const quitTimeoutMs = 1000;
 
 /**
- * Finds out what a server supports for accounts, without logging in.
+ * Determines which account features a server supports, without logging in.
  *
  * @throws {ClientError} if the server cannot be reached or verified, or does not speak IRC
  */

@@ -110,14 +110,14 @@ export class Connection {
     return this.#ready;
   }
 
-  /** Passes everything received to the handler; resolves to why the connection ended. */
+  /** Passes everything received to the handler; resolves to the reason why the connection ended. */
   async run(handler: IncomingHandler): Promise<ClientError> {
     this.ready().catch(() => {});
     try {
       for await (const message of this.#socket) this.#handle(message, handler);
     } catch (error) {
       this.#socket.destroy(asClientError(error, 'ERR_CLIENT_ABORTED'));
-      // Anything else than a violation of the protocol is a mistake of the program.
+      // Anything but a violation of the protocol is a bug of the program.
       if (!(error instanceof ClientError)) throw error;
     } finally {
       this.#requests.fail(this.#endError());

@@ -23,8 +23,7 @@ export interface IrcSocketOptions {
 const maxWaiting = 1000;
 
 /**
- * Sends and receives messages over one connection. Received messages wait for `receive()`; a PING is answered at once, and a
- * connection on which nothing arrives anymore is ended.
+ * Sends and receives messages over one connection. Received messages wait for `receive()`; a PING is answered at once, and a * connection that has become unresponsive is ended.
  */
 export class IrcSocket implements AsyncIterable<IrcMessage> {
   /** Called with every line; can be replaced. */
@@ -57,7 +56,7 @@ export class IrcSocket implements AsyncIterable<IrcMessage> {
     socket.resume();
   }
 
-  /** Why the connection ended; undefined while it is open. */
+  /** The reason why the connection ended; undefined while it is open. */
   get error(): ClientError | undefined {
     return this.#error;
   }
@@ -65,7 +64,7 @@ export class IrcSocket implements AsyncIterable<IrcMessage> {
   /**
    * Sends a message.
    *
-   * @throws {ClientError} `ERR_CLIENT_INVALID`; `ERR_CLIENT_BUSY`; why the connection ended, if it has
+   * @throws {ClientError} `ERR_CLIENT_INVALID`; `ERR_CLIENT_BUSY`; the reason why the connection ended, if it has
    */
   send(message: IrcMessage): void {
     if (this.#error !== undefined) throw this.#error;
@@ -141,7 +140,7 @@ export class IrcSocket implements AsyncIterable<IrcMessage> {
     this.#wake?.();
   }
 
-  /** Calls `onRaw`; if it throws, ends the connection and returns why. */
+  /** Calls `onRaw`; if it throws, ends the connection and returns the error. */
   #reportRaw(direction: LineDirection, line: string): ClientError | undefined {
     try {
       this.onRaw?.(direction, maskSecrets(line, direction));
@@ -155,7 +154,7 @@ export class IrcSocket implements AsyncIterable<IrcMessage> {
   }
 
   #checkAlive(intervalMs: number, timeoutMs: number): void {
-    // While reading is paused, silence says nothing about the server.
+    // While reading is paused, silence does not mean that the server is unresponsive.
     if (this.#socket.isPaused()) this.#lastDataAt = performance.now();
     const silentMs = performance.now() - this.#lastDataAt;
     if (silentMs >= intervalMs + timeoutMs) {

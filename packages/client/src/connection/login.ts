@@ -6,7 +6,6 @@ import type { ClientOptions } from './client-options.ts';
 import type { IrcSocket } from './irc-socket.ts';
 import { authenticate, LoginDialog, loginError } from './login-dialog.ts';
 
-/** What a login needs. */
 export type LoginOptions = Pick<
   ClientOptions,
   'account' | 'password' | 'token' | 'register' | 'realName' | 'loginTimeoutMs' | 'signal'
@@ -17,7 +16,7 @@ export interface LoginResult {
   /** Our nick. */
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** How the account was proven; `none` if the server did not ask, or may not have checked the password. */
+  /** How the account was authenticated; `none` if the server did not require it, or may not have checked the password. */
   readonly method: 'password' | 'token' | 'register' | 'none';
   /** Set if the token was refused, and the password accepted. */
   readonly tokenError: ClientError | undefined;
@@ -27,7 +26,7 @@ export interface LoginResult {
  * Logs in on a new connection: capabilities, authentication, then the welcome (001). Messages after the welcome are left on
  * the socket.
  *
- * @throws {ClientError} `ERR_CLIENT_LOGIN_REFUSED` and similar; `ERR_CLIENT_TIMEOUT`; why the connection ended
+ * @throws {ClientError} `ERR_CLIENT_LOGIN_REFUSED` and similar; `ERR_CLIENT_TIMEOUT`; the reason why the connection ended
  */
 export async function login(socket: IrcSocket, options: LoginOptions): Promise<LoginResult> {
   const { loginTimeoutMs = 30_000, signal } = options;

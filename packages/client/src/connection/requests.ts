@@ -55,7 +55,7 @@ export class Requests {
   /**
    * Sends a request and resolves to its responses.
    *
-   * Rejects with `ERR_CLIENT_TIMEOUT`, or with why the connection ended.
+   * Rejects with `ERR_CLIENT_TIMEOUT`, or with the reason why the connection ended.
    */
   request(request: IrcMessage): Promise<readonly Incoming[]> {
     const id = this.#nextId();
@@ -77,7 +77,7 @@ export class Requests {
   }
 
   /**
-   * Handles what was received; returns true if it was nothing but a response to a request.
+   * Handles what was received; returns true if it was only a response to a request.
    *
    * @throws {ClientError} `ERR_CLIENT_OVERFLOW` if a response is too long
    */

@@ -10,12 +10,12 @@ export interface EchoOptions extends Omit<DialOptions, 'host' | 'port'> {
   readonly timeoutMs?: number;
 }
 
-/** What the server sent back. */
+/** A response of the server. */
 export interface Echo {
   readonly bytes: Buffer;
   /** From writing the first byte to reading the last, in ms. */
   readonly roundTripMs: number;
-  /** Whether the bytes are those that were sent. */
+  /** Whether the bytes are equal to those that were sent. */
   readonly intact: boolean;
 }
 
@@ -73,7 +73,7 @@ export class EchoClient {
   }
 
   /**
-   * Sends bytes and resolves to what came back. Several calls may be pending: the responses arrive in order.
+   * Sends bytes and resolves to the response. Several calls may be pending: the responses arrive in order.
    *
    * Rejects with `ERR_CLIENT_TIMEOUT`, `ERR_CLIENT_LOST`, `ERR_CLIENT_CLOSED` or `ERR_CLIENT_ABORTED`. A response after the
    * time limit is not mistaken for the next one.
@@ -114,7 +114,7 @@ export class EchoClient {
     while (rest.length > 0) {
       const [first] = this.#pending;
       if (first === undefined) {
-        const problem = 'The server sent more than was sent to it';
+        const problem = 'The server sent more bytes than it received';
         this.#end(new ClientError('ERR_CLIENT_PROTOCOL', problem));
         return;
       }

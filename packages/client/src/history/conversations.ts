@@ -9,12 +9,11 @@ import type { ClientState } from '../rooms/rooms.ts';
 import { catchUp, Feed, FeedMemory } from './feed.ts';
 import { fetchHistory, findPrivateConversations } from './history.ts';
 
-/** How many private conversations are tracked; beyond that the oldest are forgotten. */
+/** Maximum number of private conversations; beyond it the oldest are forgotten. */
 const maxPrivate = 100;
 
 /**
- * The feeds of all conversations: the rooms this client is in, and private ones. They survive the loss of a connection, so
- * that what was missed can be fetched afterwards.
+ * The feeds of all conversations: the rooms this client is in, and private ones. They survive the loss of a connection, so * that missed messages can be fetched afterwards.
  */
 export class Conversations {
   readonly #state: ClientState;
@@ -91,7 +90,7 @@ export class Conversations {
     this.#deliverAll(feed.release());
   }
 
-  /** Without timestamps, the latest message tells where the feed starts; our clock is used if there is none. */
+  /** Without timestamps, the feed starts at the latest message, or at the time of our clock if there is none. */
   async #startAfterLast(connection: Connection, feed: Feed): Promise<void> {
     for (const last of await this.#fetchLatest(connection, feed, 1)) feed.startAfter(last);
   }
@@ -120,7 +119,7 @@ export class Conversations {
   }
 
   /**
-   * Joins the rooms again and delivers what was missed. Resolves to the rooms with nothing missing; rejects if the
+   * Joins the rooms again and delivers the missed messages. Resolves to the rooms with nothing missing; rejects if the
    * connection is lost.
    */
   async restore(connection: Connection): Promise<readonly string[]> {
@@ -140,7 +139,7 @@ export class Conversations {
     return complete;
   }
 
-  /** Adds feeds for people who wrote during the disconnection for the first time. */
+  /** Adds feeds for users who wrote for the first time during the disconnection. */
   async #addNewPrivate(connection: Connection): Promise<void> {
     const since = this.#missedSince;
     if (since === undefined) return;
@@ -206,7 +205,7 @@ export class Conversations {
     const feed = new Feed(copyString(conversation), since, this.#memory);
     if (this.#missedSince !== undefined) feed.hold();
     this.#private.set(key, feed);
-    // During a catch-up there is room for the known and the new ones.
+    // During a catch-up, the limit applies to the new ones in addition to the known ones.
     const max = this.#missedSince === undefined ? maxPrivate : 2 * maxPrivate;
     for (const oldest of this.#private.keys()) {
       if (this.#private.size <= max) break;

@@ -3,13 +3,13 @@ import { Budget, copyString } from '../irc/budget.ts';
 import type { ChatMessage } from '../rooms/chat-message.ts';
 import type { HistoryPoint } from './history.ts';
 
-/** How many live messages a feed holds back; any further ones are fetched with the next page of the history. */
+/** Maximum number of live messages a feed holds back; further ones are fetched with the next page of the history. */
 const maxHeld = 4096;
 
-/** How many characters all feeds together hold back; any further messages are fetched with the next page, too. */
+/** Maximum number of characters that all feeds together hold back; further messages are fetched with the next page, too. */
 const maxHeldCharacters = 16 * 1_048_576;
 
-/** What the feeds of a client share, so that their memory is limited however many there are. */
+/** State shared by all feeds of a client, to limit their total memory. */
 export class FeedMemory {
   readonly seen = new SeenIds();
   readonly held = new Budget(maxHeldCharacters, 'messages');
@@ -55,7 +55,7 @@ export class Feed {
       !this.#overflowed &&
       this.#held.length < maxHeld &&
       this.#memory.held.tryReserve(messageSize(message));
-    // After a gap nothing is held back: it would be emitted before what fills the gap.
+    // After a gap nothing is held back: it would be emitted before the missing messages.
     if (fits) this.#held.push(message);
     else this.#overflowed = true;
     return [];

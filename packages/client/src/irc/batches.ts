@@ -71,7 +71,7 @@ export class Batches {
     return this.#put({ type, params, label, items }, parent);
   }
 
-  /** Adds to the open batch; anything in an unknown batch stands alone. */
+  /** Adds to the open batch; a message of an unknown batch is returned alone. */
   #put(incoming: Incoming, reference: string | undefined): Incoming | undefined {
     const batch = reference === undefined ? undefined : this.#open.get(reference);
     if (batch === undefined) return incoming;

@@ -7,7 +7,7 @@ export class Budget {
   readonly #what: string;
   #used = 0;
 
-  /** @param what what the server sends too much of, for the error message */
+  /** @param what the kind of data, for the error message */
   constructor(max: number, what: string) {
     this.#max = max;
     this.#what = what;
@@ -18,7 +18,7 @@ export class Budget {
     if (!this.tryReserve(size)) throw overflowError(this.#what);
   }
 
-  /** Reserves the size if it fits; returns whether it did. */
+  /** Reserves the size. Returns false if it does not fit. */
   tryReserve(size: number): boolean {
     if (this.#used + size > this.#max) return false;
     this.#used += size;

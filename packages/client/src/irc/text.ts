@@ -3,7 +3,7 @@ import { stripFormats } from '../../../../common/text/strip-formats.ts';
 
 /**
  * Removes everything from a text that could control a terminal or mislead its reader, and the formatting codes of IRC (bold,
- * colours and so on). Everything a server sends has to pass through this before it is shown.
+ * colors and so on). Everything a server sends has to pass through this before it is shown.
  */
 export function plainText(text: string): string {
   return stripControls(stripFormats(text));

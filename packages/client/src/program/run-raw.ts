@@ -10,7 +10,7 @@ import { exitCodes } from './usage.ts';
 
 /**
  * Connects to any server: sends lines with CR LF, and prints what the server sends, with control characters made visible and
- * without telnet commands. Resolves to the exit code when the connection ends: 1 if it broke.
+ * without telnet commands. Resolves to the exit code when the connection ends: 1 if the connection failed.
  */
 export async function runRaw(invocation: RawInvocation, streams: Streams): Promise<number> {
   const { input, output, errorOutput } = streams;

@@ -29,7 +29,7 @@ Messages:
   -y, --yes             send pasted lines without confirmation
 
 Output:
-  --plain               no colours and no prompt; the default without a
+  --plain               no colors and no prompt; the default without a
                         terminal
   --json                print one JSON object per event
   -v, --verbose         print connections and every line sent and received

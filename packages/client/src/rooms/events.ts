@@ -4,7 +4,7 @@ import type { LineDirection } from '../irc/lines.ts';
 import type { IrcMessage } from '../irc/message.ts';
 import type { ChatMessage } from './chat-message.ts';
 
-/** Somebody joined a room. */
+/** A user joined a room. */
 export interface JoinEvent {
   readonly room: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface JoinEvent {
   readonly time: Date;
 }
 
-/** Somebody left a room or was removed from it; or the server did not let us join it again after a reconnect. */
+/** A user left a room or was removed from it; or the server did not let us join it again after a reconnect. */
 export interface PartEvent extends JoinEvent {
   /** Who removed them; undefined if they left on their own. */
   readonly by: string | undefined;
@@ -21,7 +21,7 @@ export interface PartEvent extends JoinEvent {
   readonly reason: string;
 }
 
-/** A change of somebody's status or name, in all rooms at once. */
+/** A change of a user's status or name, in all rooms at once. */
 export interface PresenceEvent {
   readonly state: 'away' | 'back' | 'gone' | 'renamed';
   readonly name: string;

@@ -10,7 +10,7 @@ export interface RoomInfo {
   readonly topic: string;
 }
 
-/** What the server says about somebody; a property is missing where it says nothing. */
+/** The server's information about a user. Unknown properties are missing. */
 export interface Whois {
   readonly name: string;
   readonly user?: string;
@@ -60,7 +60,7 @@ export async function queryRooms(connection: Connection): Promise<RoomInfo[]> {
     }));
 }
 
-/** What the server knows about somebody. */
+/** Requests information about a user. */
 export async function queryWhois(connection: Connection, name: string): Promise<Whois> {
   const responses = await connection.command('WHOIS', name);
   return Object.assign({ name }, ...responses.map(readWhoisReply)) as Whois;

@@ -5,7 +5,7 @@ import type { ClientState } from './rooms.ts';
 
 type Handler = (message: IrcMessage, state: ClientState, emit: Emit) => void;
 
-/** What happens in rooms, by command. Each handler updates the state first, then emits. */
+/** Handlers for events in rooms, by command. Each handler updates the state first, then emits. */
 const handlers: Readonly<Record<string, Handler>> = {
   JOIN: handleJoin,
   PART: ({ source, params, tags }, state, emit) => {

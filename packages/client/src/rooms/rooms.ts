@@ -2,7 +2,7 @@ import type { Connection } from '../connection/connection.ts';
 import { Budget, copyString, overflowError } from '../irc/budget.ts';
 import { Isupport } from '../irc/isupport.ts';
 
-/** What the client knows about itself on the current connection. */
+/** The client's own state on the current connection. */
 export class ClientState {
   name: string;
   isupport = new Isupport();
@@ -83,7 +83,7 @@ export class Rooms {
     return this.#find(room)?.topic;
   }
 
-  /** The rooms in which somebody is a member. */
+  /** The rooms of a member. */
   roomsOf(name: string): readonly string[] {
     const key = this.#isupport.fold(name);
     return [...this.#rooms.values()]
@@ -122,14 +122,14 @@ export class Rooms {
     if (found !== undefined) this.#remove(found.members, name);
   }
 
-  /** Removes somebody from every room; returns those rooms. */
+  /** Removes a member from all rooms; returns those rooms. */
   removeEverywhere(name: string): readonly string[] {
     const rooms = this.roomsOf(name);
     for (const room of rooms) this.removeMember(room, name);
     return rooms;
   }
 
-  /** Renames somebody in every room; returns those rooms. */
+  /** Renames a member in all rooms; returns those rooms. */
   rename(name: string, newName: string): readonly string[] {
     const rooms = this.roomsOf(name);
     for (const room of rooms) {

@@ -32,7 +32,7 @@ describe('ChatClient.send()', () => {
     expect(server.kept.map((kept) => kept.text).join(' ')).toBe(text);
   });
 
-  test('keeps the order of many, with a limited number unconfirmed', async () => {
+  test('keeps the order of many lines, with a limited number unconfirmed', async () => {
     const server = await start();
     const client = await open(server);
     let most = 0;
@@ -62,7 +62,7 @@ describe('ChatClient.send()', () => {
     await Promise.all(sending);
   });
 
-  test('rejects what the server refuses, with its answer', async () => {
+  test('rejects if the server refuses, with its reply', async () => {
     const client = await open(await start());
     await expect(client.send('ghost', 'boo')).rejects.toMatchObject({
       code: 'ERR_CLIENT_REFUSED',
@@ -70,7 +70,7 @@ describe('ChatClient.send()', () => {
     });
   });
 
-  test('resolves at once where the server confirms nothing', async () => {
+  test('resolves at once if the server does not confirm messages', async () => {
     const server = await start(noCaps);
     const client = await open(server);
     expect(await client.send('#lobby', 'hello')).toEqual({ ids: [] });
@@ -78,7 +78,7 @@ describe('ChatClient.send()', () => {
     expect(server.kept.map(({ text }) => text)).toEqual(['hello']);
   });
 
-  test('can smuggle no second line in, and refuses a target that is none', async () => {
+  test('cannot inject a second line, and rejects an invalid target', async () => {
     const server = await start();
     const client = await open(server);
     await client.send('#lobby', 'one\r\nQUIT :two\0');
@@ -109,7 +109,7 @@ describe('ChatClient.send()', () => {
     }
   });
 
-  test('says an action', async () => {
+  test('sends an action', async () => {
     const server = await start();
     const client = await open(server);
     const heard = once(client, 'message');
@@ -123,7 +123,7 @@ describe.each([
   ['with labels', {}],
   ['on a server without capabilities', noCaps],
 ])('%s', (_, caps) => {
-  test('rooms are entered, looked at and left', async () => {
+  test('joins, queries and leaves rooms', async () => {
     const server = await start(caps);
     const client = await open(server);
     const bea = await open(server, { account: 'bea' });
@@ -158,7 +158,7 @@ describe.each([
     expect(client.rooms).toEqual(['#lobby', '#tea']);
   });
 
-  test('somebody is looked up, or nobody is', async () => {
+  test('whois() resolves to a user, or rejects if there is none', async () => {
     const server = await start(caps);
     const client = await open(server);
     expect(await client.whois('anna')).toMatchObject({
@@ -201,7 +201,7 @@ describe('ChatClient.history()', () => {
     expect(texts).toEqual([]);
   });
 
-  test('rejects where there is none, and what the server refuses', async () => {
+  test('rejects if there is no history, or if the server refuses', async () => {
     const plain = await open(await start(noCaps));
     await expect(plain.history('#lobby')).rejects.toMatchObject({ code: 'ERR_CLIENT_UNSUPPORTED' });
     const server = await start();
@@ -218,7 +218,7 @@ describe('ChatClient.history()', () => {
 });
 
 describe('for await', () => {
-  test('gives messages from now on, in order, and ends with the client', async () => {
+  test('yields messages from now on, in order, and ends with the client', async () => {
     const server = await start();
     const client = await open(server);
     const texts: string[] = [];
@@ -233,7 +233,7 @@ describe('for await', () => {
     expect(texts).toEqual(['live 1', 'live 2', 'live 3', 'live 4', 'live 5']);
   });
 
-  test('drops the oldest where the reader is too slow, and counts them', async () => {
+  test('drops the oldest messages if the reader is too slow, and counts them', async () => {
     const server = await start();
     const client = await open(server);
     const messages = client.messages({ maxWaiting: 2 });
@@ -255,8 +255,8 @@ describe('for await', () => {
   });
 });
 
-describe('the end', () => {
-  test('close() says goodbye, is idempotent, and nothing is sent any more', async () => {
+describe('the end of a client', () => {
+  test('close() sends QUIT, is idempotent, and nothing is sent afterwards', async () => {
     const server = await start();
     const client = await open(server);
     const closed = once(client, 'close');
@@ -270,7 +270,7 @@ describe('the end', () => {
   test.each<[string, (client: ChatClient, controller: AbortController) => void]>([
     ['terminate() ends', (client) => client.terminate()],
     ['the signal ends', (_, controller) => controller.abort()],
-  ])('%s a close() that waits for the server at once', async (_, end) => {
+  ])('%s a pending close() at once', async (_, end) => {
     const server = await start();
     server.hooks.set('QUIT', () => {});
     const controller = new AbortController();
@@ -285,7 +285,7 @@ describe('the end', () => {
     await closing;
   });
 
-  test('the signal ends it at once, also while it waits to connect again', async () => {
+  test('the signal ends it at once, also while it waits to reconnect', async () => {
     const server = await start();
     const controller = new AbortController();
     const client = await open(server, {
@@ -300,7 +300,7 @@ describe('the end', () => {
     expect(error.code).toBe('ERR_CLIENT_ABORTED');
   });
 
-  test('an answer that does not come rejects after a time, and a late one does no harm', async () => {
+  test('a request without a response rejects after the time limit, and a late response is ignored', async () => {
     const server = await start();
     const client = await open(server, { requestTimeoutMs: 800 });
     await client.settled();
@@ -314,7 +314,7 @@ describe('the end', () => {
   });
 });
 
-test('ChatClient emits what happens in rooms, and tracks it', async () => {
+test('ChatClient emits events in rooms, and tracks the state', async () => {
   const server = await start();
   const client = await open(server);
   await client.settled();
@@ -353,7 +353,7 @@ test('ChatClient emits what happens in rooms, and tracks it', async () => {
   expect([client.name, client.rooms]).toEqual(['anne', []]);
 });
 
-test('ChatClient emits a message once that arrives twice, as one to oneself does', async () => {
+test('ChatClient emits a message that arrives twice only once, such as one to itself', async () => {
   const server = await start();
   const client = await open(server);
   const texts: string[] = [];
@@ -376,7 +376,7 @@ test('ChatClient.logOut() revokes the tokens of the account and closes without r
   expect([server.tokens.size, client.connected]).toEqual([0, false]);
 });
 
-test('ChatClient.logOut() rejects and stays connected where the server cannot revoke tokens', async () => {
+test('ChatClient.logOut() rejects and stays connected if the server cannot revoke tokens', async () => {
   const server = await start();
   server.hooks.set('LOGOUT', (client, { tags }) =>
     client.send(':fake 421 anna LOGOUT :Unknown command', { label: tags.get('label') }),

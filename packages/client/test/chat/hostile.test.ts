@@ -65,10 +65,10 @@ async function startHostile(
   return hostile;
 }
 
-describe('a client ends with ERR_CLIENT_OVERFLOW, and does not come again, if a server', () => {
+describe('a client ends with ERR_CLIENT_OVERFLOW, and does not reconnect, if a server', () => {
   test.each<[string, (count: number) => string]>([
-    ['puts it into ever more rooms', (n) => `:anna!a@b JOIN #room${n}\r\n`],
-    ['names ever more members', (n) => `:${long}${n}!a@b JOIN #lobby\r\n`],
+    ['joins it to too many rooms', (n) => `:anna!a@b JOIN #room${n}\r\n`],
+    ['announces too many members', (n) => `:${long}${n}!a@b JOIN #lobby\r\n`],
     [
       'lists members without an end',
       (n) => `:s 353 anna = #lobby :${long.slice(0, 200)}${n} ${long.slice(0, 200)}-${n}\r\n`,
@@ -81,10 +81,10 @@ describe('a client ends with ERR_CLIENT_OVERFLOW, and does not come again, if a 
           : `@batch=a;t=${'x'.repeat(7000)} :bea!a@b PRIVMSG #lobby :${long}\r\n`,
     ],
     [
-      'puts ever more batches into one',
+      'nests too many batches',
       (n) => (n === 1 ? 'BATCH +a x\r\n' : `@batch=a BATCH +b x ${long}\r\nBATCH -b\r\n`),
     ],
-    ['opens ever more batches', (n) => `BATCH +b${n} x\r\n`],
+    ['opens too many batches', (n) => `BATCH +b${n} x\r\n`],
     ['never ends a line', () => long],
   ])('%s', async (_, line) => {
     const hostile = await startHostile(line);
@@ -105,7 +105,7 @@ describe('a client ends with ERR_CLIENT_OVERFLOW, and does not come again, if a 
     await expect(connecting).rejects.toMatchObject({ code: 'ERR_CLIENT_OVERFLOW' });
   });
 
-  test('answers a question without an end', async () => {
+  test('sends a response without an end', async () => {
     const { port } = await startHostile((n) => `:s 322 anna #room${n} 5 :${long}\r\n`);
     const client = await connect({ host: '127.0.0.1', port, account: 'anna' });
     const closed = once(client, 'close') as Promise<[{ code: string }]>;
@@ -114,7 +114,7 @@ describe('a client ends with ERR_CLIENT_OVERFLOW, and does not come again, if a 
   });
 });
 
-test('threadline lets the server wait while nobody reads its output, and goes on when somebody does', async () => {
+test('threadline stops reading from the server while its output is not read, and continues afterwards', async () => {
   const hostile = await startHostile((n) => `:bea!a@b PRIVMSG #lobby :${n} ${long}\r\n`);
   const args = ['--plain', '--no-save', '--wait', 'forever', `anna@127.0.0.1:${hostile.port}`];
   const threadline = new Threadline(args);

@@ -65,7 +65,7 @@ when('against ngircd, a plain RFC server (skipped where it is not installed)', (
     await once(daemon, 'exit');
   });
 
-  test('two talk in a room and alone, and look around', async () => {
+  test('two clients exchange room and private messages, and use names, list and whois', async () => {
     const [anna, bea] = [await open('anna'), await open('bea')];
     const heard: string[] = [];
     bea.on('message', ({ from, room, kind, text }: ChatMessage) =>
@@ -91,7 +91,7 @@ when('against ngircd, a plain RFC server (skipped where it is not installed)', (
     await expect(open('anna')).rejects.toMatchObject({ code: 'ERR_CLIENT_NAME_IN_USE' });
   });
 
-  test('the program says what is piped in, and needs no password', async () => {
+  test('the program sends its input, and asks for no password', async () => {
     const bea = await open('bea');
     const texts: string[] = [];
     bea.on('message', ({ text }: ChatMessage) => texts.push(text));

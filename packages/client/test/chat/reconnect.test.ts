@@ -66,7 +66,7 @@ test('live messages wait until the missed ones are emitted', async () => {
   expect(texts).toEqual([...missed, ...live, 'after']);
 });
 
-test('rooms are entered again, and one that was silent is asked for by time', async () => {
+test('rooms are joined again, and the history of a silent one is requested by time', async () => {
   const client = await open({ rooms: ['#tea'] });
   const texts = collect(client);
   await client.settled();
@@ -121,8 +121,8 @@ test.each([
 describe.each([
   ['with labels', {}],
   ['without labels', { caps: 'message-tags server-time batch sasl=PLAIN draft/chathistory' }],
-])('what somebody new wrote to us alone, %s,', (_, options) => {
-  test('while the connection was lost is emitted before what they write then', async () => {
+])('a private message of a new user, %s,', (_, options) => {
+  test('sent while the connection was lost is emitted before their live messages', async () => {
     const one = await start(options);
     one.say('dora', 'anna', 'long ago');
     const client = await openOn(one);
@@ -173,7 +173,7 @@ describe.each([
   });
 });
 
-test('a line whose echo was lost is not sent again if the history has it, and is if not', async () => {
+test('a line whose echo was lost is sent again only if it is not in the history', async () => {
   const client = await open();
   const texts = collect(client);
   await once(client, 'join');
@@ -190,7 +190,7 @@ test('a line whose echo was lost is not sent again if the history has it, and is
   expect(server.kept.map(({ text }) => text)).toEqual(['arrived', 'lost']);
 });
 
-test('a token takes the place of the password after a reconnect', async () => {
+test('a token replaces the password after a reconnect', async () => {
   const client = await open({ wantToken: true });
   const [{ token }] = (await once(client, 'token')) as [{ token: string }];
   expect(token).toBe('token-1');
@@ -200,7 +200,7 @@ test('a token takes the place of the password after a reconnect', async () => {
   expect(client.connected).toBe(true);
 });
 
-test('a password that was changed, and the token that came with it, serve after a reconnect', async () => {
+test('a changed password and its new token are used after a reconnect', async () => {
   const client = await open({ wantToken: true });
   await once(client, 'token');
   const tokens: string[] = [];
@@ -218,7 +218,7 @@ test('a password that was changed, and the token that came with it, serve after 
   expect(client.connected).toBe(true);
 });
 
-test('a login that is refused ends the attempts', async () => {
+test('a refused login ends the attempts', async () => {
   const client = await open();
   server.accounts['anna'] = 'changed';
   server.drop();
@@ -229,7 +229,7 @@ test('a login that is refused ends the attempts', async () => {
   });
 });
 
-test('the wait grows while nobody listens, and what is sent meanwhile goes out afterwards', async () => {
+test('the delay grows while no server is listening, and messages sent meanwhile are sent afterwards', async () => {
   const client = await open();
   const delays: number[] = [];
   client.on('reconnecting', ({ delayMs }) => delays.push(delayMs));
@@ -252,7 +252,7 @@ test('a server that does not respond is disconnected', async () => {
   expect(error.message).toMatch(/has not responded for/);
 });
 
-test('a server that disappears during the TLS handshake is tried again', async () => {
+test('a lost connection during the TLS handshake is tried again', async () => {
   const secure = await start({ tls });
   const client = await openOn(secure, { tls: { insecure: true } });
   await once(client, 'connected');
@@ -269,7 +269,7 @@ test('a server that disappears during the TLS handshake is tried again', async (
   expect(resumed).toBe(true);
 });
 
-test('being away outlives a connection', async () => {
+test('the away status is restored after a reconnect', async () => {
   const client = await open();
   await client.away('tea');
   server.drop();
@@ -278,7 +278,7 @@ test('being away outlives a connection', async () => {
   expect(server.lines.filter((line) => line.includes('AWAY'))).toHaveLength(2);
 });
 
-test('being away that is refused, then or later, costs no connection', async () => {
+test('a refused away status, now or after a reconnect, does not end the connection', async () => {
   const client = await open();
   let refuses = true;
   server.hooks.set('AWAY', (one, { tags }) => {
@@ -301,7 +301,7 @@ test('being away that is refused, then or later, costs no connection', async () 
   expect(server.kept.map(({ text }) => text)).toEqual(['one', 'two']);
 });
 
-test('history and missed messages are found without labels, too', async () => {
+test('history and missed messages are fetched without labels, too', async () => {
   const caps = 'message-tags server-time batch sasl=PLAIN draft/chathistory';
   const unlabelled = await start({ caps });
   const old = await openOn(unlabelled);
@@ -316,7 +316,7 @@ test('history and missed messages are found without labels, too', async () => {
   expect(texts).toEqual(['missed']);
 });
 
-test('without server timestamps, the last message before the join counts, not our clock', async () => {
+test('without server timestamps, a feed starts at the last message before the join, not at our clock', async () => {
   server.say('bea', '#lobby', 'long ago');
   server.hooks.set('CAP', (one, { params: [verb, words = ''] }) => {
     if (verb !== 'REQ') return false;

@@ -36,7 +36,7 @@ describe('an exception in a listener is uncaught, once, and ends the client:', (
     },
   );
 
-  test('message, when it is received', async () => {
+  test('message, at the time it is received', async () => {
     const server = await start();
     server.hooks.set('DROP', () => {
       server.say('bea', '#lobby', 'one');

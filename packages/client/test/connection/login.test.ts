@@ -71,7 +71,7 @@ describe('connect() logs in', () => {
     expect(client.capabilities).toEqual([]);
   });
 
-  test('with PASS by the password where there is a token too, which could not be followed by it', async () => {
+  test('with PASS and the password, even if there is a token', async () => {
     const server = await start({ caps: 'batch' });
     server.hooks.set('PASS', (client, { params: [secret] }) => {
       if (secret !== 'secret') client.send(':fake 464 * :Password incorrect');
@@ -85,7 +85,7 @@ describe('connect() logs in', () => {
     ]);
   });
 
-  test('to a server that refuses one capability of those it offers', async () => {
+  test('to a server that refuses one of the capabilities it offers', async () => {
     const server = await start({ caps: 'batch echo-message message-tags sasl=PLAIN' });
     server.hooks.set('CAP', (client, { params: [verb, words = ''] }) => {
       if (verb !== 'REQ' || !words.includes('echo-message')) return false;
@@ -107,7 +107,7 @@ describe('connect() rejects with', () => {
     ['ERR_CLIENT_LOGIN_REFUSED', 'USER', 'FAIL * ACCOUNT_REQUIRED :Log in first'],
     ['ERR_CLIENT_LOST', 'USER', 'ERROR :Closing link (no)'],
     ['ERR_CLIENT_THROTTLED', 'USER', 'ERROR :Too many connections, try again later'],
-  ])('%s for %s answered by "%s"', async (code, command, line) => {
+  ])('%s for the reply to %s "%s"', async (code, command, line) => {
     const server = await start();
     server.hooks.set(command, (client) => {
       client.send(line);
@@ -116,7 +116,7 @@ describe('connect() rejects with', () => {
     await expect(open(server)).rejects.toMatchObject({ code });
   });
 
-  test('ERR_CLIENT_TIMEOUT if the server stops answering', async () => {
+  test('ERR_CLIENT_TIMEOUT if the server stops responding', async () => {
     const server = await start();
     server.hooks.set('AUTHENTICATE', (client) => client.send(':s NOTICE * :Prove it first'));
     await expect(open(server, { loginTimeoutMs: 1000 })).rejects.toMatchObject({
@@ -151,21 +151,21 @@ describe('connect() rejects with', () => {
     ['ends', (socket) => socket.once('data', () => socket.end())],
     ['resets', (socket) => socket.once('data', () => socket.resetAndDestroy())],
   ])(
-    'ERR_CLIENT_UNREACHABLE, explained, if the server %s while it is to encrypt',
+    'ERR_CLIENT_UNREACHABLE, with an explanation, if the server %s during the TLS handshake',
     async (_, leave) => {
-      const rude = createServer((socket) => leave(socket.on('error', () => {})));
-      await once(rude.listen(0, '127.0.0.1'), 'listening');
-      const { port } = rude.address() as AddressInfo;
+      const closing = createServer((socket) => leave(socket.on('error', () => {})));
+      await once(closing.listen(0, '127.0.0.1'), 'listening');
+      const { port } = closing.address() as AddressInfo;
       const opening = connect({ host: '127.0.0.1', port, account: 'anna', tls: true });
       await expect(opening).rejects.toMatchObject({
         code: 'ERR_CLIENT_UNREACHABLE',
         message: `127.0.0.1:${port} closed the connection during the TLS handshake`,
       });
-      rude.close();
+      closing.close();
     },
   );
 
-  test('ERR_CLIENT_UNREACHABLE where nobody listens, ERR_CLIENT_ABORTED by the signal', async () => {
+  test('ERR_CLIENT_UNREACHABLE if no server is listening, ERR_CLIENT_ABORTED by the signal', async () => {
     const server = await start();
     await server.close();
     await expect(open(server)).rejects.toMatchObject({ code: 'ERR_CLIENT_UNREACHABLE' });
@@ -177,7 +177,7 @@ describe('connect() rejects with', () => {
     await expect(opening).rejects.toMatchObject({ code: 'ERR_CLIENT_ABORTED' });
   });
 
-  test('nothing of it left on the signal', async () => {
+  test('an error, and leaves no listener on the signal', async () => {
     const server = await start();
     const { signal } = new AbortController();
     await expect(open(server, { password: 'wrong', signal })).rejects.toThrow('Wrong');
@@ -186,13 +186,13 @@ describe('connect() rejects with', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('ERR_CLIENT_OVERFLOW if a line has no end', async () => {
+  test('ERR_CLIENT_OVERFLOW if a line does not end', async () => {
     const server = await start();
     server.hooks.set('CAP', (client) => void client.socket.write('x'.repeat(20_000)));
     await expect(open(server)).rejects.toMatchObject({ code: 'ERR_CLIENT_OVERFLOW' });
   });
 
-  test('ERR_CLIENT_LOGIN_REFUSED if the password is wrong and the account there, with `register: if-new`', async () => {
+  test('ERR_CLIENT_LOGIN_REFUSED if the password of an existing account is wrong, with `register: if-new`', async () => {
     const server = await start();
     const wrong = open(server, { password: 'wrong one', register: 'if-new' });
     await expect(wrong).rejects.toMatchObject({ code: 'ERR_CLIENT_LOGIN_REFUSED' });
@@ -211,7 +211,7 @@ describe('connect() rejects with', () => {
   });
 });
 
-test('no password reaches the raw lines, and each other line does', async () => {
+test('onRaw receives every line, with passwords masked', async () => {
   const server = await start();
   const lines: string[] = [];
   const client = await open(server, {

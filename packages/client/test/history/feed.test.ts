@@ -31,7 +31,7 @@ function message(id: string): ChatMessage {
   };
 }
 
-test('Feed and catchUp() deliver every message once and in order, however live messages and pages interleave', async () => {
+test('Feed and catchUp() deliver every message once and in order, in any interleaving of live messages and pages', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 0, max: 30 }),

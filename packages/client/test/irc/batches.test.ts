@@ -9,7 +9,7 @@ function read(line: string): IrcMessage {
 }
 
 describe('Batches', () => {
-  test('assemble nested batches, and keep their label', () => {
+  test('assembles nested batches, and keeps their label', () => {
     const batches = new Batches();
     const lines = [
       '@label=x BATCH +a labeled-response',
@@ -39,7 +39,7 @@ describe('Batches', () => {
     expect(flatten(complete as never).map(({ params }) => params[1])).toEqual(['one', 'two']);
   });
 
-  test('pass on a message of an unknown batch alone, and throw if too many are open', () => {
+  test('returns a message of an unknown batch alone, and throws if too many are open', () => {
     const batches = new Batches();
     expect(batches.push(read('@batch=zz PRIVMSG #t x'))).toBeDefined();
     expect(batches.push(read('BATCH -zz'))).toBeUndefined();

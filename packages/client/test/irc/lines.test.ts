@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { LineDecoder, maskSecrets } from '../../src/irc/lines.ts';
 
-test('LineDecoder.push() returns the same lines however the bytes are split', () => {
+test('LineDecoder.push() returns the same lines for any split of the bytes', () => {
   fc.assert(
     fc.property(
       fc.array(

@@ -35,7 +35,7 @@ const messages: fc.Arbitrary<IrcMessage> = fc
     return Buffer.byteLength(`:${source} ${command} ${params.join(' ')} :`) <= maxLineBytes - 2;
   });
 
-test('parseMessage() of formatMessage() gives every message back', () => {
+test('parseMessage() is the inverse of formatMessage()', () => {
   fc.assert(
     fc.property(messages, (message) => {
       expect(parseMessage(formatMessage(message, { maxTags: 8191 }))).toEqual(message);
@@ -44,7 +44,7 @@ test('parseMessage() of formatMessage() gives every message back', () => {
   );
 });
 
-test('parseMessage() never throws, and what it reads without a source can be written again', () => {
+test('parseMessage() never throws, and formatMessage() accepts its results without a source', () => {
   const line = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 80 }),
     fc.string({
@@ -61,7 +61,7 @@ test('parseMessage() never throws, and what it reads without a source can be wri
   );
 });
 
-test('a tag value survives escaping, whatever it holds', () => {
+test('any tag value is escaped and unescaped unchanged', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (value) => {
       const escaped = escapeTagValue(value);
@@ -86,7 +86,7 @@ describe('parseMessage() reads', () => {
     expect(parseMessage(line)).toEqual({ tags: new Map(), ...(expected as object) });
   });
 
-  test('tags: escapes, none, empty, the last of two, a lone backslash at the end', () => {
+  test('tags: escapes, none, empty, the last of two, a trailing backslash', () => {
     const tags = parseMessage('@a=1\\:\\s\\\\\\r\\n\\b;b;c=;a=2\\;+x/y=z NOTE')?.tags;
     expect(tags).toEqual(
       new Map([
@@ -99,23 +99,23 @@ describe('parseMessage() reads', () => {
     expect(unescapeTagValue('1\\:\\s\\\\\\r\\n\\b\\')).toBe('1; \\\r\nb');
   });
 
-  test.each(['', ' ', '@', '@a', '@a=b ', ':a', ':a ', '@a :b'])('no message in %j', (line) => {
+  test.each(['', ' ', '@', '@a', '@a=b ', ':a', ':a ', '@a :b'])('undefined for %j', (line) => {
     expect(parseMessage(line)).toBeUndefined();
   });
 });
 
-describe('formatMessage() refuses', () => {
+describe('formatMessage() rejects', () => {
   const tags = new Map<string, string>();
   test.each<[string, Partial<IrcMessage>]>([
     ['a line break', { params: ['a\nb'] }],
-    ['a carriage return in front', { params: ['\rQUIT'] }],
+    ['a leading carriage return', { params: ['\rQUIT'] }],
     ['NUL', { params: ['\0'] }],
-    ['a space before the last', { params: ['a b', 'c'] }],
-    ['nothing before the last', { params: ['', 'c'] }],
-    ['a colon before the last', { params: [':a', 'c'] }],
-    ['a command that is none', { command: 'PRIV MSG' }],
+    ['a space in a parameter before the last', { params: ['a b', 'c'] }],
+    ['an empty parameter before the last', { params: ['', 'c'] }],
+    ['a leading colon in a parameter before the last', { params: [':a', 'c'] }],
+    ['an invalid command', { command: 'PRIV MSG' }],
     ['an empty source', { source: '' }],
-    ['a name of a tag that is none', { tags: new Map([['a b', 'c']]) }],
+    ['an invalid tag name', { tags: new Map([['a b', 'c']]) }],
     ['more than 510 bytes', { params: ['ü'.repeat(255)] }],
     ['more than 4096 bytes of tags', { tags: new Map([['a', 'x'.repeat(4093)]]) }],
   ])('%s', (_, part) => {
@@ -125,7 +125,7 @@ describe('formatMessage() refuses', () => {
     );
   });
 
-  test('but takes what just fits', () => {
+  test('only messages beyond the limits', () => {
     expect(
       Buffer.byteLength(formatMessage({ tags, command: 'X', params: ['a'.repeat(508)] })),
     ).toBe(510);

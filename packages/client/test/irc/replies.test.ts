@@ -8,7 +8,7 @@ function read(line: string): IrcMessage {
   return message;
 }
 
-test('refusalIn() tells refusals from other numerics, isTemporary() temporary ones from others', () => {
+test('refusalIn() recognizes refusals, and isTemporary() temporary ones', () => {
   expect(refusalIn(read(':s 404 anna #a :Cannot send'))).toEqual({
     code: '404',
     text: 'Cannot send',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { splitText } from '../../src/index.ts';
 import { formatAction, parseCtcp } from '../../src/irc/text.ts';
 
-test('splitText() makes pieces that fit, and loses nothing but the spaces and line ends between them', () => {
+test('splitText() returns pieces that fit, and removes only the spaces and line ends between them', () => {
   fc.assert(
     fc.property(
       fc.string({
@@ -40,7 +40,7 @@ test.each([3, 0, -300, Number.NaN])('splitText() throws a RangeError for %d byte
   );
 });
 
-test('splitText() keeps a picture of several characters whole, if it fits at all', () => {
+test('splitText() does not split a grapheme that fits', () => {
   const family = '👨‍👩‍👧';
   expect(splitText(`ab${family}`, Buffer.byteLength(family) + 1)).toEqual(['ab', family]);
   expect(splitText(family, 8).every((piece) => piece.isWellFormed())).toBe(true);

@@ -23,7 +23,7 @@ const run = (args: readonly string[], input = ''): Promise<Outcome> =>
   runThreadline([...args, address], { input, env });
 
 describe('threadline without a terminal', () => {
-  test('sends what is piped in, line by line and in order, nothing lost, and leaves when all is delivered', async () => {
+  test('sends its input line by line and in order, and quits when everything is delivered', async () => {
     const lines = Array.from({ length: 200 }, (_, n) => `line ${n}`);
     const { code, out, err } = await run([], lines.join('\n'));
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -36,7 +36,7 @@ describe('threadline without a terminal', () => {
     expect(server.lines.at(-1)).toBe('QUIT');
   });
 
-  test('says what is piped in as it is, whatever it begins with', async () => {
+  test('sends lines from a pipe unchanged, whatever they begin with', async () => {
     const lines = ['/usr/lib/node', '/topic mine', '/quit', '//', '/', '~'];
     const { code, err } = await run([], lines.join('\n'));
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -44,7 +44,7 @@ describe('threadline without a terminal', () => {
     expect(server.lines.some((line) => line.includes('TOPIC #lobby'))).toBe(false);
   });
 
-  test('sends a command it does not know to the server, and shows the answer', async () => {
+  test('passes an unknown command to the server, and shows the response', async () => {
     server.hooks.set('MUTE', (client, { params, tags }) => {
       client.send(`NOTE MUTE MUTED ${params[0]} :${params.join(' for ')}`, {
         label: tags.get('label'),
@@ -59,7 +59,7 @@ describe('threadline without a terminal', () => {
     expect(out).toContain('on+this and that\n');
   });
 
-  test('ignores people, hides joins and parts, and shows times as set', async () => {
+  test('hides ignored users, joins and parts, and shows times as set', async () => {
     const running = new Threadline(['--commands', '--wait', 'forever', address], env);
     running.child.stdin.write('/ignore bea\n/quiet\n/timestamp off\nready\n');
     await running.sees('anna: ready');
@@ -75,7 +75,7 @@ describe('threadline without a terminal', () => {
     await running.outcome;
   });
 
-  test('shows what the server says to everybody as its own, not as private talk', async () => {
+  test('shows a notice of the server to all users as a status line, not as a private message', async () => {
     const running = new Threadline(['--wait', 'forever', address], env);
     await running.sees('you are in #lobby');
     for (const { socket } of server.clients)
@@ -86,14 +86,14 @@ describe('threadline without a terminal', () => {
     await running.outcome;
   });
 
-  test('starts without a home folder, and keeps nothing anywhere', async () => {
+  test('starts without a home folder, and saves nothing', async () => {
     const nowhere = { ...env, XDG_STATE_HOME: '', HOME: '' };
     const { code, err } = await runThreadline(['-x', 'hello', address], { env: nowhere });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(server.tokens.size).toBe(0);
   });
 
-  test('reports when its output cannot be written', () => {
+  test('reports that its output cannot be written', () => {
     if (!existsSync('/dev/full')) return;
     const outcome = spawnSync(
       'sh',
@@ -104,7 +104,7 @@ describe('threadline without a terminal', () => {
     expect(outcome.stderr).toContain('threadline: cannot write: ENOSPC');
   });
 
-  test('delivers all to a server that confirms nothing, too', async () => {
+  test('delivers everything to a server that does not confirm messages', async () => {
     const plain = await start({ caps: 'sasl=PLAIN' });
     const lines = Array.from({ length: 200 }, (_, n) => `line ${n}`);
     const { code } = await runThreadline([`anna@127.0.0.1:${plain.port}`], {
@@ -115,7 +115,7 @@ describe('threadline without a terminal', () => {
     expect(plain.kept.map(({ text }) => text)).toEqual(lines);
   });
 
-  test('runs commands, sends a text with a doubled slash, and exits with 1 after a mistake, with a suggestion', async () => {
+  test('runs commands, sends a text with a double slash, and exits with 1 and a suggestion after an unknown command', async () => {
     const { code, out, err } = await run(
       ['--commands'],
       '/me waves\n//etc\n/who\n/rooms\n/jion #tea\n/whois anna\n/msg ghost boo\n',
@@ -161,31 +161,34 @@ describe('threadline without a terminal', () => {
   test.each([
     ['with labels', {}],
     ['without labels', { caps: 'sasl=PLAIN' }],
-  ])('sends nothing elsewhere if it cannot join the room of --room, %s', async (_, options) => {
-    const closed = await start(options);
-    closed.hooks.set('JOIN', (client, { params: [room = ''], tags }) => {
-      if (room !== '#ops') return false;
-      client.send(`:fake 473 anna #ops :Cannot join channel (+i)`, { label: tags.get('label') });
-      return true;
-    });
-    const where = `anna@127.0.0.1:${closed.port}`;
-    const saying = [
-      { args: ['-x', 'secret plan'], input: '' },
-      { args: [], input: 'secret plan\n' },
-    ];
-    for (const { args, input } of saying) {
-      const all = ['--room', '#ops', ...args, where];
-      const { code, out, err } = await runThreadline(all, { input, env });
-      expect(code).toBe(1);
-      expect(err).toBe(
-        '-- #ops Cannot join channel (+i)\n-- could not join #ops: nothing is sent\n',
-      );
-      expect(out).toContain('you are in #lobby');
-    }
-    expect(closed.kept).toEqual([]);
-  });
+  ])(
+    'sends nothing to another room if it cannot join the room of --room, %s',
+    async (_, options) => {
+      const closed = await start(options);
+      closed.hooks.set('JOIN', (client, { params: [room = ''], tags }) => {
+        if (room !== '#ops') return false;
+        client.send(`:fake 473 anna #ops :Cannot join channel (+i)`, { label: tags.get('label') });
+        return true;
+      });
+      const where = `anna@127.0.0.1:${closed.port}`;
+      const saying = [
+        { args: ['-x', 'secret plan'], input: '' },
+        { args: [], input: 'secret plan\n' },
+      ];
+      for (const { args, input } of saying) {
+        const all = ['--room', '#ops', ...args, where];
+        const { code, out, err } = await runThreadline(all, { input, env });
+        expect(code).toBe(1);
+        expect(err).toBe(
+          '-- #ops Cannot join channel (+i)\n-- could not join #ops: nothing is sent\n',
+        );
+        expect(out).toContain('you are in #lobby');
+      }
+      expect(closed.kept).toEqual([]);
+    },
+  );
 
-  test('sends nothing elsewhere after it was removed from its room', async () => {
+  test('sends nothing to another room after it was removed from its room', async () => {
     const running = new Threadline(['--room', '#ops', address], env);
     await running.sees('you are in #ops');
     running.child.stdin.write('one\n');
@@ -237,7 +240,7 @@ describe('threadline without a terminal', () => {
     });
   });
 
-  test('shows that it reconnects, and what was missed', async () => {
+  test('shows that it reconnects, and the missed messages', async () => {
     const running = new Threadline(['--plain', address], env);
     await running.sees('you are in #lobby');
     server.say('bea', '#lobby', 'before');
@@ -254,7 +257,7 @@ describe('threadline without a terminal', () => {
     );
   });
 
-  test('never writes what controls a terminal, whatever the server sends', async () => {
+  test('never writes control characters, whatever the server sends', async () => {
     const running = new Threadline(['--plain', '--verbose', address], env);
     await running.sees('you are in #lobby');
     const [one] = server.clients;
@@ -279,7 +282,7 @@ describe('threadline without a terminal', () => {
     expect(err).toContain('< :s 999 anna :^[]0;title^G');
   });
 
-  test('never writes it either in the words a server ends the chat with', async () => {
+  test('never writes control characters of an ERROR message', async () => {
     const running = new Threadline(['--plain', address], env);
     await running.sees('you are in #lobby');
     server.hooks.set('AUTHENTICATE', (one) => one.send(':s 904 * :no\x1b]0;title\x07\x9b31m more'));
@@ -343,7 +346,7 @@ describe('the saved session token', () => {
     expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({});
   });
 
-  test('/logout deletes it and says so where the server cannot revoke tokens', async () => {
+  test('/logout deletes it and prints so if the server cannot revoke tokens', async () => {
     await run(['-x', 'one']);
     server.hooks.set('LOGOUT', (client, { tags }) =>
       client.send(':fake 421 anna LOGOUT :Unknown command', { label: tags.get('label') }),
@@ -355,7 +358,7 @@ describe('the saved session token', () => {
     expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({});
   });
 
-  test('--password-stdin needs a password in the input', async () => {
+  test('--password-stdin requires a password in the input', async () => {
     const { code, err } = await runThreadline(['--password-stdin', address], { env });
     expect(code).toBe(2);
     expect(err).toContain('threadline: No password in the input\n');
@@ -393,7 +396,7 @@ test('exit codes: 2 for usage, 69 for no server, 77 for a refused login', async 
   expect(refused.err).toBe('threadline: Wrong name, password or token\n');
 });
 
-test('TLS: an untrusted certificate is refused and explained, --ca trusts it, --insecure warns each time', async () => {
+test('TLS: an untrusted certificate is rejected with an explanation, --ca trusts it, --insecure warns each time', async () => {
   const path = (name: string): string =>
     fileURLToPath(new URL(`../certificates/localhost.${name}`, import.meta.url));
   const cert = readFileSync(path('crt'));

@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => void server.close());
 
 describe('echo()', () => {
-  test('gives back what was sent, and how long it took, also for much at once', async () => {
+  test('returns the echo and its round-trip time, also for large data', async () => {
     await using client = await echo('127.0.0.1', port);
     const sizes = [1, 70_000, 3, 1_000_000];
     const echoes = await Promise.all(
@@ -48,7 +48,7 @@ describe('echo()', () => {
     expect((await client.send('next')).bytes.toString()).toBe('next');
   });
 
-  test('rejects what is under way when the connection ends, and a server that says more than an echo', async () => {
+  test('rejects pending requests when the connection ends, and a server that sends more than an echo', async () => {
     answer = (socket) => socket.once('data', () => socket.destroy());
     const client = await echo('127.0.0.1', port);
     await expect(client.send('x')).rejects.toMatchObject({ code: 'ERR_CLIENT_LOST' });
@@ -62,14 +62,14 @@ describe('echo()', () => {
 });
 
 describe('threadline echo', () => {
-  test('talks line by line', async () => {
+  test('sends line by line', async () => {
     const { code, out } = await runThreadline(['echo', `127.0.0.1:${port}`], {
       input: 'one\n\x1btwo\nthree',
     });
     expect({ code, out }).toEqual({ code: 0, out: 'one\ntwo\nthree\n' });
   });
 
-  test('--ping measures, and shows how the times are spread', async () => {
+  test('--ping measures round trips, and shows a histogram', async () => {
     const args = ['echo', '--ping', '20', '--interval', '0', '--size', '100', `127.0.0.1:${port}`];
     const { code, out } = await runThreadline(args);
     expect(code).toBe(0);
@@ -83,7 +83,7 @@ describe('threadline echo', () => {
     expect(lines[23]).toMatch(/^ *[\d.]+ - +[\d.]+ ms +\d+ {2}#/);
   });
 
-  test('--ping as fast as it goes listens for its end once, not once a ping', async () => {
+  test('--ping --interval 0 adds one abort listener, not one per ping', async () => {
     const listening = jest.spyOn(EventTarget.prototype, 'addEventListener');
     const invocation = parseArguments(['echo', '--ping', '50', '--interval', '0', 'host']);
     let out = '';
@@ -96,7 +96,7 @@ describe('threadline echo', () => {
     expect(out).toContain('50 sent, 50 received, 0% loss');
   });
 
-  test('--ping ends at once when interrupted, with the statistics so far', async () => {
+  test('--ping stops at once when interrupted, and prints the statistics so far', async () => {
     let count = 0;
     answer = (socket) => {
       socket.on('data', (chunk) => {
@@ -111,7 +111,7 @@ describe('threadline echo', () => {
     expect(out).toContain('3 sent, 2 received, 33.3% loss');
   });
 
-  test('--ping counts what is lost and what is damaged, and exits with 1', async () => {
+  test('--ping counts lost and damaged responses, and exits with 1', async () => {
     let count = 0;
     answer = (socket) => {
       socket.on('data', (chunk) => {
@@ -137,7 +137,7 @@ describe('threadline echo', () => {
 });
 
 describe('threadline raw', () => {
-  test('sends lines with CR LF, strips what telnet negotiates, and makes control characters visible', async () => {
+  test('sends lines with CR LF, removes telnet commands, and makes control characters visible', async () => {
     let heard = '';
     answer = (socket) => {
       socket.write(

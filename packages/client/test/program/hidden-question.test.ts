@@ -28,11 +28,11 @@ test.each([
   }
 });
 
-test('askHidden() leaves what is typed ahead to the next question, as it came', async () => {
+test('askHidden() leaves input typed ahead to the next question', async () => {
   expect(await ask([Buffer.from('one\rzwölf\x1b[A')])).toEqual(['one', 'zwölf\x1b[A']);
 });
 
-test('askHidden() takes no answer of the terminal for a part of the line', async () => {
+test('askHidden() ignores reports from the terminal', async () => {
   const typed = Buffer.from('a\x1b]11;rgb:0/0/0\x07\x1b[24;80Rb\r');
   expect(await ask([typed])).toEqual(['ab', '']);
 });

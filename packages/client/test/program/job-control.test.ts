@@ -46,7 +46,7 @@ async function openShell(): Promise<Pty> {
 const when = hasPty ? describe : describe.skip;
 
 when('threadline as a job of a shell', () => {
-  test('is stopped by Ctrl-Z, and has its keys and the typed line again after fg', async () => {
+  test('is stopped by Ctrl-Z, and reads keys and shows the typed line again after fg', async () => {
     const pty = await openShell();
     pty.type(`${client}\r`);
     await logIn(pty);
@@ -89,7 +89,7 @@ when('threadline as a job of a shell', () => {
     await pty.sees('shell$ ');
   });
 
-  test('started in the background waits with its question until it is in the foreground', async () => {
+  test('started in the background, asks its question when it is in the foreground', async () => {
     const pty = await openShell();
     pty.type(`${client} &\r`);
     await pty.sees('in the background: bring it to the foreground (fg) to enter the password');
@@ -114,7 +114,7 @@ when('threadline as a job of a shell', () => {
     await pty.sees(/none\r*\n/);
   });
 
-  test('goes on after Ctrl-Z where no shell could continue it', async () => {
+  test('keeps running after Ctrl-Z without a shell that could continue it', async () => {
     const pty = open(client);
     await logIn(pty);
     pty.type('\x1a');

@@ -27,7 +27,7 @@ describe('parseAddress()', () => {
   ])('reads %s', (text, expected) => expect(parseAddress(text, ports)).toEqual(expected));
 
   test.each(['', '@host', 'anna@', 'http://host', 'host:0', 'host:70000', 'ho st', 'host/path'])(
-    'refuses "%s"',
+    'rejects "%s"',
     (text) =>
       expect(() => parseAddress(text, ports)).toThrow(
         expect.objectContaining({ name: 'UsageError' }),
@@ -68,7 +68,7 @@ describe('parseArguments()', () => {
     [['--wait', '-1', 'host']],
     [['--room', 'tea', 'host']],
     [['--password', 'secret', 'host']],
-  ])('refuses %j', (args) =>
+  ])('rejects %j', (args) =>
     expect(() => parseArguments(args)).toThrow(expect.objectContaining({ name: 'UsageError' })),
   );
 });
@@ -93,7 +93,7 @@ describe('complete()', () => {
     ['ev', [], 'ev'],
     ['', [], ''],
     ['hi ', [], ''],
-  ])('of "%s"', (line, candidates, word) =>
+  ])('completes "%s"', (line, candidates, word) =>
     expect(complete(line, words, '#lobby')).toEqual([candidates, word]),
   );
 });
@@ -137,7 +137,7 @@ describe('TokenFile', () => {
   });
 });
 
-test('readLines() returns the same lines however the input is split, with any line end', async () => {
+test('readLines() returns the same lines for any chunks and line ends', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.string({ unit: fc.constantFrom('a', 'ü', ' ') })),
@@ -156,7 +156,7 @@ test('readLines() returns the same lines however the input is split, with any li
   );
 });
 
-test('TelnetFilter returns the same text however the bytes are split', () => {
+test('TelnetFilter returns the same text for any chunks', () => {
   const bytes = Buffer.concat([
     Buffer.from([255, 251, 1, 0x61, 255, 250, 24, 1, 255, 255, 255, 240]),
     Buffer.from('ü\r\nb\r'),

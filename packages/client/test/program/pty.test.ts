@@ -74,7 +74,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     expect(statSync(inFolder('state/threadline/history')).mode & 0o777).toBe(0o600);
   });
 
-  test('keeps the input line intact, and shows a line of ours once', async () => {
+  test('keeps the input line intact, and shows each sent line once', async () => {
     const pty = await logIn();
     pty.type('half ty');
     await pty.sees('half ty');
@@ -88,7 +88,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     expect(pty.raw).toMatch(/half ty.*ped\r+\n\x1b\[1A\r\x1b\[J/s);
   });
 
-  test('rings for a private message and for one’s name, not for other talk, and answers with /reply', async () => {
+  test('rings the bell for private messages and mentions, not for other messages, and replies with /reply', async () => {
     const pty = await logIn();
     server.say('bea', '#lobby', 'quiet');
     await pty.sees('bea: quiet');
@@ -104,7 +104,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     expect(server.lines.some((line) => line.endsWith('PRIVMSG bea what?'))).toBe(true);
   });
 
-  test('makes a new account, asking for the password twice, and needs none at the next start', async () => {
+  test('creates an account, asking for the password twice, and asks for none at the next start', async () => {
     const pty = open('carl');
     await pty.sees('Password for carl');
     pty.type('\r');
@@ -167,21 +167,21 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     );
   });
 
-  test('colours names only where colours are wanted', async () => {
+  test('colors names unless NO_COLOR is set', async () => {
     const plain = await logIn();
     server.say('bea', '#lobby', 'one');
     await plain.sees('bea: one');
     // eslint-disable-next-line no-control-regex
     expect(plain.raw).not.toMatch(/\x1b\[\d+m/);
-    const coloured = open('anna', { NO_COLOR: '' });
-    await coloured.sees('#lobby> ');
+    const colored = open('anna', { NO_COLOR: '' });
+    await colored.sees('#lobby> ');
     server.say('bea', '#lobby', 'two');
-    await coloured.sees('bea: two');
+    await colored.sees('bea: two');
     // eslint-disable-next-line no-control-regex
-    expect(coloured.raw).toMatch(/\x1b\[\d+mbea\x1b\[39m: two/);
+    expect(colored.raw).toMatch(/\x1b\[\d+mbea\x1b\[39m: two/);
   });
 
-  test('takes pasted lines in order, and lets one leave while there is no connection', async () => {
+  test('sends pasted lines in order, and can quit while there is no connection', async () => {
     const pty = await logIn();
     pty.type('one\r/join #tea\rtwo\r');
     await pty.sees('anna: two');
@@ -196,7 +196,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     expect(await pty.exit).toBe(0);
   });
 
-  test('sends pasted lines as text after one question', async () => {
+  test('sends pasted lines as text after confirmation', async () => {
     const pty = await logIn();
     const pasted = '\x1b[200~/usr/lib\n/quit\n\nlast\x1b[201~';
     pty.type(pasted);
@@ -226,7 +226,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     expect(pty.raw.split('old 30.')).toHaveLength(2);
   });
 
-  test('refuses a name nobody can have before any password, and a short password after the first', async () => {
+  test('rejects an invalid name before asking for a password, and a short password after the first input', async () => {
     const wrong = open('1234');
     await wrong.sees('"1234" cannot be a name: it reads as a number');
     expect(await wrong.exit).toBe(77);
@@ -244,7 +244,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     await short.sees('New password: ');
   });
 
-  test('says when nobody wants to give a password', async () => {
+  test('prints an error if no password is entered', async () => {
     const pty = open();
     await pty.sees('Password for anna');
     pty.type('\x03');

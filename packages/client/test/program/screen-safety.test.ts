@@ -107,7 +107,7 @@ const events: fc.Arbitrary<OutputEvent> = fc
     );
   });
 
-test('no formatted line contains control sequences, except the colours of the renderer', () => {
+test('no formatted line contains control sequences, except the colors of the renderer', () => {
   const context: RenderContext = {
     focus: undefined,
     now: new Date(0),

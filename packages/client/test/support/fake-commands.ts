@@ -3,7 +3,7 @@ import { allCaps, type FakeClient, type Kept } from './fake-server.ts';
 
 type Command = (client: FakeClient, message: IrcMessage) => void;
 
-/** What the fake server does for each command. */
+/** The command handlers of the fake server. */
 export const commands: Readonly<Record<string, Command>> = {
   CAP: (client, { params: [verb = '', words = ''] }) => {
     if (verb === 'LS') {

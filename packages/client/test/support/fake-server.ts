@@ -4,7 +4,7 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { type IrcMessage, parseMessage } from '../../src/index.ts';
 import { commands } from './fake-commands.ts';
 
-/** Something said, as the server keeps it. */
+/** A message stored by the server. */
 export interface Kept {
   readonly id: string;
   readonly time: string;
@@ -14,7 +14,7 @@ export interface Kept {
   readonly text: string;
 }
 
-/** What a test may change about the server. */
+/** The options of the server, which a test may change. */
 export interface FakeOptions {
   readonly caps?: string;
   readonly historyMax?: number;
@@ -47,7 +47,7 @@ export class FakeClient {
     this.socket = socket;
   }
 
-  /** Writes a line, with the tags this client has asked for. */
+  /** Writes a line, with the tags this client has requested. */
   send(line: string, tags: Record<string, string | undefined> = {}): void {
     const known = Object.entries(tags).filter(
       ([key, value]) => value !== undefined && this.#takes(key),
@@ -66,16 +66,16 @@ export class FakeClient {
   }
 }
 
-/** A small IRCv3 server in memory, whose every answer a test may change. */
+/** A small IRCv3 server in memory. A test may change every response. */
 export class FakeServer {
   readonly options: FakeOptions;
   readonly clients = new Set<FakeClient>();
   readonly rooms = new Map<string, Set<FakeClient>>();
   readonly kept: Kept[] = [];
   readonly tokens = new Map<string, string>();
-  /** All lines that came, of all clients. */
+  /** All lines received from all clients. */
   readonly lines: string[] = [];
-  /** Handles a command in place of the server, unless it returns false. */
+  /** Handles a command instead of the server, unless it returns false. */
   readonly hooks = new Map<string, Hook>();
   readonly accounts: Record<string, string>;
   count = 0;
@@ -104,7 +104,7 @@ export class FakeServer {
     this.port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Cuts every connection. */
+  /** Destroys all connections. */
   drop(): void {
     for (const { socket } of this.clients) {
       if (this.options.tls) socket.destroy();
@@ -118,7 +118,7 @@ export class FakeServer {
     if (this.#server?.listening) await once(this.#server, 'close');
   }
 
-  /** Somebody who isn't connected says something. */
+  /** Delivers a message from a user who is not connected. */
   say(from: string, target: string, text: string, command = 'PRIVMSG'): Kept {
     const kept = this.keep(from, target, text, command);
     for (const client of this.recipients(target)) this.deliver(client, kept);

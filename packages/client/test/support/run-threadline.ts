@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 
 export const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
-/** What a run of `threadline` came to. */
+/** The result of a run of `threadline`. */
 export interface Outcome {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-/** `threadline` in a process of its own, without a terminal. */
+/** `threadline` in a child process, without a terminal. */
 export class Threadline {
   readonly child: ChildProcessWithoutNullStreams;
   readonly outcome: Promise<Outcome>;
@@ -32,7 +32,7 @@ export class Threadline {
     }));
   }
 
-  /** Resolves when its output holds a text. */
+  /** Resolves when its output contains a text. */
   async sees(text: string): Promise<void> {
     while (!this.out.includes(text)) {
       await Promise.race([once(this.child.stdout, 'data'), this.#died(text)]);
@@ -45,7 +45,7 @@ export class Threadline {
   }
 }
 
-/** Runs `threadline` to its end. */
+/** Runs `threadline` until it exits. */
 export function runThreadline(
   args: readonly string[],
   { input = '', env }: { input?: string; env?: Record<string, string> } = {},

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
 
-/** A folder of each test's own; returns how to name a file in it. */
+/** Creates a folder for each test. Returns a function that returns the path of a file in it. */
 export function useTemporaryFolder(): (name: string) => string {
   let folder = '';
   beforeEach(() => {

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect } from '../../src/index.ts';
 
-/** What became of a client with a listener that throws. */
+/** The results of a client with a listener that throws. */
 export interface Thrown {
-  /** What nobody caught, in order. */
+  /** The uncaught exceptions, in order. */
   readonly uncaught: readonly string[];
-  /** What the client ended with. */
+  /** The error the client ended with. */
   readonly code: string | undefined;
   readonly cause: string | undefined;
   readonly connected: boolean;
@@ -27,7 +27,7 @@ const closed = once(client, 'close') as Promise<[error?: { code: string; cause: 
 client.on(event, () => {
   throw new Error('a mistake');
 });
-// The server ends the connection at this, and says something while we are away.
+// The server closes the connection on this line, and stores a message during the disconnection.
 void client
   .settled()
   .then(() => client.command('DROP'))

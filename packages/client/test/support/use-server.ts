@@ -2,7 +2,7 @@ import { afterEach } from '@jest/globals';
 import { type ChatClient, type ClientOptions, connect } from '../../src/index.ts';
 import { type FakeOptions, FakeServer } from './fake-server.ts';
 
-/** Makes servers and clients that end with the test. */
+/** Creates servers and clients that are closed at the end of each test. */
 export function useServer(): {
   start: (options?: FakeOptions) => Promise<FakeServer>;
   open: (server: FakeServer, options?: Partial<ClientOptions>) => Promise<ChatClient>;

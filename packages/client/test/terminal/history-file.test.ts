@@ -6,7 +6,7 @@ import { useTemporaryFolder } from '../support/temporary-folder.ts';
 const inFolder = useTemporaryFolder();
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
-test('HistoryFile makes a file that others could read its owner’s alone, and keeps what is in it', () => {
+test('HistoryFile removes the permissions of other users from an existing file, and keeps its lines', () => {
   const path = inFolder('history');
   writeFileSync(path, 'one\ntwo\n', { mode: 0o644 });
   const history = new HistoryFile(path);
@@ -15,7 +15,7 @@ test('HistoryFile makes a file that others could read its owner’s alone, and k
   expect([modeOf(path), readFileSync(path, 'utf8')]).toEqual([0o600, 'one\ntwo\nthree\n']);
 });
 
-test('HistoryFile makes a new file readable by its owner alone, and leaves what is no file as it is', () => {
+test('HistoryFile creates a file only its owner can read, and does not change a device', () => {
   const path = inFolder('state/history');
   new HistoryFile(path).add('one');
   expect(modeOf(path)).toBe(0o600);

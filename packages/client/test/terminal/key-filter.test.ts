@@ -14,7 +14,7 @@ function filter(text: string): string[][] {
 }
 
 describe('KeyFilter', () => {
-  test('passes text and keys on, however they are split', () => {
+  test('returns the same text and keys for any chunks', () => {
     expect(filter('añ👍🏽b\r')).toEqual([
       ['text', 'añ👍🏽b'],
       ['key', '\r'],
@@ -56,11 +56,11 @@ describe('KeyFilter', () => {
   });
 
   test.each([
-    ['a colour', '\x1b]11;rgb:0000/0000/0000\x1b\\'],
-    ['a colour, with BEL', '\x1b]10;rgb:ffff/ffff/ffff\x07'],
+    ['a color', '\x1b]11;rgb:0000/0000/0000\x1b\\'],
+    ['a color, with BEL', '\x1b]10;rgb:ffff/ffff/ffff\x07'],
     ['the version', '\x1bP>|XTerm(388)\x1b\\'],
     ['graphics', '\x1b_Gi=31;OK\x1b\\'],
-  ])('drops an answer that is a control string: %s', (_, answer) => {
+  ])('drops a report that is a control string: %s', (_, answer) => {
     const text = (chunks: string[]): string => {
       const keys = new KeyFilter();
       return chunks.flatMap((chunk) => keys.push(chunk, 0).map((one) => one.text)).join('');
@@ -70,7 +70,7 @@ describe('KeyFilter', () => {
     expect(text([`x${answer.slice(0, -1)}`, `${answer.slice(-1)}y`])).toBe('xy');
   });
 
-  test('does not wait for what is no answer: Escape, and Alt with the key that begins one', () => {
+  test('returns Escape, and Alt with a key that begins a control string, without delay', () => {
     const keys = new KeyFilter();
     expect(keys.push('\x1b', 0)).toEqual([]);
     expect(keys.push('b', 1000)).toEqual([{ type: 'text', text: 'b' }]);
@@ -80,7 +80,7 @@ describe('KeyFilter', () => {
     expect(keys.push('text', 4000)).toEqual([{ type: 'text', text: 'text' }]);
   });
 
-  test('gives pasted text as one, whatever is in it, and ends a paste without an end by Ctrl-C', () => {
+  test('returns any pasted text as one token, and cancels an unfinished paste on Ctrl-C', () => {
     expect(filter('a\x1b[200~one\rtwo\x1b[Athree\x1b[201~b')).toEqual([
       ['text', 'a'],
       ['paste', 'one\rtwo\x1b[Athree'],
@@ -92,7 +92,7 @@ describe('KeyFilter', () => {
     expect(keys.push('x', 20)).toEqual([{ type: 'text', text: 'x' }]);
   });
 
-  test('keeps no more of a paste than its bound', () => {
+  test('limits the length of a paste', () => {
     const keys = new KeyFilter();
     keys.push('\x1b[200~', 0);
     for (let count = 0; count < 40; count += 1) keys.push('x'.repeat(65_536), count);
@@ -103,7 +103,7 @@ describe('KeyFilter', () => {
   });
 });
 
-test('readsForeground() compares the groups of a process whose name holds anything', () => {
+test('readsForeground() compares the process groups for any process name', () => {
   expect(readsForeground('10 (no) de) S 1 10 9 34816 10 4194304')).toBe(true);
   expect(readsForeground('10 (no (de) S 1 10 9 34816 9 4194304')).toBe(false);
   expect(readsForeground('10 (node) S 1 10 9 0 -1 4194304')).toBe(true);

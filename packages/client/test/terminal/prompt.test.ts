@@ -37,8 +37,8 @@ function open(): {
   return { prompt, lines, asked, type, screen: () => stripVTControlCharacters(shown) };
 }
 
-describe('Prompt completes', () => {
-  test('what is typed, by an answer that comes later', async () => {
+describe('Prompt completion', () => {
+  test('completes the line when the candidates arrive', async () => {
     const { prompt, lines, asked, type } = open();
     await type('an\t');
     asked[0]?.resolve([['anna: '], 'an']);
@@ -48,7 +48,7 @@ describe('Prompt completes', () => {
     prompt.close();
   });
 
-  test('nothing by an answer that comes when it is closed, or open again', async () => {
+  test('ignores candidates that arrive after the prompt was closed or reopened', async () => {
     const { prompt, lines, asked, type } = open();
     await type('an\t');
     prompt.close();
@@ -64,7 +64,7 @@ describe('Prompt completes', () => {
     prompt.close();
   });
 
-  test('nothing by one that fails, and takes keys again', async () => {
+  test('ignores a rejection, and accepts keys again', async () => {
     const { prompt, lines, asked, type } = open();
     await type('an\t');
     asked[0]?.reject(new Error('no names'));
@@ -76,8 +76,8 @@ describe('Prompt completes', () => {
 
 const paste = (text: string): string => `\x1b[200~${text}\x1b[201~`;
 
-describe('Prompt takes a paste', () => {
-  test('of one line as if it had been typed, sent by Enter only', async () => {
+describe('Prompt accepts a paste', () => {
+  test('of one line as if it had been typed, which Enter sends', async () => {
     const { prompt, lines, type } = open();
     await type(`a ${paste('b\tc\n')}`);
     expect(lines).toEqual([]);
@@ -86,7 +86,7 @@ describe('Prompt takes a paste', () => {
     prompt.close();
   });
 
-  test('of several lines after one question with their number', async () => {
+  test('of several lines after confirmation of their number', async () => {
     const { prompt, lines, type, screen } = open();
     await type(`typed${paste('one\r\n\r\n/two\nrest')}`);
     expect(screen()).toContain('Accept 4 pasted lines? y/N ');
@@ -96,7 +96,7 @@ describe('Prompt takes a paste', () => {
     prompt.close();
   });
 
-  test('of several lines not at all if the answer is no, and keeps what was typed', async () => {
+  test('of several lines only if it is confirmed, and otherwise keeps the typed text', async () => {
     const { prompt, lines, type } = open();
     await type(`typed${paste('one\ntwo\n')}`);
     await type('n');
@@ -106,7 +106,7 @@ describe('Prompt takes a paste', () => {
   });
 });
 
-test('Prompt keeps what a terminal answers out of the line', async () => {
+test('Prompt ignores reports from the terminal', async () => {
   const { prompt, lines, type } = open();
   await type('a\x1b[24;80R\x1b[I\x1b]11;rgb:0/0/0\x07\x1b[<0;1;1Mb\r');
   expect(lines).toEqual(['ab']);

@@ -183,7 +183,7 @@ describe('threadline-ctl', () => {
   });
 
   test.each([{ HOME: '' }, { HOME: 'relative' }])(
-    'opens a console for a user with %j, and leaves no file where it is started',
+    'opens a console for a user with %j, and creates no file in the working directory',
     async (home) => {
       const { code } = await ctl([], { input: 'rooms\n', env: home });
       expect(code).toBe(0);

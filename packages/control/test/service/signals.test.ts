@@ -48,7 +48,7 @@ async function start(
 
 describe('a service', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    'ends with 0 at %s, and takes its socket away',
+    'exits with 0 on %s, and removes its socket',
     async (signal) => {
       const { child, exit } = await start();
       expect(existsSync(inFolder('control.sock'))).toBe(true);

@@ -23,7 +23,7 @@ describe('notifySystemd()', () => {
   });
 
   (able ? test : test.skip)(
-    'tells that it is ready (skipped without systemd-notify and python3)',
+    'notifies systemd that it is ready (skipped without systemd-notify and python3)',
     async () => {
       // Node has no unix datagrams to listen with either. As systemd does, it closes what a barrier brings.
       const script = `import os,socket,sys

@@ -320,7 +320,7 @@ describe('Controller', () => {
   });
 
   test.each(['.complete "%"\n', '.hello {"x":"%"}\n', '%\n'])(
-    'that sends %j without end and reads nothing is not read either, and then gets every answer',
+    'is not read while it sends %j endlessly and reads nothing, and then receives every result',
     async (line) => {
       const count = 20_000;
       const text = 'x'.repeat(10_000);

@@ -44,7 +44,7 @@ describe('checkOwner()', () => {
 });
 
 (own === 0 ? test : test.skip)(
-  'ControlClient.connect() refuses the socket of another user in a folder for all (skipped without root)',
+  'ControlClient.connect() rejects the socket of another user in a world-writable folder (skipped without root)',
   async () => {
     chmodSync(inFolder(''), 0o1777);
     await expect(ControlClient.connect(path())).rejects.toMatchObject({

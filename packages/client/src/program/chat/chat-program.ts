@@ -22,7 +22,7 @@ import { JsonView, PlainView, type View } from './views.ts';
 export interface ChatProgramOptions {
   readonly invocation: ChatInvocation;
   readonly streams: Streams;
-  /** Whether input and output are a terminal with somebody in front of it. */
+  /** Whether input and output are an interactive terminal. */
   readonly onTerminal: boolean;
   /** The server's address, under which tokens are saved. */
   readonly server: string;
@@ -34,7 +34,7 @@ export class ChatProgram {
   readonly view: View;
   readonly #client: ChatClient;
   readonly #options: ChatProgramOptions;
-  /** Whether lines are typed by a person, who sees the outcome of each. */
+  /** Whether lines are typed by a user, who sees the outcome of each. */
   readonly #isInteractive: boolean;
   readonly #focus: Focus;
   readonly #settings = new Settings();
@@ -114,7 +114,7 @@ export class ChatProgram {
   }
 
   /**
-   * Runs a line after the previous one. Text that somebody types does not delay the lines after it: it may have to wait for a
+   * Runs a line after the previous one. Typed text does not delay the lines after it: it may have to wait for a
    * connection.
    *
    * @param isText whether the line is never a command

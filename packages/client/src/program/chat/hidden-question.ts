@@ -41,7 +41,7 @@ export function askHidden(
     function handleTokens(tokens: readonly TerminalToken[]): void {
       for (const [index, { type, text }] of tokens.entries()) {
         const isEnter = type === 'key' && (text === enter || text === '\n');
-        // Anything typed ahead belongs to the next question.
+        // Input typed ahead belongs to the next question.
         if (isEnter) return finish(line.join(''), tokens.slice(index + 1));
         if (type === 'key' && (text === interrupt || (text === end && line.length === 0))) {
           return finish(undefined);

@@ -48,7 +48,7 @@ export function holdsSecret(line: string): boolean {
   return maskSecrets(sent, 'out') !== sent;
 }
 
-/** Where the candidates for completion come from. */
+/** The sources of candidates for completion. */
 export type CompletionSource = Pick<ChatClient, 'rooms' | 'members'>;
 
 /** Completes the last word of a line to names, rooms or commands. A name at the start of a line gets a colon. */

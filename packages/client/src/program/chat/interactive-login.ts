@@ -23,7 +23,7 @@ export interface LogInOptions {
   /** A password from the environment or the input. */
   readonly password: string | undefined;
   readonly register: boolean;
-  /** Undefined if there is nobody to ask. */
+  /** Undefined without an interactive terminal. */
   readonly ask: AskHidden | undefined;
   /** Shows a line to the user. */
   readonly print: (text: string) => void;
@@ -45,7 +45,7 @@ export async function logIn(options: LogInOptions): Promise<ChatClient> {
   }
   if (password !== undefined) return await connect({ ...client, password, register });
   const support = await probeAccountSupport(client);
-  // Where the rules are known, an invalid name is refused before any password is asked for.
+  // If the rules are known, an invalid name is rejected before asking for a password.
   if (support.tokens) checkName(client.account);
   if (register) {
     if (ask === undefined) throw nobodyToAsk(client);
@@ -151,7 +151,7 @@ async function registerNew(
   }
 }
 
-/** A server without accounts may still have one password for everybody. */
+/** A server without accounts may still have one password for all users. */
 async function logInWithoutAccount(
   { client }: LogInOptions,
   ask: AskHidden | undefined,

@@ -11,7 +11,7 @@ import type { OutputEvent } from './output-events.ts';
 import type { Timestamps } from './settings.ts';
 import { dim, nameStyle, type Span, type StyledLine } from './styled-line.ts';
 
-/** What rendering depends on besides the event. */
+/** The context for rendering an event. */
 export interface RenderContext {
   /** The current conversation; lines from others show where they come from. */
   readonly focus: string | undefined;
@@ -65,7 +65,7 @@ function renderMessage(message: ChatMessage, context: RenderContext): StyledLine
   const name: Span = [own ? 'bold' : nameStyle(from), from];
   const body: Span = !own && mentions(text, context.name) ? ['bold', text] : text;
   const start: Span = dim(timestamp(time, context));
-  // A notice from the server to everybody looks like a status line.
+  // A notice from the server to all users looks like a status line.
   if (message.fromServer && kind === 'notice' && message.room === undefined) {
     return [start, dim('-- '), text];
   }
@@ -135,7 +135,7 @@ function reconnectingText(reason: string, delayMs: number): string {
   return `connection lost (${reason}), reconnecting in ${seconds} s`;
 }
 
-/** Whether a text contains a name as a word of its own. */
+/** Whether a text contains a name as a whole word. */
 export function mentions(text: string, name: string): boolean {
   const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'iu').test(text);

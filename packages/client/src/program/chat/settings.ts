@@ -3,7 +3,7 @@ import type { OutputEvent } from './output-events.ts';
 /** How times are shown: `auto` adds the date for other days. */
 export type Timestamps = 'auto' | 'off' | 'time' | 'datetime';
 
-/** What the user wants to see, until the program ends. */
+/** The display settings, kept until the program ends. */
 export class Settings {
   timestamps: Timestamps = 'auto';
   /** Hides joins, parts and presence. */

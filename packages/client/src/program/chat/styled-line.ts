@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { plainText } from '../../irc/text.ts';
 
-/** A colour or weight of `util.styleText`. */
+/** A color or weight of `util.styleText`. */
 export type Style = Parameters<typeof styleText>[0];
 
 /** A part of a line, with or without a style. Unfiltered: only {@link formatLine} makes it safe for a terminal. */
@@ -25,7 +25,7 @@ export function formatLine(line: StyledLine, { colors }: { readonly colors: bool
     .join('');
 }
 
-/** A line or part of one in a muted colour. */
+/** A line or part of one in a muted color. */
 export function dim(text: string): Span {
   return ['dim', text];
 }
@@ -45,7 +45,7 @@ const palette = [
   'cyanBright',
 ] as const;
 
-/** The colour of a name, always the same for the same name. */
+/** The color of a name, always the same for the same name. */
 export function nameStyle(name: string): Style {
   let hash = 7;
   for (const character of name.toLowerCase()) {

@@ -28,7 +28,7 @@ export interface TerminalViewOptions {
   onQuit(): void;
 }
 
-/** How many events are kept during questions; beyond that the oldest are dropped. */
+/** Maximum number of events kept during questions; beyond it the oldest are dropped. */
 const maxHeld = 1000;
 
 /** A prompt at the bottom of the terminal, with all events above it. */
@@ -127,7 +127,7 @@ function isPersonal(event: OutputEvent, name: string): boolean {
 }
 
 /* eslint-disable no-control-regex */
-/** A colour sequence (SGR), or a character with its combining marks. */
+/** A color sequence (SGR), or a character with its combining marks. */
 const part =
   /\x1b\[[\d;]*m|\p{Extended_Pictographic}(?:[\ufe0e\ufe0f\p{Emoji_Modifier}])?|[^]\p{M}*/gu;
 const wide =
@@ -142,7 +142,7 @@ function columnsOf(character: string): number {
 
 /**
  * Breaks a line into rows between words, and indents all rows but the first. A word longer than a row, such as a URL, is left
- * for the terminal to break, so that it can be copied. Colour sequences take no columns.
+ * for the terminal to break, so that it can be copied. Color sequences take no columns.
  */
 export function wrapWords(line: string, columns: number, indent: number): string {
   if (line.length <= columns && !/[^ -~]/.test(line)) return line;

@@ -10,13 +10,13 @@ export interface View {
   show(event: OutputEvent): void;
   /** The current conversation has changed. */
   setFocus(conversation: string | undefined): void;
-  /** Asks questions; events are shown afterwards. Undefined if there is nobody to ask. */
+  /** Asks questions; events are shown afterwards. Undefined without an interactive terminal. */
   ask?<T>(questions: (ask: AskHidden) => Promise<T>): Promise<T>;
   /** Restores the terminal. Idempotent. */
   close(): void;
 }
 
-/** Lines without colours and control characters, for pipes and files. Errors go to the error output. */
+/** Lines without colors and control characters, for pipes and files. Errors go to the error output. */
 export class PlainView implements View {
   readonly #output: TerminalOutput;
   readonly #errorOutput: TerminalOutput;

@@ -5,7 +5,7 @@ import type { OutputEvent } from '../output-events.ts';
 import type { Settings } from '../settings.ts';
 import type { View } from '../views.ts';
 
-/** What a command works with. */
+/** The context of a command. */
 export interface CommandContext {
   readonly client: ChatClient;
   readonly focus: Focus;
@@ -19,7 +19,7 @@ export interface CommandContext {
   readonly show: (event: OutputEvent) => void;
   readonly view: Pick<View, 'ask'>;
   readonly settings: Settings;
-  /** Says goodbye to the server and ends the program. */
+  /** Sends QUIT to the server and ends the program. */
   readonly quit: (message: string) => void;
 }
 
@@ -30,7 +30,7 @@ export interface ChatCommand {
   /** The arguments: `<room> [reason]`. */
   readonly usage: string;
   readonly summary: string;
-  /** What the first argument is completed to. */
+  /** The candidates for the first argument. */
   readonly completes?: 'rooms' | 'names' | 'commands';
   /** @throws {Error} whose message is shown to the user */
   run(context: CommandContext, words: string): Promise<void> | void;

@@ -4,7 +4,7 @@ import { runServerCommand } from './server.ts';
 const kick: ChatCommand = {
   name: 'kick',
   usage: '<name> [reason]',
-  summary: 'disconnect somebody (operators only)',
+  summary: 'disconnect a user (operators only)',
   completes: 'names',
   async run(context, words) {
     const [name, reason] = firstWord(words);
@@ -16,7 +16,7 @@ const kick: ChatCommand = {
 const remove: ChatCommand = {
   name: 'remove',
   usage: '<name> [reason]',
-  summary: 'remove somebody from this room (operators only)',
+  summary: 'remove a user from this room (operators only)',
   completes: 'names',
   async run({ client, focus }, words) {
     const [name, reason] = firstWord(words);
@@ -44,13 +44,13 @@ export const moderationCommands: readonly ChatCommand[] = [
   serverCommand({
     name: 'mute',
     usage: '<name> [10m]',
-    summary: 'stop somebody from posting (operators only)',
+    summary: 'mute a user (operators only)',
     completes: 'names',
   }),
   serverCommand({
     name: 'unmute',
     usage: '<name>',
-    summary: 'let somebody post again (operators only)',
+    summary: 'unmute a user (operators only)',
     completes: 'names',
   }),
   serverCommand({
@@ -68,6 +68,6 @@ export const moderationCommands: readonly ChatCommand[] = [
   serverCommand({
     name: 'flood',
     usage: 'off | <burst> <per second>',
-    summary: 'limit how many lines everybody may post (operators only)',
+    summary: 'limit how many lines each user may post (operators only)',
   }),
 ];

@@ -5,7 +5,7 @@ const who: ChatCommand = {
   name: 'who',
   aliases: ['names'],
   usage: '[#room]',
-  summary: 'list who is in the room',
+  summary: 'list the users in the room',
   completes: 'rooms',
   async run({ client, focus, answer }, words) {
     const [given] = firstWord(words);
@@ -19,7 +19,7 @@ const who: ChatCommand = {
 const whois: ChatCommand = {
   name: 'whois',
   usage: '<name>',
-  summary: 'show what the server knows about somebody',
+  summary: 'show information about a user',
   completes: 'names',
   async run({ client, answer }, words) {
     const [name] = firstWord(words);
@@ -76,5 +76,5 @@ const back: ChatCommand = {
   },
 };
 
-/** Commands about who is there. */
+/** Commands about other users and the away status. */
 export const peopleCommands: readonly ChatCommand[] = [who, whois, away, back];

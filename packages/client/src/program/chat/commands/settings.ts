@@ -5,7 +5,7 @@ const maxIgnored = 1000;
 const ignore: ChatCommand = {
   name: 'ignore',
   usage: '[name]',
-  summary: 'hide messages from somebody until you quit; without a name, list them',
+  summary: 'hide messages from a user until you quit; without a name, list them',
   completes: 'names',
   run({ client, settings, answer }, words) {
     const [name] = firstWord(words);
@@ -23,7 +23,7 @@ const ignore: ChatCommand = {
 const unignore: ChatCommand = {
   name: 'unignore',
   usage: '<name>',
-  summary: "show somebody's messages again",
+  summary: "show a user's messages again",
   run({ settings, answer }, words) {
     const [name] = firstWord(words);
     if (name === undefined) throw usageError(unignore);
