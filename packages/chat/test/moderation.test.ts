@@ -76,6 +76,15 @@ describe('Operators', () => {
     await op.sees('bea permanently, by op: too loud');
   });
 
+  test('/ban rejects what is neither a name nor an IP address', async () => {
+    op.type('/ban 17', '/ban 127.1', '/ban [bea]', '/ban 7d 1h', '/ban');
+    await op.sees('Expected a name or an IP address, got "17", which reads as a number');
+    await op.sees('Expected a name or an IP address, got "127.1", which reads as an address');
+    await op.sees('Expected a name or an IP address, got "[bea]"');
+    await op.sees('Expected a name or an IP address, got "7d", which reads as a duration');
+    await op.sees('nobody is banned');
+  });
+
   test('/ban of an address refuses whoever comes from it before they can log in', async () => {
     op.type('/ban 127.0.0.1');
     expect(await bea.closed()).toContain('banned by op');

@@ -39,3 +39,7 @@ test('openAccounts() rejects an invalid path', async () => {
   const misspelt = { creat: false } as AccountsOptions;
   await expect(openAccounts(':memory:', misspelt)).rejects.toThrow('did you mean `create`?');
 });
+
+test('resolveOptions() hashes at most two passwords at once by default', () => {
+  expect([1, 2]).toContain(resolveOptions().maxHashing);
+});

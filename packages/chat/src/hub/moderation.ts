@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isWellFormedName, readsAs } from '../../../../common/names/account-name.ts';
 import { expectOptions } from '../../../../common/options/expect-options.ts';
 import { ChatError } from '../errors.ts';
 import { checkFlood, type FloodLimits } from '../flood.ts';
@@ -132,13 +133,20 @@ export function ban(state: ChatState, session: HubSession, order: BanOrder): Res
   if (target.toLowerCase() === by.toLowerCase()) {
     throw new ChatError('ERR_CHAT_BAD_INPUT', 'You cannot ban yourself');
   }
+  const kind = isIP(target) === 0 ? readsAs(target) : undefined;
+  if (kind !== undefined) {
+    const message = `Expected a name or an IP address, got "${target}", which reads as ${kind}`;
+    throw new ChatError('ERR_CHAT_BAD_INPUT', message);
+  }
   return { target: addBan(state, by, order) };
 }
 
 /** Keeps an account or an address out, and closes the sessions it has; returns it as it is kept. @throws ChatError */
 export function addBan(state: ChatState, by: string, { target: text, forMs, reason }: BanOrder) {
   const target = clipText(text, maxTargetBytes);
-  if (target === '') throw new ChatError('ERR_CHAT_BAD_INPUT', 'Whom? An account or an address');
+  if (isIP(target) === 0 && !isWellFormedName(target)) {
+    throw new ChatError('ERR_CHAT_BAD_INPUT', `Expected a name or an IP address, got "${target}"`);
+  }
   if (forMs !== undefined && !(forMs > 0)) {
     throw new ChatError('ERR_CHAT_BAD_INPUT', `A ban of ${forMs} ms is none`);
   }
