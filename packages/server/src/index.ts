@@ -18,22 +18,20 @@ export { listen } from './main/listen.ts';
 export type { ListenOptions } from './main/options.ts';
 export type { Limits } from './limits.ts';
 export type { TlsOptions } from './main/tls.ts';
-export type { Context, Handler, Log, ServicePorts } from './handler.ts';
-export { ThreadedServer } from './main/threaded-server.ts';
+export type { Context, Handler, Log, LogLevel, LogRecord, ServicePorts } from './handler.ts';
+export type { ThreadedServer } from './main/threaded-server.ts';
 export type {
   ConnectionEvent,
   CrashEvent,
   DisconnectEvent,
-  UnresponsiveEvent,
+  DisconnectReason,
   ListenerAddress,
   RejectEvent,
   ThreadedServerEvents,
+  UnresponsiveEvent,
 } from './server-event.ts';
-export type { DisconnectReason } from './server-event.ts';
 export type { ConnectionInfo } from './main/connection-table.ts';
-export type { ListenerStatus } from './protocol.ts';
-export type { ThreadInfo, ThreadState } from './protocol.ts';
-export type { LogLevel, LogRecord } from './handler.ts';
+export type { ListenerStatus, ThreadInfo, ThreadState } from './protocol.ts';
 export { capacity, type Capacity, type MachineBound } from './machine/capacity.ts';
 export type { MachineLimits } from './machine/machine-limits.ts';
 export { type ErrorData, ServerError, type ServerErrorCode } from './errors.ts';
