@@ -61,7 +61,7 @@ function closeInBackground(): void {
   for (const input of guarded) {
     const { _handle: handle } = input as { _handle?: { fd?: number } };
     if (handle?.fd === undefined || handle.fd < 0 || isForeground()) continue;
-    // The mode can't be set through a closed descriptor. In the background it is the shell's business.
+    // Node cannot reset the mode through a closed descriptor. For a background job, the shell sets the mode.
     closeSync(handle.fd);
   }
 }

@@ -68,10 +68,10 @@ function read(path: string | undefined): string[] {
 
 function protect(file: number): void {
   try {
-    // Not `/dev/null`, to which everybody must be able to write.
+    // Not `/dev/null`, which all users must be able to write to.
     if (fstatSync(file).isFile()) fchmodSync(file, 0o600);
   } catch {
-    // The file belongs to somebody else.
+    // The file belongs to another user.
   }
 }
 
@@ -80,6 +80,6 @@ function rewrite(path: string, lines: readonly string[]): void {
     writeFileSync(`${path}.new`, `${lines.join('\n')}\n`, { mode: 0o600 });
     renameSync(`${path}.new`, path);
   } catch {
-    // The file stays long.
+    // The file keeps its length.
   }
 }

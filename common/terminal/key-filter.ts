@@ -9,7 +9,7 @@ export type TerminalToken = {
 /** Maximum length of pasted text, in characters; longer text is truncated to one more. */
 export const maxPaste = 1_048_576;
 
-/** A terminal sends a sequence at once: one that is still incomplete after this time is not one. */
+/** A terminal sends a sequence at once: if it is still incomplete after this time, it is not a sequence. */
 const maxGapMs = 500;
 const maxSequence = 4096;
 
@@ -88,7 +88,7 @@ export class KeyFilter {
 
   #readPaste(text: string, tokens: TerminalToken[]): number {
     const pasted = this.#paste ?? '';
-    // A Ctrl-C of its own cancels a paste whose end is missing.
+    // A separate Ctrl-C cancels a paste whose end is missing.
     if (text === '\x03') {
       this.#paste = undefined;
       return 1;

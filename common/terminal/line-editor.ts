@@ -14,7 +14,7 @@ export interface Draft {
 /** Callbacks of a {@link LineEditor}. */
 export interface LineEditorEvents {
   line(line: string): void;
-  /** Ctrl-C; `typed` tells whether the line was not empty. */
+  /** Ctrl-C; `typed` is true if the line was not empty. */
   interrupt(typed: boolean): void;
   /** Ctrl-Z. */
   suspend(): void;
@@ -41,7 +41,7 @@ type DrawnInterface = Omit<Interface, 'line' | 'cursor'> & {
   cursor: number;
 };
 
-/** Readline at the bottom of a terminal, fed key by key, with corrections so that it always knows the cursor's row. */
+/** A readline interface at the bottom of a terminal, with corrections so that it always knows the cursor's row. */
 export class LineEditor {
   readonly #output: TerminalOutput;
   readonly #keys = new Keys();
@@ -61,10 +61,10 @@ export class LineEditor {
       removeHistoryDuplicates: true,
       completer: (line: string, done: (error: null, completion: [string[], string]) => void) => {
         // After close, readline must not be called back.
-        const answer = ([found, word]: Completion): void => {
+        const respond = ([found, word]: Completion): void => {
           if (!this.#closed) done(null, [[...found], word]);
         };
-        events.complete(line).then(answer, () => answer([[], line]));
+        events.complete(line).then(respond, () => respond([[], line]));
       },
     }) as unknown as DrawnInterface;
     this.#readline = readline;

@@ -1,10 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/**
- * Writes a line to stdout; resolves when it is written. `console.log` would hide that a disk is full, or that nobody
- * reads.
- *
- * @throws the error of the system: `ENOSPC`, `EPIPE`
+/** Writes a line to stdout; resolves when it is written. `console.log` would ignore a full disk or a closed pipe. * * @throws {Error} the system's error, such as `ENOSPC` or `EPIPE`
  */
 export function print(text: string, output: Writable = process.stdout): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -10,9 +10,9 @@ export type { Completion } from './line-editor.ts';
 export interface PromptEvents {
   /** @param pasted whether it is one of several pasted lines, with nothing typed before it */
   line(line: string, pasted: boolean): void;
-  /** Ctrl-C; `typed` tells whether the line was not empty. */
+  /** Ctrl-C; `typed` is true if the line was not empty. */
   interrupt(typed: boolean): void;
-  /** Ctrl-D, or the terminal is gone. */
+  /** Ctrl-D, or the terminal was closed. */
   end(): void;
   /** A rejection, or a result after the prompt was closed, is ignored. */
   complete(line: string): Completion | Promise<Completion>;
@@ -112,7 +112,7 @@ export class Prompt {
       end: () => this.#end(),
       complete: async (line: string) => await this.#events.complete(line),
       history: (history: string[]) => {
-        // The answer to a question does not belong into the history.
+        // The answer to a question does not belong in the history.
         if (!this.#keepLine || history[0]?.startsWith(' ')) history.shift();
         this.#history = [...history];
       },

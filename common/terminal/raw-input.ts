@@ -4,7 +4,7 @@ import type { TerminalInput, TerminalOutput } from './streams.ts';
 
 /** Callbacks of a {@link RawInput}. */
 export interface RawInputEvents {
-  /** Keys are read, for the first time or again: the input line has to be drawn. */
+  /** Keys are read, for the first time or again: the input line must be drawn. */
   opened(): void;
   /** No keys are read for now: the process is about to stop, or is in the background. */
   left(): void;
@@ -15,7 +15,7 @@ export interface RawInputEvents {
 
 const [pasteOn, pasteOff] = ['\x1b[?2004h', '\x1b[?2004l'];
 
-/** What to call for an event of the process. All open inputs share one listener, however many there are. */
+/** Callbacks for an event of the process. All open inputs share one listener. */
 interface Shared {
   readonly callbacks: Set<() => void>;
   readonly listener: () => void;

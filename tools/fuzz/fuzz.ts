@@ -1,15 +1,13 @@
 import { test } from '@jest/globals';
 import fc from 'fast-check';
 
-/** Ten thousand inputs by default; the target `fuzz` of a project takes a million. */
+/** The number of inputs. The `fuzz` target of a project uses a million. */
 const runs = Number(process.env['FUZZ_RUNS'] ?? 10_000);
 const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-/** A millionth input takes as long as the first; this is for machines that have other things to do. */
+/** Generous, for busy machines. */
 const timeoutMs = 60_000 + runs * 5;
 
-/**
- * A test that a check holds for inputs made at random, as many as `FUZZ_RUNS` says, from a seed that is in
- * its name; `FUZZ_SEED` makes the same inputs again.
+/** Defines a test that runs the check with `FUZZ_RUNS` random inputs. The name of the test includes the seed; set * `FUZZ_SEED` to repeat the same inputs.
  */
 export function fuzz<T>(
   name: string,

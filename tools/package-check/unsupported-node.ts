@@ -11,9 +11,7 @@ interface Manifest {
 
 const message = 'Expected Node >=24.21.0 <25 || >=26.6.0, got v20.19.5';
 
-/**
- * Checks that every program and every import of an installed package says which Node it needs if it is given another:
- * here this one, that calls itself an older one.
+/** Checks that every program and every import of an installed package fails with the required versions of Node on an * unsupported one. Here, Node pretends to be an older version.
  *
  * @param installed the folder the package is installed in
  */
@@ -29,7 +27,7 @@ export function checkUnsupportedNode(folder: string, installed: string): void {
     const { status, stdout, stderr } = start([program, '--version']);
     assert.deepEqual([status, stdout, stderr], [78, '', `threadline: ${message}\n`], program);
   }
-  // A thread's entry is imported by nobody.
+  // The entry of a thread is not imported by users.
   const paths = Object.keys(manifest.exports).filter((path) => !/json$|-thread$/.test(path));
   for (const path of paths) {
     const specifier = join(manifest.name, path);
@@ -37,7 +35,7 @@ export function checkUnsupportedNode(folder: string, installed: string): void {
     const { stdout } = start(['--input-type=module', '--eval', code]);
     assert.equal(stdout, `ERR_UNSUPPORTED_NODE ${message}\n`, specifier);
   }
-  // Node 20 has none, and would say only that.
+  // Node 20 has no `node:sqlite`: a static import would fail with a different error.
   for (const file of globSync('dist/*.js', { cwd: folder })) {
     const text = readFileSync(join(folder, file), 'utf8');
     assert.doesNotMatch(text, /^import .*"node:sqlite"/m, file);

@@ -2,19 +2,19 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:chil
 import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 
-/** Whether there is what a pseudo-terminal takes here: `script` of util-linux. */
+/** Whether pseudo-terminals are available, by `script` of util-linux. */
 export const hasPty = /util-linux/.test(
   spawnSync('script', ['--version']).stdout?.toString() ?? '',
 );
 
-/** A program under a real pseudo-terminal. */
+/** A program that runs in a pseudo-terminal. */
 export class Pty {
   readonly child: ChildProcessWithoutNullStreams;
   /** Resolves to its exit code. */
   readonly exit: Promise<number>;
-  /** What it has written, raw. */
+  /** The raw output. */
   raw = '';
-  /** Where in what is to be seen of it the last {@link sees} ended. */
+  /** The end of the last match of {@link sees} in the output without control sequences. */
   #from = 0;
 
   /** @param program the arguments of Node, or a command line for the shell */
@@ -32,10 +32,12 @@ export class Pty {
     this.child.stdin.write(text);
   }
 
-  /** Resolves when something has been written behind what was seen last. */
-  async sees(what: string | RegExp): Promise<RegExpExecArray> {
+  /** Resolves when the output after the last match contains the text or matches the pattern. */
+  async sees(expected: string | RegExp): Promise<RegExpExecArray> {
     const pattern =
-      typeof what === 'string' ? new RegExp(what.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')) : what;
+      typeof expected === 'string'
+        ? new RegExp(expected.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+        : expected;
     for (;;) {
       const text = stripVTControlCharacters(this.raw).slice(this.#from);
       const match = pattern.exec(text);
@@ -52,7 +54,7 @@ export class Pty {
   }
 }
 
-/** The command line that runs Node from the source. */
+/** Returns the command line that runs Node with the TypeScript sources. */
 export function nodeCommand(args: readonly string[]): string {
   return [process.execPath, '--conditions=@threadline/source', ...args]
     .map((word) => `'${word}'`)

@@ -1,6 +1,4 @@
-/**
- * Keeps the house in order: no package imports another, no file imports in a circle, no source file
- * grows past 250 lines, and every program starts with the same launcher. Prints each finding and exits with 1 if there is any.
+/** Checks the structure of the workspace: no package imports another, there are no import cycles, no source file has more * than 250 lines, and all programs have the same launcher. Prints the findings and exits with 1 if there are any.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -40,7 +38,7 @@ for (const finding of findings) console.error(finding);
 console.log(`${imports.size} files checked, ${findings.length} findings`);
 process.exitCode = findings.length > 0 ? 1 : 0;
 
-/** What a file imports at run time or for its types, as written. */
+/** Returns the import specifiers of a file, including type imports. */
 function importsOf(text: string): string[] {
   const pattern =
     /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
@@ -56,7 +54,7 @@ function resolveLocal(file: string, target: string): string[] {
   return existsSync(join(workspace, path)) ? [path] : [];
 }
 
-/** Every circle once, as the files along it, by depth-first search. */
+/** Finds import cycles by depth-first search. Returns the files of each cycle. */
 function cycles(graph: Map<string, string[]>): string[][] {
   const found: string[][] = [];
   const done = new Set<string>();

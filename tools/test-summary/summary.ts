@@ -1,12 +1,10 @@
-/**
- * What jest's JSON results of all projects come to: each test that failed, with its message, and then one line,
- * `N passed, N failed`, so that the end of a long log says all there is to know.
+/** Summarizes the JSON results of jest of all projects: prints each failed test with its message, then one line, * `N passed, N failed`, at the end of the log.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-/** What is read of a result; <https://jestjs.io/docs/configuration#testresultsprocessor-string>. */
+/** The properties used here; see <https://jestjs.io/docs/configuration#testresultsprocessor-string>. */
 interface JestResult {
   numPassedTests: number;
   numFailedTests: number;
@@ -20,8 +18,8 @@ interface JestResult {
   }[];
 }
 
-/** No failure fills the log: its first lines say what was expected and where. */
-const linesOfAFailure = 20;
+/** The maximum number of lines per failure. The first lines contain the expectation and its location. */
+const maxFailureLines = 20;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const file of globSync('{packages,apps,tools}/*/test-results.json')) {
@@ -37,12 +35,12 @@ console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
 function showFailures(suite: JestResult['testResults'][number]): void {
   const failed = suite.assertionResults.filter((test) => test.status === 'failed');
   if (suite.status === 'failed' && failed.length === 0)
-    show(suite.name, 'does not run', suite.message);
+    show(suite.name, 'the test file failed to run', suite.message);
   for (const test of failed) show(suite.name, test.fullName, test.failureMessages.join('\n'));
 }
 
 function show(file: string, what: string, message: string): void {
-  const lines = stripVTControlCharacters(message).split('\n').slice(0, linesOfAFailure);
+  const lines = stripVTControlCharacters(message).split('\n').slice(0, maxFailureLines);
   console.log(`FAILED ${relative('.', file)}: ${what}`);
   for (const line of lines) console.log(`    ${line}`);
 }

@@ -1,18 +1,17 @@
 import type { Duplex } from 'node:stream';
 
-/** What echo uses of the context a server gives its handlers. `net.createServer` gives none. */
+/** The part of a server's handler context that `echo()` uses. `net.createServer` passes none. */
 export interface EchoContext {
   /**
-   * When it aborts, or if it has, the client is given what is still on its way, and then the end. What comes after is
-   * read, so that the end arrives, and dropped.
+   * When it aborts, or if it has aborted, the pending echo is sent and the connection is ended. Data received after that
+   * is discarded.
    */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Sends back what the client sends (RFC 862, TCP based echo service): byte-exact, in order, and at the client's pace.
- * While the client does not read, nothing is read from it. When the client ends its side, the rest is echoed, then
- * this side ends.
+ * Sends back the bytes that the client sends (RFC 862, TCP Based Echo Service), unchanged and in order. While the client
+ * does not read, nothing is read from it. When the client ends its side, the rest is echoed, then this side ends.
  */
 export default function echo(socket: Duplex, context?: EchoContext): void {
   socket.on('data', (chunk: Buffer) => {
@@ -20,12 +19,12 @@ export default function echo(socket: Duplex, context?: EchoContext): void {
   });
   socket.on('drain', () => socket.resume());
   socket.on('end', () => socket.end());
-  // A client that resets the connection has no echo to get.
+  // The client has reset the connection.
   socket.on('error', () => socket.destroy());
 
   const stop = (): void => {
     if (socket.writable) socket.end();
-    // A socket that has ended has no more 'drain'.
+    // An ended socket does not emit 'drain'. Reading on lets the end of the client arrive.
     socket.resume();
   };
   if (context?.signal?.aborted === true) stop();

@@ -1,6 +1,4 @@
-/**
- * The echo protocol (RFC 862) over TCP, as a handler: whatever a client sends comes back, byte for byte, until the
- * client ends.
+/** The echo protocol (RFC 862) over TCP, as a socket handler.
  *
  * ```ts
  * import { createServer } from 'node:net';
@@ -9,7 +7,7 @@
  * createServer(echo).listen(7007, '127.0.0.1');
  * ```
  *
- * It knows nothing of threads and servers.
+ * It does not depend on any server and knows nothing about threads.
  *
  * @module
  */

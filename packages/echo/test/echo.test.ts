@@ -13,7 +13,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-test('echo() gives back whatever bytes come, however they are cut up', async () => {
+test('echo() sends back any bytes unchanged, for any chunks', async () => {
   const { port } = await serve();
   await fc.assert(
     fc.asyncProperty(
@@ -31,7 +31,7 @@ test('echo() gives back whatever bytes come, however they are cut up', async () 
 });
 
 test.each([false, true])(
-  'echo() answers a half-close with the rest and the end (allowHalfOpen: %p)',
+  'echo() sends the rest and ends after a half-close (allowHalfOpen: %p)',
   async (allowHalfOpen) => {
     const { port } = await serve({ allowHalfOpen });
     const client = await join(port);
@@ -42,7 +42,7 @@ test.each([false, true])(
   },
 );
 
-test('echo() reads no more from a client that does not read', async () => {
+test('echo() stops reading from a client that does not read', async () => {
   const { server, port } = await serve();
   const accepted = once(server, 'served');
   const client = await join(port);
@@ -56,14 +56,14 @@ test('echo() reads no more from a client that does not read', async () => {
   expect(taken).toBeLessThan(sent);
   expect(served.writableLength).toBeLessThan(2 ** 20);
 
-  // When it reads again, all of it comes.
+  // When it reads again, it receives everything.
   let count = 0;
   client.on('data', (chunk: Buffer) => (count += chunk.length)).resume();
   while (count < sent) await once(client, 'data');
   expect(count).toBe(sent);
 });
 
-test('echo() ends the client when its signal aborts', async () => {
+test('echo() ends the connection when its signal aborts', async () => {
   const controller = new AbortController();
   const { port } = await serve({}, { signal: controller.signal });
   const client = await join(port);
@@ -74,13 +74,13 @@ test('echo() ends the client when its signal aborts', async () => {
   expect((await all).toString()).toBe('hello');
 });
 
-test('echo() ends the client at once when its signal has aborted before', async () => {
+test('echo() ends the connection at once if its signal has already aborted', async () => {
   const { port } = await serve({}, { signal: AbortSignal.abort() });
   const client = await join(port);
   expect((await received(client)).toString()).toBe('');
 });
 
-test('echo() gives what is on its way, and takes what the client sends after the signal aborted', async () => {
+test('echo() sends the pending echo, and reads what the client sends, after the signal aborted', async () => {
   const controller = new AbortController();
   const written: string[] = [];
   const unblocked = Promise.withResolvers<void>();
@@ -106,7 +106,7 @@ test('echo() gives what is on its way, and takes what the client sends after the
   expect([written, failures]).toEqual([['before'], []]);
 });
 
-test('echo() outlives a client that resets the connection', async () => {
+test('echo() handles a reset connection', async () => {
   const { server, port } = await serve();
   const accepted = once(server, 'served');
   const reset = await join(port);
@@ -119,7 +119,7 @@ test('echo() outlives a client that resets the connection', async () => {
   expect((await received(client)).toString()).toBe('still here');
 });
 
-test('echo() takes any duplex stream', async () => {
+test('echo() accepts any duplex stream', async () => {
   const written: string[] = [];
   const stream = new Duplex({
     read() {},
@@ -157,7 +157,7 @@ async function join(port: number): Promise<Socket> {
   return socket;
 }
 
-/** All that comes until the end. */
+/** Resolves with all data received until the end. */
 async function received(socket: Socket): Promise<Buffer> {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));

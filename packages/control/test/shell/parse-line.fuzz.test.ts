@@ -10,7 +10,7 @@ const piece = fc.oneof(
 );
 const lines = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
 
-fuzz('parseLine() takes any line, or says what is wrong with it', lines, (line) => {
+fuzz('parseLine() parses any line, or throws a ControlError', lines, (line) => {
   try {
     const words = parseLine(line);
     expect(parseLine(words.map(quoteWord).join(' '))).toEqual(words);
@@ -19,7 +19,7 @@ fuzz('parseLine() takes any line, or says what is wrong with it', lines, (line) 
   }
 });
 
-fuzz('LineSplitter holds to its bound, whatever comes', fc.array(fc.uint8Array()), (chunks) => {
+fuzz('LineSplitter keeps to its limit for any input', fc.array(fc.uint8Array()), (chunks) => {
   const splitter = new LineSplitter(16);
   for (const chunk of chunks) {
     for (const line of splitter.push(Buffer.from(chunk))) {
