@@ -5,18 +5,18 @@ import { suggest } from '../text/suggest.ts';
 export const maxTimeoutMs = 2_147_483_647;
 
 /**
- * Rejects what is not an object and options that do not exist.
+ * Rejects what is not an object and options that do not exist. Returns the options.
  *
  * @param what names the options in messages, as `the options`
  * @param prefix stands before option names in messages, as `tls.`
  * @throws {TypeError} `ERR_INVALID_ARG_TYPE`, or `ERR_INVALID_ARG_VALUE` for an unknown option, with the nearest name
  */
-export function expectOptions(
+export function expectOptions<Options>(
   what: string,
-  options: unknown,
+  options: Options,
   names: readonly string[],
   prefix = '',
-): void {
+): Options {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw typeError(`Expected ${what} to be an object, got ${shown(options)}`);
   for (const name of Object.keys(options)) {
@@ -25,6 +25,7 @@ export function expectOptions(
     const hint = meant === undefined ? '' : `: did you mean \`${prefix}${meant}\`?`;
     throw typeError(`Unknown option \`${prefix}${name}\`${hint}`, 'ERR_INVALID_ARG_VALUE');
   }
+  return options;
 }
 
 /** @throws {TypeError} `ERR_INVALID_ARG_TYPE` unless the value is true or false */
@@ -56,6 +57,12 @@ export function expectStrings(values: Record<string, unknown>): void {
     const type = value === null ? 'null' : typeof value;
     throw typeError(`Expected \`${name}\` to be a string, got ${type}`);
   }
+}
+
+/** @throws {TypeError} `ERR_INVALID_ARG_TYPE` unless the value is an `AbortSignal` */
+export function expectSignal(name: string, value: unknown): void {
+  if (!(value instanceof AbortSignal))
+    throw typeError(`Expected \`${name}\` to be an AbortSignal, got ${shown(value)}`);
 }
 
 /** @throws {RangeError} `ERR_OUT_OF_RANGE` unless the value is a whole number within the bounds, both included */

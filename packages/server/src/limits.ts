@@ -1,6 +1,11 @@
 import { connectionsBeside } from './machine/capacity.ts';
 import { ServerError } from './errors.ts';
-import { expectInteger, maxTimeoutMs, shown } from '../../../common/options/expect-options.ts';
+import {
+  expectInteger,
+  maxTimeoutMs,
+  shown,
+  typeError,
+} from '../../../common/options/expect-options.ts';
 import { type MachineLimits, readMachineLimits } from './machine/machine-limits.ts';
 
 /** Limits that `setLimits()` can change while the server runs. */
@@ -72,9 +77,7 @@ function validate(limits: Limits): void {
   expectInteger('maxConnections', limits.maxConnections, 1);
   expectInteger('maxConnectionsPerAddress', limits.maxConnectionsPerAddress, 0);
   if (typeof limits.refusal !== 'string' || /[\r\n]/.test(limits.refusal)) {
-    throw new TypeError(
-      `Expected \`refusal\` to be one line of text, got ${shown(limits.refusal)}`,
-    );
+    throw typeError(`Expected \`refusal\` to be one line of text, got ${shown(limits.refusal)}`);
   }
   expectInteger('idleTimeoutMs', limits.idleTimeoutMs, 0, maxTimeoutMs);
   if (limits.keepAliveMs !== 0)

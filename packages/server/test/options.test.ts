@@ -24,6 +24,35 @@ test.each([
   await expect(start('echo', options as object)).rejects.toThrow(message);
 });
 
+test.each([
+  [{ handler: undefined }, 'ERR_INVALID_ARG_TYPE'],
+  [{ port: '7000' }, 'ERR_OUT_OF_RANGE'],
+  [{ host: '' }, 'ERR_INVALID_ARG_TYPE'],
+  [{ refusal: 'a\nb' }, 'ERR_INVALID_ARG_TYPE'],
+  [{ services: { hub: {} } }, 'ERR_INVALID_ARG_TYPE'],
+  [{ tls: true }, 'ERR_INVALID_ARG_TYPE'],
+  [{ tls: { key: '', cert: '' } }, 'ERR_INVALID_ARG_TYPE'],
+  [{ data: () => 1 }, 'ERR_INVALID_ARG_VALUE'],
+  [{ fd: 3, port: 7000 }, 'ERR_INVALID_ARG_VALUE'],
+])('listen() rejects the options %j with a code', async (options, code) => {
+  await expect(start('echo', options as object)).rejects.toMatchObject({ code });
+});
+
+test('drain() and close() reject unknown options and an invalid signal', async () => {
+  const server = await start('echo');
+  const unknown = { timeout: 5 } as object;
+  await expect(server.drain(unknown)).rejects.toMatchObject({
+    code: 'ERR_INVALID_ARG_VALUE',
+    message: 'Unknown option `timeout`: did you mean `timeoutMs`?',
+  });
+  await expect(server.drain({ signal: 5 } as object)).rejects.toMatchObject({
+    code: 'ERR_INVALID_ARG_TYPE',
+    message: 'Expected `signal` to be an AbortSignal, got 5',
+  });
+  expect(() => server.close({ grace: 5 } as object)).toThrow('did you mean `graceMs`?');
+  expect((await server.status()).listening).toBe(true);
+});
+
 test.each([undefined, './handler.js'])('listen(%j) requires an object', async (options) => {
   await expect(listen(options as unknown as ListenOptions)).rejects.toThrow(
     'Expected the options to be an object, got ',

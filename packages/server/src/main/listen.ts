@@ -1,3 +1,4 @@
+import { typeError } from '../../../../common/options/expect-options.ts';
 import { type ErrorData, listenError, ServerError } from '../errors.ts';
 import { type ListenerEvents, ListenerLink } from './listener-link.ts';
 import { type ListenOptions, placeOf, toSettings } from './options.ts';
@@ -70,9 +71,8 @@ function named(error: unknown, { data }: ListenOptions): unknown {
   // It does not name the option.
   const where = uncloneable('data', data);
   if (where === undefined) return error;
-  return new TypeError(`Cannot clone \`${where}\` into the client threads: ${message}`, {
-    cause: error,
-  });
+  const problem = `Cannot clone \`${where}\` into the client threads: ${message}`;
+  return Object.assign(typeError(problem, 'ERR_INVALID_ARG_VALUE'), { cause: error });
 }
 
 /** The error for a process that can't have more threads. */

@@ -8,6 +8,7 @@ import {
   expectOptions,
   maxTimeoutMs,
   shown,
+  typeError,
 } from '../../../../common/options/expect-options.ts';
 import { checkLimits, defaultLimits, limitNames, type Limits } from '../limits.ts';
 import type { MachineLimits } from '../machine/machine-limits.ts';
@@ -87,17 +88,20 @@ export function toSettings(options: ListenOptions): Settings {
     startTimeoutMs = 30_000,
   } = options;
   if (!(handler instanceof URL) && (typeof handler !== 'string' || handler === '')) {
-    throw new TypeError(
+    throw typeError(
       `Expected \`handler\` to be a URL or a module specifier, got ${shown(handler)}`,
     );
   }
   expectInteger('port', port, 0, 65_535);
   if (typeof host !== 'string' || host === '')
-    throw new TypeError(`Expected \`host\` to be an address or a name, got ${shown(host)}`);
+    throw typeError(`Expected \`host\` to be an address or a name, got ${shown(host)}`);
   if (fd !== undefined) {
     expectInteger('fd', fd, 0, 2_147_483_647);
     if (options.port !== undefined || options.host !== undefined)
-      throw new TypeError('Expected either `fd` or `port` and `host`, got both');
+      throw typeError(
+        'Expected either `fd` or `port` and `host`, got both',
+        'ERR_INVALID_ARG_VALUE',
+      );
   }
   expectInteger('backlog', backlog, 1, 65_535);
   expectBoolean('allowHalfOpen', allowHalfOpen);
@@ -159,10 +163,10 @@ const optionNames: readonly string[] = [
 function expectServices(services: unknown): void {
   if (services === undefined) return;
   if (typeof services !== 'object' || services === null || Array.isArray(services))
-    throw new TypeError(`Expected \`services\` to be ports by name, got ${shown(services)}`);
+    throw typeError(`Expected \`services\` to be ports by name, got ${shown(services)}`);
   for (const [name, port] of Object.entries(services)) {
     if (!(port instanceof MessagePort))
-      throw new TypeError(`Expected \`services.${name}\` to be a MessagePort, got ${shown(port)}`);
+      throw typeError(`Expected \`services.${name}\` to be a MessagePort, got ${shown(port)}`);
   }
 }
 

@@ -7,6 +7,7 @@ import { type ErrorData, listenError, ServerError } from '../errors.ts';
 import {
   expectInteger,
   expectOptions,
+  expectSignal,
   maxTimeoutMs,
 } from '../../../../common/options/expect-options.ts';
 import { checkLimits, limitNames, type Limits } from '../limits.ts';
@@ -107,10 +108,9 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
    * @returns how many clients are left: 0, or more when `timeoutMs` has passed
    * @throws the signal's reason when it aborts; the server stays paused
    */
-  async drain({
-    timeoutMs,
-    signal,
-  }: { timeoutMs?: number; signal?: AbortSignal } = {}): Promise<number> {
+  async drain(options: { timeoutMs?: number; signal?: AbortSignal } = {}): Promise<number> {
+    const { timeoutMs, signal } = expectOptions('the options', options, ['timeoutMs', 'signal']);
+    if (signal !== undefined) expectSignal('signal', signal);
     if (timeoutMs !== undefined) expectInteger('timeoutMs', timeoutMs, 0, maxTimeoutMs);
     signal?.throwIfAborted();
     const drained = this.#link.request('drain', { timeoutMs });
@@ -175,7 +175,8 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
    *
    * @param options.graceMs how long clients may take, in milliseconds; default 5000
    */
-  close({ graceMs = 5000 }: { graceMs?: number } = {}): Promise<void> {
+  close(options: { graceMs?: number } = {}): Promise<void> {
+    const { graceMs = 5000 } = expectOptions('the options', options, ['graceMs']);
     expectInteger('graceMs', graceMs, 0, maxTimeoutMs);
     this.#closing ??= this.#close(graceMs);
     return this.#closing;

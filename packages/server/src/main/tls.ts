@@ -2,7 +2,12 @@ import { randomBytes, X509Certificate } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { ServerError } from '../errors.ts';
-import { expectBoolean, expectOptions, shown } from '../../../../common/options/expect-options.ts';
+import {
+  expectBoolean,
+  expectOptions,
+  shown,
+  typeError,
+} from '../../../../common/options/expect-options.ts';
 import type { TlsMaterial } from '../secure-context.ts';
 
 /** A certificate and its key: paths or PEM text. */
@@ -57,16 +62,16 @@ const optionNames = ['key', 'cert', 'passphrase', 'allowPlain'];
 /** @throws {TypeError} for what is no set of TLS options */
 export function checkTlsOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new TypeError(`Expected \`tls\` to be { key, cert }, got ${shown(options)}`);
+    throw typeError(`Expected \`tls\` to be { key, cert }, got ${shown(options)}`);
   expectOptions('`tls`', options, optionNames, 'tls.');
   const { key, cert, passphrase, allowPlain } = options as Record<string, unknown>;
   for (const [name, value] of Object.entries({ key, cert })) {
     if ((typeof value !== 'string' && !Buffer.isBuffer(value)) || value.length === 0)
-      throw new TypeError(`Expected \`tls.${name}\` to be a path or PEM, got ${shown(value)}`);
+      throw typeError(`Expected \`tls.${name}\` to be a path or PEM, got ${shown(value)}`);
   }
   // The value is not shown: it may be a password.
   if (passphrase !== undefined && typeof passphrase !== 'string')
-    throw new TypeError(`Expected \`tls.passphrase\` to be a string, got a ${typeof passphrase}`);
+    throw typeError(`Expected \`tls.passphrase\` to be a string, got a ${typeof passphrase}`);
   if (allowPlain !== undefined) expectBoolean('tls.allowPlain', allowPlain);
 }
 
