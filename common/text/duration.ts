@@ -30,7 +30,7 @@ const longUnits: ReadonlyArray<[RegExp, string]> = [
 const maxMs = 100 * 365 * day;
 
 const part = String.raw`\d{1,9} ?[a-z]{1,12}`;
-const whole = new RegExp(`^(?:${part})+$`, 'i');
+const whole = new RegExp(`^(?:${part} ?)+$`, 'i');
 
 /** A number that could have been meant as a duration. */
 const mistaken =
@@ -60,9 +60,51 @@ export function parseDuration(
 export function splitDuration(text: string): { durationMs: number | undefined; rest: string } {
   const [, first = '', rest = ''] = /^\s*(\S*)\s*([^]*)$/.exec(text) ?? [];
   const durationMs = parseDuration(first);
-  if (durationMs !== undefined) return { durationMs, rest: rest.trim() };
+  if (durationMs !== undefined) {
+    // The next part of one like `2h 5m`.
+    const [, next = '', more = ''] = /^(\S*)\s*([^]*)$/.exec(rest) ?? [];
+    const nextMs = parseDuration(next);
+    if (nextMs === undefined || nextMs >= durationMs) return { durationMs, rest: rest.trim() };
+    return { durationMs: durationMs + nextMs, rest: more.trim() };
+  }
   if (!mistaken.test(first) || ordinal.test(first)) return { durationMs, rest: text.trim() };
   throw new RangeError(`Expected a duration such as 30m, 2h or 7d, got "${first}"`);
+}
+
+/** Formats milliseconds as its two largest units, to the nearest second: `12s`, `5m 30s`, `2h 5m`, `1d`. */
+export function formatDuration(ms: number): string {
+  let seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds === 0) return '0s';
+  const parts: string[] = [];
+  for (const [unit, size] of [
+    ['d', 86_400],
+    ['h', 3600],
+    ['m', 60],
+    ['s', 1],
+  ] as const) {
+    const count = Math.floor(seconds / size);
+    seconds %= size;
+    if (count > 0) parts.push(`${count}${unit}`);
+    // Only adjacent units: `1d`, not `1d 5s`.
+    else if (parts.length > 0) break;
+    if (parts.length === 2) break;
+  }
+  return parts.join(' ');
+}
+
+/** Formats how long to wait: as {@link formatDuration}, but rounded up to at least a second. */
+export function formatWait(ms: number): string {
+  return formatDuration(Math.max(1, Math.ceil(ms / second)) * second);
+}
+
+/** Formats a time, in ms since 1970, as `2026-01-31 12:00 UTC`. */
+export function formatTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Formats when something ends: `until 2026-01-31 12:00 UTC`, or `permanently` if it does not. */
+export function formatEnd(ms: number | undefined): string {
+  return ms === undefined ? 'permanently' : `until ${formatTime(ms)}`;
 }
 
 function sum(text: string): number | undefined {

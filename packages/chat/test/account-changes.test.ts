@@ -29,7 +29,7 @@ describe('Sessions follow their account', () => {
     intruder.type('/token');
     await intruder.sees('until');
     owner.type('/passwd', 'secret-pass', 'another-pass', 'another-pass');
-    await owner.sees('password changed');
+    await owner.sees('your password is changed');
     expect(await intruder.closed()).toContain('-- closed: your password was changed\r\n');
     owner.type('/token');
     await owner.sees('enter this in place of your name or password');
@@ -91,12 +91,45 @@ describe('Sessions follow their account', () => {
     ]);
     await anna.sees('You are an operator now');
     anna.type('/mute bea 10m');
-    await anna.sees('bea is muted for 10 min');
+    await anna.sees('bea is muted for 10m');
     chat.hub.applyAccountChanges([{ type: 'roles', name: 'anna', roles: [], version: 2 }]);
     await anna.sees('You are no longer an operator');
     anna.type('/kick bea');
     await anna.sees('/kick is for operators');
-    await bea.settled();
+    expect(await bea.settled()).not.toContain('operator');
+  });
+
+  test('roles that change live reach IRC clients as modes, in every shared room', async () => {
+    const anna = await IrcUser.enter(chat.port, 'anna');
+    const bea = await IrcUser.enter(chat.port, 'bea', 'server-time');
+    const carl = await User.enter(chat.port, 'carl');
+    anna.send('JOIN #garden');
+    await bea.asks('JOIN #garden', 'JOIN #shed');
+    await anna.settled();
+    const change = (operator: boolean, version: number) => {
+      const roles = operator ? ['operator'] : [];
+      chat.hub.applyAccountChanges([{ type: 'roles', name: 'anna', roles, version }]);
+    };
+    change(true, 1);
+    // A change to the same roles is none.
+    change(true, 2);
+    expect((await bea.settled()).match(/:threadline MODE .*/g)).toEqual([
+      ':threadline MODE #lobby +o anna',
+      ':threadline MODE #garden +o anna',
+    ]);
+    expect(await anna.asks()).toEqual([]);
+    expect(anna.bytes.toString()).toMatch(/:anna!anna@\S+ MODE anna \+o\r\n/);
+    expect(await bea.asks('NAMES #garden')).toEqual([
+      ':threadline 353 bea = #garden :@anna bea',
+      ':threadline 366 bea #garden :End of /NAMES list',
+    ]);
+    change(false, 3);
+    expect((await bea.settled()).match(/:threadline MODE .*/g)).toEqual([
+      ':threadline MODE #lobby -o anna',
+      ':threadline MODE #garden -o anna',
+    ]);
+    await anna.sees('MODE anna -o\r\n');
+    expect(await carl.settled()).not.toContain('MODE');
   });
 
   test('cleared accounts end every session but those of guests', async () => {

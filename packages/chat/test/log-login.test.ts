@@ -63,7 +63,7 @@ describe('The log of a client thread', () => {
     await user.sees('The token is not valid');
     chat.accounts.resume = () => refuse('ERR_AUTH_THROTTLED', 'Slow down', { retryAfterMs: 9000 });
     user.type(token);
-    await user.sees('try again in 9 s');
+    await user.sees('try again in 9s');
     const message = 'login failed ip=127.0.0.1 name=""';
     expect(chat.logged).toEqual([
       { level: 'warn', message, fields: { code: 'ERR_AUTH_BAD_TOKEN' } },

@@ -48,11 +48,11 @@ describe('Hub', () => {
     expect(await lost).toMatchObject({ dialect: 'text', reason: 'lost' });
   });
 
-  test('logout comes for every session that is kicked out by a ban', async () => {
+  test('logout comes for every session that a ban ends', async () => {
     chat = await startChat();
     await User.enter(chat.port, 'anna');
     const logout = next<LogoutEvent>('logout');
     chat.hub.ban('anna');
-    expect(await logout).toMatchObject({ account: 'anna', reason: 'kicked' });
+    expect(await logout).toMatchObject({ account: 'anna', reason: 'banned' });
   });
 });

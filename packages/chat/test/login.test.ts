@@ -130,7 +130,7 @@ describe('Coming in', () => {
       refuse('ERR_AUTH_THROTTLED', 'Throttled', { retryAfterMs: 90_000 });
     const user = await User.connect(chat.port);
     user.type('anna', 'secret-pass');
-    await user.sees('Too many attempts: try again in 1 min');
+    await user.sees('Too many attempts: try again in 1m');
   });
 
   test('an authenticator that fails shows nothing of why', async () => {
@@ -169,7 +169,7 @@ describe('Coming in', () => {
     await slow.sees('carl is new here');
     user.type('/who');
     await user.sees('in #lobby (1): bea\r\n');
-    expect(await slow.closed()).toContain('Closed: no login within 1 s');
+    expect(await slow.closed()).toContain('Closed: no login within 1s');
     expect(await user.settled()).not.toContain('carl');
   });
 

@@ -1,6 +1,12 @@
+import {
+  formatDuration,
+  formatEnd,
+  formatTime,
+  formatWait,
+  parseDuration,
+  splitDuration,
+} from '../../../common/text/duration.ts';
 import { describe, expect, test } from '@jest/globals';
-import { formatDuration } from '../src/duration.ts';
-import { parseDuration, splitDuration } from '../../../common/text/duration.ts';
 import { editDistance, suggest } from '../../../common/text/suggest.ts';
 import { stamp } from '../src/render/text-lines.ts';
 
@@ -42,6 +48,8 @@ describe('splitDuration()', () => {
   test.each([
     ['1d', 86_400_000, ''],
     ['2h  flooding the room', 7_200_000, 'flooding the room'],
+    ['2h 5m flooding', 7_500_000, 'flooding'],
+    ['1h 2 warnings', 3_600_000, '2 warnings'],
     ['flooding for 2h', undefined, 'flooding for 2h'],
     ['3rd warning', undefined, '3rd warning'],
     ['', undefined, ''],
@@ -62,14 +70,38 @@ describe('splitDuration()', () => {
 
 describe('formatDuration()', () => {
   test.each([
-    [0, '1 s'],
-    [11_500, '12 s'],
-    [300_000, '5 min'],
-    [7_500_000, '2 h 5 min'],
-    [86_400_000, '1 d'],
+    [-5, '0s'],
+    [0, '0s'],
+    [11_500, '12s'],
+    [59_499, '59s'],
+    [300_000, '5m'],
+    [330_000, '5m 30s'],
+    [3_599_000, '59m 59s'],
+    [3_600_000, '1h'],
+    [7_500_000, '2h 5m'],
+    [86_400_000, '1d'],
+    [86_405_000, '1d'],
+    [100_000_000, '1d 3h'],
   ])('writes %d as %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
+
+  test('is read back by parseDuration()', () => {
+    expect(parseDuration(formatDuration(7_500_000))).toBe(7_500_000);
+  });
+});
+
+test('formatWait() rounds up to at least a second', () => {
+  expect([0, 200, 1001, 60_000].map(formatWait)).toEqual(['1s', '1s', '2s', '1m']);
+});
+
+test('formatTime() and formatEnd() write a time in UTC', () => {
+  const at = Date.UTC(2026, 10, 24, 7, 5, 59);
+  expect(formatTime(at)).toBe('2026-11-24 07:05 UTC');
+  expect([formatEnd(at), formatEnd(undefined)]).toEqual([
+    'until 2026-11-24 07:05 UTC',
+    'permanently',
+  ]);
 });
 
 describe('suggest()', () => {

@@ -9,10 +9,21 @@ describe('wrapText()', () => {
     ['  two  words', 6, ['  two', '  words']],
     ['https://example.org/long', 10, ['https://example.org/long']],
     ['see https://example.org/long here', 10, ['see', '  https://example.org/long', '  here']],
+    ['one two three four', 9, ['one two', '  three', '  four']],
+    ['exactly10c and more', 10, ['exactly10c', '  and more']],
+    ['漢字漢字 漢字', 8, ['漢字漢字', '  漢字']],
+    ['👍🏽👍🏽 👍🏽👍🏽', 5, ['👍🏽👍🏽', '  👍🏽👍🏽']],
+    ['\x1b[31mred\x1b[39m and more', 8, ['\x1b[31mred\x1b[39m and', '  more']],
+    ['a  b', 3, ['a', 'b']],
     ['日本語 日本語', 8, ['日本語', '  日本語']],
     ['', 10, ['']],
   ])('of %j in %i columns makes %j', (text, columns, lines) => {
     expect(wrapText(text, columns, '  ')).toEqual(lines);
+  });
+
+  test('does not indent by half the columns or more, and leaves long words whole', () => {
+    expect(wrapText('aa bb', 3, ' '.repeat(20))).toEqual(['aa', 'bb']);
+    expect(wrapText('x'.repeat(1000), 10, '  ')).toEqual(['x'.repeat(1000)]);
   });
 
   test('loses no word, and makes no line too long unless a word is', () => {

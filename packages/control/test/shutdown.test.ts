@@ -70,14 +70,14 @@ describe('shutdown', () => {
 
   test('with a delay drains first, and can be cancelled', async () => {
     expect(await run('shutdown 10m see you')).toBe(
-      'shutting down in 10m00s, or once all clients have left; "shutdown cancel" cancels it',
+      'shutting down in 10m, or once all clients have left; "shutdown cancel" cancels it',
     );
     expect(shutdown.state).toBe('waiting');
     expect(await run('shutdown cancel')).toBe('shutdown cancelled, listening again');
     expect(shutdown.state).toBe('none');
     expect(await run('shutdown cancel')).toBe('No shutdown is pending');
     expect(calls).toEqual([
-      'announce The server is shutting down in 10m00s: see you',
+      'announce The server is shutting down in 10m: see you',
       'drain echo 600000',
       'drain chat 600000',
       'resume echo',

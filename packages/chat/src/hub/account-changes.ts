@@ -1,6 +1,7 @@
 import type { AccountChange } from '../authenticator.ts';
 import type { HubSession } from './hub-session.ts';
 import { end } from './membership.ts';
+import { setOperator } from './presence.ts';
 import type { ChatState } from './state.ts';
 
 /** Lets the sessions follow changes of their accounts. */
@@ -39,7 +40,7 @@ function apply(state: ChatState, change: AccountChange): void {
       return endOlder(state, others, { version, reason });
     }
     case 'roles':
-      return followRoles(sessions, change.roles.includes('operator'));
+      return followRoles(state, sessions, change.roles.includes('operator'));
     default:
       throw new TypeError(`Unknown change ${String(change satisfies never)}`);
   }
@@ -63,10 +64,9 @@ function endOlder(
   });
 }
 
-function followRoles(sessions: readonly HubSession[], operator: boolean): void {
+function followRoles(state: ChatState, sessions: readonly HubSession[], operator: boolean): void {
   const [first] = sessions;
-  if (first === undefined || first.presence.operator === operator) return;
-  first.presence.operator = operator;
+  if (first === undefined || !setOperator(state, first.presence, operator)) return;
   for (const { link, number } of sessions) {
     link.add({ type: 'roles', session: number, operator });
   }

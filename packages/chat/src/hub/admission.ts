@@ -1,4 +1,4 @@
-import { formatDuration } from '../duration.ts';
+import { formatEnd, formatWait } from '../../../../common/text/duration.ts';
 import { ChatError } from '../errors.ts';
 import type { BanState, Responses, Request } from '../protocol/requests.ts';
 import type { FloodBudget } from './flood-budgets.ts';
@@ -24,14 +24,13 @@ export function admit(state: ChatState, who: Request & { type: 'enter' }): reado
   const budgets = state.floods.of({ account, address, guest: by === 'guest' }, now);
   const waitMs = waited ? 0 : state.floods.arrive(budgets, now, maxArrivalWaitMs);
   if (waitMs === 0) return budgets;
-  const message = `You come and go too often: try again in ${formatDuration(waitMs)}`;
+  const message = `You come and go too often: try again in ${formatWait(waitMs)}`;
   const more = waitMs <= maxArrivalWaitMs ? { retryAfterMs: waitMs } : {};
   throw new ChatError('ERR_CHAT_TOO_FAST', message, more);
 }
 
 export function assertNotBanned(ban: BanState | undefined): void {
   if (!ban) return;
-  const until = ban.until === undefined ? '' : ` until ${new Date(ban.until).toISOString()}`;
   const reason = ban.reason ? `: ${ban.reason}` : '';
-  throw new ChatError('ERR_CHAT_BANNED', `You are banned${until}${reason}`);
+  throw new ChatError('ERR_CHAT_BANNED', `You are banned ${formatEnd(ban.until)}${reason}`);
 }

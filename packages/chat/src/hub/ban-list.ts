@@ -52,12 +52,14 @@ export class BanList {
   }
 
   /** @throws ChatError `ERR_CHAT_FULL` if there are too many. */
-  add({ target, by, reason, forMs }: BanOrder): void {
+  add({ target, by, reason, forMs }: BanOrder): BanState {
     const key = banKey(target);
     if (!this.#bans.has(key) && this.list().length >= maxBans) {
       throw new ChatError('ERR_CHAT_FULL', `There are ${maxBans} bans already: end one first`);
     }
-    this.#set(key, { target, by, reason, ...this.#lasting(forMs, forMs) });
+    const ban = { target, by, reason, ...this.#lasting(forMs, forMs) };
+    this.#set(key, ban);
+    return ban;
   }
 
   /** Ends a ban; false if there was none. */

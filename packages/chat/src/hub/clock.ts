@@ -1,4 +1,4 @@
-import { formatDuration } from '../duration.ts';
+import { formatDuration, formatTime } from '../../../../common/text/duration.ts';
 import type { HubLog } from './hub-options.ts';
 
 /** A difference that is no jump: what the two clocks are read apart, and what one is slowed down or sped up. */
@@ -39,7 +39,7 @@ export class Clock {
     const ahead = lastAt - this.#checked.now;
     if (ahead <= maxHoldMs) return;
     this.#log('warn', 'the last message has a time in the future: the clock was wrong, or is now', {
-      time: new Date(lastAt).toISOString(),
+      time: formatTime(lastAt),
       ahead: formatDuration(ahead),
     });
   }
@@ -63,7 +63,7 @@ export class Clock {
     if (Math.abs(jump) <= toleranceMs + passed * slewRate) return now;
     const by = formatDuration(Math.abs(jump));
     const way = jump > 0 ? 'forward' : 'back';
-    this.#log('warn', `the clock was set ${way}`, { by, time: new Date(now).toISOString() });
+    this.#log('warn', `the clock was set ${way}`, { by, time: formatTime(now) });
     this.onJump();
     return now;
   }

@@ -9,7 +9,7 @@ import { lobby, roomName } from '../protocol/names.ts';
 import type { Responses, Request, RoomState } from '../protocol/requests.ts';
 import { namesOf } from './member-list.ts';
 import { topicState } from './queries.ts';
-import { maxRealNameBytes } from './presence.ts';
+import { maxRealNameBytes, setOperator } from './presence.ts';
 import type { LeaveCode } from '../protocol/messages.ts';
 import type { Room } from './room.ts';
 import { mutedMs, assertNotMuted } from './talk.ts';
@@ -45,9 +45,13 @@ export function enter(
     away: undefined,
     spokeAt: now,
   };
-  presence.operator = who.roles.includes('operator');
+  setOperator(state, presence, who.roles.includes('operator'));
   const realName = clipText(who.realName ?? '', maxRealNameBytes);
-  if (realName !== '' && state.mutes.leftMs(who.account) === 0) presence.realName = realName;
+  if (
+    realName !== '' &&
+    mutedMs(state, { presence, guest: who.by === 'guest', address: who.address }) === 0
+  )
+    presence.realName = realName;
   limitSessions(state, presence);
   const number = state.nextSession();
   const session: HubSession = {
@@ -147,7 +151,7 @@ export function part(
     account: session.presence.account,
     members: room.members,
     // Who is muted says nothing in parting either.
-    reason: mutedMs(state, session.presence.account) > 0 ? '' : clipText(reason, maxReasonBytes),
+    reason: mutedMs(state, session) > 0 ? '' : clipText(reason, maxReasonBytes),
     afterMs: state.clock.elapsed() - since,
     ...(once === undefined ? {} : { group: once }),
   });

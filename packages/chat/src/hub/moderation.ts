@@ -3,9 +3,10 @@ import { isWellFormedName, readsAs } from '../../../../common/names/account-name
 import { expectOptions } from '../../../../common/options/expect-options.ts';
 import { ChatError } from '../errors.ts';
 import { checkFlood, type FloodLimits } from '../flood.ts';
+import { formatEnd } from '../../../../common/text/duration.ts';
 import { clipText, plainText } from '../../../../common/text/plain-text.ts';
 import { roomName } from '../protocol/names.ts';
-import type { HubSession } from './hub-session.ts';
+import type { HubSession, Presence } from './hub-session.ts';
 import { end, maxReasonBytes, removeFromRoom } from './membership.ts';
 import type { Responses, Request, BanState } from '../protocol/requests.ts';
 import { takePart } from './list-part.ts';
@@ -89,7 +90,7 @@ export function remove(
   return { account: presence.account };
 }
 
-/** Takes the word from an account for a time, or gives it back. @throws ChatError */
+/** Mutes a user for a time, or ends the mute. A guest is muted with all guests from the same address. @throws ChatError */
 export function mute(
   state: ChatState,
   session: HubSession,
@@ -100,9 +101,9 @@ export function mute(
   const name = clipText(presence?.account ?? account, maxTargetBytes);
   if (forMs > 0) {
     if (!presence) throw notHere(account);
-    state.mutes.add(account, Math.min(forMs, maxForMs));
+    state.mutes.add(account, Math.min(forMs, maxForMs), guestAddress(presence));
     hush(state, presence);
-  } else if (!state.mutes.remove(account)) {
+  } else if (!state.mutes.remove(account, guestAddress(presence))) {
     throw new ChatError('ERR_CHAT_NOT_HERE', `${name} is not muted`);
   }
   state.options.log('info', forMs > 0 ? 'account muted' : 'account unmuted', {
@@ -110,6 +111,11 @@ export function mute(
     by: session.presence.account,
   });
   return { account: name };
+}
+
+/** The address of a guest, who could otherwise return under another name. */
+function guestAddress(presence: Presence | undefined): string | undefined {
+  return [...(presence?.sessions ?? [])].find(({ guest }) => guest)?.address;
 }
 
 /** What a ban is made of. */
@@ -152,11 +158,12 @@ export function addBan(state: ChatState, by: string, { target: text, forMs, reas
   }
   const why = clipText(reason, maxReasonBytes);
   const lasts = forMs === undefined ? undefined : Math.min(forMs, maxForMs);
-  state.bans.add({ target, by, reason: why, forMs: lasts });
+  const { until } = state.bans.add({ target, by, reason: why, forMs: lasts });
   state.afterCommit(() => {
     state.options.log('info', 'banned', { target, by });
+    const banned = `banned ${formatEnd(until)} by ${by}`;
     for (const one of sessionsOf(state, target)) {
-      end(state, one, why ? `banned by ${by}: ${why}` : `banned by ${by}`, 'kicked');
+      end(state, one, why ? `${banned}: ${why}` : banned, 'banned');
     }
   });
   return target;

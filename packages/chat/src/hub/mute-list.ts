@@ -1,3 +1,4 @@
+import { addressOrigin } from '../../../../common/net/origin.ts';
 import { ChatError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { Clock } from './clock.ts';
@@ -9,11 +10,13 @@ interface Mute {
   readonly forMs: number;
   /** When it ends, by the clock that nobody sets. */
   readonly endsAt: number;
+  /** The key of the mute of all guests from the same address, if the account is a guest's. */
+  readonly guestsKey?: string;
 }
 
-/** Which accounts may not speak; kept with the history, so that a restart ends none. */
+/** Which users may not speak; kept with the history, so that a restart ends none. */
 export class MuteList {
-  /** By account, in lower case. */
+  /** By account, in lower case, or by {@link guestsKey}. */
   readonly #mutes = new Map<string, Mute>();
   readonly #history: History;
   readonly #clock: Clock;
@@ -27,32 +30,39 @@ export class MuteList {
     for (const { key, value } of history.kept('mute')) this.#mutes.set(key, this.#read(value));
   }
 
-  /** How long an account is muted still, in ms; 0 if it is not. */
-  leftMs(account: string): number {
+  /** How long an account, or a guest from this address, is still muted, in ms; 0 if it is not. */
+  leftMs(account: string, guestAddress?: string): number {
     this.#clock.check();
-    const mute = this.#mutes.get(account.toLowerCase());
-    if (mute === undefined) return 0;
-    const left = mute.endsAt - this.#clock.elapsed();
-    if (left > 0) return left;
-    this.remove(account);
-    return 0;
+    const left = this.#leftMs(account.toLowerCase());
+    if (guestAddress === undefined) return left;
+    return Math.max(left, this.#leftMs(guestsKey(guestAddress)));
   }
 
-  /** @throws ChatError `ERR_CHAT_FULL` if there are too many. */
-  add(account: string, forMs: number): void {
+  /**
+   * Mutes an account; with the address of a guest, all guests from there too.
+   *
+   * @throws ChatError `ERR_CHAT_FULL` if there are too many
+   */
+  add(account: string, forMs: number, guestAddress?: string): void {
     const key = account.toLowerCase();
     if (!this.#mutes.has(key) && this.#count() >= maxMutes) {
-      throw new ChatError('ERR_CHAT_FULL', 'Too many are muted');
+      throw new ChatError('ERR_CHAT_FULL', 'Too many users are muted');
     }
-    this.#set(key, { forMs, endsAt: this.#clock.elapsed() + forMs });
+    const mute = { forMs, endsAt: this.#clock.elapsed() + forMs };
+    if (guestAddress === undefined) return this.#set(key, mute);
+    const guests = guestsKey(guestAddress);
+    this.#set(key, { ...mute, guestsKey: guests });
+    this.#set(guests, mute);
   }
 
-  /** Ends a mute; false if there was none. */
-  remove(account: string): boolean {
+  /** Ends the mute of an account, and of all guests from the address of a guest; false if there was none. */
+  remove(account: string, guestAddress?: string): boolean {
     const key = account.toLowerCase();
-    if (!this.#mutes.has(key)) return false;
-    this.#set(key, undefined);
-    return true;
+    const guests =
+      guestAddress === undefined ? this.#mutes.get(key)?.guestsKey : guestsKey(guestAddress);
+    const removed = [key, guests].filter((one) => one !== undefined && this.#mutes.has(one));
+    for (const one of removed) this.#set(one as string, undefined);
+    return removed.length > 0;
   }
 
   /** An account has another name now. */
@@ -65,7 +75,7 @@ export class MuteList {
 
   /** Ends all. */
   clear(): void {
-    for (const key of [...this.#mutes.keys()]) this.remove(key);
+    for (const key of [...this.#mutes.keys()]) this.#set(key, undefined);
   }
 
   /** Keeps all ends anew: the time of day was set, and a restart goes by that. */
@@ -86,6 +96,15 @@ export class MuteList {
     this.#before = undefined;
   }
 
+  #leftMs(key: string): number {
+    const mute = this.#mutes.get(key);
+    if (mute === undefined) return 0;
+    const left = mute.endsAt - this.#clock.elapsed();
+    if (left > 0) return left;
+    this.#set(key, undefined);
+    return 0;
+  }
+
   #set(key: string, mute: Mute | undefined): void {
     this.#before ??= new Map(this.#mutes);
     if (mute) this.#mutes.set(key, mute);
@@ -93,16 +112,17 @@ export class MuteList {
     this.#history.keep('mute', key, mute && this.#keptForm(mute));
   }
 
-  #keptForm({ forMs, endsAt }: Mute): string {
+  #keptForm({ forMs, endsAt, guestsKey: guests }: Mute): string {
     const until = Math.round(this.#clock.now() + endsAt - this.#clock.elapsed());
-    return JSON.stringify({ until, forMs });
+    return JSON.stringify({ until, forMs, guestsKey: guests });
   }
 
   #read(value: string): Mute {
     try {
-      const { until, forMs } = JSON.parse(value) as { until: number; forMs: number };
-      const leftMs = Math.min(until - this.#clock.now(), forMs);
-      return { forMs, endsAt: this.#clock.elapsed() + leftMs };
+      const kept = JSON.parse(value) as Omit<Mute, 'endsAt'> & { until: number };
+      const { until, ...mute } = kept;
+      const leftMs = Math.min(until - this.#clock.now(), mute.forMs);
+      return { ...mute, endsAt: this.#clock.elapsed() + leftMs };
     } catch (cause) {
       const message = 'The history holds a damaged mute';
       throw new ChatError('ERR_CHAT_HISTORY_DAMAGED', message, { cause });
@@ -111,7 +131,12 @@ export class MuteList {
 
   /** How many are muted still. */
   #count(): number {
-    for (const key of [...this.#mutes.keys()]) this.leftMs(key);
+    for (const key of [...this.#mutes.keys()]) this.#leftMs(key);
     return this.#mutes.size;
   }
+}
+
+/** The key of all guests from an address; no account has such a name. */
+function guestsKey(address: string): string {
+  return `guests@${addressOrigin(address)}`;
 }

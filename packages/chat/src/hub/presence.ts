@@ -13,10 +13,11 @@ export const maxRealNameBytes = 100;
 /** Notes that an account is away, or back, and tells its rooms. @throws ChatError `ERR_CHAT_MUTED` for a muted one that says why */
 export function setAway(
   state: ChatState,
-  { presence }: HubSession,
+  session: HubSession,
   text: string | undefined,
 ): Responses['away'] {
-  if (text) assertNotMuted(state, { presence });
+  const { presence } = session;
+  if (text) assertNotMuted(state, session);
   const away = text === undefined ? undefined : clipText(text, maxAwayBytes) || defaultAway;
   const before = presence.away;
   presence.away = away;
@@ -29,10 +30,11 @@ export function setAway(
 /** Calls an account otherwise in full; by its name if the text is empty. @throws ChatError `ERR_CHAT_MUTED` */
 export function setRealName(
   state: ChatState,
-  { presence }: HubSession,
+  session: HubSession,
   text: string,
 ): Responses['real-name'] {
-  if (text) assertNotMuted(state, { presence });
+  const { presence } = session;
+  if (text) assertNotMuted(state, session);
   const realName = clipText(text, maxRealNameBytes) || presence.account;
   presence.realName = realName;
   broadcastToRooms(state, presence, (rest) => ({ ...rest, type: 'real-name', text: realName }));
@@ -50,6 +52,16 @@ export function hush(state: ChatState, presence: Presence): void {
     presence.away = defaultAway;
     broadcastToRooms(state, presence, (rest) => ({ ...rest, type: 'away', text: defaultAway }));
   }
+}
+
+/** Makes an account an operator, or takes that back, and informs its rooms. Returns whether anything changed. */
+export function setOperator(state: ChatState, presence: Presence, operator: boolean): boolean {
+  if (presence.operator === operator) return false;
+  presence.operator = operator;
+  broadcastToRooms(state, presence, ({ room, at, account }) => {
+    return { type: 'operator', room, at, account, operator };
+  });
+  return true;
 }
 
 type Rest = Pick<RoomEvent & { type: 'away' }, 'room' | 'at' | 'account' | 'group'>;

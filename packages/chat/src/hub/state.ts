@@ -51,6 +51,7 @@ export class ChatState {
     slow: 0,
     flood: 0,
     kicked: 0,
+    banned: 0,
     closed: 0,
   };
   readonly counts = { messages: 0, slowThreads: 0, failedTurns: 0 };

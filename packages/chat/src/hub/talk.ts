@@ -1,8 +1,8 @@
+import { formatWait } from '../../../../common/text/duration.ts';
 import { ChatError } from '../errors.ts';
-import { formatDuration } from '../duration.ts';
 import { type MessageKind, pairKey, roomKey } from '../history/message.ts';
 import { clipText, plainText } from '../../../../common/text/plain-text.ts';
-import type { HubSession } from './hub-session.ts';
+import type { HubSession, Presence } from './hub-session.ts';
 import type { Responses } from '../protocol/requests.ts';
 import type { Post } from '../protocol/messages.ts';
 import type { ChatState } from './state.ts';
@@ -101,14 +101,22 @@ function checkText(state: ChatState, session: HubSession, text: string): string 
   return said;
 }
 
-/** @throws ChatError `ERR_CHAT_MUTED` for an account that has not the word */
-export function assertNotMuted(state: ChatState, { presence }: Pick<HubSession, 'presence'>): void {
-  const left = mutedMs(state, presence.account);
+/** @throws ChatError `ERR_CHAT_MUTED` for a muted account */
+export function assertNotMuted(state: ChatState, session: HubSession): void {
+  const left = mutedMs(state, session);
   if (left === 0) return;
-  throw new ChatError('ERR_CHAT_MUTED', `You are muted for another ${formatDuration(left)}`);
+  throw new ChatError('ERR_CHAT_MUTED', `You are muted for another ${formatWait(left)}`);
 }
 
-/** How long an account has not the word yet, in ms; 0 if it has. */
-export function mutedMs(state: ChatState, account: string): number {
-  return state.mutes.leftMs(account);
+/** How long a user is still muted, in ms; 0 if they are not. */
+export function mutedMs(
+  { mutes }: ChatState,
+  { presence: { account }, guest, address }: MutedUser,
+): number {
+  return mutes.leftMs(account, guest ? address : undefined);
 }
+
+/** What decides whether a user is muted. */
+type MutedUser = Pick<HubSession, 'guest' | 'address'> & {
+  readonly presence: Pick<Presence, 'account'>;
+};

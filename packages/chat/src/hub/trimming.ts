@@ -1,4 +1,4 @@
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../../../../common/text/duration.ts';
 import type { ErrorReporter } from './error-reporter.ts';
 import type { ChatState } from './state.ts';
 

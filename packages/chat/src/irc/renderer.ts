@@ -1,10 +1,12 @@
 import type { PrivateMessage, RoomMessage } from '../protocol/events.ts';
+import type { LeaveCode } from '../protocol/messages.ts';
 import type { RoomState } from '../protocol/requests.ts';
 import type { Capabilities } from '../render/irc-capabilities.ts';
 import { type Block, encodeLines, ircLine, type IrcLine } from '../render/irc-line.ts';
-import { channelOf, messageLines } from '../render/irc-message-lines.ts';
+import { channelOf, messageLines, sourceOf } from '../render/irc-message-lines.ts';
 import { sharedIrcRenderer } from '../render/shared-irc-renderer.ts';
 import type { SharedRenderer } from '../render/shared-renderer.ts';
+import { operatorText } from '../session/identity.ts';
 import type { SessionRenderer } from '../session/renderer.ts';
 import { closingLine, type CommandResponse, numeric } from './response.ts';
 import { joinBlocks } from './room-lines.ts';
@@ -92,8 +94,15 @@ export class IrcSessionRenderer implements SessionRenderer {
     return this.#finishPost(post, [[line]]);
   }
 
-  ended(reason: string): string {
-    return closingLine(reason);
+  operatorChanged(operator: boolean): string {
+    const modes = [this.account, operator ? '+o' : '-o'];
+    const mode = ircLine('MODE', modes, { source: sourceOf(this.account) });
+    return this.#encode([mode]) + this.notice(operatorText(operator));
+  }
+
+  ended(reason: string, code: LeaveCode): string {
+    const banned = numeric(this.account, '465', `You were ${reason}`);
+    return (code === 'banned' ? this.#encode([banned]) : '') + closingLine(reason);
   }
 
   #finishPost(post: Post | undefined, blocks: readonly Block[]): string {

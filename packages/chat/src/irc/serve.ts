@@ -1,6 +1,7 @@
 import { plainText } from '../../../../common/text/plain-text.ts';
 import { ChatError } from '../errors.ts';
 import type { RoomState } from '../protocol/requests.ts';
+import { encodeLines } from '../render/irc-line.ts';
 import { logBounded } from '../session/bounded-log.ts';
 import type { Client } from '../session/client.ts';
 import { FloodGuard } from '../session/flood.ts';
@@ -14,7 +15,7 @@ import { MessageReader, Pinger } from './input.ts';
 import type { IrcMessage } from './message.ts';
 import { Registration } from './registration.ts';
 import { IrcSessionRenderer } from './renderer.ts';
-import { closingLine, CommandResponse } from './response.ts';
+import { closingLine, CommandResponse, numeric } from './response.ts';
 import { welcomeLines } from './welcome.ts';
 
 /** Options of the IRC dialect. */
@@ -77,7 +78,9 @@ async function enter(
     return { context, room };
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
-    client.close(error.message, 'closed', closingLine(error.message));
+    const banned = error.code === 'ERR_CHAT_BANNED';
+    const refusal = encodeLines(banned ? [numeric('*', '465', error.message)] : [], new Set());
+    client.close(error.message, 'closed', refusal + closingLine(error.message));
     logBounded(client.context, 'info', 'client refused', { ip: client.address, code: error.code });
     return undefined;
   }

@@ -51,6 +51,14 @@ export type RoomEvent =
       readonly group: number;
     }
   | {
+      /** An account became an operator, or is no longer one. */
+      readonly type: 'operator';
+      readonly room: string;
+      readonly at: number;
+      readonly account: string;
+      readonly operator: boolean;
+    }
+  | {
       /** An account is called otherwise in full. */
       readonly type: 'real-name';
       readonly room: string;

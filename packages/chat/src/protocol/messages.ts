@@ -61,7 +61,7 @@ export interface Leave {
 }
 
 /** Why a session was over. */
-export type LeaveCode = 'quit' | 'lost' | 'slow' | 'flood' | 'kicked' | 'closed';
+export type LeaveCode = 'quit' | 'lost' | 'slow' | 'flood' | 'kicked' | 'banned' | 'closed';
 
 /** Something the hub answers by the `id` of the request. */
 export interface RequestAction {

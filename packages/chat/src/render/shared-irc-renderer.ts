@@ -1,8 +1,8 @@
 import type { RoomEvent } from '../protocol/events.ts';
 import { accountOf } from '../protocol/names.ts';
 import type { Capabilities, Capability } from './irc-capabilities.ts';
-import { encodeLines, type IrcLine } from './irc-line.ts';
-import { channelOf, messageLines, userLine } from './irc-message-lines.ts';
+import { encodeLines, ircLine, type IrcLine } from './irc-line.ts';
+import { channelOf, messageLines, serverTime, userLine } from './irc-message-lines.ts';
 import type { SharedRenderer } from './shared-renderer.ts';
 
 /** The capabilities that decide how what happens in a room is shown. */
@@ -59,6 +59,8 @@ function eventLines(event: RoomEvent, caps: Capabilities): IrcLine[] {
     case 'away':
       if (!caps.has('away-notify')) return [];
       return [userLine(event, 'AWAY', event.text === undefined ? [] : [event.text])];
+    case 'operator':
+      return [operatorLine(event)];
     case 'real-name':
       return caps.has('setname') ? [userLine(event, 'SETNAME', [event.text])] : [];
   }
@@ -72,6 +74,11 @@ export function joinLine(
   const { account, realName, room } = who;
   const more = caps.has('extended-join') ? [accountOf(account) ?? '*', realName] : [];
   return userLine(who, 'JOIN', [channelOf(room), ...more]);
+}
+
+function operatorLine({ account, at, room, operator }: RoomEvent & { type: 'operator' }): IrcLine {
+  const params = [channelOf(room), operator ? '+o' : '-o', account];
+  return ircLine('MODE', params, { tags: { time: serverTime(at) } });
 }
 
 function partLine(event: RoomEvent & { type: 'parted' }): IrcLine {

@@ -1,4 +1,4 @@
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../../../../common/text/duration.ts';
 import { lobby } from '../protocol/names.ts';
 import type { RoomEvent } from '../protocol/events.ts';
 import type { SharedRenderer } from './shared-renderer.ts';
@@ -31,7 +31,7 @@ export function textRendererByKey(key: number): SharedTextRenderer | undefined {
 
 function makeRenderer(key: number, timestamps: Timestamps, quiet: boolean): SharedTextRenderer {
   const show = (event: RoomEvent): string => {
-    if (event.type === 'away' || event.type === 'real-name') return '';
+    if (event.type === 'away' || event.type === 'real-name' || event.type === 'operator') return '';
     if (quiet && (event.type === 'joined' || event.type === 'parted')) return '';
     const text = stamp(event.at, timestamps) + roomPrefix(event.room) + describe(event);
     return event.type === 'message' ? line(text) : ownLines(text);
@@ -46,7 +46,7 @@ function roomPrefix(room: string): string {
   return room === lobby ? '' : `#${room} `;
 }
 
-function describe(event: Exclude<RoomEvent, { type: 'away' | 'real-name' }>): string {
+function describe(event: Exclude<RoomEvent, { type: 'away' | 'real-name' | 'operator' }>): string {
   switch (event.type) {
     case 'message':
       return speech(event.account, event.kind, event.text);
@@ -55,14 +55,14 @@ function describe(event: Exclude<RoomEvent, { type: 'away' | 'real-name' }>): st
     case 'parted': {
       const reason = event.reason ? `: ${event.reason}` : '';
       if (event.removedBy !== undefined) {
-        return `-- ${event.account} was put out by ${event.removedBy}${reason}`;
+        return `-- ${event.account} was removed by ${event.removedBy}${reason}`;
       }
       return `-- ${event.account} left after ${formatDuration(event.afterMs)}${reason}`;
     }
     case 'topic':
       return event.text
         ? `-- ${event.account} set the topic: ${event.text}`
-        : `-- ${event.account} took the topic away`;
+        : `-- ${event.account} removed the topic`;
   }
 }
 

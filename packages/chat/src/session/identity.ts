@@ -12,25 +12,15 @@ export function provedBy({
 
 /** What may change about a session's account while the session lasts. */
 export class SessionIdentity {
-  #operator: boolean;
+  operator: boolean;
   /** Identifies this session to the accounts service. */
   readonly tag: string;
   #proof: string;
 
   constructor({ roles, proof = '' }: Account, tag: string) {
-    this.#operator = roles.includes('operator');
+    this.operator = roles.includes('operator');
     this.tag = tag;
     this.#proof = proof;
-  }
-
-  get operator(): boolean {
-    return this.#operator;
-  }
-
-  /** Sets whether the account is an operator, and returns what to tell the user. */
-  setOperator(operator: boolean): string {
-    this.#operator = operator;
-    return operator ? 'You are an operator now' : 'You are no longer an operator';
   }
 
   /** The proof of the last login or password change, needed to issue a token. */
@@ -42,4 +32,9 @@ export class SessionIdentity {
   renew({ proof = '' }: Account): void {
     this.#proof = proof;
   }
+}
+
+/** What a user reads when their account became an operator, or is no longer one. */
+export function operatorText(operator: boolean): string {
+  return operator ? 'You are an operator now' : 'You are no longer an operator';
 }

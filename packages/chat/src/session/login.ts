@@ -1,6 +1,6 @@
+import { formatWait } from '../../../../common/text/duration.ts';
 import { failedLoginLine, nameInLog } from '../../../../common/log/failed-login.ts';
 import type { Account, Authenticator } from '../authenticator.ts';
-import { formatDuration } from '../duration.ts';
 import { ChatError } from '../errors.ts';
 import type { LoginMethod } from '../protocol/enter-request.ts';
 import type { Request, Responses } from '../protocol/requests.ts';
@@ -43,7 +43,7 @@ export function limitLogin(
   farewell: (reason: string) => string,
 ): () => void {
   const timer = setTimeout(() => {
-    const reason = `no login within ${Math.ceil(timeoutMs / 1000)} s`;
+    const reason = `no login within ${formatWait(timeoutMs)}`;
     client.close('login timeout', 'closed', farewell(reason));
   }, timeoutMs);
   let count = 0;
@@ -100,10 +100,10 @@ export function authFailure(error: unknown): { code: string; message: string } {
     return { code: 'unknown', message: 'That is not possible right now' };
   }
   if (code === 'ERR_AUTH_TOO_MANY_LOGINS' && typeof retryAfterMs === 'number') {
-    return { code, message: `Too many logins: try again in ${formatDuration(retryAfterMs)}` };
+    return { code, message: `Too many logins: try again in ${formatWait(retryAfterMs)}` };
   }
   if (code === 'ERR_AUTH_THROTTLED' && typeof retryAfterMs === 'number') {
-    return { code, message: `Too many attempts: try again in ${formatDuration(retryAfterMs)}` };
+    return { code, message: `Too many attempts: try again in ${formatWait(retryAfterMs)}` };
   }
   if (code === 'ERR_AUTH_FILE' || code === 'ERR_AUTH_CLOSED')
     return { code, message: 'Login is not available right now' };

@@ -1,5 +1,4 @@
-import { splitDuration } from '../../../../common/text/duration.ts';
-import { formatDuration } from '../duration.ts';
+import { formatDuration, splitDuration } from '../../../../common/text/duration.ts';
 import { ChatError } from '../errors.ts';
 import { defaultFlood, type FloodLimits } from '../flood.ts';
 
@@ -42,11 +41,6 @@ export function banPeriod(forMs: number | undefined): string {
   return forMs === undefined ? 'permanently' : `for ${formatDuration(forMs)}`;
 }
 
-/** When a ban ends, in words. */
-export function banEnd(until: number | undefined): string {
-  return until === undefined ? 'permanently' : `until ${new Date(until).toISOString()}`;
-}
-
 /** Reads flood limits: `off`, or the burst and the lines per second. @throws ChatError with the usage if it cannot */
 export function parseFlood(text: string, usage: string): FloodLimits | 'off' {
   if (text.toLowerCase() === 'off') return 'off';
@@ -58,5 +52,7 @@ export function parseFlood(text: string, usage: string): FloodLimits | 'off' {
 /** Flood limits in words. */
 export function floodText(limits: FloodLimits | 'off'): string {
   if (limits === 'off') return 'flood limits are off';
-  return `users may send ${limits.burst} lines at once, then ${limits.perSecond} per second`;
+  const { burst, perSecond } = limits;
+  const lines = burst === 1 ? '1 line' : `${burst} lines`;
+  return `users may send ${lines} at once, then ${perSecond} per second`;
 }

@@ -1,4 +1,5 @@
 import type { PrivateMessage, RoomMessage } from '../protocol/events.ts';
+import type { LeaveCode } from '../protocol/messages.ts';
 import type { RoomState } from '../protocol/requests.ts';
 import type { SharedRenderer } from '../render/shared-renderer.ts';
 
@@ -17,8 +18,10 @@ export interface SessionRenderer {
   notice(text: string): string;
   /** A message was not delivered, or the client floods. */
   refused(code: string, message: string): string;
-  /** The last line before the client is closed. */
-  ended(reason: string): string;
+  /** The last lines before the client is closed. */
+  ended(reason: string, code: LeaveCode): string;
+  /** The account of this session became an operator, or is no longer one. */
+  operatorChanged(operator: boolean): string;
 }
 
 /** Renders a room that a session has joined, or switched to. */

@@ -99,7 +99,6 @@ export class Session implements ConnectedSession {
       // If the client is gone already, the session leaves at once.
       client.onGone(() => session.#leave());
     });
-    // The callback has run by the time the request resolves.
     return entered as unknown as { session: Session; room: RoomState };
   }
 
@@ -202,7 +201,7 @@ export class Session implements ConnectedSession {
   }
 
   ended(reason: string, code: LeaveCode): void {
-    this.close(reason, code, this.renderer.ended(reason));
+    this.close(reason, code, this.renderer.ended(reason, code));
   }
 
   takeOver(): void {
@@ -210,7 +209,8 @@ export class Session implements ConnectedSession {
   }
 
   rolesChanged(operator: boolean): void {
-    this.notice(this.identity.setOperator(operator));
+    this.identity.operator = operator;
+    this.show(this.renderer.operatorChanged(operator));
   }
 
   floodChanged(limits: FloodLimits | 'off'): void {

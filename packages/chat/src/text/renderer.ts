@@ -3,6 +3,7 @@ import { lobby } from '../protocol/names.ts';
 import type { RoomState } from '../protocol/requests.ts';
 import { sharedTextRenderer, type SharedTextRenderer } from '../render/shared-text-renderer.ts';
 import { errorLines, info, line, pastLine, speech, stamp } from '../render/text-lines.ts';
+import { operatorText } from '../session/identity.ts';
 import type { SessionRenderer } from '../session/renderer.ts';
 
 /** Renders what is meant for one text session. */
@@ -42,6 +43,10 @@ export class TextSessionRenderer implements SessionRenderer {
 
   refused(_code: string, message: string): string {
     return errorLines(message);
+  }
+
+  operatorChanged(operator: boolean): string {
+    return info(operatorText(operator));
   }
 
   ended(reason: string): string {

@@ -189,6 +189,7 @@ export class HubConnection {
         return this.fanOut.add(event, this.#sessions.get(event.by));
       case 'joined':
       case 'away':
+      case 'operator':
       case 'real-name':
         return this.fanOut.add(event);
       case 'removed':

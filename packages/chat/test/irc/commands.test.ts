@@ -113,9 +113,7 @@ test('operators mute and ban as in the text dialect, and are told what was done'
   const op = await IrcUser.enter(chat.port, 'op-anna', 'standard-replies');
   const bea = await IrcUser.enter(chat.port, 'bea');
   const asks = async (line: string): Promise<string> => (await op.asks(line)).join('\n');
-  expect(await asks('MUTE bea 10m')).toBe(
-    ':threadline NOTE MUTE MUTED bea :bea is muted for 10 min',
-  );
+  expect(await asks('MUTE bea 10m')).toBe(':threadline NOTE MUTE MUTED bea :bea is muted for 10m');
   expect(await bea.asks('PRIVMSG #lobby :hear me')).toEqual([expect.stringMatching(/ 404 /)]);
   expect(await asks('UNMUTE bea')).toContain('NOTE UNMUTE UNMUTED bea :');
   expect(await asks('MUTE bea 10x')).toContain('FAIL MUTE INVALID_PARAMS :');

@@ -202,7 +202,7 @@ describe('an IRC client registers', () => {
       '461',
     ]);
     expect(chat.hub.stats().sessions).toBe(0);
-    expect(await user.closed()).toContain('ERROR :Closing link: no login within 1 s\r\n');
+    expect(await user.closed()).toContain('ERROR :Closing link: no login within 1s\r\n');
   });
 
   test('a banned address is told so', async () => {
@@ -210,7 +210,10 @@ describe('an IRC client registers', () => {
     chat.hub.ban('127.0.0.1', { reason: 'noise' });
     const user = await IrcUser.connect(chat.port);
     user.send('NICK anna');
-    expect(await user.closed()).toBe('ERROR :Closing link: You are banned: noise\r\n');
+    expect(await user.closed()).toBe(
+      ':threadline 465 * :You are banned permanently: noise\r\n' +
+        'ERROR :Closing link: You are banned permanently: noise\r\n',
+    );
   });
 
   test('that the network made late is still one', async () => {

@@ -89,7 +89,7 @@ describe('text and IRC clients in one room', () => {
       '',
     ]);
     await bea.sees('KICK #lobby bea enough\r\n');
-    await carl.sees('-- carl was put out by op-anna\r\n-- you are no longer in #lobby\r\n');
+    await carl.sees('-- carl was removed by op-anna\r\n-- you are no longer in #lobby\r\n');
     bea.send('PRIVMSG #lobby :still here?');
     await bea.sees(' 404 bea #lobby :You are not in that channel');
     bea.send('JOIN #lobby');

@@ -7,6 +7,7 @@ import type { ClientOptions } from './client-options.ts';
 import { dial } from './dial.ts';
 import { IrcSocket, type OnRaw } from './irc-socket.ts';
 import { login, type LoginResult } from './login.ts';
+import { loginError } from './login-dialog.ts';
 import { messagesOf, Requests } from './requests.ts';
 
 /** Receives what the server sends; `isResponse` is set for the response to a request. */
@@ -21,6 +22,8 @@ export class Connection {
   readonly #requests: Requests;
   readonly #batches = new Batches();
   #errorText: string | undefined;
+  /** Why the server has banned us. */
+  #banText: string | undefined;
   #ready: Promise<void> | undefined;
 
   /** Use {@link Connection.open}. */
@@ -141,6 +144,7 @@ export class Connection {
 
   #handle(message: IrcMessage, handler: IncomingHandler): void {
     if (message.command === 'ERROR') this.#errorText = message.params.at(-1);
+    if (message.command === '465') this.#banText = message.params.at(-1) ?? '';
     if (message.command === '005') this.isupport.add(message.params);
     if (message.command === 'CAP') this.#handleCap(message);
     const incoming = this.#batches.push(message);
@@ -159,6 +163,9 @@ export class Connection {
   }
 
   #endError(): ClientError {
+    if (this.#banText !== undefined) {
+      return loginError('ERR_CLIENT_LOGIN_REFUSED', { code: '465', text: this.#banText });
+    }
     const reason = this.#socket.error ?? new ClientError('ERR_CLIENT_LOST', 'The connection ended');
     if (this.#errorText === undefined || reason.code !== 'ERR_CLIENT_LOST') return reason;
     const reply = { code: 'ERROR', text: this.#errorText };

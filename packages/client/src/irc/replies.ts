@@ -24,6 +24,8 @@ export function firstRefusal(messages: readonly IrcMessage[]): ServerReply | und
 
 /** Whether a refusal is temporary, judged by its words: there is no numeric for it. */
 export function isTemporary(reply: ServerReply): boolean {
+  // The reason of a ban (465) may hold any words.
+  if (reply.code === '465') return false;
   return (
     /RATE|THROTTL|TEMPORAR|TRY_?AGAIN/i.test(reply.code) ||
     /too many|try again|throttl|\bwait\b|\blater\b/i.test(reply.text)

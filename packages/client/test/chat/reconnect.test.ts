@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { ChatClient, ChatMessage, ClientOptions } from '../../src/index.ts';
+import type { ChatClient, ChatMessage, ClientError, ClientOptions } from '../../src/index.ts';
 import type { FakeServer } from '../support/fake-server.ts';
 import { useServer } from '../support/use-server.ts';
 
@@ -64,6 +64,39 @@ test('live messages wait until the missed ones are emitted', async () => {
   const live = Array.from({ length: asked }, (_, n) => `live ${n + 1}`);
   expect(asked).toBeGreaterThan(1);
   expect(texts).toEqual([...missed, ...live, 'after']);
+});
+
+test('a ban ends the client, whatever its reason says', async () => {
+  const client = await open();
+  await once(client, 'join');
+  let reconnecting = 0;
+  client.on('reconnecting', () => (reconnecting += 1));
+  const text = 'You are banned until 2031-01-01 00:00 UTC: too many lines, try again later';
+  for (const one of server.clients) {
+    one.send(`:fake 465 anna :${text}`);
+    one.send('ERROR :Closing link: banned');
+    one.socket.end();
+  }
+  const [error] = (await once(client, 'close')) as [ClientError];
+  expect({ code: error.code, message: error.message, reconnecting }).toEqual({
+    code: 'ERR_CLIENT_LOGIN_REFUSED',
+    message: text,
+    reconnecting: 0,
+  });
+});
+
+test('a client that is banned while its connection is lost ends too', async () => {
+  const client = await open();
+  await once(client, 'join');
+  const text = 'You are banned permanently: too many lines, try again later';
+  server.hooks.set('NICK', (one) => {
+    one.send(`:fake 465 * :${text}`);
+    one.socket.end('ERROR :Closing link: banned\r\n');
+    return true;
+  });
+  server.drop();
+  const [error] = (await once(client, 'close')) as [ClientError];
+  expect(error).toMatchObject({ code: 'ERR_CLIENT_LOGIN_REFUSED', message: text });
 });
 
 test('rooms are joined again, and the history of a silent one is requested by time', async () => {

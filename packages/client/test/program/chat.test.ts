@@ -141,7 +141,7 @@ describe('threadline without a terminal', () => {
       '#lobby     1  tea  (joined)',
       'anna is user@host (Real anna)',
       '  in @#lobby #tea',
-      '  idle for 1 min',
+      '  idle for 1m 1s',
       'in #lobby: anna',
       'you are away - /back when you return',
       '',

@@ -1,11 +1,7 @@
 import { isIP } from 'node:net';
+import { formatDuration } from '../../../../common/text/duration.ts';
 import { ControlError } from '../errors.ts';
-import {
-  formatDuration,
-  formatMoment,
-  requireDuration,
-  splitLeadingDuration,
-} from '../text/quantities.ts';
+import { formatMoment, requireDuration, splitLeadingDuration } from '../text/quantities.ts';
 import { table } from '../text/table.ts';
 import { didYouMean } from '../../../../common/text/suggest.ts';
 import { visible } from '../../../../common/text/visible.ts';

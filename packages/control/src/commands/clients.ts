@@ -1,4 +1,5 @@
-import { formatBytes, formatDuration } from '../text/quantities.ts';
+import { formatDuration } from '../../../../common/text/duration.ts';
+import { formatBytes } from '../text/quantities.ts';
 import { type Cell, table } from '../text/table.ts';
 import type { Command } from './command.ts';
 import { findListener, findListeners, listenerNames } from './listeners.ts';

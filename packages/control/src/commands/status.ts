@@ -1,6 +1,7 @@
+import { formatDuration } from '../../../../common/text/duration.ts';
 import { statsOf, checkHealth } from '../service/health.ts';
 import type { Scalar, ListenerState } from '../target.ts';
-import { formatBytes, formatDuration } from '../text/quantities.ts';
+import { formatBytes } from '../text/quantities.ts';
 import { type Cell, pairs, table } from '../text/table.ts';
 import type { Command } from './command.ts';
 import { styleText } from '../../../../common/text/style.ts';

@@ -1,5 +1,6 @@
+import { formatDuration } from '../../../../common/text/duration.ts';
 import type { ControlListener, ThreadInfo } from '../target.ts';
-import { formatBytes, formatDuration, percent } from '../text/quantities.ts';
+import { formatBytes, percent } from '../text/quantities.ts';
 import { type Cell, table } from '../text/table.ts';
 import type { Command } from './command.ts';
 import { findListeners, listenerNames } from './listeners.ts';

@@ -1,8 +1,9 @@
+import { formatDuration } from '../../../../common/text/duration.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ControlError } from '../errors.ts';
 import type { Command, CommandContext } from './command.ts';
 import type { ClientInfo, ControlTarget, ThreadInfo } from '../target.ts';
-import { formatBytes, formatDuration, percent } from '../text/quantities.ts';
+import { formatBytes, percent } from '../text/quantities.ts';
 import { type Cell, table } from '../text/table.ts';
 import { visible } from '../../../../common/text/visible.ts';
 import { listClients } from './clients.ts';

@@ -1,5 +1,5 @@
 import { messageOf } from '../../../../common/thrown.ts';
-import { parseDuration, splitDuration } from '../../../../common/text/duration.ts';
+import { formatTime, parseDuration, splitDuration } from '../../../../common/text/duration.ts';
 import { ControlError } from '../errors.ts';
 
 const unitBytes: Readonly<Record<string, number>> = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
@@ -11,18 +11,6 @@ export function parseBytes(text: string): number | undefined {
   return Number(match[1]) * (unitBytes[(match[2] ?? '').toLowerCase()] ?? 1);
 }
 
-/** Formats milliseconds in one or two units: `2h05m`, `3d04h`, `12s`. */
-export function formatDuration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  const two = (count: number): string => String(count).padStart(2, '0');
-  if (seconds < 60) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}m${two(seconds % 60)}s`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours}h${two(minutes % 60)}m`;
-  return `${Math.floor(hours / 24)}d${two(hours % 24)}h`;
-}
-
 /** Formats bytes: `512 B`, `1.5 KiB`, `64 MiB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${Math.round(bytes)} B`;
@@ -31,12 +19,9 @@ export function formatBytes(bytes: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${['B', 'KiB', 'MiB', 'GiB', 'TiB'][power]}`;
 }
 
-/** Formats a time as `2026-01-31 12:00:00Z`. */
+/** Formats a time as `2026-01-31 12:00 UTC`, or `-` if it is not a time. */
 export function formatMoment(ms: number): string {
-  const date = new Date(ms);
-  return Number.isNaN(date.getTime())
-    ? '-'
-    : `${date.toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  return Number.isNaN(new Date(ms).getTime()) ? '-' : formatTime(ms);
 }
 
 /** Formats a ratio as `12 %`. */

@@ -1,5 +1,6 @@
 import { visible } from '../../../../common/text/visible.ts';
-import { definition, width, wrapText } from './wrap.ts';
+import { columnsOf } from '../../../../common/text/wrap.ts';
+import { definition, wrapText } from './wrap.ts';
 
 /** A table cell; `undefined` is shown as `-`. */
 export type Cell = string | number | undefined;
@@ -24,7 +25,7 @@ export function table(
       rows.every((row) => typeof row[column] !== 'string'),
   );
   const natural = heads.map((head, column) =>
-    Math.max(head.length, ...texts.map((row) => width(row[column] ?? ''))),
+    Math.max(head.length, ...texts.map((row) => columnsOf(row[column] ?? ''))),
   );
   const widths = fit(natural, right, columns);
   const line = (cells: readonly string[]): string =>
@@ -45,12 +46,12 @@ export function pairs(
   entries: readonly (readonly [string, Cell])[],
   columns: number = Infinity,
 ): string {
-  const widest = Math.max(0, ...entries.map(([name]) => width(visible(name))));
+  const widest = Math.max(0, ...entries.map(([name]) => columnsOf(visible(name))));
   return entries
     .map(([name, value]) => {
       const text = cellText(value);
       const line = `${pad(visible(name), widest, false)}  ${text}`.trimEnd();
-      if (width(line) <= columns || !text.includes(' ')) return line;
+      if (columnsOf(line) <= columns || !text.includes(' ')) return line;
       return definition(name, text, { columns, at: widest + gap.length });
     })
     .join('\n');
@@ -79,6 +80,6 @@ function cellText(cell: Cell): string {
 }
 
 function pad(text: string, to: number, right: boolean): string {
-  const fill = ' '.repeat(Math.max(0, to - width(text)));
+  const fill = ' '.repeat(Math.max(0, to - columnsOf(text)));
   return right ? fill + text : text + fill;
 }

@@ -1,3 +1,4 @@
+import { columnsOf } from '../../../../common/text/wrap.ts';
 import { visible } from '../../../../common/text/visible.ts';
 
 /** The maximum width of a paragraph, for readability. */
@@ -12,7 +13,7 @@ export function wrapText(text: string, columns: number): string[] {
   let line = '';
   for (const word of visible(text).split(' ')) {
     const joined = line === '' ? word : `${line} ${word}`;
-    if (width(joined) <= most) {
+    if (columnsOf(joined) <= most) {
       line = joined;
       continue;
     }
@@ -43,30 +44,14 @@ export function definition(
   return [`${head} ${first.slice(at)}`.trimEnd(), ...rest].join('\n');
 }
 
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
-const combining = /\p{M}/u;
-
-/** The approximate number of terminal columns of a text. */
-export function width(text: string): number {
-  let columns = 0;
-  for (const character of text) columns += widthOf(character);
-  return columns;
-}
-
-function widthOf(character: string): number {
-  if (combining.test(character)) return 0;
-  return wide.test(character) ? 2 : 1;
-}
-
 function cut(word: string, most: number): string[] {
   const pieces = [''];
   let columns = 0;
   for (const character of word) {
-    columns += widthOf(character);
+    columns += columnsOf(character);
     if (columns > most) {
       pieces.push('');
-      columns = widthOf(character);
+      columns = columnsOf(character);
     }
     pieces[pieces.length - 1] += character;
   }

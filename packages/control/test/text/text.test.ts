@@ -1,14 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  formatBytes,
-  formatDuration,
-  formatMoment,
-  parseBytes,
-} from '../../src/text/quantities.ts';
+import { formatBytes, formatMoment, parseBytes } from '../../src/text/quantities.ts';
 import { didYouMean, suggest } from '../../../../common/text/suggest.ts';
 import { pairs, table } from '../../src/text/table.ts';
-import { width } from '../../src/text/wrap.ts';
+import { columnsOf } from '../../../../common/text/wrap.ts';
 import { escapeJson, visible } from '../../../../common/text/visible.ts';
 
 // eslint-disable-next-line no-control-regex
@@ -81,7 +76,7 @@ describe('table()', () => {
     fc.assert(
       fc.property(cells, fc.integer({ min: 32, max: 100 }), (rows, columns) => {
         const text = table(['a', 'n', 'b'], rows, columns);
-        for (const line of text.split('\n')) expect(width(line)).toBeLessThanOrEqual(columns);
+        for (const line of text.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
         const letters = (of: string): string => of.replace(/[ \n]/g, '');
         expect(letters(text).length).toBe(letters(table(['a', 'n', 'b'], rows)).length);
       }),
@@ -111,13 +106,6 @@ describe('quantities', () => {
     ['1x', undefined],
   ])('parseBytes(%j)', (text, bytes) => expect(parseBytes(text)).toBe(bytes));
   test('are formatted for people', () => {
-    expect([0, 59_499, 3_599_000, 3_600_000, 100_000_000].map(formatDuration)).toEqual([
-      '0s',
-      '59s',
-      '59m59s',
-      '1h00m',
-      '1d03h',
-    ]);
     expect([0, 1023, 1536, 20_480, 2 ** 50].map(formatBytes)).toEqual([
       '0 B',
       '1023 B',
@@ -125,7 +113,7 @@ describe('quantities', () => {
       '20 KiB',
       '1024 TiB',
     ]);
-    expect([0, Number.NaN, 9e15].map(formatMoment)).toEqual(['1970-01-01 00:00:00Z', '-', '-']);
+    expect([0, Number.NaN, 9e15].map(formatMoment)).toEqual(['1970-01-01 00:00 UTC', '-', '-']);
   });
 });
 

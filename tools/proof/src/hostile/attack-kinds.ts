@@ -41,14 +41,14 @@ export const loginAttacks: readonly Attack[] = [
     name: 'a byte a second',
     weight: 0,
     slow: true,
-    refusal: /!! Closed: no login within 60 s/,
+    refusal: /!! Closed: no login within 1m/,
     bytes: () => 'somebody who takes for ever to write down what he is called, and then the rest',
   },
   {
     name: 'half a registration by IRC',
     weight: 0,
     slow: true,
-    refusal: /ERROR :Closing link: no login within 60 s/,
+    refusal: /ERROR :Closing link: no login within 1m/,
     bytes: () => `CAP LS 302\r\nNICK half\r\n${' '.repeat(60)}`,
   },
 ];

@@ -1,14 +1,7 @@
+import { formatDuration, formatEnd } from '../../../../../common/text/duration.ts';
 import { stripFormats } from '../../../../../common/text/strip-formats.ts';
-import { formatDuration } from '../../duration.ts';
 import { ChatError } from '../../errors.ts';
-import {
-  banEnd,
-  banPeriod,
-  floodText,
-  parseBan,
-  parseFlood,
-  parseMute,
-} from '../../session/moderation.ts';
+import { banPeriod, floodText, parseBan, parseFlood, parseMute } from '../../session/moderation.ts';
 import { addList, type IrcCommand, type IrcCommandContext } from '../command.ts';
 
 /** Closes all sessions of a user; `KICK` removes a user from one channel. */
@@ -74,7 +67,7 @@ async function addBans(context: IrcCommandContext): Promise<void> {
     count += part.bans.length;
     for (const { target, by, reason, until } of part.bans) {
       const because = reason === '' ? '' : `: ${reason}`;
-      const text = `${target} is banned ${banEnd(until)}, by ${by}${because}`;
+      const text = `${target} is banned ${formatEnd(until)}, by ${by}${because}`;
       response.note('BANS', 'BAN', [target], text);
     }
   });

@@ -1,3 +1,4 @@
+import { formatTime } from '../../../../../common/text/duration.ts';
 import { ChatError } from '../../errors.ts';
 import { authFailure } from '../../session/login.ts';
 import type { Session } from '../../session/session.ts';
@@ -32,10 +33,10 @@ const passwd: Command = {
       ? await terminal.ask('Repeat password: ', { hidden: true })
       : undefined;
     if (!oldPassword || !newPassword || repeated === undefined) {
-      return session.show(info('nothing changed'));
+      return session.show(info('your password is unchanged'));
     }
     if (repeated !== newPassword) {
-      const text = 'The passwords do not match; nothing changed';
+      const text = 'The passwords do not match; your password is unchanged';
       throw new ChatError('ERR_CHAT_BAD_INPUT', text);
     }
     const changed = authenticator.changePassword(
@@ -45,13 +46,18 @@ const passwd: Command = {
       originOf(session),
     );
     session.identity.renew(await changed.catch(oldPasswordIsWrong));
-    session.show(info('password changed; your tokens are revoked, your other sessions ended'));
+    session.show(
+      info('your password is changed; your tokens are revoked, and your other sessions closed'),
+    );
   },
 };
 
 function oldPasswordIsWrong(error: unknown): never {
   if (authFailure(error).code !== 'ERR_AUTH_BAD_CREDENTIALS') throw error;
-  throw new ChatError('ERR_CHAT_BAD_INPUT', 'The old password is wrong; nothing changed');
+  throw new ChatError(
+    'ERR_CHAT_BAD_INPUT',
+    'The old password is wrong; your password is unchanged',
+  );
 }
 
 const token: Command = {
@@ -62,7 +68,7 @@ const token: Command = {
   async run(_args, { session, authenticator }) {
     const { proof } = session.identity;
     const issued = await authenticator.issueToken(needAccount(session), proof);
-    const until = new Date(issued.expiresAt).toISOString().slice(0, 10);
+    const until = formatTime(issued.expiresAt);
     session.show(info(`enter this in place of your name or password, until ${until}:`));
     session.show(info(issued.token));
     session.show(info('anyone who has it can log in as you; /logout revokes all your tokens'));

@@ -50,8 +50,8 @@ const motd: Command = {
   usage: '',
   help: 'shows the message of the day',
   run(_args, { session, motd: lines }) {
-    const none = info('there is no message of the day');
-    session.show(lines.length > 0 ? lines.map(line).join('') : none);
+    const shown = lines.length > 0 ? lines : ['there is no message of the day'];
+    session.show(shown.map(info).join(''));
   },
 };
 

@@ -1,12 +1,5 @@
-import { formatDuration } from '../../duration.ts';
-import {
-  banEnd,
-  banPeriod,
-  floodText,
-  parseBan,
-  parseFlood,
-  parseMute,
-} from '../../session/moderation.ts';
+import { formatDuration, formatEnd } from '../../../../../common/text/duration.ts';
+import { banPeriod, floodText, parseBan, parseFlood, parseMute } from '../../session/moderation.ts';
 import { type Command, type CommandContext, firstWord, need } from '../command.ts';
 import { info } from '../../render/text-lines.ts';
 
@@ -73,7 +66,7 @@ async function listBans({ session }: CommandContext): Promise<void> {
   await session.list('bans', {}, ({ bans }) => {
     count += bans.length;
     const lines = bans.map(({ target, by, reason, until }) =>
-      info(`${target} ${banEnd(until)}, by ${by}${reason ? `: ${reason}` : ''}`),
+      info(`${target} ${formatEnd(until)}, by ${by}${reason ? `: ${reason}` : ''}`),
     );
     return lines.join('');
   });

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../duration.ts';
+import { formatDuration } from '../../../../../common/text/duration.ts';
 import { ChatError } from '../../errors.ts';
 import { roomName } from '../../protocol/names.ts';
 import { type Command, need, needRoom } from '../command.ts';

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../../../../common/text/duration.ts';
+import { formatTime, parseDuration } from '../../../../../common/text/duration.ts';
 import { ChatError } from '../../errors.ts';
 import { type Command, need, needRoom } from '../command.ts';
 import { sharedTextRenderer } from '../../render/shared-text-renderer.ts';
@@ -58,9 +58,9 @@ const search: Command = {
       session.show(heading(messages.length, `#${room}`) + lines + ending);
     }
     if (searchedTo === undefined) return;
-    const until = new Date(searchedTo).toISOString().slice(0, 16).replace('T', ' ');
     const advice = 'rarer words can be searched further back';
-    session.show(info(`the search took too long and stopped at ${until} UTC; ${advice}`));
+    const at = formatTime(searchedTo);
+    session.show(info(`the search took too long and stopped at ${at}; ${advice}`));
   },
 };
 

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { wrapText } from '../../../../../common/text/wrap.ts';
 import { HistoryFile } from '../../../../../common/terminal/history-file.ts';
 import { type Completion, Prompt } from '../../../../../common/terminal/prompt.ts';
 import {
@@ -74,7 +75,7 @@ export class TerminalView implements View {
     const columns = this.#options.output.columns || 80;
     const lines = render(event, context).map((line) => {
       const formatted = formatLine(line, { colors: this.#colors });
-      return wrapWords(formatted, columns, indentOf(formatted));
+      return wrapText(formatted, columns, ' '.repeat(indentOf(formatted))).join('\n');
     });
     if (lines.length === 0) return;
     const text = `${isPersonal(event, context.name) ? '\x07' : ''}${lines.join('\n')}`;
@@ -124,45 +125,4 @@ function indentOf(line: string): number {
 function isPersonal(event: OutputEvent, name: string): boolean {
   if (event.type !== 'message' || event.own || event.past) return false;
   return event.room === undefined || mentions(event.text, name);
-}
-
-/* eslint-disable no-control-regex */
-/** A color sequence (SGR), or a character with its combining marks. */
-const part =
-  /\x1b\[[\d;]*m|\p{Extended_Pictographic}(?:[\ufe0e\ufe0f\p{Emoji_Modifier}])?|[^]\p{M}*/gu;
-const wide =
-  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}|^.\ufe0f/u;
-/* eslint-enable no-control-regex */
-
-/** The approximate number of columns a character takes. */
-function columnsOf(character: string): number {
-  if (character.startsWith('\x1b')) return 0;
-  return wide.test(character) ? 2 : 1;
-}
-
-/**
- * Breaks a line into rows between words, and indents all rows but the first. A word longer than a row, such as a URL, is left
- * for the terminal to break, so that it can be copied. Color sequences take no columns.
- */
-export function wrapWords(line: string, columns: number, indent: number): string {
-  if (line.length <= columns && !/[^ -~]/.test(line)) return line;
-  const space = indent < columns / 2 ? indent : 0;
-  const rows: string[] = [];
-  let row = '';
-  let width = 0;
-  for (const word of line.split(/(?<= )(?! )/)) {
-    const characters = word.match(part) ?? [];
-    const full = characters.reduce((sum, character) => sum + columnsOf(character), 0);
-    const visible = full - (/ *$/.exec(word)?.[0].length ?? 0);
-    if (width + visible > columns && width > (rows.length === 0 ? 0 : space)) {
-      rows.push(row.trimEnd());
-      row = ' '.repeat(space);
-      width = space;
-    }
-    // The terminal breaks an overlong word itself.
-    const end = width + visible;
-    width = (end > columns ? end % columns : end) + full - visible;
-    row += word;
-  }
-  return [...rows, row].join('\n');
 }

@@ -1,3 +1,4 @@
+import { formatTime } from '../../../../../../common/text/duration.ts';
 import { codeOf } from '../../../../../../common/thrown.ts';
 import { type ChatCommand, firstWord } from './command.ts';
 
@@ -48,7 +49,9 @@ const token: ChatCommand = {
   async run({ client, answer }) {
     const issued = await client.requestToken();
     const until =
-      issued.expiresAt === undefined ? '' : `, valid until ${issued.expiresAt.toISOString()}`;
+      issued.expiresAt === undefined
+        ? ''
+        : `, valid until ${formatTime(issued.expiresAt.getTime())}`;
     answer([`your token${until}: ${issued.token}`], issued);
   },
 };

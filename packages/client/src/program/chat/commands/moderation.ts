@@ -6,10 +6,11 @@ const kick: ChatCommand = {
   usage: '<name> [reason]',
   summary: 'disconnect a user (operators only)',
   completes: 'names',
-  async run(context, words) {
+  async run({ client, answer }, words) {
     const [name, reason] = firstWord(words);
     if (name === undefined) throw usageError(kick);
-    await runServerCommand(context, 'KILL', name, ...(reason === '' ? [] : [reason]));
+    await client.command('KILL', name, ...(reason === '' ? [] : [reason]));
+    answer([`${name} was kicked`], { name });
   },
 };
 
@@ -18,10 +19,12 @@ const remove: ChatCommand = {
   usage: '<name> [reason]',
   summary: 'remove a user from this room (operators only)',
   completes: 'names',
-  async run({ client, focus }, words) {
+  async run({ client, focus, answer }, words) {
     const [name, reason] = firstWord(words);
     if (name === undefined) throw usageError(remove);
-    await client.command('KICK', focus.room(), name, ...(reason === '' ? [] : [reason]));
+    const room = focus.room();
+    await client.command('KICK', room, name, ...(reason === '' ? [] : [reason]));
+    answer([`${name} was removed from ${room}`], { name, room });
   },
 };
 

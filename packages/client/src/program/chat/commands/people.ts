@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../../../../common/text/duration.ts';
 import type { Whois } from '../../../rooms/queries.ts';
 import { type ChatCommand, firstWord, usageError } from './command.ts';
 
@@ -45,15 +46,9 @@ function whoisLines({
     `${name}${origin}`,
     ...(account === undefined ? [] : [`  account ${account}`]),
     ...(rooms === undefined ? [] : [`  in ${rooms.join(' ')}`]),
-    ...(idleSeconds === undefined ? [] : [`  idle for ${formatDuration(idleSeconds)}`]),
+    ...(idleSeconds === undefined ? [] : [`  idle for ${formatDuration(idleSeconds * 1000)}`]),
     ...(away === undefined ? [] : [`  away: ${away}`]),
   ];
-}
-
-function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
 const away: ChatCommand = {
