@@ -1,4 +1,4 @@
-/** Random numbers that are the same for the same seed (mulberry32). */
+/** Random numbers that depend only on the seed (mulberry32). */
 export class Random {
   #state: number;
 
@@ -26,7 +26,7 @@ export class Random {
     return items[this.integer(0, items.length - 1)] as T;
   }
 
-  /** One of the items, each as often as its weight says. @throws {RangeError} if there is none */
+  /** One of the items, chosen by weight. @throws {RangeError} if there is none */
   weighted<T extends { readonly weight: number }>(items: readonly T[]): T {
     let left = this.next() * items.reduce((sum, { weight }) => sum + weight, 0);
     const found = items.find(({ weight }) => (left -= weight) < 0) ?? items.at(-1);
@@ -34,12 +34,12 @@ export class Random {
     return found;
   }
 
-  /** Bytes of any value. */
+  /** Random bytes. */
   bytes(count: number): Buffer {
     return Buffer.from(Array.from({ length: count }, () => this.integer(0, 255)));
   }
 
-  /** Another sequence, that goes its own way from here. */
+  /** An independent sequence. */
   fork(): Random {
     return new Random(Math.floor(this.next() * 2 ** 32));
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Resolves to whether something came true within a time, looked at every `everyMs`. */
+/** Resolves to whether a condition became true within a time. It is checked every `everyMs`. */
 export async function until(
   isTrue: () => boolean,
   timeoutMs: number,

@@ -13,14 +13,14 @@ import { Ledger } from './ledger.ts';
 import { Member } from './member.ts';
 import { rage } from './rage.ts';
 
-/** What a chaos is told. */
+/** Options of the chaos. */
 export type ChaosOptions = Readonly<Record<'seconds' | 'clients' | 'threads', number>>;
 
 const faultyDemo = new URL('./faulty-demo.ts', import.meta.url);
 const comeInMs = 60_000;
 const settleMs = 30_000;
 
-/** A crowd chats while everything that can happen to a server does; then what each was shown is compared. */
+/** Members chat during random faults and actions; then what each was shown is compared with the history. */
 export async function chaos({
   options: { seed, seconds, clients, threads },
   verdict,
@@ -35,7 +35,7 @@ export async function chaos({
   program.onLine = (line) => ledger.take(line);
   const port = await program.port('chat');
   await using operator = await Operator.connect(program.socketPath);
-  progress(`the server is up: ${describeFigures(processFigures(program.pid))}`);
+  progress(`the server is running: ${describeFigures(processFigures(program.pid))}`);
   const watching = new AbortController();
   const watched = watchControl(program.socketPath, watching.signal);
 
@@ -51,23 +51,23 @@ export async function chaos({
     await Promise.all(members.map((member) => member.leave()));
     await lives;
   };
-  // What a process keeps for later, compiled code and the allocator's, it has once a first crowd has come and gone.
+  // After a first group of members the process has the memory that it keeps: compiled code and the allocator's.
   const first = await comeIn();
   await leave(first.lives);
   const before = await atRest(program);
-  progress(`a first crowd has come and gone: ${describeFigures(before)}`);
+  progress(`a first group has left: ${describeFigures(before)}`);
 
   const { lives, all } = await comeIn();
-  verdict.check('everyone came in, twice', first.all && all, `${clients} clients`);
-  progress(`everyone is in: ${describeFigures(processFigures(program.pid))}`);
+  verdict.check('all members logged in, twice', first.all && all, `${clients} clients`);
+  progress(`all members are in the room: ${describeFigures(processFigures(program.pid))}`);
 
   const scene = { members, operator, ledger, random };
   const raged = await rage(scene, seconds, progress);
   for (const member of members) member.hush();
-  progress(`${raged.done.length} actions, now everyone comes to rest`);
+  progress(`${raged.done.length} actions, waiting for all members`);
 
   const last = `the-end-${seed}`;
-  // Who is on a thread that was brought down is still to go, and to come again.
+  // The clients of a thread that was brought down are disconnected, and connect again.
   const settled = (): boolean =>
     ledger.survivors().length === 0 &&
     members.every(({ chatter: { inside, stay } }) => inside && stay.caughtUp);
@@ -81,16 +81,16 @@ export async function chaos({
   await until(() => members.every(hasHeard), settleMs);
   const absent = members.filter((member) => !member.chatter.inside || !hasHeard(member));
   verdict.add(
-    'everyone is in at the end, and heard the last message',
+    'all members are in the room at the end, and saw the last message',
     `${members.length - absent.length} of ${members.length}`,
     absent.map(({ chatter }) => describe(chatter)),
   );
-  // Lines behind a QUIT are lost, and those before it may still wait for their turn when the connection ends.
+  // Lines after a QUIT are lost, and those before it may still be queued when the connection ends.
   const staying = members.filter(({ chatter }) => chatter.stay.end === 'none');
   const kept = staying.flatMap(({ chatter }) => chatter.stay.said);
   const crowded = processFigures(program.pid);
   await leave(lives);
-  progress(`everyone has left: ${describeFigures(crowded)} before`);
+  progress(`all members have left: ${describeFigures(crowded)} before`);
 
   const rest = await checkRest(verdict, { program, before, crowded });
   watching.abort();

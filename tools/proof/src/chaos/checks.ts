@@ -16,7 +16,7 @@ import type { KeptHistory } from '../people/read-history.ts';
 import type { Member } from './member.ts';
 import { until } from '../until.ts';
 
-/** What a run has left behind, to be looked at. */
+/** The results of a run. */
 export interface Aftermath {
   readonly program: Program;
   readonly operator: Operator;
@@ -27,7 +27,7 @@ export interface Aftermath {
   readonly seconds: number;
 }
 
-/** Who went, whether the operator was answered, and how the server ends. Ends the server. */
+/** Checks the disconnected clients, the control socket, and the shutdown. Ends the server. */
 export async function checkServer(
   verdict: Verdict,
   { program, operator, ledger, raged, control, data, seconds }: Aftermath,
@@ -38,25 +38,25 @@ export async function checkServer(
     raged.done.length >= seconds && doomedThreads > 0,
     `${raged.done.length} actions in ${seconds} s, ${doomedThreads} threads brought down`,
   );
-  verdict.add('every action could be done', `${raged.done.length} done`, raged.failures);
+  verdict.add('every action worked', `${raged.done.length} done`, raged.failures);
   verdict.add(
-    'nobody had to go to whom, and to whose thread, nothing was done',
+    'no client was disconnected without an action on it or its thread',
     `${connections} connections, ${gone} ended`,
     ledger.innocents(),
   );
-  verdict.add('a thread that is ended lets all its clients go', `${doomedThreads} threads`, [
+  verdict.add('a thread that ends closes all its clients', `${doomedThreads} threads`, [
     ...ledger.survivors(),
   ]);
   verdict.add(
-    'the control socket answered all through',
-    `${control.answered} times, at the slowest in ${Math.round(control.slowestMs)} ms`,
-    control.answered > 0 ? control.failures : ['it never did'],
+    'the control socket responded all the time',
+    `${control.answered} responses, the slowest after ${Math.round(control.slowestMs)} ms`,
+    control.answered > 0 ? control.failures : ['no response'],
   );
   await operator.run('shutdown now').catch(() => {});
   const code = await Promise.race([program.ended, afterMs(10_000)]);
-  verdict.check('the server ends as told', code === 0, `exit code ${code}`);
+  verdict.check('the server shuts down with exit code 0', code === 0, `exit code ${code}`);
   const { records, problems } = brokenLogLines(join(data, 'server.log'));
-  verdict.add('the log is whole', `${records} records`, problems);
+  verdict.add('each line of the log is a record', `${records} records`, problems);
 }
 
 function afterMs(ms: number): Promise<string> {
@@ -64,9 +64,9 @@ function afterMs(ms: number): Promise<string> {
 }
 
 /**
- * Compares what each was shown, in each of its stays, with the history: so each with all others.
+ * Compares what each member was shown in each stay with the history.
  *
- * @param said what those said who were in at the end
+ * @param said the messages of the members that were never disconnected
  */
 export function checkCrowd(
   verdict: Verdict,
@@ -75,12 +75,12 @@ export function checkCrowd(
   { messages, problems: damage }: KeptHistory,
 ): void {
   const { places, problems: doubles } = placesOf(messages);
-  verdict.add('the history is whole, and nothing is in it twice', `${messages.length} messages`, [
+  verdict.add('the history is intact, without duplicates', `${messages.length} messages`, [
     ...damage,
     ...doubles,
   ]);
   verdict.add(
-    'all that those said who were in at the end is in the history',
+    'the history contains all messages of members who stayed to the end',
     `${said.length} messages`,
     said.filter((text) => !places.has(text)).map((text) => `"${text}" is not`),
   );
@@ -96,25 +96,25 @@ export function checkCrowd(
     }
   }
   verdict.add(
-    'everyone was shown every message of its stays once, in the one order',
+    'each member was shown each message of its stays once, in order',
     `${compared} messages shown in ${stays} stays of ${members.length} clients`,
     compared > 0 ? problems : ['nothing was shown to anybody'],
   );
 }
 
 const restMs = 20_000;
-/** Spare threads and a controller or two may come and go. */
+/** Spare threads and controllers may differ. */
 const moreThreads = 4;
 const moreDescriptors = 30;
 /**
- * By so much the memory may differ from one crowd to the next. The allocator keeps a few MB for each thread there was at
- * once, now more, now less; a thread that was leaked would be 8 MB at the least.
+ * How much the memory may differ. The allocator keeps a varying few MB for each thread that ran at the same time; a leaked
+ * thread would take at least 8 MB.
  */
 const moreMb = (threads: number): number => 100 + 2.5 * threads;
-/** Threads and pages are given back within this, at the most. */
+/** The time in which threads end and memory is released. */
 const unchangedMs = 2000;
 
-/** Waits until a server that nobody is at holds no less from one look to the next; resolves to what it holds. */
+/** Waits until the resources of a server without clients no longer shrink; resolves to them. */
 export async function atRest(program: Program): Promise<ProcessFigures> {
   let least = processFigures(program.pid);
   let since = performance.now();
@@ -134,23 +134,27 @@ export async function atRest(program: Program): Promise<ProcessFigures> {
   return least;
 }
 
-/** Once nobody is there, the process is to hold about what it held when nobody was there before. */
+/** Checks that the process returns to its resources without clients. */
 export async function checkRest(
   verdict: Verdict,
   { program, before, crowded }: Crowding,
 ): Promise<{ after: ProcessFigures }> {
   const after = await atRest(program);
   const detail = `${describeFigures(before)} before, ${describeFigures(crowded)} with all, ${describeFigures(after)} after`;
-  verdict.check('threads come back', after.threads <= before.threads + moreThreads, detail);
+  verdict.check(
+    'threads return to their number before',
+    after.threads <= before.threads + moreThreads,
+    detail,
+  );
   const descriptors = after.descriptors <= before.descriptors + moreDescriptors;
-  verdict.check('descriptors come back', descriptors, detail);
+  verdict.check('descriptors return to their number before', descriptors, detail);
   const bound = moreMb(crowded.threads);
   const claim = `memory comes back to within ${Math.round(bound)} MB`;
   verdict.check(claim, after.rssMb <= before.rssMb + bound, detail);
   return { after };
 }
 
-/** A server, with what it held before a crowd, and with it. */
+/** A server, and its resources before and with the members. */
 export interface Crowding {
   readonly program: Program;
   readonly before: ProcessFigures;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Action, type Scene, takeVictim, type Victim } from './scene.ts';
 
-/** Does something to a client of which it has to go itself, or may have to. */
+/** An action of a client that ends its connection, or may end it. */
 function departure(
   name: string,
   weight: number,
@@ -30,27 +30,27 @@ const quit = departure('quit', 3, ({ member }) => {
   return Promise.resolve();
 });
 
-/** Says its last and ends its side in one: what it has said is to be taken, and it is shown everything up to the end. */
+/** Sends a last line and ends its side at once: the line counts, and it is shown everything up to the end. */
 const halfOpen = departure('end own side, read on', 3, ({ member }) => {
   member.chatter.say();
   member.chatter.endOwnSide();
   return Promise.resolve();
 });
 
-/** Asks for far more than it takes. It is closed for that, or, if the system's buffers hold it all, it reads on at last. */
+/** Requests much and does not read it. It is closed as slow; or it reads on, if the system buffers all of it. */
 const stall = departure('stop reading', 2, async ({ member }, { random }) => {
   const { stay } = member.chatter;
   member.chatter.turnAway();
   for (let asked = 0; asked < 8; asked += 1) member.chatter.askMuch();
   await sleep(2000 + random.next() * 4000);
-  // Who was closed meanwhile has come again, and may stay.
+  // If it was closed meanwhile, it has connected again and may stay.
   if (member.chatter.stay !== stay) return;
   member.chatter.listen();
   await sleep(500);
   if (member.chatter.stay === stay && member.chatter.inside) member.chatter.quit();
 });
 
-/** Reads by fits and starts, and must not be noticed for it. */
+/** Reads slowly, but fast enough to stay connected. */
 const slow: Action = {
   name: 'read slowly',
   weight: 3,
@@ -69,5 +69,5 @@ const slow: Action = {
   },
 };
 
-/** What clients do to a server. */
+/** Actions of clients. */
 export const clientActions: readonly Action[] = [vanish, quit, halfOpen, stall, slow];

@@ -1,20 +1,20 @@
-/** What a client sends before the name of a fault: no command of any dialect. */
+/** What a client sends before the name of a fault. It is no command of any dialect. */
 export const verb = '/fault';
 
-/** The ways in which code brings down the thread it runs in. */
+/** The ways in which code brings down its thread. */
 export const faults = {
-  /** It computes for ever. */
+  /** Loops forever. */
   loop: () => {
     for (;;);
   },
-  /** It waits for ever, without turning the event loop. */
+  /** Blocks the event loop forever. */
   hang: () => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   },
   throw: () => {
     throw new Error('thrown on purpose');
   },
-  /** A promise that nobody waits for is rejected. */
+  /** Rejects a promise without a handler. */
   reject: () => {
     void Promise.reject(new Error('rejected on purpose'));
   },
@@ -23,7 +23,7 @@ export const faults = {
   },
 } as const;
 
-/** The name of one. */
+/** The name of a fault. */
 export type Fault = keyof typeof faults;
 
 export function isFault(text: string): text is Fault {

@@ -3,8 +3,8 @@ import type { Handler } from '@threadline/server';
 import { faults, isFault, verb } from './faults.ts';
 
 /**
- * The chat, as bad code would make it: a client that sends `/fault <kind>` brings its thread down in that way. The bytes are
- * looked at before the chat sees them.
+ * The chat with a bug: a client that sends `/fault <kind>` brings its thread down. The bytes are checked before the chat gets
+ * them.
  */
 const faultyChat: Handler = (socket, context) => {
   const served = handler(socket, context);

@@ -1,17 +1,17 @@
 import type { ServerEvent } from './faulty-demo.ts';
 
-/** A client as the server has told of it. */
+/** A client, as reported by the server. */
 interface Connection {
   readonly id: number;
   readonly threadId: number;
   readonly remotePort: number;
-  /** Why it went; undefined while it is there. */
+  /** Why it was disconnected; undefined while it is connected. */
   reason?: string;
 }
 
 /**
- * Keeps the books on who had to go and why: what the server tells of its clients and threads on one side, what was done to
- * them on the other. Whoever had to go without anything having been done to it, or to its thread, is a broken promise.
+ * Records which clients were disconnected, as the server reports it, and which actions explain it. A client that was
+ * disconnected without an action on it or its thread is a broken promise.
  */
 export class Ledger {
   readonly #connections = new Map<number, Connection>();
@@ -21,7 +21,7 @@ export class Ledger {
   readonly #crashes = new Map<number, string>();
   readonly #hangs = new Map<number, string>();
 
-  /** Takes a line of the server's. */
+  /** Handles a line of the server's output. */
   take(line: string): void {
     if (!line.startsWith('{"event":')) return;
     const event = JSON.parse(line) as ServerEvent;
@@ -48,22 +48,22 @@ export class Ledger {
     }
   }
 
-  /** The server's number of a client, by the client's own port; undefined if it has not told of it yet. */
+  /** The connection id of a client, by the client's port; undefined if it was not reported yet. */
   find(port: number): Pick<Connection, 'id' | 'threadId'> | undefined {
     return this.#byPort.get(port);
   }
 
-  /** This client has to go, or goes: something was done to it alone. */
+  /** An action disconnects this client alone. */
   doomClient(id: number): void {
     this.#doomedClients.add(id);
   }
 
-  /** The thread has to go, with all its clients. */
+  /** An action ends this thread with all its clients. */
   doomThread(threadId: number, why: string): void {
     this.#doomedThreads.set(threadId, why);
   }
 
-  /** How many clients there were, how many of them went, and how many threads were brought down. */
+  /** The numbers of connections, of disconnected clients, and of threads that were brought down. */
   get counts(): { connections: number; gone: number; doomedThreads: number } {
     const all = [...this.#connections.values()];
     return {
@@ -73,7 +73,7 @@ export class Ledger {
     };
   }
 
-  /** Clients and threads that went though nothing had been done to them. */
+  /** Clients and threads that ended without an action on them. */
   innocents(): string[] {
     const clients = [...this.#connections.values()]
       .filter(({ reason }) => reason !== undefined)
@@ -87,7 +87,7 @@ export class Ledger {
     return [...clients, ...threads];
   }
 
-  /** Threads that were brought down and still have clients. */
+  /** Threads that were brought down, but still have clients. */
   survivors(): string[] {
     return [...this.#connections.values()]
       .filter(({ reason }) => reason === undefined)

@@ -3,19 +3,19 @@ import type { Chatter } from '../people/chatter.ts';
 import type { Random } from '../random.ts';
 import type { Ledger } from './ledger.ts';
 
-/** How often one of the crowd says something, on average: below what the flood limits allow. */
+/** The average time between two messages of a member, below the flood limits. */
 const meanPauseMs = 1500;
-/** So long one stays away that had to go, at most. */
+/** The longest time until a disconnected member connects again. */
 const maxAwayMs = 1500;
-/** So long one waits for the server to take leave. */
+/** How long a member waits for the server to close. */
 const leaveMs = 10_000;
 
-/** One of the crowd: comes in, chats, and comes again whenever it had to go, until it is told to rest. */
+/** A member that chats, and connects again whenever it was disconnected. */
 export class Member {
   readonly chatter: Chatter;
-  /** Something is being done to it, so that nothing else is to be done. */
+  /** An action is in progress, so that no other one may begin. */
   taken = false;
-  /** It has said nothing lately, and shall not. */
+  /** It does not send messages at the moment. */
   silent = false;
   readonly #random: Random;
   readonly #ledger: Ledger;
@@ -28,7 +28,7 @@ export class Member {
     this.#ledger = ledger;
   }
 
-  /** Lives, until `leave()`; after that it may live again. */
+  /** Connects and chats until `leave()`. May be called again afterwards. */
   async live(port: number): Promise<void> {
     this.#leaving = false;
     while (!this.#leaving) {
@@ -41,12 +41,12 @@ export class Member {
     }
   }
 
-  /** Says nothing more, but listens. */
+  /** Stops sending, but keeps reading. */
   hush(): void {
     this.silent = true;
   }
 
-  /** Goes for good. */
+  /** Leaves and does not connect again. */
   async leave(): Promise<void> {
     this.#leaving = true;
     const known = this.#ledger.find(this.chatter.localPort);
@@ -54,7 +54,7 @@ export class Member {
     this.chatter.listen();
     if (this.chatter.inside) this.chatter.quit();
     else this.chatter.vanish();
-    // On a thread that is stuck nobody takes leave of anybody.
+    // A thread that hangs does not close its clients.
     const stuck = setTimeout(() => this.chatter.vanish(), leaveMs);
     await this.chatter.closed;
     clearTimeout(stuck);

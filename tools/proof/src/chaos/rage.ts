@@ -3,26 +3,26 @@ import { clientActions } from './client-actions.ts';
 import type { Scene } from './scene.ts';
 import { serverActions } from './server-actions.ts';
 
-/** Something that was done, and when. */
+/** An action that was run, and when. */
 export interface Done {
   readonly atMs: number;
   readonly action: string;
   readonly to: string;
 }
 
-/** What was done in a time, and what could not be. */
+/** The actions that were run, and those that failed. */
 export interface Raged {
   readonly done: readonly Done[];
   readonly failures: readonly string[];
 }
 
-/** Time between two actions, on average. */
+/** The average time between two actions. */
 const meanGapMs = 300;
 const actions = [...serverActions, ...clientActions];
-/** An action that failed for this has come too late: its victim had gone by another's doing. */
+/** The error of an action whose victim another action has already disconnected. */
 const tooLate = /No client|has just left|no such client/i;
 
-/** Does one action after another, many at the same time, for so long; resolves when the last is done. */
+/** Runs actions for a time, several at once; resolves when the last has ended. */
 export async function rage(
   scene: Scene,
   seconds: number,
@@ -54,7 +54,7 @@ export async function rage(
     if (performance.now() - told > 5000) {
       told = performance.now();
       const inside = scene.members.filter(({ chatter }) => chatter.inside).length;
-      progress(`${done.length} actions, ${inside} of ${scene.members.length} are in`);
+      progress(`${done.length} actions, ${inside} of ${scene.members.length} are in the room`);
     }
     await sleep(meanGapMs * 2 * scene.random.next());
   }

@@ -3,7 +3,7 @@ import type { Operator } from '../server/operator.ts';
 import type { Ledger } from './ledger.ts';
 import type { Member } from './member.ts';
 
-/** What the actions of a chaos work with. */
+/** What the actions work with. */
 export interface Scene {
   readonly members: readonly Member[];
   readonly operator: Operator;
@@ -11,23 +11,23 @@ export interface Scene {
   readonly random: Random;
 }
 
-/** Something that is done to a server or its clients. */
+/** An action on the server or its clients. */
 export interface Action {
   readonly name: string;
-  /** How often it is done, among the others. */
+  /** How often it is chosen, relative to the others. */
   readonly weight: number;
-  /** Does it; resolves to what was done to whom, for the record, or undefined if nobody was there for it. */
+  /** Runs it; resolves to a description for the report, or undefined without a suitable client. */
   run(scene: Scene): Promise<string | undefined>;
 }
 
-/** A client to do something to, one that is in and to whom nothing is being done. */
+/** A member in the room without an action in progress. */
 export interface Victim {
   readonly member: Member;
   readonly id: number;
   readonly threadId: number;
 }
 
-/** Chooses a client, and takes it; undefined if there is none. It is free again when it comes in the next time. */
+/** Chooses a member and reserves it until it connects again; undefined if there is none. */
 export function takeVictim({ members, ledger, random }: Scene): Victim | undefined {
   const free = members.filter(({ taken, chatter }) => !taken && chatter.inside);
   if (free.length === 0) return undefined;

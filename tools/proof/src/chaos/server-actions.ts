@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, verb } from './faults.ts';
 import { type Action, takeVictim } from './scene.ts';
 
-/** A client makes the code that serves it fail, and all on its thread have to go. */
+/** A client makes its handler fail, which disconnects all clients on the thread. */
 function bringDown(fault: Fault, weight: number): Action {
   return {
     name: fault,
@@ -30,7 +30,7 @@ const kick: Action = {
   },
 };
 
-/** The operator is quicker than the heartbeat: who loops is kicked while it does. */
+/** The operator kicks a client whose thread loops, before the heartbeat detects it. */
 const kickLooping: Action = {
   name: 'kick while looping',
   weight: 2,
@@ -41,7 +41,7 @@ const kickLooping: Action = {
     scene.ledger.doomThread(threadId, `loop by client ${id}`);
     member.chatter.send(`${verb} loop\n`);
     await sleep(200);
-    // The heartbeat, or another's fault on the thread, may have been quicker after all.
+    // The heartbeat, or another fault on the thread, may have been faster.
     await scene.operator.run(`kick chat/${id} looping`).catch(() => {});
     return `client ${id}, thread ${threadId}`;
   },
@@ -71,7 +71,7 @@ const pause: Action = {
   },
 };
 
-/** A command of the operator's that nobody but the operator is to notice. */
+/** A command that must not affect any client. */
 function command(line: string): Action {
   return {
     name: line.split(' ')[0] ?? line,
@@ -83,7 +83,7 @@ function command(line: string): Action {
   };
 }
 
-/** What the operator, and what bad code, does to a server. */
+/** Actions of the operator and of faulty code. */
 export const serverActions: readonly Action[] = [
   bringDown('throw', 3),
   bringDown('reject', 3),

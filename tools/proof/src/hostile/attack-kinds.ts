@@ -3,7 +3,7 @@ import { ircAttacks } from './irc-attacks.ts';
 import { textAttacks } from './text-attacks.ts';
 import type { Random } from '../random.ts';
 
-/** What is answered to a guess: that it is wrong, or that no more are taken now. */
+/** The response to a guess: it is wrong, or there were too many. */
 const notLetIn =
   /!! (Cannot log in: wrong name or password|Too many attempts|Cannot check a password now)/;
 
@@ -14,7 +14,7 @@ function guesses(random: Random, { names }: Target): string {
   }).join('');
 }
 
-/** Who tries to come in as somebody else, or takes for ever about it. */
+/** Attacks on the login. */
 export const loginAttacks: readonly Attack[] = [
   { name: 'guesses from one address', weight: 6, refusal: notLetIn, bytes: guesses },
   {
@@ -53,10 +53,10 @@ export const loginAttacks: readonly Attack[] = [
   },
 ];
 
-/** A record that begins a handshake, said to be 512 bytes long. */
+/** The header of a handshake record of 512 bytes. */
 const recordHead = Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00]);
 
-/** What comes to TLS. */
+/** Attacks on TLS. */
 export const tlsAttacks: readonly Attack[] = [
   {
     name: 'TLS record full of nonsense',
@@ -79,7 +79,7 @@ export const tlsAttacks: readonly Attack[] = [
   },
 ];
 
-/** Every kind of hostile client. */
+/** All attacks. */
 export const attacks: readonly Attack[] = [
   ...textAttacks,
   ...loginAttacks,

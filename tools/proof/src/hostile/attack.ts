@@ -1,33 +1,33 @@
 import type { Random } from '../random.ts';
 
-/** What an attacker is told of the server. */
+/** What an attacker knows of the server. */
 export interface Target {
   readonly port: number;
-  /** Accounts that exist, with well-behaved people behind them. */
+  /** Accounts of other members. */
   readonly names: readonly string[];
-  /** Tokens of accounts that attackers have themselves. */
+  /** Tokens of the attackers' own accounts. */
   readonly tokens: readonly string[];
 }
 
-/** A kind of hostile client. */
+/** An attack. */
 export interface Attack {
   readonly name: string;
-  /** How often it is chosen, among the others. */
+  /** How often it is chosen, relative to the others. */
   readonly weight: number;
   /**
-   * What is to be in the answer: the line that refuses it, clearly. `alert`: what TLS says of it. `closed`: nothing, but it
-   * is to be closed. Behind a question that was asked the answer stands in the same line.
+   * The line that must refuse it. `alert`: a TLS alert. `closed`: the connection ends without a response. After a question, the
+   * response is on the same line.
    */
   readonly refusal: RegExp | 'alert' | 'closed';
-  /** What is sent. */
+  /** The bytes to send. */
   bytes(random: Random, target: Target): Buffer | string;
-  /** It sends a byte a second, and holds its place for as long as it may. */
+  /** Sends a byte per second, and stays as long as it can. */
   readonly slow?: true;
-  /** It comes from an address of its own. */
+  /** Connects from its own address. */
   readonly elsewhere?: true;
 }
 
-/** Bytes none of which is ASCII, or telnet's: no text, whatever is tried. */
+/** Bytes that are neither ASCII nor telnet commands, and no valid UTF-8. */
 export function noText(random: Random, count: number): Buffer {
   return Buffer.from(Array.from({ length: count }, () => random.integer(0x80, 0xbf)));
 }

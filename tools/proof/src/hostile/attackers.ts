@@ -1,5 +1,5 @@
-// The attackers, in a process of their own, which gives way to all others: attackers on other machines would not take the
-// server's processor either. Takes a plan, as JSON, and tells the outcome, as JSON.
+// The attackers, in a separate process with the lowest priority: attackers on other machines would not use the server's
+// processor. Takes a plan as JSON, and prints the results as JSON.
 import { constants, setPriority } from 'node:os';
 import { type AttackPlan, strikeAll } from './strikes.ts';
 

@@ -7,10 +7,10 @@ import { attacks } from './attack-kinds.ts';
 import type { Pulsed } from './pulse.ts';
 import type { Outcome } from './strikes.ts';
 
-/** What an attack has left. */
+/** The results of an attack. */
 export interface Aftermath {
   readonly chatters: readonly Chatter[];
-  /** Of each of them, whether it was there all the time. */
+  /** Whether each of them stayed connected. */
   readonly stayed: readonly boolean[];
   readonly history: KeptHistory;
   readonly outcome: Outcome;
@@ -23,29 +23,29 @@ export interface Aftermath {
   readonly p99Ms: number;
 }
 
-/** Twice as slow as in quiet times is what is aimed at. */
+/** The goal for the ratio of delivery times. */
 const goalRatio = 2;
-/** What is garbage, but not collected yet, in the threads of twenty people, is a few MB each. */
+/** Includes garbage that is not collected yet, a few MB per thread. */
 const moreMb = 200;
 
-/** Holds an attack against what is promised. */
+/** Checks the results against the promises. */
 export function checkHostile(verdict: Verdict, aftermath: Aftermath): void {
   const { chatters, stayed, outcome, screens, quiet, attacked, before, after, code } = aftermath;
   checkRefusals(verdict, outcome);
   checkPeople(verdict, aftermath);
   verdict.add(
-    'nothing that controls a screen was shown to anybody',
-    `${chatters.length} screens`,
+    'nobody was shown anything that controls a terminal',
+    `${chatters.length} members`,
     screens,
   );
   verdict.check(
-    'nobody well-behaved had to go',
+    'no member was disconnected',
     stayed.every((one) => one),
     `${stayed.filter((one) => one).length} of ${stayed.length} stayed`,
   );
   const ratio = attacked.p99Ms / quiet.p99Ms;
   verdict.check(
-    `messages go on: p99 within ${aftermath.p99Ms} ms`,
+    `messages are delivered: p99 within ${aftermath.p99Ms} ms`,
     attacked.p99Ms <= aftermath.p99Ms,
     `${describePulse(quiet)} quiet, ${describePulse(attacked)} under attack; ratio ${ratio.toFixed(1)}, goal of ${goalRatio} ${ratio <= goalRatio ? 'met' : 'not met'}`,
   );
@@ -55,14 +55,14 @@ export function checkHostile(verdict: Verdict, aftermath: Aftermath): void {
     after.rssMb < before.rssMb + moreMb,
     detail,
   );
-  verdict.check('the server ends as told', code === 0, `exit code ${code}`);
+  verdict.check('the server shuts down with exit code 0', code === 0, `exit code ${code}`);
 }
 
 function checkRefusals(verdict: Verdict, outcome: Outcome): void {
   const missing = attacks.filter(({ name, slow }) => !slow && outcome[name] === undefined);
   verdict.add(
-    'every kind was there',
-    `${Object.keys(outcome).length} kinds`,
+    'every attack was made',
+    `${Object.keys(outcome).length} attacks`,
     missing.map(({ name }) => `${name} was not tried`),
   );
   for (const [name, { made, refused, late, told }] of Object.entries(outcome)) {
@@ -83,23 +83,22 @@ function checkPeople(verdict: Verdict, { chatters, history }: Aftermath): void {
       problems.push(...checked.problems);
     }
   }
-  verdict.add(
-    'everyone well-behaved was shown every message once, in the one order',
-    `${compared} messages`,
-    [...history.problems, ...problems],
-  );
+  verdict.add('each member was shown each message once, in order', `${compared} messages`, [
+    ...history.problems,
+    ...problems,
+  ]);
 }
 
 function describePulse({ p50Ms, p99Ms, worstMs }: Pulsed): string {
   return `p50 ${p50Ms.toFixed(1)}, p99 ${p99Ms.toFixed(1)}, worst ${worstMs.toFixed(0)} ms`;
 }
 
-/** Controls and formats: what moves a cursor, colours, turns round, or is not seen at all. */
+/** Control and format characters. */
 const control = /[\p{Cc}\p{Cf}]/u;
-/** But for TAB, and for what IRC marks actions with. */
+/** TAB, and the delimiter of IRC's actions. */
 const harmless = ['\t', '\u0001'];
 
-/** Looks at every line that people are shown for what could control a screen. Returns where it finds are put. */
+/** Checks every line that members are shown for control characters. Returns the array that problems are added to. */
 export function watchScreens(chatters: readonly Chatter[]): string[] {
   const found: string[] = [];
   for (const chatter of chatters) {

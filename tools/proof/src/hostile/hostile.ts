@@ -13,7 +13,7 @@ import { attackFromOutside } from './strikes.ts';
 import { checkHostile, watchScreens } from './checks.ts';
 import { Pulse } from './pulse.ts';
 
-/** What the attack is told. */
+/** Options of the attack. */
 export type HostileOptions = Readonly<
   Record<
     'connections' | 'at-once' | 'quiet-seconds' | 'rest-seconds' | 'slow-percent' | 'p99-ms',
@@ -23,13 +23,13 @@ export type HostileOptions = Readonly<
 
 const people = 20;
 const attackers = 10;
-/** So few that hostile clients share them with each other, and with people. */
+/** So few that hostile clients share threads with members. */
 const maxThreads = '32';
 const settleMs = 30_000;
 const certificates = new URL('../../../../packages/server/test/certificates/', import.meta.url);
 const certificate = (end: string): string => fileURLToPath(new URL(`one.${end}`, certificates));
 
-/** Well-behaved people chat while others do their worst, and measure what they notice of it. */
+/** Members chat during attacks, and measure the effect. */
 export async function hostile({
   options,
   verdict,
@@ -55,17 +55,17 @@ export async function hostile({
   const plan = { target, seed, connections: 0, atOnce, slowPercent: 0 };
   const screens = watchScreens(chatters);
   const pulse = new Pulse(chatters, random);
-  // A first attack, as large as the one that counts, brings up the threads, compiles the code, and lets the allocator
-  // take what it keeps: what there is more of after the second one is lost.
+  // A first attack of the same size starts the threads, compiles the code, and fills the allocator's caches. What the second one
+  // adds is a leak.
   const warmUp = await attackFromOutside({ ...plan, connections });
-  progress('a first attack is over');
+  progress('the first attack has ended');
   await sleep(options['rest-seconds'] * 1000);
   const before = processFigures(program.pid);
   pulse.take();
   await sleep(options['quiet-seconds'] * 1000);
   const quiet = pulse.take();
   progress(`quiet: p99 ${quiet.p99Ms.toFixed(1)} ms of ${quiet.deliveries} deliveries`);
-  // The slow ones hold their places all the while, and go on when the others are done: those are what is measured.
+  // The slow connections stay after the others have ended; only the others are measured.
   const slow = Math.floor((connections * slowPercent) / 100);
   const holding = attackFromOutside({ ...plan, connections: slow, slowPercent: 100 });
   const prompt = await attackFromOutside({
@@ -81,7 +81,7 @@ export async function hostile({
   await sleep(options['rest-seconds'] * 1000);
   const after = processFigures(program.pid);
   await pulse.stop();
-  // What was said last is still on its way.
+  // The last messages are still being delivered.
   await sleep(1000);
 
   const status = await operator.ask<unknown>('status');

@@ -2,7 +2,7 @@ import { type Attack, noText } from './attack.ts';
 
 const newLine = Buffer.from('\r\n');
 
-/** What comes to the IRC dialect. */
+/** Attacks on the IRC dialect. */
 export const ircAttacks: readonly Attack[] = [
   {
     name: 'IRC garbage',

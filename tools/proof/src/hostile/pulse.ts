@@ -3,10 +3,10 @@ import { percentile } from '../../../bench/src/side-by-side/statistics.ts';
 import type { Chatter } from '../people/chatter.ts';
 import type { Random } from '../random.ts';
 
-/** Each says something so often, on average: well below what the flood limits allow. */
+/** The average time between two messages of a member, well below the flood limits. */
 const meanPauseMs = 1000;
 
-/** How long messages took from one's saying to another's seeing it, of all messages and all who saw them. */
+/** Delivery times from sender to receiver, of all messages and receivers. */
 export interface Pulsed {
   readonly deliveries: number;
   readonly p50Ms: number;
@@ -14,7 +14,7 @@ export interface Pulsed {
   readonly worstMs: number;
 }
 
-/** Well-behaved people who chat, and notice how long that takes. */
+/** Members who chat, and measure delivery times. */
 export class Pulse {
   readonly #saidAt = new Map<string, number>();
   #latencies: number[] = [];
@@ -26,12 +26,12 @@ export class Pulse {
     this.#talking = Promise.all(chatters.map((chatter) => this.#talk(chatter, random.fork())));
   }
 
-  /** Forgets what was measured. */
+  /** Discards the measurements. */
   clear(): void {
     this.#latencies = [];
   }
 
-  /** What was measured since the last call. @throws {RangeError} if nothing was */
+  /** The measurements since the last call. @throws {RangeError} if there are none */
   take(): Pulsed {
     const latencies = this.#latencies;
     this.#latencies = [];
@@ -52,7 +52,7 @@ export class Pulse {
     while (!this.#stopped) {
       await sleep(meanPauseMs * (0.5 + random.next()));
       if (this.#stopped || !chatter.inside) continue;
-      // Before it is sent, since it may be seen within the same millisecond.
+      // Before sending, since it may be delivered within the same millisecond.
       const at = performance.now();
       chatter.say();
       const mark = chatter.stay.said.at(-1)?.split(' ')[0];

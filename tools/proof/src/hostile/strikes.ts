@@ -9,7 +9,7 @@ import { attacks } from './attack-kinds.ts';
 
 const entry = fileURLToPath(new URL('./attackers.ts', import.meta.url));
 
-/** Has a plan carried out by a process of its own. @throws {Error} if that fails, or isn't done in ten minutes */
+/** Runs a plan in a separate process. @throws {Error} if that fails, or takes more than ten minutes */
 export async function attackFromOutside(plan: AttackPlan): Promise<Outcome> {
   const { stdout } = await promisify(execFile)(process.execPath, [entry, JSON.stringify(plan)], {
     timeout: 600_000,
@@ -18,34 +18,34 @@ export async function attackFromOutside(plan: AttackPlan): Promise<Outcome> {
   return JSON.parse(stdout) as Outcome;
 }
 
-/** What is to be done. */
+/** The plan of an attack. */
 export interface AttackPlan {
   readonly target: Target;
   readonly seed: number;
   readonly connections: number;
-  /** So many are there at once, besides the slow ones. */
+  /** How many connections at once, not counting the slow ones. */
   readonly atOnce: number;
-  /** So many of a hundred are slow: they all come at the beginning, and stay. */
+  /** The percentage of slow ones. They connect first, and stay. */
   readonly slowPercent: number;
 }
 
-/** How the connections of one kind fared. */
+/** The results of one attack. */
 export interface Fared {
   made: number;
   refused: number;
-  /** So many could not be judged: the attackers' own machine was too slow. */
+  /** How many could not be judged, since the attackers' process was too slow. */
   late: number;
-  /** What some were told that were not refused. */
+  /** Responses to connections that were not refused. */
   readonly told: string[];
 }
 
-/** By the name of the kind. */
+/** By the name of the attack. */
 export type Outcome = Record<string, Fared>;
 
-/** Slow ones come in at this pace, so that the queue of the system holds them. */
+/** The pace at which slow ones connect, so that the backlog is sufficient. */
 const slowGapMs = 5;
 
-/** Makes all the connections of a plan. */
+/** Opens all connections of a plan. */
 export async function strikeAll({
   target,
   seed,
@@ -81,23 +81,22 @@ export async function strikeAll({
   return outcome;
 }
 
-/** What came of one hostile connection. */
+/** The result of one hostile connection. */
 export interface Struck {
   /**
-   * It was refused as it should be; or it was `late`: whose first byte of TLS comes after 300 ms is taken for a text client,
-   * and greeted as one.
+   * Refused as expected; or `late`: a client whose TLS hello comes after 300 ms is taken for a text client and greeted.
    */
   readonly outcome: 'refused' | 'late' | 'not refused';
-  /** What it was told, if it was not refused: the end of it. */
+  /** The end of the response, if it was not refused. */
   readonly told: string;
 }
 
-/** A slow client is to be closed after a minute; the others at once, if the machine has nothing else to do. */
+/** A slow client must be closed after a minute; the others at once on an idle machine. */
 const slowMs = 75_000;
 const promptMs = 30_000;
 const maxKept = 4000;
 
-/** Makes one connection and does its worst; resolves when it has been refused, or closed, or nothing of that came. */
+/** Opens a connection and attacks; resolves when it was refused or closed, or after a time limit. */
 export async function strike(attack: Attack, target: Target, random: Random): Promise<Struck> {
   const { refusal, slow, elsewhere } = attack;
   const localAddress = elsewhere
@@ -145,7 +144,7 @@ export async function strike(attack: Attack, target: Target, random: Random): Pr
   }
 }
 
-/** A TLS alert is a record of the type 21 (RFC 8446, section 5.1), and all that comes before there is a connection. */
+/** A TLS alert is a record of type 21 (RFC 8446, section 5.1), the only one before the handshake. */
 function isRefusal(told: string, refusal: Attack['refusal']): boolean {
   if (refusal === 'closed') return false;
   return refusal === 'alert' ? told.startsWith('\x15\x03') : refusal.test(told);

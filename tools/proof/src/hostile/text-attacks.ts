@@ -2,7 +2,7 @@ import { type Attack, noText } from './attack.ts';
 
 const newLine = Buffer.from('\n');
 
-/** Names that look like another's, or are it. */
+/** Names that resemble another name. */
 const lookAlikes = [
   'usеr1',
   'user1\u200b',
@@ -13,7 +13,7 @@ const lookAlikes = [
   'υser1',
 ];
 
-/** What comes to the text dialect. */
+/** Attacks on the text dialect. */
 export const textAttacks: readonly Attack[] = [
   {
     name: 'garbage bytes',

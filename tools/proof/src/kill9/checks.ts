@@ -6,21 +6,21 @@ import type { Chatter } from '../people/chatter.ts';
 import { checkStay, placesOf } from '../people/check-stays.ts';
 import type { Kept, KeptHistory } from '../people/read-history.ts';
 
-/** What an identification file holds, and what is wrong with it. */
+/** The accounts of an identification file, and its problems. */
 export interface AccountsCheck {
   readonly accounts: number;
   readonly problems: string[];
 }
 
-/** Who was told before that the account is its own, and who ever asked for one. */
+/** The confirmed registrations, and all that were requested. */
 export interface Names {
   readonly known: ReadonlySet<string>;
   readonly asked: ReadonlySet<string>;
 }
 
 /**
- * Opens a copy of the file as it was left: it is to be whole, hold everybody who was told so, and nobody who never asked, and
- * take the password of the last who registered.
+ * Opens a copy of the file: it must be intact, contain every confirmed registration and none that was not requested, and accept
+ * the password of the last one.
  */
 export async function checkAccounts(
   data: string,
@@ -51,13 +51,13 @@ export async function checkAccounts(
   return { accounts: names.size, problems };
 }
 
-/** What was looked at after a kill, and what is wrong. */
+/** The result of a check after a kill. */
 export interface KeptCheck {
   readonly compared: number;
   readonly problems: string[];
 }
 
-/** Holds what was shown since the last start, and what was kept before it, against what is kept now. */
+/** Compares the history with the messages shown since the last start, and with the history before it. */
 export function checkKept(
   { messages, problems }: KeptHistory,
   before: readonly Kept[],

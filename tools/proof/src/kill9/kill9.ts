@@ -9,13 +9,13 @@ import { Operator } from '../server/operator.ts';
 import { checkAccounts, checkKept } from './checks.ts';
 import { killOnce } from './round.ts';
 
-/** What the kills are told. */
+/** Options of the kills. */
 export type Kill9Options = Readonly<Record<'times' | 'clients' | 'restart-ms', number>>;
 
-/** A restart that takes no longer is what is aimed at. */
+/** The goal for a restart. */
 const goalMs = 1000;
 
-/** Kills the server under load, again and again, and looks at what it has left. */
+/** Kills the server under load, again and again, and checks its files. */
 export async function kill9({
   options: { seed, times, clients, 'restart-ms': restartMs },
   verdict,
@@ -57,26 +57,26 @@ export async function kill9({
   const slowest = Math.max(...rounds.map(({ acceptingMs }) => acceptingMs));
   const goal = slowest < goalMs ? 'met' : 'not met';
   verdict.add(
-    'everyone gets in after each kill',
+    'all members log in after each kill',
     `${clients} clients, ${times} times`,
     problems.shutOut,
   );
   verdict.add(
-    'all that anybody was shown is in the history, once, in the one order',
+    'the history contains everything that anybody was shown, once and in order',
     `${compared} messages shown, ${kept.length} kept`,
     compared > 0 ? problems.history : ['nothing was shown to anybody'],
   );
   verdict.add(
-    'the identification file is whole, with everybody who was told so',
+    'the identification file is intact, with every confirmed registration',
     `${known.size - clients} of ${known.size} accounts registered under load`,
     known.size > clients ? problems.accounts : ['nobody could register'],
   );
   verdict.check(
     `a restart accepts within ${restartMs} ms`,
     slowest <= restartMs,
-    `${Math.round(slowest)} ms at the slowest; goal of ${goalMs} ms ${goal}`,
+    `${Math.round(slowest)} ms for the slowest; goal of ${goalMs} ms ${goal}`,
   );
-  verdict.check('the last server ends as told', code === 0, `exit code ${code}`);
+  verdict.check('the last server shuts down with exit code 0', code === 0, `exit code ${code}`);
   return { rounds };
 }
 
@@ -84,7 +84,7 @@ async function endPolitely(data: string): Promise<number | NodeJS.Signals> {
   await using program = new Program(demoMain, data);
   await program.port('chat');
   const operator = await Operator.whenReady(program);
-  // The answer may be lost, as the server is about to end.
+  // The response may be lost, since the server is ending.
   await operator.run('shutdown now').catch(() => {});
   return await program.ended;
 }

@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 import type { DialectName } from '../people/person.ts';
 
-/** Somebody who registers, with a password that is really hashed. */
+/** A client that registers, with a password that is really hashed. */
 export interface Newcomer {
   readonly name: string;
   readonly password: string;
-  /** Whether it was told that the account is its own. */
+  /** Whether the registration was confirmed. */
   told: boolean;
 }
 
@@ -16,7 +16,7 @@ const registrations: Readonly<Record<DialectName, (newcomer: Newcomer) => string
 };
 const success = /-- you are in #lobby|REGISTER SUCCESS/;
 
-/** Registers; resolves when the connection is over, which is when it is told, or the server is gone. */
+/** Registers; resolves when the connection ends, after the confirmation or with the server. */
 export async function register(
   port: number,
   newcomer: Newcomer,

@@ -6,21 +6,21 @@ import type { Random } from '../random.ts';
 import { demoMain, Program } from '../server/program.ts';
 import { type Newcomer, register } from './newcomer.ts';
 
-/** Between two things that one client says, on average. */
+/** The average time between two messages of a client. */
 const meanPauseMs = 60;
 
-/** What a server went through. */
+/** The result of a round. */
 export interface Round {
-  /** From starting the process to the first connection it took. */
+  /** From starting the process to the first connection. */
   readonly acceptingMs: number;
-  /** Clients that did not get in. */
+  /** Clients that could not log in. */
   readonly shutOut: readonly string[];
   readonly newcomers: readonly Newcomer[];
 }
 
 /**
- * Starts the server on what the last one has left, lets everybody in, has everybody talk as fast as it goes and others
- * register, and kills it in the middle of that.
+ * Starts the server on the files of the last one, logs all members in, and kills it while they send as fast as they can and
+ * others register.
  */
 export async function killOnce(
   data: string,

@@ -3,18 +3,18 @@ import { type Conversation, converse } from './conversations.ts';
 import type { Person } from './person.ts';
 import { newStay, type Stay } from './stay.ts';
 
-/** A line longer than this is no line of the chat's. */
+/** The longest line that the chat sends. */
 const maxLineLength = 100_000;
 
-/** Somebody who chats: comes in, says things, is shown things, goes, comes again. Keeps all that was shown, by its stays. */
+/** A client of the chat. Records everything it was shown, by stays. */
 export class Chatter {
   readonly person: Person;
   readonly stays: Stay[] = [];
-  /** The last message that is known, with all before it. */
+  /** The last message up to which all are known. */
   lastId: number | undefined;
-  /** Called with each line when it comes. */
+  /** Called with each line when it arrives. */
   onHeard: (line: string) => void = () => {};
-  /** Called with each line, too, by whoever looks at lines and not at times. */
+  /** Called with each line, for checks of the text. */
   onLine: (line: string) => void = () => {};
   #socket: Socket | undefined;
   #conversation: Conversation | undefined;
@@ -31,22 +31,22 @@ export class Chatter {
     return this.#socket !== undefined && this.#conversation?.inside === true;
   }
 
-  /** The port this side of the connection has; 0 without one. */
+  /** The local port; 0 without a connection. */
   get localPort(): number {
     return this.#socket?.localPort ?? 0;
   }
 
-  /** The stay that goes on, or the last one. */
+  /** The current stay, or the last one. */
   get stay(): Stay {
     return this.stays.at(-1) ?? newStay();
   }
 
-  /** Resolves when there is no connection any more. */
+  /** Resolves when the connection has ended. */
   get closed(): Promise<void> {
     return this.#closed;
   }
 
-  /** Comes in; resolves when it is in the room, or when the connection has ended before: `inside` tells. */
+  /** Connects; resolves when it is in the room (`inside`), or when the connection has ended. */
   async enter(port: number): Promise<void> {
     const stay = newStay();
     const conversation = converse(this.person, stay, this.lastId);
@@ -77,31 +77,31 @@ export class Chatter {
     await settled.promise;
   }
 
-  /** Says the next thing it has to say, which nobody ever says again. */
+  /** Sends a message with a unique text. */
   say(): void {
     this.#said += 1;
     const text = `${this.person.name}-${this.#said} ${'·'.repeat(this.#said % 40)}`.trim();
     this.tell(text);
   }
 
-  /** Says a text. */
+  /** Sends a message. */
   tell(text: string): void {
     if (!this.inside || this.stay.end !== 'none') return;
     this.stay.said.push(text);
     this.send(this.#conversation?.say(text) ?? '');
   }
 
-  /** Sends a line as it is. */
+  /** Sends a raw line. */
   send(line: string): void {
     this.#socket?.write(line);
   }
 
-  /** Asks for much to be shown, and doesn't look at it. */
+  /** Requests a large response. */
   askMuch(): void {
     this.send(this.#conversation?.askMuch ?? '');
   }
 
-  /** Reads no more, until `listen()`. */
+  /** Stops reading until `listen()`. */
   turnAway(): void {
     this.#socket?.pause();
   }
@@ -110,19 +110,19 @@ export class Chatter {
     this.#socket?.resume();
   }
 
-  /** Takes leave, and waits for the other side to close. */
+  /** Quits, and waits for the server to close. */
   quit(): void {
     this.stay.end = 'own';
     this.send(this.#conversation?.quit ?? '');
   }
 
-  /** Ends its own side, and goes on reading. */
+  /** Ends its side, and keeps reading. */
   endOwnSide(): void {
     this.stay.end = 'own';
     this.#socket?.end();
   }
 
-  /** Vanishes: the other side gets a RST. */
+  /** Vanishes: the server gets a RST. */
   vanish(): void {
     this.stay.end = 'own';
     this.#socket?.resetAndDestroy();

@@ -2,10 +2,10 @@ import type { Person } from './person.ts';
 import type { Kept } from './read-history.ts';
 import type { Heard, Stay } from './stay.ts';
 
-/** Where everything stands in the history, by its text. */
+/** The place of each message in the history, by its text. */
 export type Places = ReadonlyMap<string, { readonly place: number; readonly kept: Kept }>;
 
-/** Finds the place of each text. Every text is said once, so that what is there twice was kept twice. */
+/** Finds the place of each text. Every text is unique, so that a duplicate was saved twice. */
 export function placesOf(messages: readonly Kept[]): { places: Places; problems: string[] } {
   const places = new Map<string, { place: number; kept: Kept }>();
   const problems: string[] = [];
@@ -17,21 +17,20 @@ export function placesOf(messages: readonly Kept[]): { places: Places; problems:
   return { places, problems };
 }
 
-/** What the check of one stay looked at. */
+/** The result of checking a stay. */
 export interface StayCheck {
   readonly problems: string[];
-  /** How many messages were compared. */
+  /** The number of messages compared. */
   readonly compared: number;
   /** The place of the last message that was shown; -1 if none was. */
   readonly lastPlace: number;
 }
 
 /**
- * Holds a stay against the history: everything that was shown is in it, by whom and with the number that was shown; it was shown
- * in the one order and once; and nothing between the first and the last is missing.
+ * Compares a stay with the history: everything that was shown is in it, with the same sender and number; it was shown once and in
+ * order; and nothing is missing between the first and the last.
  *
- * A text client is not shown what it says itself, unless by an earlier connection or before it came in: it may see those, in
- * their order, but need not.
+ * A text client may be shown its own messages from an earlier connection, but not those of this stay.
  */
 export function checkStay(
   person: Person,
@@ -51,7 +50,7 @@ export function checkStay(
     tell('was shown something both as past and as new');
   const own = (place: number): boolean => order[place]?.account === person.name;
   const optional = (place: number): boolean => person.dialect === 'text' && own(place);
-  // Who was cut off before the past came knows nothing of it, but is still shown an unbroken row.
+  // A client that was disconnected before the replay was shown only live messages, without a gap.
   const rows = stay.caughtUp ? [[...shown].sort((a, b) => a - b)] : [past, live];
   for (const row of rows) unbroken(row, order, optional, tell);
 

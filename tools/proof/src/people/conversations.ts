@@ -1,30 +1,30 @@
 import type { Person } from './person.ts';
 import type { Stay } from './stay.ts';
 
-/** What is sent and taken in one connection, in a dialect. */
+/** One connection in a dialect. */
 export interface Conversation {
-  /** What is sent first. */
+  /** The first lines to send. */
   readonly hello: string;
   /** Whether it is in the room. */
   readonly inside: boolean;
-  /** Takes a line; returns what to answer. */
+  /** Handles a line; returns the response. */
   take(line: string): string;
-  /** A line that says something in the room. */
+  /** The line for a message in the room. */
   say(text: string): string;
-  /** A line that asks for much to be shown. */
+  /** The line for a large request. */
   readonly askMuch: string;
-  /** A line that takes leave. */
+  /** The line that quits. */
   readonly quit: string;
 }
 
-/** Begins a conversation. @param lastId the last message that is known, with all before it */
+/** Starts a conversation. @param lastId the last message up to which all are known */
 export function converse(person: Person, stay: Stay, lastId: number | undefined): Conversation {
   return person.dialect === 'text'
     ? new TextConversation(person, stay)
     : new IrcConversation(person, stay, lastId);
 }
 
-/** As somebody with nc has it: lines of text, and the time before those that were said earlier. */
+/** A conversation in text. Replayed messages have a time in front. */
 export class TextConversation {
   readonly hello: string;
   readonly askMuch = '/history 1000\n';
@@ -50,7 +50,7 @@ export class TextConversation {
     const [, time, account, text] = /^(\[[\d: -]{16}\] )?([\w.-]+): (.*)$/.exec(line) ?? [];
     if (account === undefined || text === undefined) return '';
     if (time === undefined) this.#stay.live.push({ account, text });
-    // What is shown with its time once it is in was asked for.
+    // Later messages with a time are responses to requests.
     else if (!this.inside) this.#stay.past.push({ account, text });
     return '';
   }
@@ -60,18 +60,18 @@ export class TextConversation {
   }
 }
 
-/** So many messages are asked for at once, the most that are answered. */
+/** The maximum number of messages per request. */
 const pageSize = 1000;
 const caps = 'message-tags server-time batch echo-message draft/chathistory';
 
-/** As an IRC client has it: with the number of each message, its own too, and asking itself for what it has missed. */
+/** A conversation in IRC. It has message numbers and its own messages, and requests what it missed. */
 export class IrcConversation {
   readonly hello: string;
   readonly askMuch = `CHATHISTORY LATEST #lobby * ${pageSize}\r\n`;
   readonly quit = 'QUIT :done\r\n';
   inside = false;
   readonly #stay: Stay;
-  /** The batch that brings what was missed. */
+  /** The batch with the missed messages. */
   #batch: string | undefined;
   #batchSize = 0;
   #lastId: number | undefined;
@@ -119,7 +119,7 @@ export class IrcConversation {
 
   #takeBatch(rest: string): string {
     const [reference = '', type] = rest.split(' ');
-    // After the first answer to its end, what comes was asked for to have something to read.
+    // Later batches are responses to large requests.
     if (this.#stay.caughtUp) return '';
     if (reference.startsWith('+') && type === 'chathistory') {
       this.#batch = reference.slice(1);

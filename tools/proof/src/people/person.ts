@@ -2,20 +2,20 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAccounts } from '@threadline/auth';
 
-/** How somebody speaks. */
+/** A dialect. */
 export type DialectName = 'text' | 'irc';
 
-/** Somebody with an account, and a token that lets in without hashing a password. */
+/** An account, with a token that logs in without hashing a password. */
 export interface Person {
   readonly name: string;
   readonly token: string;
   readonly dialect: DialectName;
 }
 
-/** Makes accounts in a data folder, before the server opens it. Every second one will speak IRC. */
+/** Creates accounts in a data folder, before the server opens it. Every second one uses IRC. */
 export async function makePeople(data: string, count: number): Promise<Person[]> {
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  // What a password costs to hash is of no matter here: nobody logs in by one.
+  // Cheap hashes, since nobody logs in with a password.
   const accounts = await openAccounts(join(data, 'accounts'), { memoryKiB: 8, passes: 1 });
   const people: Person[] = [];
   for (let index = 0; index < count; index += 1) {

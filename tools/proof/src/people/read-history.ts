@@ -2,23 +2,22 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** A message as it was kept. */
+/** A saved message. */
 export interface Kept {
   readonly id: number;
   readonly account: string;
   readonly text: string;
 }
 
-/** What the history of a data folder holds, and what is wrong with the file itself. */
+/** The history of a data folder, and the problems of its file. */
 export interface KeptHistory {
-  /** What was said in the lobby, in the order of the numbers. */
+  /** The messages in the lobby, by number. */
   readonly messages: Kept[];
   readonly problems: string[];
 }
 
 /**
- * Reads a history with nothing of the product's own code, from a copy: what a server that was killed has left is found as it
- * is, and left for the next server to find.
+ * Reads a copy of a history, without the chat's code, so that the files of a killed server are not changed.
  */
 export function readHistory(data: string, scratch: string): KeptHistory {
   mkdirSync(scratch, { recursive: true });

@@ -1,26 +1,26 @@
-/** Something that was said in the room, as somebody was shown it. */
+/** A message in the room, as it was shown. */
 export interface Heard {
-  /** The hub's number of it; only IRC shows that. */
+  /** Its number, which only IRC shows. */
   readonly id?: number;
   readonly account: string;
   readonly text: string;
 }
 
-/** One stay in the room, from coming in to the end of the connection: what was shown, in its order. */
+/** One stay in the room, from joining to the end of the connection: what was shown, in order. */
 export interface Stay {
-  /** What had been said before, as it was shown on coming in, or in answer to `CHATHISTORY`. */
+  /** Earlier messages, replayed on joining or requested by `CHATHISTORY`. */
   readonly past: Heard[];
-  /** What was said meanwhile. */
+  /** Live messages. */
   readonly live: Heard[];
-  /** What this one said. */
+  /** Messages sent by this client. */
   readonly said: string[];
-  /** The past was shown to its end: from here on nothing is missing. */
+  /** The earlier messages are complete; from here on nothing may be missing. */
   caughtUp: boolean;
-  /** Of the past that was asked for: what it was to begin behind. */
+  /** The message after which the requested ones begin. */
   askedAfter: number | undefined;
-  /** How it ended: not yet, by this side, or by the other. */
+  /** How it ended: not yet, by this side, or by the server. */
   end: 'none' | 'own' | 'server';
-  /** Lines that complained, the first few. */
+  /** The first error lines. */
   readonly complaints: string[];
 }
 

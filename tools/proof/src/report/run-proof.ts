@@ -5,27 +5,27 @@ import { parseArgs } from 'node:util';
 import { killPrograms } from '../server/program.ts';
 import { Verdict } from './verdict.ts';
 
-/** What a run is given, and where it tells what it finds. */
+/** What a run works with. */
 export interface Run<Options> {
   readonly options: Options & { readonly seed: number };
   readonly verdict: Verdict;
-  /** A folder of its own, which is removed at the end. */
+  /** A temporary folder, removed at the end. */
   readonly folder: string;
-  /** Where a plot is to go, if one was asked for. */
+  /** The file for a chart, if one was requested. */
   readonly svg: string | undefined;
-  /** Tells how far it is. */
+  /** Prints the progress. */
   readonly progress: (line: string) => void;
 }
 
-/** Whole numbers by their names, with their defaults. */
+/** Integer options with their defaults. */
 type Numbers = Readonly<Record<string, number>>;
 
 /**
- * Runs a proof from the command line: reads its options, says its seed, runs it, tells the verdict, writes what happened to a
- * file if `--json` asks for it, and sets the exit code: 0 everything held, 1 something is broken, 2 bad usage.
+ * Runs a proof from the command line: reads its options, prints the seed, the progress and the verdict, writes the results to the
+ * file of `--json`, and sets the exit code: 0 everything held, 1 something is broken, 2 invalid usage.
  *
- * @param defaults the options there are besides `--seed` and `--json`
- * @param prove what is to be done; what it returns goes to the file
+ * @param defaults the options besides `--seed` and `--json`
+ * @param prove runs the proof; its result is written to the file
  */
 export async function runProof<Options extends Numbers>(
   name: string,
@@ -54,7 +54,7 @@ export async function runProof<Options extends Numbers>(
   try {
     record = await prove({ options, verdict, folder, svg, progress });
   } catch (error) {
-    verdict.add('the proof ran to its end', 'it failed', [String((error as Error).stack)]);
+    verdict.add('the proof completed', 'it failed', [String((error as Error).stack)]);
   }
   const { held, claims } = verdict;
   if (json !== undefined) {
@@ -65,15 +65,15 @@ export async function runProof<Options extends Numbers>(
   process.exit(held ? 0 : 1);
 }
 
-/** What the command line says. */
+/** The parsed command line. */
 export interface Given<Options> {
   readonly options: Options & { readonly seed: number };
-  /** Files that are asked for. */
+  /** The requested files. */
   readonly json: string | undefined;
   readonly svg: string | undefined;
 }
 
-/** @throws {Error} if an option is not known, or no whole number */
+/** @throws {Error} for an unknown option or a value that is not an integer */
 export function readOptions<Options extends Numbers>(
   args: readonly string[],
   defaults: Options,
@@ -93,7 +93,7 @@ export function readOptions<Options extends Numbers>(
   return { options: options as Options & { readonly seed: number }, json, svg };
 }
 
-/** However the run ends, nothing of it is left: no program, and no file but those that were asked for. */
+/** Removes all programs and temporary files, however the run ends. */
 function clearUpAtExit(folder: string): void {
   process.on('exit', () => {
     killPrograms();

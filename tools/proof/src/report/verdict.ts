@@ -1,21 +1,21 @@
-/** One thing that was promised, and what was found. */
+/** A promise, and what was found. */
 export interface Claim {
   readonly claim: string;
   readonly held: boolean;
-  /** What was looked at: figures, so that a claim that held says by how much. */
+  /** The figures it is based on. */
   readonly detail: string;
-  /** What is wrong, the first of it. */
+  /** The first problems. */
   readonly problems: readonly string[];
 }
 
-/** So many problems of one claim are told; a broken promise often breaks a thousand times. */
+/** How many problems of a claim are printed. */
 const maxProblems = 8;
 
-/** Collects what was promised, and whether it held. */
+/** Collects claims and whether they held. */
 export class Verdict {
   readonly claims: Claim[] = [];
 
-  /** Whether all held so far. A verdict about nothing holds nothing. */
+  /** Whether all claims held. False without claims. */
   get held(): boolean {
     return this.claims.length > 0 && this.claims.every(({ held }) => held);
   }

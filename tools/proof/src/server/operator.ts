@@ -2,25 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ControlClient } from '@threadline/control';
 import type { Program } from './program.ts';
 
-/** An operator at a control socket. Keeps how long the slowest answer took. */
+/** An operator at a control socket. Records the slowest response. */
 export class Operator implements AsyncDisposable {
-  /** Commands that were answered, refusals too. */
+  /** The number of responses, including errors. */
   answered = 0;
   slowestMs = 0;
   readonly #client: ControlClient;
-  /** A connection has one command at a time; the others wait for their turn. */
+  /** A connection runs one command at a time; others wait. */
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(client: ControlClient) {
     this.#client = client;
   }
 
-  /** Connects. @throws {Error} if nobody answers there */
+  /** Connects. @throws {Error} if no server responds */
   static async connect(socketPath: string): Promise<Operator> {
     return new Operator(await ControlClient.connect(socketPath));
   }
 
-  /** Connects as soon as the program has its control socket. @throws {Error} if it ends before */
+  /** Connects once the program has opened its control socket. @throws {Error} if it ends first */
   static async whenReady(program: Program): Promise<Operator> {
     for (;;) {
       try {
@@ -32,14 +32,14 @@ export class Operator implements AsyncDisposable {
     }
   }
 
-  /** Runs one command; resolves to its answer. @throws {Error} if it is refused, or takes longer than `timeoutMs` */
+  /** Runs a command; resolves to its output. @throws {Error} if it fails, or takes longer than `timeoutMs` */
   run(line: string, timeoutMs = 30_000): Promise<string> {
     const answer = this.#turn.then(() => this.#run(line, timeoutMs));
     this.#turn = answer.catch(() => {});
     return answer;
   }
 
-  /** Runs one command that answers in JSON. @throws as `run` */
+  /** Runs a command with `--json`. @throws as `run` */
   async ask<T>(line: string): Promise<T> {
     return JSON.parse(await this.run(`${line} --json`)) as T;
   }

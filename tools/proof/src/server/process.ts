@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Operator } from './operator.ts';
 
-/** What a process holds. */
+/** The resources of a process. */
 export interface ProcessFigures {
   readonly rssMb: number;
   readonly descriptors: number;
   readonly threads: number;
 }
 
-/** Reads them from /proc. @throws {Error} if the process is not there */
+/** Reads them from /proc. @throws {Error} if there is no such process */
 export function processFigures(pid: number): ProcessFigures {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const figure = (name: string): number =>
@@ -21,12 +21,12 @@ export function processFigures(pid: number): ProcessFigures {
   };
 }
 
-/** The figures, to be read by people. */
+/** Formats the figures. */
 export function describeFigures({ rssMb, descriptors, threads }: ProcessFigures): string {
   return `${rssMb.toFixed(0)} MB, ${descriptors} descriptors, ${threads} threads`;
 }
 
-/** What came of asking again and again. */
+/** The result of repeated `status` commands. */
 export interface ControlWatch {
   readonly answered: number;
   readonly slowestMs: number;
@@ -34,8 +34,8 @@ export interface ControlWatch {
 }
 
 /**
- * Asks for the status over the control socket, by a connection of its own, again and again until the signal aborts. Each
- * question that isn't answered in `timeoutMs` is a failure.
+ * Sends `status` over its own connection to the control socket until the signal aborts. A response later than `timeoutMs`
+ * is a failure.
  */
 export async function watchControl(
   socketPath: string,
@@ -55,7 +55,7 @@ export async function watchControl(
   return { answered: operator.answered, slowestMs: operator.slowestMs, failures };
 }
 
-/** Lines of a log that are no records. */
+/** The lines of a log that are not records. */
 export function brokenLogLines(file: string): { records: number; problems: string[] } {
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
   const problems = lines.filter((line) => !isRecord(line)).map((line) => `no record: ${line}`);

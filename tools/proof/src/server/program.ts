@@ -7,24 +7,24 @@ import { fileURLToPath } from 'node:url';
 
 const started = new Set<Program>();
 
-/** Kills every program that still runs. */
+/** Kills all running programs. */
 export function killPrograms(): void {
   for (const program of started) program.kill();
 }
 
-/** The demo as it is. */
+/** The unmodified demo. */
 export const demoMain = new URL('../../../../apps/demo/src/main.ts', import.meta.url);
 
-/** A server under proof: the demo, or a program that takes its arguments, in a process of its own. */
+/** A process that runs the demo, or a program with the same arguments. */
 export class Program implements AsyncDisposable {
   readonly startedAt = performance.now();
-  /** Where its control socket is. */
+  /** The path of its control socket. */
   readonly socketPath: string;
   /** Resolves to the exit code, or the signal it ended by. */
   readonly ended: Promise<number | NodeJS.Signals>;
-  /** Called with each line it says. */
+  /** Called with each line of output. */
   onLine: (line: string) => void = () => {};
-  /** The end of what it said, for what to tell if it ends. */
+  /** The last output, for error messages. */
   words = '';
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #ports = new Map<string, PromiseWithResolvers<number>>();
@@ -68,17 +68,17 @@ export class Program implements AsyncDisposable {
     return this.#over;
   }
 
-  /** The port one of its servers listens on, when it does. @throws {Error} if it ends before */
+  /** Resolves to the port of a server once it listens. @throws {Error} if the program ends first */
   async port(server: string): Promise<number> {
     return await this.#port(server).promise;
   }
 
-  /** Ends it as nothing else does: at once, in the middle of whatever it does. */
+  /** Kills it with SIGKILL. */
   kill(): void {
     this.#child.kill('SIGKILL');
   }
 
-  /** Asks it to end. */
+  /** Sends SIGTERM. */
   interrupt(): void {
     this.#child.kill('SIGTERM');
   }
@@ -99,7 +99,7 @@ export class Program implements AsyncDisposable {
     const known = this.#ports.get(server);
     if (known !== undefined) return known;
     const port = Promise.withResolvers<number>();
-    // Nobody may be waiting for it.
+    // There may be no listener.
     port.promise.catch(() => {});
     if (this.#over) port.reject(new Error(`it ended: ${this.words}`));
     this.#ports.set(server, port);

@@ -1,7 +1,7 @@
 import type { Sample } from './samples.ts';
 import type { Point } from './checks.ts';
 
-/** Draws what a server held, over time. */
+/** Draws a server's resources over time. */
 export function drawSoak(
   samples: readonly Sample[],
   { clients, seed }: { readonly clients: number; readonly seed: number },
@@ -27,16 +27,16 @@ export function drawSoak(
   ]);
 }
 
-/** A line of a plot. */
+/** A curve of a chart. */
 export interface Series {
   readonly name: string;
   readonly color: string;
   readonly points: readonly Point[];
 }
 
-/** Lines over the same time that share an axis. */
+/** Curves that share an axis. */
 export interface Panel {
-  /** What the axis shows, with its unit. */
+  /** The label of the axis, with the unit. */
   readonly label: string;
   readonly series: readonly Series[];
 }
@@ -47,7 +47,7 @@ const margin = { left: 70, right: 20, top: 40, bottom: 45 };
 const plotWidth = width - margin.left - margin.right;
 const plotHeight = panelHeight - margin.top - margin.bottom;
 
-/** Draws panels over time, one above the other, as an SVG document. */
+/** Draws panels over time, one above the other, as SVG. */
 export function plot(title: string, panels: readonly Panel[]): string {
   const height = panels.length * panelHeight + margin.top;
   const seconds = Math.max(

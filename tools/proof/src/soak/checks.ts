@@ -2,47 +2,47 @@ import type { Verdict } from '../report/verdict.ts';
 import { type Sample, unaccounted } from './samples.ts';
 import type { Visitor } from './visitor.ts';
 
-/** What a soak has left. */
+/** The results of a soak. */
 export interface Soaked {
   readonly samples: readonly Sample[];
   readonly visitors: readonly Pick<Visitor, 'visits' | 'problems'>[];
   readonly code: number | NodeJS.Signals;
-  /** By so much the memory may grow. */
+  /** How much the memory may grow. */
   readonly mbPerHour: number;
 }
 
-/** A shorter run says nothing of an hour: what a server takes to get warm is most of it. */
+/** A shorter run measures mostly the warm-up. */
 const leastSeconds = 300;
-/** A client that is just coming or going is in one figure and not yet in the other. */
+/** A client that is connecting or leaving may be counted in one figure only. */
 const moreDescriptors = 3;
 
-/** Holds what was sampled against what is promised. */
+/** Checks the samples against the promises. */
 export function checkSoak(verdict: Verdict, { samples, visitors, code, mbPerHour }: Soaked): void {
   const visits = visitors.reduce((sum, one) => sum + one.visits, 0);
   verdict.add(
-    'everyone who came got in, and nobody had to go',
+    'all clients logged in, and none was disconnected',
     `${visits} visits`,
     visits > 0 ? visitors.flatMap(({ problems }) => problems) : ['nobody came'],
   );
   const seconds = samples.at(-1)?.atSeconds ?? 0;
   verdict.check(
-    'a sample was taken each second',
+    'a sample was taken every second',
     samples.length >= seconds * 0.8 && samples.length > 1,
     `${samples.length} in ${seconds.toFixed(0)} s`,
   );
-  verdict.check('the server ends as told', code === 0, `exit code ${code}`);
+  verdict.check('the server shuts down with exit code 0', code === 0, `exit code ${code}`);
   if (seconds >= leastSeconds) checkGrowth(verdict, samples, mbPerHour);
 }
 
-/** Memory and descriptors over the second half of the time. */
+/** Checks memory and descriptors in the second half of the time. */
 export function checkGrowth(verdict: Verdict, samples: readonly Sample[], mbPerHour: number): void {
   const over = (pick: (sample: Sample) => number): readonly Point[] =>
     secondHalf(samples.map((sample) => [sample.atSeconds, pick(sample)]));
   const grownMb = slope(over(({ rssMb }) => rssMb)) * 3600;
   verdict.check(
-    `memory grows by less than ${mbPerHour} MB an hour`,
+    `memory grows by less than ${mbPerHour} MB per hour`,
     grownMb < mbPerHour,
-    `${grownMb.toFixed(1)} MB an hour over the second half`,
+    `${grownMb.toFixed(1)} MB per hour in the second half`,
   );
   const points = over(unaccounted);
   const half = (points.at(-1)?.[0] ?? 0) - (points[0]?.[0] ?? 0);
@@ -50,17 +50,17 @@ export function checkGrowth(verdict: Verdict, samples: readonly Sample[], mbPerH
   verdict.check(
     'descriptors do not grow',
     grown < moreDescriptors,
-    `${grown.toFixed(1)} that are no client's and no thread's, over the second half`,
+    `${grown.toFixed(1)} that belong neither to clients nor to threads, in the second half`,
   );
 }
 
-/** A point in time, in seconds, and a value. */
+/** A value at a time in seconds. */
 export type Point = readonly [seconds: number, value: number];
 
 /**
- * How fast the values grow, per second: the slope of the line that fits the points best (least squares).
+ * The growth of the values per second: the slope of the line that fits the points best (least squares).
  *
- * @throws {RangeError} for points at less than two moments, through which there is no one line
+ * @throws {RangeError} for points at fewer than two times
  */
 export function slope(points: readonly Point[]): number {
   const mean = (pick: (point: Point) => number): number =>
@@ -72,11 +72,11 @@ export function slope(points: readonly Point[]): number {
     together += (seconds - meanSeconds) * (value - meanValue);
     alone += (seconds - meanSeconds) ** 2;
   }
-  if (!(alone > 0)) throw new RangeError('Cannot draw a line through less than two moments');
+  if (!(alone > 0)) throw new RangeError('Cannot fit a line to fewer than two times');
   return together / alone;
 }
 
-/** The points of the second half of the time: by then a server has warmed up. */
+/** The points in the second half of the time, after the warm-up. */
 export function secondHalf(points: readonly Point[]): readonly Point[] {
   const [from, to] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0];
   return points.filter(([seconds]) => seconds >= (from + to) / 2);

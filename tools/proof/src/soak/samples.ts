@@ -3,15 +3,15 @@ import type { Operator } from '../server/operator.ts';
 import { processFigures, type ProcessFigures } from '../server/process.ts';
 import type { Program } from '../server/program.ts';
 
-/** The part of an answer to `threads` that is looked at. */
+/** The part of the response to `threads` that is used. */
 interface ThreadAnswer {
   readonly heapUsedBytes?: number;
 }
 
-/** The part of an answer to `clients` that is looked at. */
+/** The part of the response to `clients` that is used. */
 type ClientAnswer = readonly unknown[];
 
-/** Takes a sample each second, until the signal aborts. */
+/** Takes a sample every second until the signal aborts. */
 export async function takeSamples(
   program: Program,
   operator: Operator,
@@ -36,20 +36,20 @@ export async function takeSamples(
   return samples;
 }
 
-/** What a server held at one moment. */
+/** A server's resources at one moment. */
 export interface Sample extends ProcessFigures {
-  /** Seconds since the beginning. */
+  /** Seconds since the start. */
   readonly atSeconds: number;
-  /** JavaScript heap of all client threads, as the operator is told. */
+  /** The JavaScript heap of all client threads, from `threads`. */
   readonly heapMb: number;
-  /** Clients, likewise. */
+  /** The number of clients, from `clients`. */
   readonly clients: number;
 }
 
-/** Besides its socket, a client thread has so many descriptors: its event loop's, and those to wake it. */
+/** The descriptors of a client thread besides sockets: those of its event loop. */
 const descriptorsPerThread = 6;
 
-/** Descriptors that neither clients nor threads account for: those must not grow, whoever comes and goes. */
+/** Descriptors that belong neither to clients nor to threads. Their number must not grow. */
 export function unaccounted({ descriptors, clients, threads }: Sample): number {
   return descriptors - clients - threads * descriptorsPerThread;
 }

@@ -12,12 +12,12 @@ import { drawSoak } from './chart.ts';
 import { takeSamples } from './samples.ts';
 import { Visitor } from './visitor.ts';
 
-/** What the soak is told. */
+/** Options of the soak. */
 export type SoakOptions = Readonly<
   Record<'minutes' | 'seconds' | 'clients' | 'mb-per-hour', number>
 >;
 
-/** People come, chat and go, for a long time, and what the server holds is looked at each second. */
+/** Clients connect, chat and leave for a long time, while the server's resources are sampled every second. */
 export async function soak({
   options,
   verdict,
@@ -41,7 +41,7 @@ export async function soak({
   while (performance.now() < end && !program.over) {
     await sleep(Math.min(60_000, Math.max(0, end - performance.now())));
     const visits = visitors.reduce((sum, one) => sum + one.visits, 0);
-    progress(`${visits} visits are over`);
+    progress(`${visits} visits ended`);
   }
   ending.abort();
   await Promise.all(living);

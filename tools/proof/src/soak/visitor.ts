@@ -3,17 +3,17 @@ import { Chatter } from '../people/chatter.ts';
 import type { Person } from '../people/person.ts';
 import type { Random } from '../random.ts';
 
-/** Between two things that one says, on average. */
+/** The average time between two messages of a client. */
 const meanPauseMs = 2000;
-/** How long one stays, on average, and how long one is away. */
+/** How long a client stays on average, and how long it is away. */
 const meanStayMs = 30_000;
 const meanAwayMs = 2000;
 
-/** Somebody who comes, chats for a while, goes, and comes again, until the signal aborts. */
+/** A client that connects, chats for a while, leaves, and connects again, until the signal aborts. */
 export class Visitor {
-  /** Stays that began and ended as they should. */
+  /** The number of successful stays. */
   visits = 0;
-  /** What went wrong. */
+  /** The problems. */
   readonly problems: string[] = [];
   readonly #person: Person;
   readonly #random: Random;
@@ -31,12 +31,12 @@ export class Visitor {
   }
 
   async #visit(port: number, signal: AbortSignal): Promise<void> {
-    // Nobody remembers anything: an hour of what everyone is shown would be too much.
+    // Messages are not kept: those of an hour would be too many.
     const chatter = new Chatter(this.#person);
     await chatter.enter(port);
     if (!chatter.inside) {
       this.problems.push(
-        `${this.#person.name} did not get in: ${chatter.stay.complaints[0] ?? ''}`,
+        `${this.#person.name} could not log in: ${chatter.stay.complaints[0] ?? ''}`,
       );
       return;
     }
