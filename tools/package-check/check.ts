@@ -1,4 +1,6 @@
-/** Checks the tarball of one package: publint and attw report no problems, the installed package runs its * `test/installed.mjs`, and it prints an error on an unsupported version of Node.
+/**
+ * Checks the tarball that `npm pack` makes of a package: publint and attw find no problem, and the tarball,
+ * installed alone into an empty folder, runs the package's `test/installed.mjs`. An unsupported Node is reported.
  *
  * Usage: node tools/package-check/check.ts packages/<name>
  */
@@ -22,7 +24,7 @@ const empty = mkdtempSync(join(tmpdir(), 'threadline-package-'));
 try {
   run('npm', ['pack', '--silent', '--pack-destination', empty], folder);
   const tarball = readdirSync(empty).find((file) => file.endsWith('.tgz'));
-  if (tarball === undefined) throw new Error(`npm pack created no tarball in ${empty}`);
+  if (tarball === undefined) throw new Error(`npm pack made no tarball in ${empty}`);
 
   run(tool('publint'), ['run', '--strict', join(empty, tarball)], workspace);
   run(tool('attw'), ['--profile', 'esm-only', join(empty, tarball)], workspace);

@@ -45,7 +45,7 @@ test('roles, revoke, passwd and del of threadline-auth apply to live sessions', 
   await anna.sees('You are no longer an operator');
   anna.socket.write('/ban bea\n');
   await anna.sees('/ban is for operators');
-  // It holds no token: the session ends all the same.
+  // It has no token, but the session ends too.
   auth(demo, 'revoke', 'anna');
   await anna.closed;
   expect(anna.seen).toContain('closed: you were logged out everywhere');

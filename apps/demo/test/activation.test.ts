@@ -15,7 +15,7 @@ test('inherited sockets are used by name, and take precedence over ports', async
   const chat = await openPort();
   const echo = await openPort();
   const demo = activate([chat, echo], 'chat:echo', ['--chat-port', '1', '--echo-port', '1']);
-  // Who comes before the demo has started waits in the kernel; no record of them may be missing.
+  // Clients that connect before the start wait in the kernel; they must be logged too.
   const anna = new User(chat.port, 'anna\nannas-password\nannas-password\nhello\n');
   const other = new User(echo.port, 'over and out\n');
   await demo.says(new RegExp(`echo listening on 127.0.0.1:${echo.port}\n`));
@@ -59,7 +59,7 @@ test('an unknown socket is refused with 2, and sockets of another process are ig
   expect(await other.port('echo')).toBeGreaterThan(0);
 });
 
-/** A port that is open, to be handed over. */
+/** A listening port to pass on. */
 interface Port {
   readonly port: number;
   readonly server: Server;
@@ -71,13 +71,13 @@ async function openPort(): Promise<Port> {
   return { port: (server.address() as AddressInfo).port, server };
 }
 
-/** Starts the demo as a service manager does, which opens its ports; here nobody holds them beside the demo. */
+/** Starts the demo with open ports, as a service manager does. */
 function activate(
   ports: readonly Port[],
   names?: string,
   args: readonly string[] = [],
 ): RunningDemo {
-  // Node keeps the descriptor of a server to itself.
+  // Node has no public property for a server's descriptor.
   const inherited = ports.map(
     ({ server }) => (server as unknown as { _handle: { fd: number } })._handle.fd,
   );

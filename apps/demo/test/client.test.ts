@@ -27,7 +27,7 @@ async function enter(port: number, account: string): Promise<ChatClient> {
   return client;
 }
 
-/** Everything a client is told that was said in the lobby, in its order. */
+/** All messages in the lobby that a client receives, in order. */
 function transcript(client: ChatClient): string[] {
   const texts: string[] = [];
   client.on('message', ({ text, conversation }: ChatMessage) => {

@@ -71,7 +71,7 @@ test('pausing during a conversation loses no message', async () => {
   expect(heard).toEqual(Array.from({ length: 20 }, (_, index) => index));
 });
 
-// `script` gives the demo a real pseudo-terminal.
+// `script` provides a pseudo-terminal.
 (hasScript() ? test : test.skip)(
   'the console on a terminal pauses, shows and clears the log, clears the accounts and shuts down',
   async () => {

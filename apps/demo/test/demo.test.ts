@@ -93,7 +93,7 @@ test.each([
   expect(demo.output).toContain(message);
 });
 
-/** Connects, says something, and resolves when it has come back. */
+/** Connects, sends a text, and resolves when it was echoed. */
 async function talk(port: number, words: string): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});

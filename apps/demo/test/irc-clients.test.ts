@@ -24,7 +24,7 @@ function open(command: (folder: string) => string): Screen {
   return screen;
 }
 
-/** A demo with an account `anna`, and `bob` in the lobby by text, who has said something. */
+/** A demo with an account `anna`, and `bob` in the lobby by text, who has sent a message. */
 async function withBob(): Promise<{ port: number; bob: User }> {
   const port = await new RunningDemo().port('chat');
   const anna = new User(port, 'anna\nsecret-pass\nsecret-pass\n/quit\n');

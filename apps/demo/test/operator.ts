@@ -3,17 +3,17 @@ import type { RunningDemo } from './running-demo.ts';
 
 const operators: Operator[] = [];
 
-/** Ends every operator's connection. For `afterEach`. */
+/** Closes all operators' connections. For `afterEach`. */
 export async function dismissOperators(): Promise<void> {
   await Promise.all(operators.splice(0).map((operator) => operator.leave()));
 }
 
-/** What came of a command. */
+/** The result of a command. */
 export interface Answer {
   readonly ok: boolean;
-  /** What was answered, or why it failed. */
+  /** The output, or the error message. */
   readonly text: string;
-  /** How long that took, in milliseconds. */
+  /** The duration, in milliseconds. */
   readonly tookMs: number;
 }
 
@@ -26,7 +26,7 @@ export class Operator {
     operators.push(this);
   }
 
-  /** Connects when the demo has opened its control socket. */
+  /** Connects once the demo has opened its control socket. */
   static async of(demo: RunningDemo): Promise<Operator> {
     for (;;) {
       try {
@@ -48,7 +48,7 @@ export class Operator {
     return { ok: outcome.ok, text: outcome.ok ? text : outcome.message, tookMs };
   }
 
-  /** Runs one command that answers in JSON. @throws {Error} if it fails */
+  /** Runs a command with `--json`. @throws {Error} if it fails */
   async ask<T>(line: string): Promise<T> {
     const { ok, text } = await this.run(`${line} --json`);
     if (!ok) throw new Error(text);

@@ -37,8 +37,8 @@ test('during a pause members chat on and nobody connects; after it they do, and 
   const paused = performance.now();
   const saidBefore = said;
   while (performance.now() - paused < pauseMs) {
-    expect(await knock(port)).toBe('ECONNREFUSED');
-    // As much time as the two take for one line more.
+    expect(await tryToConnect(port)).toBe('ECONNREFUSED');
+    // Waits for one more line of the two.
     await bob.sees(`anna: question ${said + 1}.`);
   }
   expect(said - saidBefore).toBeGreaterThan(20);
@@ -59,8 +59,8 @@ function enter(port: number, name: string): User {
   return new User(port, `${name}\n${name}-password\n${name}-password\n`);
 }
 
-/** Tries to connect: resolves to the code of what that failed with. */
-async function knock(port: number): Promise<string | undefined> {
+/** Tries to connect; resolves to the error code if that fails. */
+async function tryToConnect(port: number): Promise<string | undefined> {
   const socket = connect(port, '127.0.0.1');
   try {
     await once(socket, 'connect');

@@ -20,7 +20,7 @@ test('reload applies changes in the config file, and lists those that need a res
   const port = await demo.port('chat');
   configure({ logLevel: 'warn', maxClients: 1, rateLimit: 'off', maxThreads: 8, echoPort: 7 });
   writeFileSync(join(demo.folder, 'motd'), 'Mind the gap.\n');
-  // The environment goes before the config file: what it says of the port has not changed.
+  // The environment takes precedence over the config file, so that the port has not changed.
   expect(await operator.run('reload')).toMatchObject({
     ok: true,
     text:
@@ -84,7 +84,7 @@ test('SIGHUP replaces the certificate, and keeps it if the next one does not mat
   expect(await fingerprint(port)).toBe(second);
 });
 
-/** Starts the demo with a config file, to be written anew by `configure`. */
+/** Starts the demo with a config file that `configure` replaces. */
 async function start(settings: object): Promise<{
   demo: RunningDemo;
   operator: Operator;
@@ -98,14 +98,14 @@ async function start(settings: object): Promise<{
   return { demo, operator: await Operator.of(demo), config, configure };
 }
 
-/** A file of the certificates that the server is tested with. */
+/** A file of the server's test certificates. */
 function pem(name: string): string {
   return fileURLToPath(
     new URL(`../../../packages/server/test/certificates/${name}`, import.meta.url),
   );
 }
 
-/** Which certificate a server shows. */
+/** The fingerprint of a server's certificate. */
 async function fingerprint(port: number): Promise<string> {
   const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
   await once(socket, 'secureConnect');

@@ -8,23 +8,23 @@ import { fileURLToPath } from 'node:url';
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const started: RunningDemo[] = [];
 
-/** The demo as a process of its own, from its source. */
+/** The demo in a separate process, run from the source. */
 export class RunningDemo {
   readonly child: ChildProcessWithoutNullStreams;
-  /** Where its control socket is. */
+  /** The path of its control socket. */
   readonly socketPath: string;
   /** The exit code, or the signal it ended by. */
   readonly status: Promise<number | string>;
   output = '';
 
-  /** Where its data lies, unless `args` say otherwise. */
+  /** Its data folder, unless `args` specify one. */
   readonly folder = mkdtempSync(join(tmpdir(), 'threadline-demo-'));
 
   /**
-   * Every port is chosen by the system, and the data lies in a folder of its own, unless `args` say otherwise.
+   * The system chooses the ports, and the data folder is temporary, unless `args` specify them.
    *
-   * @param inherited descriptors it is handed over as by systemd; `environment` may name them (`LISTEN_FDNAMES`)
-   * @param program what is started in place of the demo
+   * @param inherited descriptors to pass as systemd does; `environment` may name them (`LISTEN_FDNAMES`)
+   * @param program the program to run instead of the demo
    */
   constructor(
     args: readonly string[] = [],
@@ -40,7 +40,7 @@ export class RunningDemo {
       ...data,
       ...args,
     ];
-    // A shell knows the process id that the demo will have, and then becomes the demo.
+    // The shell has the process id of the demo, since `exec` replaces it.
     const asService = ['-c', 'LISTEN_PID=$$ exec "$@"', 'sh', ...command];
     const [file = '', ...words] = inherited.length > 0 ? ['sh', ...asService] : command;
     this.child = spawn(file, words, {
@@ -63,7 +63,7 @@ export class RunningDemo {
     started.push(this);
   }
 
-  /** Resolves to the first match in the output; rejects if the demo ends without. */
+  /** Resolves to the first match in the output; rejects if the demo ends first. */
   async says(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const match = pattern.exec(this.output);
@@ -79,7 +79,7 @@ export class RunningDemo {
     }
   }
 
-  /** The port a server of the demo listens on. */
+  /** The port of a server. */
   async port(name: string): Promise<number> {
     return Number((await this.says(new RegExp(`${name} listening on [^\\n]*:(\\d+)`)))[1]);
   }
@@ -89,7 +89,7 @@ export class RunningDemo {
   }
 }
 
-/** Ends every demo a test has started. For `afterEach`. */
+/** Kills all demos of a test. For `afterEach`. */
 export function stopDemos(): void {
   for (const { child } of started.splice(0)) child.kill('SIGKILL');
 }

@@ -52,7 +52,7 @@ test('a control socket in use is refused with a remedy', async () => {
 });
 
 test('SIGTERM during the start is not lost', async () => {
-  // As soon as anything listens for the signal, it comes.
+  // The signal is sent as soon as there is a listener for it.
   const early = `process.on('newListener', function take(name) {
     if (name !== 'SIGTERM') return;
     process.off('newListener', take);

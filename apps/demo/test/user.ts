@@ -2,12 +2,12 @@ import { connect, type Socket } from 'node:net';
 
 const users: User[] = [];
 
-/** Closes the connection of every user. For `afterEach`. */
+/** Closes all connections of a test. For `afterEach`. */
 export function goAway(): void {
   for (const user of users.splice(0)) user.socket.destroy();
 }
 
-/** Someone with nc: writes, and looks at what comes. */
+/** A client such as nc. */
 export class User {
   readonly socket: Socket;
   readonly closed: Promise<unknown>;
@@ -22,7 +22,7 @@ export class User {
     users.push(this);
   }
 
-  /** Resolves when the text has come; rejects if the connection ends without. */
+  /** Resolves when the text has arrived; rejects if the connection ends first. */
   async sees(text: string | RegExp): Promise<void> {
     const there = (): boolean =>
       typeof text === 'string' ? this.seen.includes(text) : text.test(this.seen);

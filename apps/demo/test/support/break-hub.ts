@@ -1,4 +1,4 @@
-// Loaded into each thread of a demo, to break the hub's at SIGURG: it throws, exits, or loops for ever, as BREAK says.
+// Loaded into each thread of a demo. At SIGURG the hub thread throws, exits, or loops forever, depending on BREAK.
 import { BroadcastChannel, isMainThread, threadName } from 'node:worker_threads';
 
 const channel = new BroadcastChannel('break');

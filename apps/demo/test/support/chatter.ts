@@ -1,7 +1,7 @@
 import { User } from '../user.ts';
 import type { Person } from './make-people.ts';
 
-/** Somebody in the chat who says a line each round, and keeps what the others say. */
+/** A member who sends a message each round, and records those of the others. */
 export class Chatter {
   readonly name: string;
   readonly #user: User;
@@ -10,7 +10,7 @@ export class Chatter {
   #rounds = 0;
   #more = Promise.withResolvers<void>();
 
-  /** @param others how many others take part in each round */
+  /** @param others the number of other members in each round */
   private constructor(name: string, user: User, others: number) {
     this.name = name;
     this.#user = user;
@@ -18,14 +18,14 @@ export class Chatter {
     user.socket.on('data', () => this.#listen());
   }
 
-  /** Comes in by a token. */
+  /** Logs in with a token. */
   static async enter(port: number, { name, token }: Person, others: number): Promise<Chatter> {
     const user = new User(port, `${token}\n`);
     await user.sees('you are in #lobby');
     return new Chatter(name, user, others);
   }
 
-  /** Says a line; resolves when those of all others in this round have come. */
+  /** Sends a message; resolves when those of all others in this round have arrived. */
   async round(): Promise<void> {
     this.#rounds += 1;
     this.#user.socket.write(`round ${this.#rounds}.\n`);

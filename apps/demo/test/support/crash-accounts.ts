@@ -1,4 +1,4 @@
-// Loaded into each thread of a demo, to crash the one of its accounts: at once if CRASH is `start`, else at SIGURG.
+// Loaded into each thread of a demo. The accounts thread crashes: at the start if CRASH is `start`, else at SIGURG.
 import { BroadcastChannel, isMainThread, threadName } from 'node:worker_threads';
 
 const channel = new BroadcastChannel('crash');

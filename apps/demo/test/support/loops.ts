@@ -1,6 +1,6 @@
 import type { Handler } from '@threadline/server';
 
-/** Echoes, until the client says `loop`: then its thread never comes back. */
+/** Echoes, until the client sends `loop`, which makes the thread loop forever. */
 const loops: Handler = (socket) => {
   socket.on('data', (chunk: Buffer) => {
     if (chunk.toString() === 'loop') for (;;);

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { openAccounts } from '@threadline/auth';
 
-/** Somebody with an account, and a token that lets in without hashing a password. */
+/** An account, with a token that logs in without hashing a password. */
 export interface Person {
   readonly name: string;
   readonly token: string;
 }
 
-/** Makes accounts in a data folder, before the demo opens it: `user0`, `user1` and so on. */
+/** Creates the accounts `user0`, `user1` and so on in a data folder, before the demo opens it. */
 export async function makePeople(data: string, count: number): Promise<Person[]> {
-  // What a password costs to hash is of no matter here: nobody logs in by one.
+  // Cheap hashes, since nobody logs in with a password.
   const accounts = await openAccounts(join(data, 'accounts'), { memoryKiB: 8, passes: 1 });
   const people: Person[] = [];
   for (let index = 0; index < count; index += 1) {

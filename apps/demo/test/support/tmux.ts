@@ -1,16 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Whether a program is there. */
+/** Whether a program is installed. */
 export function isInstalled(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
-/** A screen of 120 by 40 with a program on it, by tmux. */
+/** A program on a screen of 120 by 40, in tmux. */
 export class Screen {
   readonly #socket: string;
 
-  /** `socket` is a path of its own. */
+  /** @param socket a path for tmux's socket */
   constructor(socket: string, command: string, env: Record<string, string> = {}) {
     this.#socket = socket;
     const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
@@ -28,12 +28,12 @@ export class Screen {
     );
   }
 
-  /** What is on the screen now. */
+  /** The current content of the screen. */
   get text(): string {
     return this.#tmux('capture-pane', '-p');
   }
 
-  /** Types a line, and Enter. */
+  /** Types a line and Enter. */
   type(line: string): void {
     this.#tmux('send-keys', '-l', line);
     this.#tmux('send-keys', 'Enter');

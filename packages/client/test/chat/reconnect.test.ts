@@ -167,7 +167,7 @@ describe.each([
     await once(client, 'message');
     one.hooks.set('CHATHISTORY', () => {
       one.hooks.delete('CHATHISTORY');
-      // Live, and before anything that was missed is told.
+      // Live, and before the missed messages.
       one.say('carl', 'anna', 'three');
       one.say('emil', 'anna', 'hello');
       return false;

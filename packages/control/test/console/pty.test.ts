@@ -139,7 +139,7 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     one.type('top --every 0.05\r');
     for (const shown of [alone, one]) {
       await shown.sees(/(garden up [^]*q to quit[^]*){2}/);
-      // The screen of its own, and each frame from its top on.
+      // The alternate screen, and each frame from its top.
       // eslint-disable-next-line no-control-regex
       expect(shown.raw).toMatch(/\x1b\[\?1049h[^]*\x1b\[Hgarden[^]*\x1b\[Hgarden/);
       shown.type('q');
