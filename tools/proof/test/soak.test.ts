@@ -54,7 +54,7 @@ describe('slope()', () => {
 test('checkGrowth() holds for a server that keeps its size, and finds one that grows', () => {
   expect(brokenBy({})).toEqual([]);
   expect(brokenBy({ mb: 60 })).toEqual([]);
-  expect(brokenBy({ mb: 200 })).toEqual(['memory grows by less than 100 MB an hour']);
+  expect(brokenBy({ mb: 200 })).toEqual(['memory grows by less than 100 MB per hour']);
   expect(brokenBy({ descriptors: 100 })).toEqual(['descriptors do not grow']);
 });
 
