@@ -1,6 +1,6 @@
 /**
- * Accounts in one file that a person can read, compare and edit, safe under many threads and processes: passwords as
- * argon2id, session tokens as SHA-256, roles, and where each account was last seen.
+ * Accounts in one file that you can read, compare and edit, safe for many threads and processes at once: passwords as
+ * argon2id hashes, session tokens as SHA-256, roles, and the addresses where each account was last seen.
  *
  * ```ts
  * import { openAccounts } from '@threadline/auth';
@@ -10,7 +10,7 @@
  * await accounts.verify('alice', 'correct horse battery', { address: '127.0.0.1' });
  * ```
  *
- * It knows nothing of sockets, protocols or chat.
+ * The package knows nothing about sockets, protocols or chat.
  *
  * @module
  */
@@ -23,8 +23,13 @@ export type { AccountsEvents, ReloadSummary } from './accounts/accounts-events.t
 export type { AccountChange } from './accounts/account-change.ts';
 export type { AccountInfo } from './accounts/managed-accounts.ts';
 export type { Sighting } from './file/account.ts';
-export type { Check } from './accounts/authenticator.ts';
-export type { Authenticator, Identity, IssuedToken, Origin } from './accounts/authenticator.ts';
+export type {
+  Authenticator,
+  Check,
+  Identity,
+  IssuedToken,
+  Origin,
+} from './accounts/authenticator.ts';
 export { serveAccounts, type AccountsService } from './thread/serve-accounts.ts';
 export { connectAccounts } from './thread/connect-accounts.ts';
 export { AuthError, type AuthErrorCode, type AuthErrorDetails } from './errors.ts';

@@ -26,8 +26,8 @@ test('The examples of the README run and print what their comments say', () => {
   for (const name of ['accounts.ts', 'main.ts']) {
     const printed = execFileSync(process.execPath, ['--no-warnings', name], { cwd: folder.path });
     const code = examples.find((example) => example.name === name)?.code ?? '';
-    const told = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)/g)].map(([, text]) => text);
-    expect(printed.toString().trim().split('\n').slice(0, told.length)).toEqual(told);
+    const comments = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)/g)].map(([, text]) => text);
+    expect(printed.toString().trim().split('\n').slice(0, comments.length)).toEqual(comments);
   }
 });
 

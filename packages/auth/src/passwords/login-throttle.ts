@@ -37,7 +37,7 @@ export const tokenAllowance: AllowanceOptions = { burst: 300, everyMs: 100 };
  * Slows down password guessing without letting the guesser lock the owner out.
  *
  * - An address waits up to 15 minutes. Loopback never does, because all clients of a local proxy share it.
- * - A name waits up to 30 seconds, whoever failed. An address that waits 15 minutes cannot fill windows of 30 seconds,
+ * - A name waits up to 30 seconds, no matter which addresses failed. An address that waits 15 minutes cannot fill windows of 30 seconds,
  *   so blocking a name takes more than thirty addresses at a time.
  * - Even then the owner can log in: at an address the account has logged in from before (loopback aside) only that
  *   account's own failures from there count, up to 30 seconds. Neither guessers elsewhere nor others behind the same

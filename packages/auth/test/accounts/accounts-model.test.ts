@@ -38,7 +38,7 @@ const others = fc.record({
   op: fc.constantFrom('clear' as const, 'comment' as const, 'reopen' as const, 'other' as const),
 });
 
-// What ends everything is rare, so that tokens live long enough to be used, to expire and to be pushed out.
+// Operations that remove everything are rare, so that tokens live long enough to be used, to expire and to be replaced.
 const operations = fc.oneof(
   { weight: 5, arbitrary: registering },
   { weight: 4, arbitrary: verifying },
@@ -65,7 +65,7 @@ async function outcome(call: Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** The accounts under test, opened once or twice on one file: two may change it in turns. */
+/** The accounts under test: one or two objects for one file, which may change it in turns. */
 class Subject {
   readonly model = new Model();
   readonly tokens: string[] = [];
@@ -164,7 +164,7 @@ class Subject {
   }
 }
 
-// Sightings wait a second for a write, so each of two objects knows its own latest only.
+// Sightings are written after a second, so each of two objects knows only its own latest ones.
 const withoutOther = operations.filter(({ op }) => op !== 'other');
 const withoutIdentify = operations.filter(({ op }) => op !== 'identify');
 

@@ -34,7 +34,7 @@ test('Accounts of sixteen threads and two processes lose and duplicate nothing i
     ...Array.from({ length: 2 }, (_, i) => inProcess(folder.file, `p${i}`)),
   ]);
 
-  // The object that was open all along knows everything, as does one that is opened now.
+  // The object that was open from the start has every change, as has one opened now.
   await using again = await openAccounts(folder.file, fast);
   for (const one of [accounts, again]) {
     const list = await one.list();

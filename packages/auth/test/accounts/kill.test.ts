@@ -10,7 +10,7 @@ import { fast, temporaryFolder } from '../fixtures/temporary.ts';
 const registrar = fileURLToPath(new URL('../fixtures/registrar.ts', import.meta.url));
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 32));
 
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** A seeded pseudorandom number generator (mulberry32). */
 function random(state: number): () => number {
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -20,7 +20,7 @@ function random(state: number): () => number {
   };
 }
 
-/** Registers from `first` on in a process of its own, killed a while after its first word; what it said last. */
+/** Registers accounts from `first` on in a process that is killed some time after its first report. Resolves with its last. */
 async function registerUntilKilled(file: string, first: number, afterMs: number): Promise<number> {
   const env = { ...process.env, ACCOUNTS: file, FIRST: String(first) };
   using child = spawn(process.execPath, ['--no-warnings', registrar], {
@@ -34,7 +34,7 @@ async function registerUntilKilled(file: string, first: number, afterMs: number)
   await delay(afterMs);
   child.kill('SIGKILL');
   await closed;
-  // The last line may be cut.
+  // The last line may be incomplete.
   return Number(said.split('\n').at(-2));
 }
 
@@ -46,7 +46,7 @@ test(`Accounts leaves a complete file when its process is killed at any point (s
     const last = await registerUntilKilled(folder.file, first, next() * 60);
     await using accounts = await openAccounts(folder.file, fast);
     const names = (await accounts.list()).map(({ name }) => name);
-    // All that was promised, in order, and at most the one that was under way.
+    // All that were reported, in order, and at most the one being registered.
     expect(names.length).toBeGreaterThanOrEqual(last + 1);
     expect(names.length).toBeLessThanOrEqual(last + 2);
     expect(names).toEqual(names.map((_, index) => `name-${index}`));

@@ -146,7 +146,7 @@ test('Ledger.refresh() reports an unusable version once and keeps the last valid
   expect(names(ledger.book)).toEqual(['bob']);
 });
 
-/** A ledger whose stored version `bob` cannot be read for now, as the system has too many files open. */
+/** A ledger that cannot read the stored version `bob` for now, because too many files are open. */
 async function outOfDescriptors() {
   const memory = memoryStorage();
   const errors: unknown[] = [];

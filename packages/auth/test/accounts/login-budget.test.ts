@@ -22,7 +22,7 @@ test('Accounts.resume() and verify() share the login limit of an account, from a
   for (let i = 0; i < loginAllowance.burst; i += 1)
     await accounts.resume(token, at(`192.0.2.${i}`));
   await expect(accounts.resume(token, at('127.0.0.1'))).rejects.toEqual(throttled);
-  // By password too: it is one budget.
+  // Logins by password count against the same limit.
   await expect(accounts.verify('alice', password, at('192.0.2.1'))).rejects.toEqual(throttled);
   clock.now += loginAllowance.everyMs;
   await accounts.resume(token, at('192.0.2.1'));
@@ -45,7 +45,7 @@ test('Accounts.resume() counts valid and invalid tokens per address, except of a
   await expect(accounts.resume(bert.token, here)).rejects.toMatchObject({
     code: 'ERR_AUTH_TOO_MANY_LOGINS',
   });
-  // Whoever lives there gets in, and whoever comes from elsewhere.
+  // Accounts known at the address can log in, and others from elsewhere.
   await accounts.resume(alice.token, here);
   await accounts.resume(bert.token, at('198.51.100.1'));
 });

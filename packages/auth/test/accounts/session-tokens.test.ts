@@ -84,7 +84,7 @@ test('Accounts.issueToken() rejects the proof of an expired or replaced token', 
   now += 1_000;
   await accounts.issueToken('alice', proof);
   now += 1_000;
-  // The first makes room.
+  // Replaces the first.
   await accounts.issueToken('alice', proof);
   await expect(accounts.issueToken('alice', first.proof)).rejects.toEqual(stale);
   const last = await accounts.resume((await accounts.issueToken('alice', proof)).token, here);

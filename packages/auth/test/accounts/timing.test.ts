@@ -3,7 +3,7 @@ import { openAccounts } from '../../src/index.ts';
 
 /**
  * How often a time of `a` is longer than one of `b` (Mann–Whitney, as the area under the ROC curve): 0.5 when they
- * cannot be told apart, 0 or 1 when each single time gives itself away.
+ * are indistinguishable, 0 or 1 when every sample is distinguishable.
  */
 function rank(a: readonly number[], b: readonly number[]): number {
   const wins = a.flatMap((x) => b.map((y): number => (x > y ? 1 : x === y ? 0.5 : 0)));
@@ -32,16 +32,16 @@ test('Accounts.verify() takes the same time for unknown and known names', async 
     [unknown, () => accounts.verify('nobody', 'wrong horse', origin)],
     [unhashed, () => accounts.resume('wrong horse', origin)],
   ];
-  // In turns, so that whatever else the machine does meets all alike, and now one behind the short call, now the other.
+  // Alternating, so that other load affects all calls alike, and each call follows the short one equally often.
   for (let turn = 0; turn < 90; turn += 1) {
     const order = turn % 2 === 0 ? calls : calls.toReversed();
     for (const [times, call] of order) times.push(await time(call));
   }
-  // The first ones compile the code.
+  // The first calls include compilation.
   for (const [times] of calls) times.splice(0, 10);
-  // With 80 each, chance alone leaves 0.25 to 0.75 less than once in a million runs.
+  // With 80 samples each, chance alone exceeds 0.25 to 0.75 less than once in a million runs.
   expect(rank(known, unknown)).toBeGreaterThan(0.25);
   expect(rank(known, unknown)).toBeLessThan(0.75);
-  // The same measure does find a call that answers without hashing.
+  // The same measure detects a call that rejects without hashing.
   expect(rank(known, unhashed)).toBeGreaterThan(0.9);
 });

@@ -219,7 +219,7 @@ test('threadline-auth works without a home folder', async () => {
   expect(added).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
-/** `script` of util-linux gives a terminal; other systems have another `script`. */
+/** `script` of util-linux provides a terminal; other systems have a different `script`. */
 const withTerminal =
   process.platform === 'linux' && existsSync('/usr/bin/script') ? describe : describe.skip;
 

@@ -88,7 +88,7 @@ test('Book.lastSeen() returns the previous account after the last one is removed
   expect(book.lastSeen('10.0.0.1')).toBeUndefined();
 });
 
-/** The format once more, written down independently of the parser. */
+/** The format, written independently of the parser. */
 const b64 = '[A-Za-z0-9+/]';
 const stamp = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
 const field = [
@@ -135,14 +135,14 @@ test('Book.parse() accepts a mutated file only if it still has the format', () =
       expect(keys.size).toBe(names.length);
       expect(book.size).toBe(names.length);
       expect(book.text()).toBe(text);
-      // What was accepted also reads as a whole account: nothing is found malformed later.
+      // An accepted line can be parsed: it is not found malformed later.
       for (const account of book.accounts()) {
         expect(parseLine(formatLine(account))).toEqual(account);
       }
     }),
     { numRuns: 1_500 },
   );
-  // Otherwise the test would prove nothing.
+  // Otherwise the test shows nothing.
   expect(rejected).toBeGreaterThan(300);
   expect(accepted).toBeGreaterThan(20);
 });

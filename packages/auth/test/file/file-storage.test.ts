@@ -20,7 +20,7 @@ import { temporaryFolder } from '../fixtures/temporary.ts';
 const options = { lockTimeoutMs: 5_000 };
 const permissions = process.platform === 'win32' ? test.skip : test;
 
-permissions('fileStorage() makes only files that nobody else can reach', async () => {
+permissions('fileStorage() creates only files that other users cannot access', async () => {
   using folder = temporaryFolder();
   const storage = fileStorage(folder.file, options);
   await createFile(storage);

@@ -22,7 +22,7 @@ test('watchPath() calls back for a file that is written in place, replaced and c
     });
   }
   await sees(() => rmSync(folder.file));
-  await sees(() => writeFileSync(folder.file, 'anew\n'));
+  await sees(() => writeFileSync(folder.file, 'again\n'));
   await sees(() => appendFileSync(folder.file, 'and on\n'));
   watcher.close();
 });

@@ -9,7 +9,7 @@ import {
 
 const at = (address: string, key = 'alice', known = false): Attempt => ({ address, key, known });
 
-/** Fails whenever it is let, for a time; how often that was. */
+/** Counts how many failing attempts are allowed in a period. */
 function guess(throttle: LoginThrottle, attempts: Attempt[], forMs: number): number {
   let guesses = 0;
   for (let now = 0; now < forMs; now += 500) {
@@ -74,7 +74,7 @@ test('LoginThrottle.check() allows the owner from any address within 30 s of a s
   guess(throttle, [at('10.0.1.1')], 2 * hour);
   let now = 2 * hour;
   let waited = 0;
-  // The guesser goes on, and even comes first each time.
+  // The guesser continues, and is first each time.
   while (throttle.waitMs(at('10.0.0.9'), now) > 0) {
     if (throttle.waitMs(at('10.0.1.1'), now) === 0) throttle.failed(at('10.0.1.1'), now);
     now += 500;
