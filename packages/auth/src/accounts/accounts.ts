@@ -12,8 +12,7 @@ import { ManagedAccounts } from './managed-accounts.ts';
 import type { AccountsOptions } from './options.ts';
 import { Passwords } from './passwords.ts';
 import { SessionTokens, type Proved } from './session-tokens.ts';
-import { SightingWriter } from './sighting-writer.ts';
-import { Sightings } from './sightings.ts';
+import { Sightings, SightingWriter } from './sightings.ts';
 
 /**
  * The accounts of one file, created by `openAccounts`. Usually lives in one thread, which serves the others through

@@ -8,7 +8,6 @@ import {
 import type { Book } from '../file/book.ts';
 import { type Change, Draft } from './changes.ts';
 import { AuthError, fileUnusable } from '../errors.ts';
-import type { Sightings } from './sightings.ts';
 import type { Storage } from '../file/storage.ts';
 
 interface Pending {
@@ -30,6 +29,12 @@ export interface LedgerListener {
   reloadFailed(error: AuthError): void;
 }
 
+/** What is written together with the next change. */
+interface Additions {
+  /** Adds to a draft. The returned function is called once the draft is on disk. */
+  addTo(draft: Draft): () => void;
+}
+
 /** Between two writes others can get the lock, and further changes can join the next write. */
 const pauseMs = 2;
 
@@ -39,7 +44,7 @@ const pauseMs = 2;
  */
 export class Ledger {
   readonly #storage: Storage;
-  readonly #sightings: Sightings;
+  readonly #additions: Additions;
   readonly #listener: LedgerListener;
   /** Held while reading or writing the storage. */
   readonly #sync = new Mutex();
@@ -54,12 +59,12 @@ export class Ledger {
   constructor(
     storage: Storage,
     first: { book: Book; stamp: string },
-    { sightings, listener }: { sightings: Sightings; listener: LedgerListener },
+    { additions, listener }: { additions: Additions; listener: LedgerListener },
   ) {
     this.#storage = storage;
     this.#book = first.book;
     this.#stamp = first.stamp;
-    this.#sightings = sightings;
+    this.#additions = additions;
     this.#listener = listener;
   }
 
@@ -141,7 +146,7 @@ export class Ledger {
       await this.#catchUp();
       const draft = new Draft(this.#book);
       const outcomes = batch.map(({ change, settle }) => attempt(change, draft, settle));
-      const written = this.#sightings.addTo(draft);
+      const written = this.#additions.addTo(draft);
       if (draft.changes.size > 0) {
         if (batch.some(({ backup }) => backup)) await this.#storage.backup(this.#book.text());
         const stamp = await this.#storage.write(this.#book.text(draft.changes), this.#stamp);

@@ -38,7 +38,7 @@ export abstract class ManagedAccounts extends EventEmitter<AccountsEvents> {
   ) {
     super();
     this.options = options;
-    this.ledger = new Ledger(storage, first, { sightings, listener: emitTo(this) });
+    this.ledger = new Ledger(storage, first, { additions: sightings, listener: emitTo(this) });
     this.calls = new Calls(() => this.ledger.refresh());
   }
 

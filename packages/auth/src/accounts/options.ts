@@ -8,7 +8,7 @@ import {
   shown,
   typeError,
 } from '../../../../common/options/expect-options.ts';
-import { phcBounds } from '../passwords/phc.ts';
+import { phcBounds } from '../passwords/hasher.ts';
 
 /** Settings of {@link openAccounts}. */
 export interface AccountsOptions {

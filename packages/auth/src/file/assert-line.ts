@@ -2,7 +2,7 @@ import { isRole, maxRoles, maxSightings } from './account.ts';
 import { normalizeAddress } from '../address.ts';
 import { endOf, isTimeAt, timeLength } from './line.ts';
 import { isWellFormedName } from '../../../../common/names/account-name.ts';
-import { phcProblem } from '../passwords/phc.ts';
+import { phcProblem } from '../passwords/hasher.ts';
 
 const digestPattern = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 /** Far above the option `maxTokens`: bounds a line that was written by hand. */

@@ -17,7 +17,7 @@ const quiet: LedgerListener = {
 async function open(over: Partial<Storage> = {}, listener: Partial<LedgerListener> = {}) {
   const memory = memoryStorage();
   const storage = { ...memory, ...over };
-  const parts = { sightings: new Sightings(), listener: { ...quiet, ...listener } };
+  const parts = { additions: new Sightings(), listener: { ...quiet, ...listener } };
   return { memory, ledger: new Ledger(storage, await memory.read(), parts) };
 }
 
