@@ -22,8 +22,8 @@ beforeEach(async () => {
 });
 afterEach(async () => chat[Symbol.asyncDispose]());
 
-describe('Sessions follow their account', () => {
-  test('a changed password ends the other sessions, and the one that changed it gets tokens still', async () => {
+describe('Sessions follow changes of their account', () => {
+  test('a changed password ends the other sessions; the session that changed it still gets tokens', async () => {
     const owner = await User.enter(chat.port, 'anna');
     const intruder = await User.return(chat.port, 'anna');
     intruder.type('/token');
@@ -47,7 +47,7 @@ describe('Sessions follow their account', () => {
     await irc.sees('TOKEN_ISSUED');
   });
 
-  test('/logout ends all sessions of the account, and no token is good', async () => {
+  test('/logout ends all sessions of the account and revokes its tokens', async () => {
     const owner = await User.enter(chat.port, 'anna');
     const intruder = await User.return(chat.port, 'anna');
     intruder.type('/token');
@@ -61,7 +61,7 @@ describe('Sessions follow their account', () => {
     await again.sees('not valid');
   });
 
-  test('a deleted account takes its sessions along, but not those of the next owner of its name', async () => {
+  test('a deleted account ends its sessions, but not those of the next owner of its name', async () => {
     const old = await User.enter(chat.port, 'anna');
     const bea = await User.enter(chat.port, 'bea');
     chat.hub.applyAccountChanges([{ type: 'removed', name: 'Anna', version: 1 }]);
@@ -70,7 +70,7 @@ describe('Sessions follow their account', () => {
     expect(chat.hub.stats().sessions).toBe(1);
   });
 
-  test('a renamed account ends its sessions, which say why, and its mute stays with it', async () => {
+  test('a renamed account ends its sessions with a reason, and keeps its mute', async () => {
     const opal = await User.enter(chat.port, 'opal');
     const anna = await User.enter(chat.port, 'anna');
     opal.type('/mute anna 1h');
@@ -99,7 +99,7 @@ describe('Sessions follow their account', () => {
     expect(await bea.settled()).not.toContain('operator');
   });
 
-  test('roles that change live reach IRC clients as modes, in every shared room', async () => {
+  test('role changes reach IRC clients as modes in every shared room', async () => {
     const anna = await IrcUser.enter(chat.port, 'anna');
     const bea = await IrcUser.enter(chat.port, 'bea', 'server-time');
     const carl = await User.enter(chat.port, 'carl');
@@ -132,7 +132,7 @@ describe('Sessions follow their account', () => {
     expect(await carl.settled()).not.toContain('MODE');
   });
 
-  test('cleared accounts end every session but those of guests', async () => {
+  test('deleting all accounts ends every session but those of guests', async () => {
     await chat[Symbol.asyncDispose]();
     chat = await startChat({ authenticator: accounts, guests: true });
     const anna = await User.enter(chat.port, 'anna');
@@ -146,8 +146,8 @@ describe('Sessions follow their account', () => {
   });
 });
 
-describe('A login and a change that cross on their way to the hub', () => {
-  test('whoever proved an account before it changed is not let in after', async () => {
+describe('A login and an account change that cross on their way to the hub', () => {
+  test('a login authenticated before the change is refused after it', async () => {
     chat.hub.applyAccountChanges([{ type: 'removed', name: 'anna', version: 1 }]);
     const late = await User.connect(chat.port);
     // The accounts have not seen the change: version 0.
@@ -156,7 +156,7 @@ describe('A login and a change that cross on their way to the hub', () => {
     await User.enter(chat.port, 'bea');
   });
 
-  test('whoever proved it after the change stays although the change comes later', async () => {
+  test('a login authenticated after the change stays when the change arrives later', async () => {
     await User.enter(chat.port, 'bea');
     await accounts.revoke('bea', { address: '127.0.0.1' });
     const next = await User.enter(chat.port, 'anna');
@@ -168,7 +168,7 @@ describe('A login and a change that cross on their way to the hub', () => {
   });
 });
 
-test('AccountVersions forgets the oldest account, and trusts no older login then', () => {
+test('AccountVersions forgets the oldest account, and then refuses older logins', () => {
   const versions = new AccountVersions({ max: 2 });
   versions.note('Anna', 1);
   versions.note('bea', 2);
@@ -181,7 +181,7 @@ test('AccountVersions forgets the oldest account, and trusts no older login then
   expect([versions.isStale('dora', 3), versions.isStale('dora', 4)]).toEqual([true, false]);
 });
 
-test('a ban on an address does not hit an account that is called like an address, from an old file', async () => {
+test('a ban on an address does not apply to an account named like an address', async () => {
   await chat[Symbol.asyncDispose]();
   const named = { name: '10.0.0.1', roles: [] };
   const old = Object.assign(new MemoryAccounts(), {
@@ -208,7 +208,7 @@ test('a ban stays with an account that is renamed', async () => {
 });
 
 describe('A muted account', () => {
-  test('says nothing by any field that others see', async () => {
+  test('cannot send text through any field that others see', async () => {
     const opal = await User.enter(chat.port, 'opal');
     const irc = await IrcUser.enter(chat.port, 'anna');
     irc.type('SETNAME :buy things', 'AWAY :buy more');
@@ -230,7 +230,7 @@ describe('A muted account', () => {
     expect(await opal.settled()).not.toContain('buy');
   });
 
-  test('is muted after a restart of the hub still', async () => {
+  test('is still muted after a restart of the hub', async () => {
     const history = new MemoryHistory();
     await chat[Symbol.asyncDispose]();
     chat = await startChat({ authenticator: accounts, hub: { history } });

@@ -75,7 +75,7 @@ describe('CHATHISTORY', () => {
     expect(lines[0]).toContain(`FAIL CHATHISTORY ${code} `);
   });
 
-  test('private messages are there for their two people, if they are kept', async () => {
+  test('returns private messages to their two users, if they are kept', async () => {
     await using chat = await startChat({ hub: { keepPrivate: true } });
     const anna = await IrcUser.enter(chat.port, 'anna', ...caps);
     const bea = await IrcUser.enter(chat.port, 'bea', ...caps);
@@ -105,8 +105,8 @@ describe('CHATHISTORY', () => {
   });
 });
 
-describe('who comes in', () => {
-  test('is shown the last messages in a batch, with their times', async () => {
+describe('A joining client', () => {
+  test('receives the last messages in a batch with their times', async () => {
     await using chat = await startChat({ hub: { history: history(), replay: 2 } });
     const user = await IrcUser.connect(chat.port);
     user.send('CAP REQ :batch server-time', 'NICK anna', 'USER x 0 * :x');
@@ -120,7 +120,7 @@ describe('who comes in', () => {
     expect(lines).toHaveLength(4);
   });
 
-  test('with a client that knows no times, sees them in the text', async () => {
+  test('without server-time receives the times in the text', async () => {
     await using chat = await startChat({ hub: { history: history(), replay: 2 } });
     const user = await IrcUser.connect(chat.port);
     user.send('NICK anna', 'USER x 0 * :x', 'REGISTER * * secret-pass');
@@ -134,7 +134,7 @@ describe('who comes in', () => {
     ]);
   });
 
-  test('what was said by text is in the history of IRC', async () => {
+  test('messages of text clients are in the history of IRC clients', async () => {
     await using chat = await startChat();
     const bea = await User.enter(chat.port, 'bea');
     bea.type('by hand', '/me waves');

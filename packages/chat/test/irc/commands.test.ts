@@ -108,7 +108,7 @@ test.each<[line: string, answers: Array<string | RegExp>]>([
   });
 });
 
-test('operators mute and ban as in the text dialect, and are told what was done', async () => {
+test('MUTE, BAN and FLOOD work as in the text dialect, and say what was done', async () => {
   await using chat = await startChat();
   const op = await IrcUser.enter(chat.port, 'op-anna', 'standard-replies');
   const bea = await IrcUser.enter(chat.port, 'bea');
@@ -120,18 +120,22 @@ test('operators mute and ban as in the text dialect, and are told what was done'
   expect(await asks('MUTE bea loud')).toContain('FAIL MUTE INVALID_PARAMS :Expected a duration');
   expect(await asks('BANS')).toContain('NOTE BANS NO_BANS :Nobody is banned');
   expect(await asks('BAN 2001:db8::7 1h too :loud')).toContain('BANNED 2001:db8::7 :');
-  expect(await asks('BAN bea')).toContain('NOTE BAN BANNED bea :bea is banned permanently');
+  expect(await asks('BAN bea loud')).toContain('NOTE BAN BANNED bea :bea is banned permanently');
+  expect(await bea.closed()).toBe(
+    ':threadline 465 bea :You were banned permanently by op-anna: loud\r\n' +
+      'ERROR :Closing link: banned permanently by op-anna: loud\r\n',
+  );
   const bans = await asks('BAN');
   expect(bans).toMatch(
     /NOTE BANS BAN 2001:db8::7 :2001:db8::7 is banned until .*, by op-anna: too loud/,
   );
-  expect(bans).toContain('NOTE BANS BAN bea :bea is banned permanently, by op-anna');
+  expect(bans).toContain('NOTE BANS BAN bea :bea is banned permanently, by op-anna: loud');
   expect(await asks('UNBAN bea')).toContain('NOTE UNBAN UNBANNED bea :');
   expect(await asks('FLOOD 10 2')).toContain('NOTE FLOOD FLOOD_CHANGED 10 2 :');
   expect(await asks('FLOOD soon')).toContain('FAIL FLOOD INVALID_PARAMS :');
 });
 
-test('SEARCH finds what was said in a room', async () => {
+test('SEARCH finds messages of a room', async () => {
   await using chat = await startChat();
   const anna = await IrcUser.enter(chat.port, 'anna', 'batch message-tags');
   anna.send('PRIVMSG #lobby :an apple pie');
@@ -144,7 +148,7 @@ test('SEARCH finds what was said in a room', async () => {
   ]);
 });
 
-test('ISUPPORT tells how many targets a command may have', async () => {
+test('ISUPPORT lists the maximum targets of commands', async () => {
   await using chat = await startChat();
   const anna = await IrcUser.enter(chat.port, 'anna');
   expect((await anna.asks('VERSION')).join()).toContain(
@@ -152,7 +156,7 @@ test('ISUPPORT tells how many targets a command may have', async () => {
   );
 });
 
-test('WHOIS takes as many lines as the rooms need, and shows an address that begins with a colon', async () => {
+test('WHOIS splits a long list of channels, and shows an address that begins with a colon', async () => {
   await using chat = await startChat({ context: { remoteAddress: '::1' } });
   const anna = await IrcUser.enter(chat.port, 'op-anna');
   const rooms = Array.from({ length: 19 }, (_, index) => `#${'x'.repeat(28)}${index + 10}`);
@@ -163,7 +167,7 @@ test('WHOIS takes as many lines as the rooms need, and shows an address that beg
   expect(lines).toContain(':threadline 338 op-anna op-anna 0::1 :is connecting from');
 });
 
-test('the last line is one line, and controls no screen', async () => {
+test('the closing ERROR is one line without control characters', async () => {
   const ending = new AbortController();
   await using chat = await startChat({ context: { signal: ending.signal } });
   const anna = await IrcUser.enter(chat.port, 'anna');
@@ -171,7 +175,7 @@ test('the last line is one line, and controls no screen', async () => {
   expect(await anna.closed()).toContain('ERROR :Closing link: a[2JQUIT\r\n');
 });
 
-test('lines that are too long or not UTF-8 are not taken, and three of the latter end it', async () => {
+test('rejects lines that are too long or not UTF-8, and closes after three of the latter', async () => {
   await using chat = await startChat();
   const anna = await IrcUser.enter(chat.port, 'anna', 'standard-replies');
   expect(await anna.asks(`PRIVMSG #lobby :${'x'.repeat(500)}`)).toEqual([

@@ -36,7 +36,7 @@ const line = fc
     return `${tags}${[name, ...params].join(' ')} :${last}`;
   });
 
-test('whatever a client sends, the answers are well-formed lines that control no screen', async () => {
+test('responses to any input are well-formed lines without control characters', async () => {
   const evil = '\x1b[31mred\x9b\u202e\u200b\x07';
   const history = new MemoryHistory();
   history.append({

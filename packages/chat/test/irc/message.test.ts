@@ -15,7 +15,7 @@ const tagValue = fc
   .filter((text) => !text.includes('\0'));
 
 describe('parseMessage()', () => {
-  test('reads what was written', () => {
+  test('parses the message that was formatted', () => {
     fc.assert(
       fc.property(
         fc.dictionary(tagKey, tagValue),
@@ -41,7 +41,7 @@ describe('parseMessage()', () => {
     );
   });
 
-  test('takes any line without throwing', () => {
+  test('never throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (line) => {
         const message = parseMessage(line);
@@ -62,7 +62,7 @@ describe('parseMessage()', () => {
     expect(parseMessage(line)).toMatchObject({ command: name, params });
   });
 
-  test('unescapes tags, and a backslash at the end is none', () => {
+  test('unescapes tags, and ignores a trailing backslash', () => {
     const tags = parseMessage('@a=\\:\\s\\\\\\r\\n\\x\\;b;c= PING')?.tags;
     expect([...(tags ?? [])]).toEqual([
       ['a', '; \\\r\nx'],

@@ -7,8 +7,8 @@ import { User } from '../support/user.ts';
 const plain = (name: string, secret: string, as = ''): string =>
   Buffer.from([as, name, secret].join('\0')).toString('base64');
 
-describe('an IRC client registers', () => {
-  test('a new account, and is welcomed by the book', async () => {
+describe('Registration', () => {
+  test('of a new account is answered with the standard welcome', async () => {
     await using chat = await startChat({ hub: { motd: ['Be kind.'] }, network: 'garden' });
     const user = await IrcUser.connect(chat.port);
     user.send('CAP LS 302', 'NICK anna', 'USER anna 0 * :Anna A');
@@ -30,7 +30,7 @@ describe('an IRC client registers', () => {
     });
   });
 
-  test('by SASL PLAIN, password or token, and is called by its account whatever its nick', async () => {
+  test('by SASL PLAIN with a password or token gives the client its account as nick', async () => {
     await using chat = await startChat();
     chat.accounts.passwords.set('anna', 'secret-pass');
     const { token } = await chat.accounts.issueToken('anna', '');
@@ -46,7 +46,7 @@ describe('an IRC client registers', () => {
     }
   });
 
-  test('by SASL in pieces of 400', async () => {
+  test('by SASL in chunks of 400 bytes', async () => {
     await using chat = await startChat();
     const long = 'p'.repeat(289);
     chat.accounts.passwords.set('anna', long);
@@ -74,7 +74,7 @@ describe('an IRC client registers', () => {
     ['giving up', ['AUTHENTICATE *'], '906'],
     ['a long line', [`AUTHENTICATE ${'A'.repeat(401)}`], '905'],
     ['too much', Array<string>(6).fill(`AUTHENTICATE ${'A'.repeat(400)}`), '905'],
-  ])('SASL fails by %s, and may be tried again', async (_what, lines, code) => {
+  ])('SASL fails with %s, and can be retried', async (_what, lines, code) => {
     await using chat = await startChat();
     chat.accounts.passwords.set('anna', 'secret-pass');
     const user = await IrcUser.connect(chat.port);
@@ -84,14 +84,14 @@ describe('an IRC client registers', () => {
     await user.sees(' 903 ');
   });
 
-  test('another mechanism is not there', async () => {
+  test('refuses other SASL mechanisms', async () => {
     await using chat = await startChat();
     const user = await IrcUser.connect(chat.port);
     user.send('CAP REQ :sasl', 'AUTHENTICATE SCRAM-SHA-256');
     expect(await user.sees(' 904 ')).toContain(' 908 * PLAIN :');
   });
 
-  test('by PASS before or after, with its password or a token', async () => {
+  test('by PASS with a password or token works before and after NICK', async () => {
     await using chat = await startChat();
     chat.accounts.passwords.set('anna', 'secret-pass');
     const { token } = await chat.accounts.issueToken('anna', '');
@@ -105,7 +105,7 @@ describe('an IRC client registers', () => {
     await late.sees(' 001 anna ');
   });
 
-  test('three wrong passwords end it, and each is in the log', async () => {
+  test('ends after three wrong passwords, and logs each', async () => {
     await using chat = await startChat();
     chat.accounts.passwords.set('anna', 'secret-pass');
     const user = await IrcUser.connect(chat.port);
@@ -120,7 +120,7 @@ describe('an IRC client registers', () => {
     );
   });
 
-  test('who has no account is told how to get one', async () => {
+  test('explains how to register an account', async () => {
     await using chat = await startChat();
     const user = await IrcUser.connect(chat.port);
     user.send('NICK bea', 'USER x 0 * :x');
@@ -131,7 +131,7 @@ describe('an IRC client registers', () => {
     await user.sees(' 001 bea ');
   });
 
-  test('who asks for a nick that cannot be had is told at once, and may take another', async () => {
+  test('refuses an invalid nick at once, and accepts another', async () => {
     await using chat = await startChat({ authenticator: new MemoryAccounts() });
     const user = await IrcUser.connect(chat.port);
     user.send('NICK admin', 'USER x 0 * :x');
@@ -140,7 +140,7 @@ describe('an IRC client registers', () => {
     await user.sees('bea is not registered.');
   });
 
-  test('what is wrong with a REGISTER is told in standard replies', async () => {
+  test('reports errors of REGISTER as standard replies', async () => {
     await using chat = await startChat();
     chat.accounts.passwords.set('anna', 'secret-pass');
     const user = await IrcUser.connect(chat.port);
@@ -157,7 +157,7 @@ describe('an IRC client registers', () => {
     ]);
   });
 
-  test('guests come in only if that is switched on, by a name nobody has', async () => {
+  test('admits guests only with the option guests, under a free name', async () => {
     await using closed = await startChat();
     const refused = await IrcUser.connect(closed.port);
     refused.send('NICK carl', 'USER x 0 * :Carl');
@@ -178,7 +178,7 @@ describe('an IRC client registers', () => {
     await again.sees(' 001 carl ');
   });
 
-  test('nobody is anywhere before that, and other commands are refused', async () => {
+  test('refuses other commands, and shows the client nowhere', async () => {
     await using chat = await startChat({ loginTimeoutMs: 300 });
     const user = await IrcUser.connect(chat.port);
     user.send(
@@ -205,7 +205,7 @@ describe('an IRC client registers', () => {
     expect(await user.closed()).toContain('ERROR :Closing link: no login within 1s\r\n');
   });
 
-  test('a banned address is told so', async () => {
+  test('refuses a banned address with 465', async () => {
     await using chat = await startChat();
     chat.hub.ban('127.0.0.1', { reason: 'noise' });
     const user = await IrcUser.connect(chat.port);
@@ -216,7 +216,7 @@ describe('an IRC client registers', () => {
     );
   });
 
-  test('that the network made late is still one', async () => {
+  test('works when the first bytes arrive late', async () => {
     await using chat = await startChat();
     chat.accounts.passwords.set('anna', 'secret-pass');
     const user = await IrcUser.connect(chat.port);
@@ -225,7 +225,7 @@ describe('an IRC client registers', () => {
     await user.sees(' 001 anna ');
   });
 
-  test('that the network made late may have tags as long as any other', async () => {
+  test('works with long tags when the first bytes arrive late', async () => {
     await using chat = await startChat();
     const slow = await IrcUser.connect(chat.port);
     await slow.sees('Name: ');
@@ -237,7 +237,7 @@ describe('an IRC client registers', () => {
     expect(seen.match(/ 417 /g)).toHaveLength(1);
   });
 
-  test('is told apart from somebody whose name is a command', async () => {
+  test('is not confused with a text client whose name is an IRC command', async () => {
     await using chat = await startChat();
     const text = await User.connect(chat.port);
     text.type('nick', 'secret-pass', 'secret-pass');
@@ -252,8 +252,8 @@ describe('an IRC client registers', () => {
   });
 });
 
-describe('capabilities', () => {
-  test('are listed, given, taken back and refused', async () => {
+describe('Capabilities', () => {
+  test('are listed, enabled, disabled and refused', async () => {
     await using chat = await startChat();
     const user = await IrcUser.connect(chat.port);
     user.send('CAP LS');

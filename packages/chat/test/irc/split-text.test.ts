@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { splitText } from '../../src/render/irc-message-lines.ts';
 
-test('pieces are short enough, whole characters, and together the text', () => {
+test('splitText() returns pieces of whole characters that fit and add up to the text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 8, max: 40 }), (text, most) => {
       const pieces = splitText(text, most);
@@ -16,7 +16,7 @@ test('pieces are short enough, whole characters, and together the text', () => {
   );
 });
 
-test('cuts between words', () => {
+test('splitText() splits between words', () => {
   expect(splitText('one two three four', 14)).toEqual(['one two three ', 'four']);
   expect(splitText('abcdefghijkl', 5)).toEqual(['abcde', 'fghij', 'kl']);
 });

@@ -15,8 +15,8 @@ const withoutTimes = (lines: string[]): string[] =>
       .replace(/batch=\w+/, 'batch=B'),
   );
 
-describe('text and IRC clients in one room', () => {
-  test('see each other come, talk, act and go', async () => {
+describe('Text and IRC clients in one room', () => {
+  test('see joins, messages, actions and leaves of each other', async () => {
     await using chat = await startChat();
     const anna = await IrcUser.enter(chat.port, 'anna');
     const bea = await User.enter(chat.port, 'bea');
@@ -44,7 +44,7 @@ describe('text and IRC clients in one room', () => {
     expect(await carl.sees('good night')).toContain('-- anna left after');
   });
 
-  test('a text line longer than IRC has room for comes in pieces, with ids that tell them apart', async () => {
+  test('a text message longer than an IRC line arrives in parts with different ids', async () => {
     await using chat = await startChat();
     const anna = await IrcUser.enter(chat.port, 'anna', 'message-tags');
     const bea = await User.enter(chat.port, 'bea');
@@ -61,7 +61,7 @@ describe('text and IRC clients in one room', () => {
     expect(Buffer.from(pieces.join(''), 'latin1').toString()).toBe(text);
   });
 
-  test('one who leaves all rooms at once is told to have quit once', async () => {
+  test('a user who leaves several rooms at once is shown to quit once', async () => {
     await using chat = await startChat();
     const anna = await IrcUser.enter(chat.port, 'anna');
     const bea = await IrcUser.enter(chat.port, 'bea');
@@ -73,7 +73,7 @@ describe('text and IRC clients in one room', () => {
     expect(await anna.settled()).toBe('\r\n:bea!bea@user.threadline QUIT gone\r\n');
   });
 
-  test('operators put people out of a room, or out altogether', async () => {
+  test('KICK removes a user from a room, KILL closes their sessions', async () => {
     await using chat = await startChat();
     const op = await IrcUser.enter(chat.port, 'op-anna');
     const bea = await IrcUser.enter(chat.port, 'bea');
@@ -99,8 +99,8 @@ describe('text and IRC clients in one room', () => {
   });
 });
 
-describe('with capabilities', () => {
-  test('what one says comes back, marked with the label, time and id', async () => {
+describe('With capabilities', () => {
+  test('a message is echoed with its label, time and id', async () => {
     await using chat = await startChat();
     const anna = await IrcUser.enter(chat.port, 'anna', ...all);
     const lines = await anna.asks(
@@ -121,7 +121,7 @@ describe('with capabilities', () => {
     ]);
   });
 
-  test('answers of several lines are in a batch with the label', async () => {
+  test('a response of several lines is a batch with the label', async () => {
     await using chat = await startChat();
     const anna = await IrcUser.enter(chat.port, 'anna', ...all);
     const lines = withoutTimes(await anna.asks('@label=x JOIN #garden', '@label=y WHOIS anna'));
@@ -137,7 +137,7 @@ describe('with capabilities', () => {
     expect(lines.at(-1)).toBe(':threadline BATCH -B');
   });
 
-  test('all that a command with several targets is answered with is in one batch', async () => {
+  test('the response to a command with several targets is one batch', async () => {
     await using chat = await startChat();
     const anna = await IrcUser.enter(chat.port, 'anna', ...all);
     await IrcUser.enter(chat.port, 'bea');
@@ -168,14 +168,14 @@ describe('with capabilities', () => {
     expect(said.at(-1)).toBe(':threadline BATCH -B');
   });
 
-  test('a notice that cannot be said is answered with nothing but its label', async () => {
+  test('a refused notice is answered only with its label', async () => {
     await using chat = await startChat();
     const anna = await IrcUser.enter(chat.port, 'anna', ...all);
     const lines = await anna.asks('@label=1 NOTICE #nowhere :x', '@label=2 NOTICE #lobby :  ');
     expect(lines).toEqual(['@label=1 :threadline ACK', '@label=2 :threadline ACK']);
   });
 
-  test('a target counts as a line where talking too fast is concerned', async () => {
+  test('each target counts as a line for the flood limits', async () => {
     const flood = { burst: 4, perSecond: 0.0001, maxWaiting: 100, maxDropped: 400 };
     await using chat = await startChat({ hub: { flood } });
     const anna = await IrcUser.connect(chat.port);
@@ -194,7 +194,7 @@ describe('with capabilities', () => {
     anna.leave();
   });
 
-  test('one hears who is away, back, or called otherwise, once', async () => {
+  test('away and real name changes arrive once', async () => {
     await using chat = await startChat();
     const anna = await IrcUser.enter(chat.port, 'anna', 'away-notify', 'setname');
     const bea = await IrcUser.enter(chat.port, 'bea', 'setname');
@@ -217,7 +217,7 @@ describe('with capabilities', () => {
     );
   });
 
-  test('two sessions of one account both get everything', async () => {
+  test('two sessions of an account both receive everything', async () => {
     await using chat = await startChat();
     const first = await IrcUser.enter(chat.port, 'anna', 'echo-message');
     const second = await IrcUser.returns(chat.port, 'anna', { caps: ['echo-message'] });
@@ -236,7 +236,7 @@ describe('with capabilities', () => {
     expect(await bea.settled()).not.toContain('QUIT');
   });
 
-  test('flooding is explained', async () => {
+  test('a flooding client is warned, then closed with the reason', async () => {
     await using chat = await startChat({
       hub: { flood: { burst: 2, perSecond: 20, maxWaiting: 3, maxDropped: 50 } },
     });
@@ -250,8 +250,8 @@ describe('with capabilities', () => {
   });
 });
 
-describe('an idle client', () => {
-  test('is asked whether it is there, and closed if it does not answer', async () => {
+describe('An idle client', () => {
+  test('is pinged, and closed if it does not answer', async () => {
     await using chat = await startChat({ pingAfterMs: 100 });
     const anna = await IrcUser.enter(chat.port, 'anna');
     await anna.sees('PING threadline\r\n');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type ChatServer, startChat } from './support/chat-server.ts';
-import { User } from './support/user.ts';
+import { type ChatServer, startChat } from '../support/chat-server.ts';
+import { User } from '../support/user.ts';
 
 let chat: ChatServer;
 let op: User;
@@ -26,8 +26,8 @@ async function enterAsGuest(): Promise<[guest: User, name: string]> {
   return [guest, /(Guest-\w+) joined \($/.exec(entered)?.[1] ?? ''];
 }
 
-describe('Operators', () => {
-  test('/kick closes all sessions of an account, and says why', async () => {
+describe('Moderation commands', () => {
+  test('/kick closes all sessions of an account with a reason', async () => {
     const second = await User.return(chat.port, 'bea');
     op.type('/kick bea spam');
     await op.sees('left after 0s: kicked by op: spam\r\n-- bea was kicked\r\n');
@@ -38,7 +38,7 @@ describe('Operators', () => {
     await User.return(chat.port, 'bea');
   });
 
-  test('/mute takes the word for a time, /unmute gives it back', async () => {
+  test('/mute lasts for a time or until /unmute', async () => {
     op.type('/mute bea 10m');
     await op.sees('bea is muted for 10m');
     bea.type('hello', '/msg op hello', '/topic hello');
@@ -119,7 +119,7 @@ describe('Operators', () => {
     await User.return(chat.port, 'bea');
   });
 
-  test('/ban takes no mistyped duration for a reason, and bans for good only without one', async () => {
+  test('/ban rejects a mistyped duration, and is permanent only without one', async () => {
     op.type('/ban bea 10 too loud', '/ban bea 0s', '/ban');
     await op.sees('Expected a duration such as 30m, 2h or 7d, got "10"');
     await op.sees('Expected a duration longer than 0');
@@ -138,14 +138,14 @@ describe('Operators', () => {
     await op.sees('nobody is banned');
   });
 
-  test('/ban of an address refuses whoever comes from it before they can log in', async () => {
+  test('/ban of an address refuses clients from it before the login', async () => {
     op.type('/ban 127.0.0.1');
     expect(await bea.closed()).toContain('-- closed: banned permanently by op');
     const next = await User.connect(chat.port);
     expect(await next.closed()).toBe('!! You are banned permanently\r\n');
   });
 
-  test('/flood changes how fast everybody may talk, from now on', async () => {
+  test('/flood changes the flood limits of all users', async () => {
     const carl = await User.connect(chat.port);
     carl.type('carl');
     await carl.sees('carl is new here');
@@ -153,7 +153,7 @@ describe('Operators', () => {
     await op.sees('users may send 1 line at once, then 0.5 per second');
     bea.type('one', 'two');
     await op.sees('bea: one');
-    // Whoever was still logging in is held to them as well.
+    // The limits hold for a client that was still logging in too.
     carl.type('secret-pass', 'secret-pass', 'three', 'four');
     await op.sees('carl: three');
     op.type('/flood off');

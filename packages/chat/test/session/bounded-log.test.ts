@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { logBounded } from '../src/session/bounded-log.ts';
-import { contextOf } from '../src/session/context.ts';
-import { startChat, type ChatServer } from './support/chat-server.ts';
-import { User } from './support/user.ts';
+import { logBounded } from '../../src/session/bounded-log.ts';
+import { contextOf } from '../../src/session/context.ts';
+import { startChat, type ChatServer } from '../support/chat-server.ts';
+import { User } from '../support/user.ts';
 
 let chat: ChatServer | undefined;
 afterEach(async () => {
@@ -11,8 +11,8 @@ afterEach(async () => {
   chat = undefined;
 });
 
-describe('Records that strangers cause', () => {
-  test('are bounded for each address, whatever they are, and those left out are counted', async () => {
+describe('Log records before the login', () => {
+  test('are limited per address, and skipped ones are counted', async () => {
     chat = await startChat({ context: { remoteAddress: '2001:db8::7' } });
     await User.enter(chat.port, 'anna');
     for (let round = 0; round < 20; round += 1) {
@@ -28,7 +28,7 @@ describe('Records that strangers cause', () => {
     expect(written.length).toBeLessThan(25);
   });
 
-  test('of one address leave those of others alone', async () => {
+  test('of one address do not affect those of others', async () => {
     chat = await startChat({ context: { remoteAddress: '2001:db8:0:1::7' } });
     const user = await User.connect(chat.port);
     user.type('GET / HTTP/1.1');
@@ -43,7 +43,7 @@ describe('Records that strangers cause', () => {
   });
 });
 
-test('logBounded() says with the next record how many were left out', () => {
+test('logBounded() adds the number of skipped records to the next one', () => {
   const clock = jest.spyOn(performance, 'now').mockReturnValue(1000);
   const records: unknown[] = [];
   const context = {

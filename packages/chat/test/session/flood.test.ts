@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { defaultFlood } from '../src/index.ts';
-import { type ChatServer, startChat } from './support/chat-server.ts';
-import { User } from './support/user.ts';
+import { defaultFlood } from '../../src/index.ts';
+import { type ChatServer, startChat } from '../support/chat-server.ts';
+import { User } from '../support/user.ts';
 
 let chat: ChatServer;
 afterEach(async () => chat[Symbol.asyncDispose]());
@@ -10,8 +10,8 @@ function lines(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `line ${index + 1}`);
 }
 
-describe('A client that talks too fast', () => {
-  test('is delayed first: a paste of forty lines arrives whole and in order', async () => {
+describe('FloodGuard', () => {
+  test('delays a paste of forty lines, which arrives complete and in order', async () => {
     chat = await startChat({ hub: { flood: { ...defaultFlood, perSecond: 100 } } });
     const [anna, bea] = [await User.enter(chat.port, 'anna'), await User.enter(chat.port, 'bea')];
     await bea.settled();
@@ -27,7 +27,7 @@ describe('A client that talks too fast', () => {
     expect(anna.bytes.toString()).not.toContain('dropped');
   });
 
-  test('then loses lines and is told how many', async () => {
+  test('drops lines beyond the limit, and says how many', async () => {
     chat = await startChat({ hub: { flood: { ...defaultFlood, perSecond: 500, maxWaiting: 20 } } });
     const [anna, bea] = [await User.enter(chat.port, 'anna'), await User.enter(chat.port, 'bea')];
     await bea.settled();
@@ -41,7 +41,7 @@ describe('A client that talks too fast', () => {
     expect(seen).toContain('anna: line 1\r\nanna: line 2\r\n');
   });
 
-  test('then is closed, logged and counted', async () => {
+  test('closes, logs and counts a client that keeps flooding', async () => {
     chat = await startChat({ hub: { flood: { ...defaultFlood, maxDropped: 50 } } });
     const [anna, bea] = [await User.enter(chat.port, 'anna'), await User.enter(chat.port, 'bea')];
     anna.type(...lines(1000));
@@ -53,7 +53,7 @@ describe('A client that talks too fast', () => {
     ]);
   });
 
-  test('is left alone when limits are off: ten thousand lines arrive', async () => {
+  test('delivers ten thousand lines when the limits are off', async () => {
     chat = await startChat();
     const [anna, bea] = [await User.enter(chat.port, 'anna'), await User.enter(chat.port, 'bea')];
     await bea.settled();

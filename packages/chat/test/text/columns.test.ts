@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type ChatServer, startChat } from './support/chat-server.ts';
-import { User } from './support/user.ts';
+import { type ChatServer, startChat } from '../support/chat-server.ts';
+import { User } from '../support/user.ts';
 
 let chat: ChatServer;
 afterEach(async () => chat[Symbol.asyncDispose]());
@@ -9,7 +9,7 @@ const longest = (text: string): number =>
   Math.max(...text.split('\r\n').map((line) => line.length));
 
 describe('At 80 columns', () => {
-  test('what the server says itself is broken between words', async () => {
+  test('wraps the lines of the server between words', async () => {
     chat = await startChat();
     const op = await User.enter(chat.port, 'operator-with-long-name');
     const topic = 'all about gardens, and what grows in them '.repeat(6).trim();
@@ -26,7 +26,7 @@ describe('At 80 columns', () => {
     expect(seen).toMatch(/^-- in #lobby \(13\): member-with-long-name-0, [^]*\r\n {3}member-/m);
   });
 
-  test('what people say is one line for nc, and fits the window of a telnet that told how wide it is', async () => {
+  test('sends messages as one line to nc, and wraps them to the window of telnet', async () => {
     chat = await startChat();
     const anna = await User.enter(chat.port, 'anna');
     const nc = await User.enter(chat.port, 'bea');

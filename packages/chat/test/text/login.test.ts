@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { MemoryAccounts } from '../src/index.ts';
-import { type ChatServer, startChat } from './support/chat-server.ts';
-import { refuse } from './support/fake-accounts.ts';
-import { User } from './support/user.ts';
+import { MemoryAccounts } from '../../src/index.ts';
+import { type ChatServer, startChat } from '../support/chat-server.ts';
+import { refuse } from '../support/fake-accounts.ts';
+import { User } from '../support/user.ts';
 
 let chat: ChatServer;
 afterEach(async () => chat[Symbol.asyncDispose]());
 
-describe('Coming in', () => {
-  test('works when everything is in one packet, with the end of it right behind', async () => {
+describe('Login by text', () => {
+  test('works when all lines and the end of the stream arrive in one packet', async () => {
     chat = await startChat();
     const watcher = await User.enter(chat.port, 'bea');
     const user = await User.connect(chat.port);
@@ -18,7 +18,7 @@ describe('Coming in', () => {
     expect(await user.closed()).toContain('/help lists what you can do\r\n');
   });
 
-  test('a password piped in twice is not said when the name is known already', async () => {
+  test('a piped password that is repeated for a known name is not posted', async () => {
     chat = await startChat();
     const watcher = await User.enter(chat.port, 'bea');
     for (const visit of ['first', 'second']) {
@@ -34,7 +34,7 @@ describe('Coming in', () => {
     }
   });
 
-  test('guests come in by a name of the host, only if that is switched on', async () => {
+  test('guests get a generated name, only with the option guests', async () => {
     chat = await startChat({ guests: true });
     const user = await User.connect(chat.port);
     await user.sees('Name (or guest): ');
@@ -55,7 +55,7 @@ describe('Coming in', () => {
     await refused.sees('-- guest is new here');
   });
 
-  test('a client that says nothing is greeted, and asked', async () => {
+  test('a silent client is greeted and prompted', async () => {
     chat = await startChat({ greeting: 'Good evening.', hub: { motd: ['Be kind.'] } });
     const user = await User.connect(chat.port);
     await user.sees('Good evening.\r\nBe kind.\r\nName: ');
@@ -68,7 +68,7 @@ describe('Coming in', () => {
     await user.sees('you are in #lobby, nobody else is here');
   });
 
-  test('greets by name who came from the address before, and Enter takes that name', async () => {
+  test('greets by the name last used from the address, and Enter accepts it', async () => {
     chat = await startChat();
     (await User.enter(chat.port, 'anna')).leave();
     const user = await User.connect(chat.port);
@@ -80,14 +80,14 @@ describe('Coming in', () => {
     await user.sees('you are in #lobby');
   });
 
-  test('greets nobody by name if that is switched off', async () => {
+  test('greets nobody by name with greetByName: false', async () => {
     chat = await startChat({ greetByName: false });
     await User.enter(chat.port, 'anna');
     const user = await User.connect(chat.port);
     expect(await user.sees('Name: ')).toBe('Welcome to the chat.\r\nName: ');
   });
 
-  test('a new password is asked for until two are the same and it will do', async () => {
+  test('prompts for a new password until it is valid and repeated correctly', async () => {
     chat = await startChat();
     const user = await User.connect(chat.port);
     user.type(
@@ -105,7 +105,7 @@ describe('Coming in', () => {
     expect(chat.accounts.passwords.get('anna')).toBe('secret-pass');
   });
 
-  test('a wrong password is refused and logged without it, and three close the client', async () => {
+  test('a wrong password is refused, the log does not hold it, and the third closes the client', async () => {
     chat = await startChat();
     chat.accounts.passwords.set('anna', 'secret-pass');
     const user = await User.connect(chat.port);
@@ -123,7 +123,7 @@ describe('Coming in', () => {
     expect(JSON.stringify(chat.logged)).not.toContain('wrong');
   });
 
-  test('tells how long to wait when there were too many attempts', async () => {
+  test('says how long to wait after too many attempts', async () => {
     chat = await startChat();
     chat.accounts.passwords.set('anna', 'secret-pass');
     chat.accounts.verify = () =>
@@ -133,7 +133,7 @@ describe('Coming in', () => {
     await user.sees('Too many attempts: try again in 1m');
   });
 
-  test('an authenticator that fails shows nothing of why', async () => {
+  test('does not show the error of a failing authenticator', async () => {
     chat = await startChat();
     chat.accounts.checkName = () => Promise.reject(new Error('ENOENT /etc/secret'));
     const user = await User.connect(chat.port);
@@ -142,7 +142,7 @@ describe('Coming in', () => {
     expect(user.bytes.toString()).not.toContain('secret');
   });
 
-  test('a token stands for the name, or for the password', async () => {
+  test('accepts a token in place of the name or the password', async () => {
     chat = await startChat();
     const first = await User.enter(chat.port, 'anna');
     first.type('/token');
@@ -161,7 +161,7 @@ describe('Coming in', () => {
     await late.sees('The token is not valid');
   });
 
-  test('who has not logged in is nowhere seen, and is closed in time', async () => {
+  test('a client that has not logged in is invisible, and closed after the timeout', async () => {
     chat = await startChat({ loginTimeoutMs: 400 });
     const user = await User.enter(chat.port, 'bea');
     const slow = await User.connect(chat.port);
@@ -173,7 +173,7 @@ describe('Coming in', () => {
     expect(await user.settled()).not.toContain('carl');
   });
 
-  test('an HTTP request is refused and nothing of it is done, however it is cut', async () => {
+  test('refuses an HTTP request however it is split, and runs nothing in it', async () => {
     chat = await startChat();
     for (const parts of [
       ['GET / HTTP/1.1\r\n\r\nanna\nsecret-pass\nsecret-pass\nhello\n'],
@@ -196,7 +196,7 @@ describe('Coming in', () => {
     expect(chat.hub.stats().accounts).toBe(0);
   });
 
-  test('the password is hidden in telnet, and nc sees none of its bytes', async () => {
+  test('hides the password in telnet, and sends no telnet bytes to nc', async () => {
     chat = await startChat();
     const nc = await User.connect(chat.port);
     await nc.sees('Name: ');
@@ -218,7 +218,7 @@ describe('Coming in', () => {
     await telnet.sees('you are in #lobby');
   });
 
-  test('telnet in character mode: keys that erase do so, in what is said and in names and passwords', async () => {
+  test('telnet in character mode: erase keys work in messages, names and passwords', async () => {
     chat = await startChat();
     const bea = await User.enter(chat.port, 'bea');
     const anna = await User.connect(chat.port);
@@ -231,8 +231,8 @@ describe('Coming in', () => {
   });
 });
 
-describe('At the prompts', () => {
-  test('/help and /quit work at each, and no other command is taken for a name', async () => {
+describe('Prompts', () => {
+  test('/help and /quit work at every prompt, and no other command is taken as a name', async () => {
     chat = await startChat();
     const anna = await User.connect(chat.port);
     await anna.sees('Name: ');
@@ -247,7 +247,7 @@ describe('At the prompts', () => {
     expect(chat.accounts.passwords.size).toBe(0);
   });
 
-  test('a name or a password that cannot be had is refused at once, and is no failed login', async () => {
+  test('an invalid name or password is refused at once, and does not count as a failed login', async () => {
     const accounts = new MemoryAccounts();
     chat = await startChat({ authenticator: accounts });
     const anna = await User.connect(chat.port);
@@ -269,7 +269,7 @@ describe('At the prompts', () => {
     expect(chat.logged.filter(({ level }) => level === 'warn')).toEqual([]);
   });
 
-  test('Enter at the password asks for another name', async () => {
+  test('Enter at the password prompt returns to the name prompt', async () => {
     chat = await startChat();
     await User.enter(chat.port, 'anna');
     const user = await User.connect(chat.port);
@@ -278,7 +278,7 @@ describe('At the prompts', () => {
     expect(chat.logged.filter(({ level }) => level === 'warn')).toEqual([]);
   });
 
-  test('an IRC client or a browser that comes late gets its first line on a line of its own', async () => {
+  test('a late IRC client or browser gets its first line on a new line', async () => {
     chat = await startChat();
     const irc = await User.connect(chat.port);
     await irc.sees('Name: ');

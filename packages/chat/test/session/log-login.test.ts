@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type ChatServer, startChat } from './support/chat-server.ts';
-import { refuse } from './support/fake-accounts.ts';
-import { User } from './support/user.ts';
+import { type ChatServer, startChat } from '../support/chat-server.ts';
+import { refuse } from '../support/fake-accounts.ts';
+import { User } from '../support/user.ts';
 
 let chat: ChatServer;
 afterEach(async () => chat[Symbol.asyncDispose]());
 
-describe('The log of a client thread', () => {
-  test('tells once of each session who is in, by what, and that it is over', async () => {
+describe('Log records of logins', () => {
+  test('each session has one record of its login, with the method, and one of its end', async () => {
     chat = await startChat();
     const anna = await User.enter(chat.port, 'anna');
     anna.type('/token');
@@ -30,7 +30,7 @@ describe('The log of a client thread', () => {
     );
   });
 
-  test('who proved to be somebody but is not let in was never logged in', async () => {
+  test('a client refused after authentication is not recorded as logged in', async () => {
     chat = await startChat();
     chat.hub.ban('anna');
     const anna = await User.connect(chat.port);
@@ -39,7 +39,7 @@ describe('The log of a client thread', () => {
     expect(chat.logged.map(({ message }) => message)).toEqual(['client refused']);
   });
 
-  test('a name can neither pass for an address nor hold what is not fit for a screen', async () => {
+  test('a name cannot look like an address or hold control characters', async () => {
     chat = await startChat();
     const names = ['x" ip=10.0.0.9 name="y', `\u{1f600}${'a'.repeat(61)}\u{1f600}`];
     for (const name of names) {
@@ -55,7 +55,7 @@ describe('The log of a client thread', () => {
     ]);
   });
 
-  test('a token in place of a name is not logged, whether it is good or not', async () => {
+  test('a token entered as the name is not logged, valid or not', async () => {
     chat = await startChat();
     const token = 'secret'.repeat(8);
     const user = await User.connect(chat.port);
@@ -71,7 +71,7 @@ describe('The log of a client thread', () => {
     ]);
   });
 
-  test('what fails by the accounts themselves is nobody guessing', async () => {
+  test('a failure of the accounts service is not recorded as a failed login', async () => {
     chat = await startChat();
     chat.accounts.passwords.set('anna', 'secret-pass');
     chat.accounts.verify = () => refuse('ERR_AUTH_FILE', 'The file is gone');

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type ChatServer, startChat } from './support/chat-server.ts';
-import { User } from './support/user.ts';
+import { type ChatServer, startChat } from '../support/chat-server.ts';
+import { User } from '../support/user.ts';
 
 let chat: ChatServer;
 afterEach(async () => chat[Symbol.asyncDispose]());
@@ -12,8 +12,8 @@ async function users(...names: string[]): Promise<User[]> {
   return all;
 }
 
-describe('Talking', () => {
-  test('everyone but the speaker sees what is said', async () => {
+describe('serveText()', () => {
+  test('delivers a message to everyone but its author', async () => {
     chat = await startChat();
     const [anna, bea, carl] = (await users('anna', 'bea', 'carl')) as [User, User, User];
     anna.type('hello', '  indented', '/me waves', '//slash');
@@ -23,7 +23,7 @@ describe('Talking', () => {
     expect(await anna.settled()).toBe('');
   });
 
-  test('the last 20 messages stand between two lines, with their times', async () => {
+  test('shows the last 20 messages with their times between two separators', async () => {
     const now = () => Date.UTC(2026, 10, 24, 7, 5);
     chat = await startChat({ hub: { now } });
     const anna = await User.enter(chat.port, 'anna');
@@ -39,7 +39,7 @@ describe('Talking', () => {
     expect(lines[19]).toBe('[2026-11-24 07:05] anna: line 25');
   });
 
-  test('what nobody sees in front of a command makes no talk of it', async () => {
+  test('a command after invisible characters is not posted as a message', async () => {
     chat = await startChat();
     const [anna, bea] = [await User.enter(chat.port, 'anna'), await User.enter(chat.port, 'bea')];
     await anna.settled();
@@ -48,7 +48,7 @@ describe('Talking', () => {
     await bea.sees('There is no /nosuch:');
   });
 
-  test('an unknown command is an error with a suggestion, and nobody else sees it', async () => {
+  test('answers an unknown command with a suggestion, and shows it to nobody else', async () => {
     chat = await startChat();
     const [anna, bea] = (await users('anna', 'bea')) as [User, User];
     anna.type('/histroy', '/xyzzy', '/kick bea');
@@ -58,7 +58,7 @@ describe('Talking', () => {
     expect(await bea.settled()).toBe('');
   });
 
-  test('a second login stands beside the first: both get everything, and presence counts one', async () => {
+  test('two sessions of an account both receive everything, and count as one member', async () => {
     chat = await startChat();
     const [anna, bea] = (await users('anna', 'bea')) as [User, User];
     const second = await User.return(chat.port, 'anna');
@@ -74,7 +74,7 @@ describe('Talking', () => {
     await bea.sees('-- anna left after');
   });
 
-  test('a line that is not UTF-8 is refused, and three in a row close the client', async () => {
+  test('refuses a line that is not UTF-8, and closes the client after three in a row', async () => {
     chat = await startChat();
     const [anna, bea] = (await users('anna', 'bea')) as [User, User];
     const bad = Buffer.from([0xff, 0xff, 0xc3, 0x28, 10]);
@@ -85,7 +85,7 @@ describe('Talking', () => {
     await bea.sees('anna: good\r\n');
   });
 
-  test('a message holds 1024 bytes, and one that holds more is not sent', async () => {
+  test('sends a message of 1024 bytes, and refuses a longer one', async () => {
     chat = await startChat();
     const [anna, bea] = (await users('anna', 'bea')) as [User, User];
     anna.type('ä'.repeat(512), `${'ä'.repeat(512)}x`, 'end');
@@ -94,14 +94,14 @@ describe('Talking', () => {
     expect(seen).toBe(`anna: ${'ä'.repeat(512)}\r\nanna: end\r\n`);
   });
 
-  test('8 KiB without an end of line close the client', async () => {
+  test('closes a client that sends 8 KiB without a line end', async () => {
     chat = await startChat();
     const anna = await User.enter(chat.port, 'anna');
     anna.socket.write('x'.repeat(9000));
     expect(await anna.closed()).toContain('Closed: a line without an end');
   });
 
-  test('a client that takes nothing is closed, logged and counted, and the others never wait', async () => {
+  test('closes, logs and counts a client that reads nothing, without delaying others', async () => {
     chat = await startChat({ maxUnsentBytes: 64 * 1024 });
     const [anna, bea, slow] = (await users('anna', 'bea', 'slow')) as [User, User, User];
     slow.socket.pause();
@@ -119,7 +119,7 @@ describe('Talking', () => {
     ]);
   });
 
-  test('a second login takes over a session whose client is dead', async () => {
+  test('a second login takes over the session of a dead client', async () => {
     chat = await startChat({ deadAfterMs: 0 });
     const [anna, bea] = (await users('anna', 'bea')) as [User, User];
     anna.socket.pause();
@@ -135,7 +135,7 @@ describe('Talking', () => {
     expect(chat.hub.stats()).toMatchObject({ sessions: 2, accounts: 2, closed: { lost: 1 } });
   });
 
-  test('a client that goes while the hub still answers leaves nothing behind', async () => {
+  test('a client that disconnects during a response leaves nothing behind', async () => {
     chat = await startChat();
     const [bea] = (await users('bea')) as [User];
     for (let round = 0; round < 20; round += 1) {
@@ -158,7 +158,7 @@ describe('Talking', () => {
     expect(chat.hub.stats().closed.closed).toBe(1);
   });
 
-  test('an abort is told to a client that is still logging in, and one that comes behind it is not served', async () => {
+  test('an abort closes a client during the login with the reason, and later clients are not served', async () => {
     const controller = new AbortController();
     chat = await startChat({ context: { signal: controller.signal } });
     const anna = await User.connect(chat.port);
@@ -173,7 +173,7 @@ describe('Talking', () => {
     expect(await late.closed()).toBe('');
   });
 
-  test('when the hub is gone every client is told, and closed', async () => {
+  test('every client is closed with a reason when the hub is gone', async () => {
     chat = await startChat();
     const [anna] = (await users('anna')) as [User];
     const coming = await User.connect(chat.port);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { commands } from '../src/text/commands.ts';
-import { version } from '../src/version.ts';
-import { type ChatServer, startChat } from './support/chat-server.ts';
-import { User } from './support/user.ts';
+import { commands } from '../../src/text/commands.ts';
+import { version } from '../../src/version.ts';
+import { type ChatServer, startChat } from '../support/chat-server.ts';
+import { User } from '../support/user.ts';
 
 let chat: ChatServer;
 let anna: User;
@@ -24,8 +24,8 @@ async function shown(user: User, ...lines: string[]): Promise<string> {
   return user.settled();
 }
 
-describe('Commands', () => {
-  test('/help lists every command a user has, and explains one', async () => {
+describe('Text commands', () => {
+  test('/help lists the commands a user may run, and explains one', async () => {
     const list = await shown(anna, '/help');
     for (const { names, operator } of commands) {
       expect(list.includes(`/${names[0]}`)).toBe(!operator);
@@ -36,12 +36,12 @@ describe('Commands', () => {
     expect(await shown(anna, '/help kick')).toContain('There is no /kick');
   });
 
-  test('no name means two commands', () => {
+  test('every name and alias is unique', () => {
     const names = commands.flatMap((one) => one.names);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test('/who and its other names show who is here, and who is away', async () => {
+  test('/who and its aliases list the members, and who is away', async () => {
     await shown(bea, '/away lunch');
     for (const name of ['/who', '/names', '/list', '/users', '/who #lobby', '/WHO lobby']) {
       expect(await shown(anna, name)).toBe('-- in #lobby (2): anna, bea (away)\r\n');
@@ -49,7 +49,7 @@ describe('Commands', () => {
     expect(await shown(anna, '/who garden')).toContain('You are not in #garden');
   });
 
-  test('/whois shows somebody, but addresses to operators only', async () => {
+  test('/whois describes a user, with addresses only for operators', async () => {
     expect(await shown(anna, '/whois BEA')).toMatch(
       /^-- bea: here for .*, in #lobby; idle for \d+s\r\n$/,
     );
@@ -58,7 +58,7 @@ describe('Commands', () => {
     expect(await shown(op, '/whois bea')).toContain('from 127.0.0.1');
   });
 
-  test('/msg and /reply go to one person, who may be away', async () => {
+  test('/msg and /reply send a private message, and say when the recipient is away', async () => {
     await shown(bea, '/away lunch');
     expect(await shown(anna, '/msg bea hi there')).toBe(
       '[you -> bea] hi there\r\n-- bea is away: lunch\r\n',
@@ -71,7 +71,7 @@ describe('Commands', () => {
     expect(await shown(carl, '/reply x')).toBe('!! Nobody has sent you a private message yet\r\n');
   });
 
-  test('/join, /part and /rooms: talk goes to the room one is in, and stays there', async () => {
+  test('/join, /part and /rooms: messages go to the current room only', async () => {
     expect(await shown(anna, '/join #Garden')).toBe(
       '-- you are in #garden, nobody else is here\r\n',
     );
@@ -93,7 +93,7 @@ describe('Commands', () => {
     expect(await shown(anna, '/join no/way')).toContain('A room is named with 1 to 32 of a-z');
   });
 
-  test('/topic shows, sets and takes away, and the topic outlives the room', async () => {
+  test('/topic shows, sets and removes the topic, which outlives the room', async () => {
     expect(await shown(anna, '/topic')).toBe('-- #lobby has no topic\r\n');
     expect(await shown(anna, '/topic apples')).toBe('-- topic set\r\n');
     expect(await shown(bea)).toBe('-- anna set the topic: apples\r\n');
@@ -104,7 +104,7 @@ describe('Commands', () => {
     expect(await shown(bea)).toContain('-- anna removed the topic');
   });
 
-  test('/history shows the last so many, or since so long, here or with somebody', async () => {
+  test('/history shows a number of messages or a period, of a room or a private conversation', async () => {
     await shown(anna, 'one', 'two', '/me three', '/msg bea four');
     expect(await shown(bea, '/history 2')).toContain(
       '--- 2 messages in #lobby (times in UTC) ---\r\n[2026-11-24 12:00] anna: two\r\n[2026-11-24 12:00] * anna three\r\n--- now ---\r\n',
@@ -120,13 +120,13 @@ describe('Commands', () => {
     );
   });
 
-  test('/search finds what was said here', async () => {
+  test('/search finds messages of the room', async () => {
     await shown(anna, 'apple pie', 'cherry pie', '/join garden', 'pie in the garden');
     expect(await shown(bea, '/search PIE')).toContain('--- 2 messages in #lobby');
     expect(await shown(bea, '/search "apple pie" AND (')).toBe('-- nothing found in #lobby\r\n');
   });
 
-  test('/ignore shows nothing more of somebody, /unignore does again', async () => {
+  test('/ignore hides a user, /unignore shows them again', async () => {
     await shown(anna, '/ignore Bea', '/ignore');
     await shown(bea, 'hello', '/msg anna psst');
     expect(await shown(anna, '/unignore bea')).toBe('-- you no longer ignore bea\r\n');
@@ -136,14 +136,14 @@ describe('Commands', () => {
     );
   });
 
-  test('/quiet shows no more who comes and goes', async () => {
+  test('/quiet hides joins and leaves', async () => {
     await shown(anna, '/quiet');
     const carl = await User.enter(chat.port, 'carl');
     await shown(carl, 'hi');
     expect(await shown(anna, '/quiet')).toBe('carl: hi\r\n-- joins and leaves are shown\r\n');
   });
 
-  test('/timestamp puts times before the lines', async () => {
+  test('/timestamp shows times before lines', async () => {
     await shown(anna, '/timestamp time');
     await shown(bea, 'one');
     expect(await shown(anna, '/timestamp datetime')).toContain('[12:00] bea: one\r\n');
@@ -153,11 +153,11 @@ describe('Commands', () => {
     );
   });
 
-  test('/nick says why names are accounts', async () => {
+  test('/nick explains that names are accounts', async () => {
     expect(await shown(anna, '/nick bob')).toContain('Your name is your account, anna');
   });
 
-  test('/passwd asks for the old and the new password, and says neither on', async () => {
+  test('/passwd prompts for the old and the new password, and shows neither', async () => {
     anna.type('/passwd', 'wrong', 'new-secret', 'new-secret');
     await anna.sees('The old password is wrong; your password is unchanged');
     anna.type('/passwd', 'secret-pass', 'new-secret', 'other');

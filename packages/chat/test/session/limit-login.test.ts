@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type ChatServer, startChat } from './support/chat-server.ts';
-import { User } from './support/user.ts';
+import { type ChatServer, startChat } from '../support/chat-server.ts';
+import { User } from '../support/user.ts';
 
 let chat: ChatServer;
 afterEach(async () => chat[Symbol.asyncDispose]());
 
 describe('limitLogin()', () => {
-  test('closes a text client that sends a flood and never logs in', async () => {
+  test('closes a text client that floods before the login', async () => {
     chat = await startChat();
     const user = await User.connect(chat.port);
     user.type('somebody', ...Array.from({ length: 5000 }, (_, index) => `no ${index}`));
@@ -15,7 +15,7 @@ describe('limitLogin()', () => {
     expect(told.split('\r\n').length).toBeLessThan(250);
   });
 
-  test('closes an IRC client that sends a flood and never registers', async () => {
+  test('closes an IRC client that floods before the registration', async () => {
     chat = await startChat();
     const user = await User.connect(chat.port);
     user.type('USER x 0 * :x', ...Array.from({ length: 5000 }, (_, index) => `NICK a${index}`));
@@ -23,7 +23,7 @@ describe('limitLogin()', () => {
     expect(told).toContain('ERROR :Closing link: more than 100 lines before login\r\n');
   });
 
-  test('counts no line of who is in', async () => {
+  test('does not count lines after the login', async () => {
     chat = await startChat();
     const anna = await User.enter(chat.port, 'anna');
     const lines = Array.from({ length: 300 }, (_, index) => `line ${index}`);
