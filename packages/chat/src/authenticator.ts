@@ -9,6 +9,11 @@ export interface Account {
    * makes it out of date. Without it a session is taken to be older than any change.
    */
   readonly version?: number;
+  /**
+   * When the account was registered, in ms since 1970. It tells the account from an earlier one of the same name, whose
+   * stored private messages it must not read.
+   */
+  readonly createdAt?: number | undefined;
   /** What {@link Authenticator.issueToken} takes: that it was proved. */
   readonly proof?: string;
 }

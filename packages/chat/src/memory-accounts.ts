@@ -23,6 +23,7 @@ const hash = promisify<string, Buffer, number, Buffer>(scrypt);
 
 interface Entry {
   readonly name: string;
+  readonly createdAt: number;
   salt: Buffer;
   hash: Buffer;
   /** Changes with the password, and when the tokens are revoked. */
@@ -93,7 +94,8 @@ export class MemoryAccounts implements Authenticator {
     const address = addressOf(origin);
     throwUnlessOk(await this.checkName(name));
     throwUnlessOk(await this.checkPassword(name, password));
-    const entry = { name, proof: newProof(), ...(await protect(password)) };
+    const secrets = { proof: newProof(), ...(await protect(password)) };
+    const entry = { name, createdAt: Date.now(), ...secrets };
     if (this.#entries.has(nameKey(name))) throwUnlessOk(taken(name));
     this.#entries.set(nameKey(name), entry);
     return this.#letIn(name, address);
@@ -178,11 +180,12 @@ export class MemoryAccounts implements Authenticator {
 
   #letIn(name: string, address: string, token?: string): Account {
     this.#addresses.set(address, name);
-    const proof = this.#entries.get(nameKey(name))?.proof ?? '';
+    const { proof = '', createdAt } = this.#entries.get(nameKey(name)) ?? {};
     return {
       name,
       roles: this.#operators.has(nameKey(name)) ? ['operator'] : [],
       version: this.#version,
+      createdAt,
       proof: token === undefined ? proof : `${proof} ${token}`,
     };
   }

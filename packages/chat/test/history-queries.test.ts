@@ -270,7 +270,8 @@ function found(
     onStep = () => {},
   }: { text: string; limit: number; spent?: () => boolean; onStep?: () => void },
 ) {
-  const query = { type: 'search', upTo: Infinity, conversation: '#lobby', text, limit } as const;
+  const bounds = { after: 0, upTo: Infinity, limit };
+  const query = { type: 'search', conversation: '#lobby', text, ...bounds } as const;
   const steps = reader.start(query, spent);
   for (;;) {
     const { done, value } = steps.next();

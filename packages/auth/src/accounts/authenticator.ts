@@ -10,6 +10,11 @@ export interface Identity {
    * makes this identity out of date.
    */
   version: number;
+  /**
+   * When the account was registered, in milliseconds since 1970. It tells the account from an earlier one of the same
+   * name; undefined for a line written by hand without `created=`.
+   */
+  createdAt: number | undefined;
   /** The proof that {@link Authenticator.issueToken} requires. Secret. */
   proof: string;
 }

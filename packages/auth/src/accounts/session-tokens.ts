@@ -37,8 +37,9 @@ export class SessionTokens {
 
   /** The identity of someone who has proved to own an account. */
   identify({ account, version, digest }: Proved): Identity {
-    const { name, roles } = account;
-    return { name, roles: [...roles], version, proof: this.#proofs.make(account, digest) };
+    const { name, roles, createdAt } = account;
+    const proof = this.#proofs.make(account, digest);
+    return { name, roles: [...roles], version, createdAt, proof };
   }
 
   /** Only the operator needs no proof. */

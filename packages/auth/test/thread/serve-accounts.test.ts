@@ -29,6 +29,7 @@ test('connectAccounts() calls the methods of serveAccounts(), with the same resu
     name: 'Alice',
     roles: [],
     version: 0,
+    createdAt: expect.any(Number),
     proof: expect.any(String),
   });
   expect(await remote.identify('10.0.0.1')).toBe('Alice');

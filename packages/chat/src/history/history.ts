@@ -8,7 +8,7 @@ export interface KeptItem {
 }
 
 /** What is kept beside the messages. */
-export type KeptKind = 'topic' | 'ban' | 'mute';
+export type KeptKind = 'topic' | 'ban' | 'mute' | 'owner';
 
 /** How much history is kept; what is over is removed a bounded step at a time. */
 export interface Retention {

@@ -101,6 +101,7 @@ export class MemoryReader implements HistoryReader {
         yield;
         continue;
       }
+      if (message.id <= query.after) break;
       at = message.at;
       if (message.conversation !== query.conversation) continue;
       if (!holdsAll(searchWords(message.text), terms)) continue;
@@ -114,21 +115,20 @@ export class MemoryReader implements HistoryReader {
     query: HistoryQuery & { type: 'conversations' },
     spent: () => boolean,
   ): QuerySteps {
-    const { rooms, privateOf = '', afterAt, beforeAt, limit } = query;
-    const lastAt = new Map<string, number>();
+    const { rooms, privateOf = '', privateAfter, afterAt, beforeAt, limit } = query;
+    const last = new Map<string, Message>();
     for (const message of this.#walk(query.upTo + 1, true)) {
       if (message !== undefined) {
-        const { conversation, at } = message;
-        if (!lastAt.has(conversation)) lastAt.set(conversation, at);
+        if (!last.has(message.conversation)) last.set(message.conversation, message);
       } else if (spent()) break;
       else yield;
     }
-    const found: HistoryResults['conversations']['conversations'] = [...lastAt].flatMap(
-      ([conversation, at]) => {
+    const found: HistoryResults['conversations']['conversations'] = [...last].flatMap(
+      ([conversation, { id, at }]) => {
         if (at <= afterAt || at >= beforeAt) return [];
         if (rooms.includes(conversation)) return [{ with: conversation, at }];
         const other = privateOf === '' ? undefined : otherOfPair(conversation, privateOf);
-        return other === undefined ? [] : [{ with: `@${other}`, at }];
+        return other === undefined || id <= privateAfter ? [] : [{ with: `@${other}`, at }];
       },
     );
     return { conversations: found.toSorted((a, b) => a.at - b.at).slice(0, limit) };

@@ -30,6 +30,8 @@ export type HistoryQuery =
       readonly type: 'search';
       readonly upTo: number;
       readonly conversation: string;
+      /** Only messages with a greater number are found. */
+      readonly after: number;
       readonly text: string;
       readonly limit: number;
     }
@@ -40,6 +42,8 @@ export type HistoryQuery =
       readonly rooms: readonly string[];
       /** The account whose private conversations are meant too; undefined for none. */
       readonly privateOf: string | undefined;
+      /** Only private conversations whose last message has a greater number are listed. */
+      readonly privateAfter: number;
       readonly afterAt: number;
       readonly beforeAt: number;
       readonly limit: number;

@@ -87,25 +87,27 @@ export class SqliteReader {
   }
 
   *#conversations(query: Query<'conversations'>, spent: () => boolean): Steps<'conversations'> {
-    const { rooms, privateOf, upTo, afterAt, beforeAt, limit } = query;
+    const { rooms, privateOf, privateAfter, upTo, afterAt, beforeAt, limit } = query;
     const found: Array<{ with: string; at: number }> = [];
-    const names = rooms.map((name) => ({ name, shown: name }));
+    const names = rooms.map((name) => ({ name, shown: name, after: 0 }));
     if (privateOf !== undefined) {
       for (let after = '@', upToName: string | undefined; !spent(); after = upToName) {
         const end = this.#statements.get(namesEndSql, after)?.['name'];
         upToName = end === undefined ? 'A' : String(end);
         for (const { name } of this.#statements.all(namesSql, after, upToName)) {
           const other = otherOfPair(String(name), privateOf);
-          if (other !== undefined) names.push({ name: String(name), shown: `@${other}` });
+          if (other !== undefined)
+            names.push({ name: String(name), shown: `@${other}`, after: privateAfter });
         }
         yield;
         if (end === undefined) break;
       }
     }
-    for (const { name, shown } of names) {
+    for (const { name, shown, after } of names) {
       if (spent()) break;
-      const at = this.#statements.get(lastAtSql, name, upTo)?.['at'];
-      if (typeof at === 'number' && at > afterAt && at < beforeAt) found.push({ with: shown, at });
+      const { id = 0, at } = this.#statements.get(lastSql, name, upTo) ?? {};
+      if (typeof at === 'number' && Number(id) > after && at > afterAt && at < beforeAt)
+        found.push({ with: shown, at });
       yield;
     }
     return { conversations: found.sort((a, b) => a.at - b.at).slice(0, limit) };
@@ -148,6 +150,6 @@ const lastBeforeSql = 'SELECT id FROM messages WHERE at < ? ORDER BY at DESC, id
 const namesEndSql = `SELECT name FROM conversations WHERE name > ? AND name < 'A'
   ORDER BY name LIMIT 1 OFFSET ${stepNames - 1}`;
 const namesSql = `SELECT name FROM conversations WHERE name > ? AND name <= ?`;
-const lastAtSql = `SELECT at FROM messages
+const lastSql = `SELECT id, at FROM messages
   WHERE conversation = (SELECT id FROM conversations WHERE name = ?) AND id <= ?
   ORDER BY id DESC LIMIT 1`;

@@ -31,7 +31,7 @@ export function* searchSteps({
   statements,
   folding,
   key,
-  query: { conversation, text, limit, upTo },
+  query: { conversation, text, limit, upTo, after },
   spent,
 }: Search): Generator<undefined, HistoryResults['search'], undefined> {
   const terms = searchTerms(text).map((term) => term.text);
@@ -60,9 +60,9 @@ export function* searchSteps({
       lookIn = blindSteps;
     }
     lookIn -= 1;
-    if (end <= 1) break;
+    if (end <= after + 1) break;
     if (spent()) return { messages: found.reverse(), searchedTo: timeOf(statements, end) };
-    const from = Math.max(1, end - stepNumbers);
+    const from = Math.max(after + 1, end - stepNumbers);
     const bounds = words.flatMap((word) => [word, from, end]);
     const ids = statements
       .all(candidatesSql, key, from, end, ...bounds)

@@ -14,6 +14,7 @@ function apply(state: ChatState, change: AccountChange): void {
   if (change.type === 'cleared') {
     state.accountVersions.noteAll(version);
     state.mutes.clear();
+    state.privateOwners.clear();
     const accounts = [...state.sessions.values()].filter(({ guest }) => !guest);
     return endOlder(state, accounts, { version, reason: 'all accounts were deleted' });
   }
@@ -23,9 +24,11 @@ function apply(state: ChatState, change: AccountChange): void {
   switch (change.type) {
     case 'removed':
       state.mutes.remove(name);
+      state.privateOwners.release(name);
       return endOlder(state, sessions, { version, reason: 'your account was deleted' });
     case 'renamed':
       // What operators decided about the account stays with it.
+      state.privateOwners.release(name);
       state.mutes.rename(name, change.to);
       state.bans.rename(name, change.to);
       return endOlder(state, sessions, {

@@ -136,22 +136,23 @@ function queryOf(state: ChatState, session: HubSession, request: HistoryRequest)
       const bounds = cursor
         ? ({ ...cursor, limit: maxHistory, take: 'oldest', isPart: true } as const)
         : { before, after, limit: request.limit, take: request.take ?? 'newest' };
-      const key = conversation(state, session, request.with);
-      return { type: 'history', upTo: 0, conversation: key, beforeAt, afterAt, ...bounds };
+      const { readableAfter, ...key } = conversation(state, session, request.with);
+      const from = Math.max(bounds.after, readableAfter);
+      return { type: 'history', upTo: 0, ...key, beforeAt, afterAt, ...bounds, after: from };
     }
-    case 'search':
-      return {
-        type: 'search',
-        upTo: 0,
-        conversation: conversation(state, session, request.with),
-        text: request.text,
-        limit: request.limit,
-      };
+    case 'search': {
+      const { text, limit } = request;
+      const { readableAfter: after, ...key } = conversation(state, session, request.with);
+      return { type: 'search', upTo: 0, ...key, after, text, limit };
+    }
     case 'conversations': {
       const { afterAt, beforeAt, limit } = request;
       const rooms = [...session.rooms].map(roomKey);
-      const privateOf = state.options.keepPrivate ? session.presence.account : undefined;
-      return { type: 'conversations', upTo: 0, rooms, privateOf, afterAt, beforeAt, limit };
+      const { account } = session.presence;
+      const privateOf = state.options.keepPrivate ? account : undefined;
+      const privateAfter = state.privateOwners.readableAfter(account, session.identity);
+      const times = { afterAt, beforeAt };
+      return { type: 'conversations', upTo: 0, rooms, privateOf, privateAfter, ...times, limit };
     }
     default:
       throw new ChatError(
@@ -161,11 +162,22 @@ function queryOf(state: ChatState, session: HubSession, request: HistoryRequest)
   }
 }
 
-/** A pair's conversation always holds the one who asks: nobody reads what others said in private. @throws ChatError */
-function conversation(state: ChatState, session: HubSession, text: string): string {
-  if (!text.startsWith('@')) return roomKey(state.roomOf(session, text).name);
+/**
+ * The conversation that a request names, and the message after which the session may read it. A private conversation
+ * always includes the session's account, so nobody reads those of others. @throws ChatError
+ */
+function conversation(
+  state: ChatState,
+  session: HubSession,
+  text: string,
+): { conversation: string; readableAfter: number } {
+  if (!text.startsWith('@')) {
+    return { conversation: roomKey(state.roomOf(session, text).name), readableAfter: 0 };
+  }
   if (!state.options.keepPrivate) {
     throw new ChatError('ERR_CHAT_NOT_HERE', 'Private messages are not kept here');
   }
-  return pairKey(session.presence.account, text.slice(1));
+  const { account } = session.presence;
+  const readableAfter = state.privateOwners.readableAfter(account, session.identity);
+  return { conversation: pairKey(account, text.slice(1)), readableAfter };
 }

@@ -7,6 +7,8 @@ export interface Presence {
   /** The name as it is written. */
   readonly account: string;
   readonly sessions: Set<HubSession>;
+  /** Tells the account from earlier and later ones of its name; undefined for a guest. */
+  identity: string | undefined;
   /** When the first of the sessions came, by the clock that nobody sets. */
   readonly since: number;
   operator: boolean;
@@ -26,6 +28,8 @@ export interface HubSession {
   /** The connection's number at its server. */
   readonly connectionId: number;
   readonly dialect: Dialect;
+  /** The account's {@link Presence.identity} at login. */
+  readonly identity: string | undefined;
   /** It has no account. */
   readonly guest: boolean;
   /** How many changes of accounts there had been when its account was proved, if that is known. */

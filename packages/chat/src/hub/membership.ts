@@ -36,15 +36,18 @@ export function enter(
     throw new ChatError('ERR_CHAT_FULL', 'Another guest has that name just now: come again');
   }
   const budgets = admit(state, who);
+  const identity = who.by === 'guest' ? undefined : String(who.createdAt ?? '');
   const presence: Presence = state.presences.get(key) ?? {
     account: who.account,
     sessions: new Set(),
+    identity,
     since: now,
     operator: false,
     realName: who.account,
     away: undefined,
     spokeAt: now,
   };
+  presence.identity = identity;
   setOperator(state, presence, who.roles.includes('operator'));
   const realName = clipText(who.realName ?? '', maxRealNameBytes);
   if (
@@ -61,6 +64,7 @@ export function enter(
     address: who.address,
     connectionId: who.connectionId,
     dialect: who.dialect,
+    identity,
     guest: who.by === 'guest',
     version: who.version,
     budgets,

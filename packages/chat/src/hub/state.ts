@@ -18,6 +18,7 @@ import type { ThreadLink } from './thread-link.ts';
 import { lobby } from '../protocol/names.ts';
 import type { LeaveCode } from '../protocol/messages.ts';
 import { MuteList } from './mute-list.ts';
+import { PrivateOwners } from './private-owners.ts';
 import { Room } from './room.ts';
 import { Topics } from './topics.ts';
 
@@ -31,6 +32,7 @@ export class ChatState {
   readonly topics: Topics;
   readonly bans: BanList;
   readonly mutes: MuteList;
+  readonly privateOwners: PrivateOwners;
   readonly accountVersions = new AccountVersions();
   readonly clock: Clock;
   readonly failures: HistoryFailures;
@@ -73,6 +75,7 @@ export class ChatState {
     this.failures = new HistoryFailures(this.options.log);
     this.clock = new Clock(this.options, this.history.lastAt, this.options.log);
     this.bans = new BanList(this.history, this.clock);
+    this.privateOwners = new PrivateOwners(this.history);
     this.mutes = new MuteList(this.history, this.clock);
     this.clock.onJump = () => {
       this.bans.keepEnds();
@@ -108,6 +111,7 @@ export class ChatState {
     this.#committedId = this.#lastId;
     this.bans.committed();
     this.mutes.committed();
+    this.privateOwners.committed();
     this.topics.committed();
     for (const action of this.#onceKept.splice(0)) action();
   }
@@ -117,6 +121,7 @@ export class ChatState {
     this.history.rollback();
     this.bans.rollback();
     this.mutes.rollback();
+    this.privateOwners.rollback();
     this.topics.rollback();
     this.#onceKept = [];
     // Another program may have given numbers too.

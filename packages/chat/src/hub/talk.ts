@@ -44,6 +44,8 @@ export function sendPrivateMessage(
   const id = state.nextId();
   if (state.options.keepPrivate) {
     const conversation = pairKey(from, receiver.account);
+    state.privateOwners.claim(from, session.identity, id);
+    state.privateOwners.claim(receiver.account, receiver.identity, id);
     state.history.append({ id, at, conversation, account: from, kind, text: said });
   } else {
     state.history.skip(id);

@@ -13,6 +13,8 @@ export interface EnterRequest {
   readonly roles: readonly string[];
   /** How many changes of accounts there had been when the account was proved. */
   readonly version?: number;
+  /** When the account was registered, in ms since 1970. */
+  readonly createdAt?: number;
   readonly address: string;
   /** The connection's number at its server. */
   readonly connectionId: number;

@@ -6,8 +6,14 @@ export function provedBy({
   name,
   roles,
   version,
-}: Account): Pick<EnterRequest, 'account' | 'roles' | 'version'> {
-  return { account: name, roles, ...(version === undefined ? {} : { version }) };
+  createdAt,
+}: Account): Pick<EnterRequest, 'account' | 'roles' | 'version' | 'createdAt'> {
+  return {
+    account: name,
+    roles,
+    ...(version !== undefined && { version }),
+    ...(createdAt !== undefined && { createdAt }),
+  };
 }
 
 /** What may change about a session's account while the session lasts. */

@@ -35,7 +35,7 @@ export async function search(
   text: string,
   limit: number,
 ): Promise<Message[]> {
-  const query = { type: 'search', upTo: Infinity, conversation, text, limit } as const;
+  const query = { type: 'search', after: 0, upTo: Infinity, conversation, text, limit } as const;
   return messagesIn(await reader.read('anna', query, never));
 }
 
@@ -46,6 +46,7 @@ export async function privateOf({ reader }: History, account: string): Promise<s
     upTo: Infinity,
     rooms: [],
     privateOf: account,
+    privateAfter: 0,
     afterAt: -Infinity,
     beforeAt: Infinity,
     limit: 1000,
