@@ -3,6 +3,7 @@ import { FullScreen } from '../console/full-screen.ts';
 import { noScreenColumns, write } from '../console/output.ts';
 import { usageHint } from '../../../../common/node/command-line.ts';
 import { hasColors, isTerminal } from '../../../../common/terminal/streams.ts';
+import { wrapText } from '../../../../common/text/wrap.ts';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ControlError, exitCodeOf, exitCodes } from '../errors.ts';
 import { ControlClient } from '../socket/control-client.ts';
@@ -106,6 +107,9 @@ async function ask(question: string, signal: AbortSignal): Promise<boolean> {
 }
 
 function fail(message: string, exitCode: number): number {
-  process.stderr.write(`threadline-ctl: ${message}\n`);
+  const { isTTY, columns = 80 } = process.stderr;
+  const lines = `threadline-ctl: ${message}`.split('\n');
+  const fitting = isTTY ? lines.flatMap((line) => wrapText(line, columns, '  ')) : lines;
+  process.stderr.write(`${fitting.join('\n')}\n`);
   return exitCode;
 }

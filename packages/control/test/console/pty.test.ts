@@ -180,6 +180,16 @@ when('under a real pseudo-terminal (skipped without script of util-linux)', () =
     },
   );
 
+  test('threadline-ctl prints an error without splitting words', async () => {
+    const socket = inFolder('a-control-socket-that-is-not-there');
+    const pty = open([ctl, '--socket', socket, 'status']);
+    expect(await pty.exit).toBe(69);
+    const rows = pty.raw.trimEnd().split('\r\n');
+    expect(rows.length).toBeGreaterThan(1);
+    expect(rows.every((row) => row.length <= 80)).toBe(true);
+    expect(rows.join(' ')).toContain(`"${socket}", which does not exist`);
+  });
+
   /** An interactive shell, with job control. */
   async function openShell(): Promise<Pty> {
     const pty = new Pty('bash --norc --noprofile -i', {
