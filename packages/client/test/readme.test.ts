@@ -16,7 +16,7 @@ const source = (path: string): string =>
 const inFolder = useTemporaryFolder();
 const { start, open } = useServer();
 
-/** Runs an example of the README that holds a text, as it stands there but for its port. */
+/** Runs the example of the README that contains a text, with another port. */
 async function runExample(mark: string, oldPort: number, port: number): Promise<string> {
   const examples = [...readme.matchAll(/```js\n([^]*?)```/g)].map(([, code = '']) => code);
   const example = examples.find((code) => code.includes(mark)) ?? '';
@@ -26,7 +26,7 @@ async function runExample(mark: string, oldPort: number, port: number): Promise<
   writeFileSync(inFolder('example.mjs'), example.replace(String(oldPort), String(port)));
   const args = ['--conditions=@threadline/source', join(inFolder(''), 'example.mjs')];
   const child = spawn(process.execPath, args, {
-    // A cache whose path is relative would be another one in that folder.
+    // A relative cache path would refer to a different folder there.
     env: { ...process.env, NODE_COMPILE_CACHE: undefined, BOT_PASSWORD: 'bot secret' },
     cwd: inFolder(''),
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -44,16 +44,16 @@ test.each([
 ])('the bot of the README answers, and closes when asked to, %s', async (_, accounts) => {
   const server = await start({ accounts });
   const anna = await open(server);
-  const told: string[] = [];
+  const received: string[] = [];
   anna.on('join', ({ name }) => {
     if (name !== 'bot') return;
     void anna.send('#lobby', '!time').then(() => anna.send('bot', '!time to go'));
   });
-  anna.on('message', ({ from, text }) => from === 'bot' && told.push(text));
+  anna.on('message', ({ from, text }) => from === 'bot' && received.push(text));
   await runExample('!time', 6667, server.port);
   await anna.settled();
-  expect(told).toHaveLength(2);
-  expect(told[0]).toMatch(/^anna: it is \d{4}-/);
+  expect(received).toHaveLength(2);
+  expect(received[0]).toMatch(/^anna: it is \d{4}-/);
 });
 
 test('the echo example of the README prints the echo', async () => {

@@ -22,7 +22,7 @@ export interface CommandIo {
   readonly rows: number;
   /** Aborts when the operator interrupts the command or disconnects. */
   readonly signal: AbortSignal;
-  /** Aborts when no more input can arrive, so that nobody can interrupt a command that never ends by itself. */
+  /** Aborts when the input has ended, so that an endless command could no longer be interrupted. */
   readonly inputEnded?: AbortSignal;
   /** Writes whole lines that are safe for a terminal. Resolves when more may be written. */
   write(text: string): Promise<void> | void;

@@ -24,7 +24,7 @@ function run(program: string, ...args: string[]): { status: number | null; outpu
   return { status, output: `${stdout}${stderr}` };
 }
 
-/** The expression of the shipped fail2ban filter, as JavaScript has it. */
+/** The regular expression of the shipped fail2ban filter, in JavaScript syntax. */
 const filter = readFileSync(
   new URL('../contrib/fail2ban/threadline.conf', import.meta.url),
   'utf8',

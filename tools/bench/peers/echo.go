@@ -1,4 +1,4 @@
-// Echo in Go, as one writes it: one goroutine per connection. The peer `go` of `bench:echo`.
+// A minimal echo server in Go: one goroutine per connection. The peer `go` of `bench:echo`.
 package main
 
 import (
@@ -42,7 +42,7 @@ func echo(connection *net.TCPConn) {
 	}
 }
 
-// The benchmark holds the other end of standard input: when it is gone, so are we.
+// Exits with the benchmark, which holds the other end of standard input.
 func exitWithParent() {
 	io.Copy(io.Discard, os.Stdin)
 	os.Exit(0)

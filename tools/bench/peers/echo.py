@@ -26,7 +26,7 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 def exit_with_parent():
-    """The benchmark holds the other end of standard input: when it is gone, so are we."""
+    """Exits with the benchmark, which holds the other end of standard input."""
     sys.stdin.read()
     os._exit(0)
 

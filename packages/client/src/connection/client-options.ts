@@ -37,7 +37,7 @@ export interface ClientOptions {
   readonly wantToken?: boolean | undefined;
   /** The real name shown by WHOIS. @default `account` */
   readonly realName?: string | undefined;
-  /** Rooms to join once connected; a refusal is emitted as `reply`. The server may add rooms of its own. @default [] */
+  /** Rooms to join once connected; a refusal is emitted as `reply`. The server may add further rooms. @default [] */
   readonly rooms?: readonly string[] | undefined;
   /** How many earlier messages of a room are emitted on joining it, marked `past`, if the server has them. @default 0 */
   readonly historyOnJoin?: number | undefined;

@@ -13,7 +13,7 @@ export interface JoinEvent {
   readonly time: Date;
 }
 
-/** A user left a room or was removed from it; or the server did not let us join it again after a reconnect. */
+/** A user left a room or was removed from it; or the server refused to let it rejoin after a reconnect. */
 export interface PartEvent extends JoinEvent {
   /** Who removed them; undefined if they left on their own. */
   readonly by: string | undefined;

@@ -29,7 +29,7 @@ describe('ChatClient.send()', () => {
     const text = Array.from({ length: 300 }, (_, n) => `word${n}`).join(' ');
     const { ids } = await client.send('#lobby', text);
     expect(ids.length).toBeGreaterThan(3);
-    expect(server.kept.map((kept) => kept.text).join(' ')).toBe(text);
+    expect(server.stored.map((stored) => stored.text).join(' ')).toBe(text);
   });
 
   test('keeps the order of many lines, with a limited number unconfirmed', async () => {
@@ -39,7 +39,7 @@ describe('ChatClient.send()', () => {
     const held: (() => void)[] = [];
     server.hooks.set('PRIVMSG', (one, { params, tags }) => {
       held.push(() =>
-        server.deliver(one, server.keep('anna', params[0] ?? '', params[1] ?? '', 'PRIVMSG'), {
+        server.deliver(one, server.store('anna', params[0] ?? '', params[1] ?? '', 'PRIVMSG'), {
           label: tags.get('label'),
         }),
       );
@@ -47,7 +47,7 @@ describe('ChatClient.send()', () => {
       setImmediate(() => held.shift()?.());
     });
     await Promise.all(Array.from({ length: 100 }, (_, n) => client.send('#lobby', `line ${n}`)));
-    expect(server.kept.map(({ text }) => text)).toEqual(
+    expect(server.stored.map(({ text }) => text)).toEqual(
       Array.from({ length: 100 }, (_, n) => `line ${n}`),
     );
     expect(most).toBeLessThanOrEqual(16);
@@ -58,7 +58,7 @@ describe('ChatClient.send()', () => {
     const client = await open(server);
     const sending = Array.from({ length: 100 }, (_, n) => client.send('#lobby', `line ${n}`));
     await client.settled();
-    expect(server.kept).toHaveLength(100);
+    expect(server.stored).toHaveLength(100);
     await Promise.all(sending);
   });
 
@@ -75,14 +75,14 @@ describe('ChatClient.send()', () => {
     const client = await open(server);
     expect(await client.send('#lobby', 'hello')).toEqual({ ids: [] });
     await client.settled();
-    expect(server.kept.map(({ text }) => text)).toEqual(['hello']);
+    expect(server.stored.map(({ text }) => text)).toEqual(['hello']);
   });
 
   test('cannot inject a second line, and rejects an invalid target', async () => {
     const server = await start();
     const client = await open(server);
     await client.send('#lobby', 'one\r\nQUIT :two\0');
-    expect(server.kept.map(({ text }) => text)).toEqual(['one', 'QUIT :two']);
+    expect(server.stored.map(({ text }) => text)).toEqual(['one', 'QUIT :two']);
     for (const target of ['', 'a b', 'a,b', ':a', 'a\nQUIT']) {
       await expect(client.send(target, 'x')).rejects.toMatchObject({ code: 'ERR_CLIENT_INVALID' });
     }
@@ -115,7 +115,7 @@ describe('ChatClient.send()', () => {
     const heard = once(client, 'message');
     await client.action('#lobby', 'waves');
     expect(((await heard) as [ChatMessage])[0]).toMatchObject({ kind: 'action', text: 'waves' });
-    expect(server.kept[0]?.text).toBe('\x01ACTION waves\x01');
+    expect(server.stored[0]?.text).toBe('\x01ACTION waves\x01');
   });
 });
 
@@ -179,7 +179,7 @@ describe.each([
 describe('ChatClient.history()', () => {
   test('returns parts of the history, oldest first, and emits no events for them', async () => {
     const server = await start({ historyMax: 3 });
-    for (let n = 1; n <= 6; n += 1) server.say('bea', '#lobby', `past ${n}`);
+    for (let n = 1; n <= 6; n += 1) server.post('bea', '#lobby', `past ${n}`);
     const client = await open(server);
     const texts: string[] = [];
     client.on('message', ({ text }) => texts.push(text));
@@ -191,11 +191,11 @@ describe('ChatClient.history()', () => {
     ]);
     const before = await client.history('#lobby', { before: latest[0]?.id ?? '', limit: 2 });
     expect(before.map(({ text }) => text)).toEqual(['past 2', 'past 3']);
-    const after = await client.history('#lobby', { after: server.kept[0]?.id ?? '' });
+    const after = await client.history('#lobby', { after: server.stored[0]?.id ?? '' });
     expect(after.map(({ text }) => text)).toEqual(['past 2', 'past 3', 'past 4']);
     const between = await client.history('#lobby', {
-      after: new Date(server.kept[0]?.time ?? ''),
-      before: server.kept[3]?.id ?? '',
+      after: new Date(server.stored[0]?.time ?? ''),
+      before: server.stored[3]?.id ?? '',
     });
     expect(between.map(({ text }) => text)).toEqual(['past 2', 'past 3']);
     expect(texts).toEqual([]);
@@ -226,7 +226,7 @@ describe('for await', () => {
       for await (const { text } of client) texts.push(text);
     })();
     await client.settled();
-    for (let n = 1; n <= 5; n += 1) server.say('bea', '#lobby', `live ${n}`);
+    for (let n = 1; n <= 5; n += 1) server.post('bea', '#lobby', `live ${n}`);
     await client.settled();
     await client.close();
     await reading;
@@ -238,7 +238,7 @@ describe('for await', () => {
     const client = await open(server);
     const messages = client.messages({ maxWaiting: 2 });
     await client.settled();
-    for (let n = 1; n <= 5; n += 1) server.say('bea', '#lobby', `live ${n}`);
+    for (let n = 1; n <= 5; n += 1) server.post('bea', '#lobby', `live ${n}`);
     await client.settled();
     expect(messages.dropped).toBe(3);
     expect((await messages.next()).value).toMatchObject({ text: 'live 4' });
@@ -359,9 +359,9 @@ test('ChatClient emits a message that arrives twice only once, such as one to it
   const texts: string[] = [];
   client.on('message', ({ text }) => texts.push(text));
   await client.settled();
-  const kept = server.keep('anna', 'anna', 'note', 'PRIVMSG');
+  const stored = server.store('anna', 'anna', 'note', 'PRIVMSG');
   const [one] = server.clients;
-  if (one !== undefined) for (let n = 0; n < 2; n += 1) server.deliver(one, kept);
+  if (one !== undefined) for (let n = 0; n < 2; n += 1) server.deliver(one, stored);
   await client.settled();
   expect(texts).toEqual(['note']);
 });

@@ -14,18 +14,18 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-/** What a {@link startHostile} has sent. */
+/** The output of {@link startHostile}. */
 interface Hostile {
   readonly port: number;
   connections: number;
   sentBytes: number;
-  /** Nothing more fits into the connection. */
+  /** The connection's buffers are full. */
   blocked: boolean;
   /** Resolves to the connection it sends to. */
   readonly sending: Promise<Socket>;
 }
 
-/** A server that sends lines without an end: instead of its capabilities, or to a client that is in. */
+/** A server that sends lines endlessly: instead of its capabilities, or after the login. */
 async function startHostile(
   line: (count: number) => string,
   { at = 'CAP END' }: { at?: 'CAP LS' | 'CAP END' } = {},
@@ -121,7 +121,7 @@ test('threadline stops reading from the server while its output is not read, and
   threadline.child.stdin.end();
   threadline.child.stdout.pause();
   const socket = await hostile.sending;
-  // Until what is in between is full: pipe, output, input, connection.
+  // Until all buffers are full: pipe, output, input, connection.
   let before = -1;
   while (!hostile.blocked || before !== hostile.sentBytes) {
     before = hostile.sentBytes;
@@ -134,7 +134,7 @@ test('threadline stops reading from the server while its output is not read, and
   threadline.child.kill('SIGKILL');
 });
 
-/** Nothing can be waited for where the point is that nothing happens. */
+/** There is no event to wait for: the test is that nothing happens. */
 function silence(ms: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, ms));
 }

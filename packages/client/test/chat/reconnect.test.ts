@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 const open = (options?: Partial<ClientOptions>): Promise<ChatClient> => openOn(server, options);
 
-/** All texts that come, in order. */
+/** All received texts, in order. */
 function collect(client: ChatClient): string[] {
   const texts: string[] = [];
   client.on('message', ({ text }: ChatMessage) => texts.push(text));
@@ -34,7 +34,7 @@ test('messages missed while the connection was lost are emitted page by page, on
   await client.send('#lobby', 'before');
   server.drop();
   await once(client, 'reconnecting');
-  for (let n = 1; n <= 8; n += 1) server.say('bea', '#lobby', `missed ${n}`);
+  for (let n = 1; n <= 8; n += 1) server.post('bea', '#lobby', `missed ${n}`);
   const [{ count, complete }] = (await once(client, 'caughtUp')) as [
     { count: number; complete: boolean },
   ];
@@ -51,13 +51,13 @@ test('live messages wait until the missed ones are emitted', async () => {
   let asked = 0;
   server.hooks.set('CHATHISTORY', () => {
     asked += 1;
-    // Live, and in the history too by the time it is read.
-    server.say('bea', '#lobby', `live ${asked}`);
+    // Live, and also in the history when it is read.
+    server.post('bea', '#lobby', `live ${asked}`);
     return false;
   });
   server.drop();
   await once(client, 'reconnecting');
-  for (let n = 1; n <= 4; n += 1) server.say('bea', '#lobby', `missed ${n}`);
+  for (let n = 1; n <= 4; n += 1) server.post('bea', '#lobby', `missed ${n}`);
   await once(client, 'caughtUp');
   await client.send('#lobby', 'after');
   const missed = ['before', 'missed 1', 'missed 2', 'missed 3', 'missed 4'];
@@ -106,8 +106,8 @@ test('rooms are joined again, and the history of a silent one is requested by ti
   await client.join('#cake');
   server.drop();
   await once(client, 'reconnecting');
-  server.say('bea', '#tea', 'in tea');
-  server.say('bea', '#cake', 'in cake');
+  server.post('bea', '#tea', 'in tea');
+  server.post('bea', '#cake', 'in cake');
   while (client.rooms.length < 3 || texts.length < 2) await once(client, 'caughtUp');
   expect(client.rooms).toEqual(['#lobby', '#tea', '#cake']);
   expect(texts).toEqual(['in tea', 'in cake']);
@@ -138,7 +138,7 @@ test.each([
     await client.join('#vault', 'sesame');
     keyed.drop();
     await once(client, 'reconnecting');
-    keyed.say('bea', '#vault', 'missed');
+    keyed.post('bea', '#vault', 'missed');
     while (texts.length === 0) await once(client, 'caughtUp');
     expect(client.rooms).toEqual(['#lobby', '#vault']);
     key = 'changed';
@@ -157,28 +157,28 @@ describe.each([
 ])('a private message of a new user, %s,', (_, options) => {
   test('sent while the connection was lost is emitted before their live messages', async () => {
     const one = await start(options);
-    one.say('dora', 'anna', 'long ago');
+    one.post('dora', 'anna', 'long ago');
     const client = await openOn(one);
     const texts = collect(client);
     const replies: string[] = [];
     client.on('reply', ({ command }) => replies.push(command));
     await client.settled();
-    one.say('bea', 'anna', 'known');
+    one.post('bea', 'anna', 'known');
     await once(client, 'message');
     one.hooks.set('CHATHISTORY', () => {
       one.hooks.delete('CHATHISTORY');
       // Live, and before the missed messages.
-      one.say('carl', 'anna', 'three');
-      one.say('emil', 'anna', 'hello');
+      one.post('carl', 'anna', 'three');
+      one.post('emil', 'anna', 'hello');
       return false;
     });
     one.drop();
     await once(client, 'reconnecting');
-    one.say('carl', 'anna', 'one');
-    one.say('carl', 'anna', 'two');
-    one.say('bea', 'anna', 'more');
+    one.post('carl', 'anna', 'one');
+    one.post('carl', 'anna', 'two');
+    one.post('bea', 'anna', 'more');
     while (texts.length < 6) await once(client, 'message');
-    one.say('carl', 'anna', 'four');
+    one.post('carl', 'anna', 'four');
     await client.settled();
     await client.settled();
     expect(texts).toEqual(['known', 'more', 'one', 'two', 'three', 'hello', 'four']);
@@ -198,8 +198,8 @@ describe.each([
     });
     one.drop();
     await once(client, 'reconnecting');
-    one.say('carl', 'anna', 'one');
-    one.say('bea', '#lobby', 'two');
+    one.post('carl', 'anna', 'one');
+    one.post('bea', '#lobby', 'two');
     await once(client, 'caughtUp');
     await client.settled();
     expect(texts).toEqual(['two']);
@@ -213,14 +213,14 @@ test('a line whose echo was lost is sent again only if it is not in the history'
   let swallowed = 0;
   server.hooks.set('PRIVMSG', (one, { params: [target = '', text = ''] }) => {
     swallowed += 1;
-    if (swallowed === 1) server.keep('anna', target, text, 'PRIVMSG');
+    if (swallowed === 1) server.store('anna', target, text, 'PRIVMSG');
     if (swallowed === 2) one.socket.resetAndDestroy();
     return swallowed <= 2 ? undefined : false;
   });
   const sent = await Promise.all([client.send('#lobby', 'arrived'), client.send('#lobby', 'lost')]);
   expect(sent.map(({ ids }) => ids.length)).toEqual([1, 1]);
   expect(texts).toEqual(['arrived', 'lost']);
-  expect(server.kept.map(({ text }) => text)).toEqual(['arrived', 'lost']);
+  expect(server.stored.map(({ text }) => text)).toEqual(['arrived', 'lost']);
 });
 
 test('a token replaces the password after a reconnect', async () => {
@@ -272,7 +272,7 @@ test('the delay grows while no server is listening, and messages sent meanwhile 
   const sent = client.send('#lobby', 'patient');
   await server.listen();
   await sent;
-  expect(server.kept.at(-1)?.text).toBe('patient');
+  expect(server.stored.at(-1)?.text).toBe('patient');
   expect(Math.max(...delays)).toBeLessThanOrEqual(50);
 });
 
@@ -331,7 +331,7 @@ test('a refused away status, now or after a reconnect, does not end the connecti
   await once(client, 'caughtUp');
   await client.send('#lobby', 'two');
   expect(server.lines.filter((line) => line.includes('AWAY'))).toHaveLength(3);
-  expect(server.kept.map(({ text }) => text)).toEqual(['one', 'two']);
+  expect(server.stored.map(({ text }) => text)).toEqual(['one', 'two']);
 });
 
 test('history and missed messages are fetched without labels, too', async () => {
@@ -343,14 +343,14 @@ test('history and missed messages are fetched without labels, too', async () => 
   expect(await old.history('#lobby')).toEqual([]);
   unlabelled.drop();
   await once(old, 'reconnecting');
-  unlabelled.say('bea', '#lobby', 'missed');
+  unlabelled.post('bea', '#lobby', 'missed');
   await once(old, 'caughtUp');
   expect((await old.history('#lobby')).map(({ text }) => text)).toEqual(['missed']);
   expect(texts).toEqual(['missed']);
 });
 
 test('without server timestamps, a feed starts at the last message before the join, not at our clock', async () => {
-  server.say('bea', '#lobby', 'long ago');
+  server.post('bea', '#lobby', 'long ago');
   server.hooks.set('CAP', (one, { params: [verb, words = ''] }) => {
     if (verb !== 'REQ') return false;
     one.send(`:fake CAP * ${words.includes('server-time') ? 'NAK' : 'ACK'} :${words}`);
@@ -362,7 +362,7 @@ test('without server timestamps, a feed starts at the last message before the jo
   await client.settled();
   server.drop();
   await once(client, 'reconnecting');
-  server.say('bea', '#lobby', 'missed');
+  server.post('bea', '#lobby', 'missed');
   await once(client, 'caughtUp');
   expect(texts).toEqual(['missed']);
 });

@@ -10,7 +10,7 @@ import { useServer } from '../support/use-server.ts';
 const { start } = useServer();
 const program = fileURLToPath(new URL('../support/throwing-client.ts', import.meta.url));
 
-/** Runs a client of which the listeners of an event throw. */
+/** Runs a client with a throwing listener for an event. */
 async function run({ port }: FakeServer, event: string): Promise<Thrown> {
   const args = ['--conditions=@threadline/source', program, String(port), event];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -25,7 +25,7 @@ describe('an exception in a listener is uncaught, once, and ends the client:', (
       const server = await start();
       server.hooks.set('DROP', () => {
         server.drop();
-        server.say('bea', '#lobby', 'missed');
+        server.post('bea', '#lobby', 'missed');
       });
       expect(await run(server, event)).toEqual({
         uncaught: ['a mistake'],
@@ -39,8 +39,8 @@ describe('an exception in a listener is uncaught, once, and ends the client:', (
   test('message, at the time it is received', async () => {
     const server = await start();
     server.hooks.set('DROP', () => {
-      server.say('bea', '#lobby', 'one');
-      server.say('bea', '#lobby', 'two');
+      server.post('bea', '#lobby', 'one');
+      server.post('bea', '#lobby', 'two');
     });
     expect(await run(server, 'message')).toMatchObject({ uncaught: ['a mistake'] });
   });

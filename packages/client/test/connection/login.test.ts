@@ -22,7 +22,7 @@ describe('connect() logs in', () => {
 
   test('by a long password, in chunks of 400 bytes', async () => {
     const server = await start();
-    // `\0anna\0` and these make 600 bytes, 800 in base64: two full pieces, and the empty one behind them.
+    // `\0anna\0` and the password have 600 bytes, 800 in base64: two full chunks and an empty one.
     const password = 'x'.repeat(594);
     const pieces: string[] = [];
     server.hooks.set('AUTHENTICATE', (client, { params: [word = ''] }) => {

@@ -27,7 +27,7 @@ describe('threadline without a terminal', () => {
     const lines = Array.from({ length: 200 }, (_, n) => `line ${n}`);
     const { code, out, err } = await run([], lines.join('\n'));
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(server.kept.map(({ text }) => text)).toEqual(lines);
+    expect(server.stored.map(({ text }) => text)).toEqual(lines);
     expect(out.split('\n').slice(0, 3)).toEqual([
       `-- connected to 127.0.0.1:${server.port} as anna - /help lists the commands`,
       '2030-01-01 00:00 -- you are in #lobby',
@@ -40,7 +40,7 @@ describe('threadline without a terminal', () => {
     const lines = ['/usr/lib/node', '/topic mine', '/quit', '//', '/', '~'];
     const { code, err } = await run([], lines.join('\n'));
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(server.kept.map(({ text }) => text)).toEqual(lines);
+    expect(server.stored.map(({ text }) => text)).toEqual(lines);
     expect(server.lines.some((line) => line.includes('TOPIC #lobby'))).toBe(false);
   });
 
@@ -63,12 +63,12 @@ describe('threadline without a terminal', () => {
     const running = new Threadline(['--commands', '--wait', 'forever', address], env);
     running.child.stdin.write('/ignore bea\n/quiet\n/timestamp off\nready\n');
     await running.sees('anna: ready');
-    server.say('bea', '#lobby', 'unheard');
-    server.say('carl', '#lobby', 'heard');
+    server.post('bea', '#lobby', 'unheard');
+    server.post('carl', '#lobby', 'heard');
     await running.sees('\ncarl: heard');
     running.child.stdin.write('/unignore bea\n/timestamp datetime\nback\n');
     await running.sees('2030-01-01 00:00 anna: back');
-    server.say('bea', '#lobby', 'again');
+    server.post('bea', '#lobby', 'again');
     await running.sees('bea: again');
     expect(running.out).not.toContain('unheard');
     running.child.kill();
@@ -112,7 +112,7 @@ describe('threadline without a terminal', () => {
       env,
     });
     expect(code).toBe(0);
-    expect(plain.kept.map(({ text }) => text)).toEqual(lines);
+    expect(plain.stored.map(({ text }) => text)).toEqual(lines);
   });
 
   test('runs commands, sends a text with a double slash, and exits with 1 and a suggestion after an unknown command', async () => {
@@ -121,7 +121,7 @@ describe('threadline without a terminal', () => {
       '/me waves\n//etc\n/who\n/rooms\n/jion #tea\n/whois anna\n/msg ghost boo\n',
     );
     expect(code).toBe(1);
-    expect(server.kept.map(({ text }) => text)).toEqual(['\x01ACTION waves\x01', '/etc']);
+    expect(server.stored.map(({ text }) => text)).toEqual(['\x01ACTION waves\x01', '/etc']);
     expect(out).toContain('* anna waves\n');
     expect(out).toContain('in #lobby: anna\n');
     expect(out).toContain('#lobby     1  tea  (joined)\n');
@@ -152,7 +152,7 @@ describe('threadline without a terminal', () => {
   test('-x sends text and quits, --room joins a room and sends to it', async () => {
     const { code } = await run(['--room', '#tea', '-x', 'one', '-x', '/part', '-x', 'two']);
     expect(code).toBe(0);
-    expect(server.kept.map(({ target, text }) => [target, text])).toEqual([
+    expect(server.stored.map(({ target, text }) => [target, text])).toEqual([
       ['#tea', 'one'],
       ['#lobby', 'two'],
     ]);
@@ -184,7 +184,7 @@ describe('threadline without a terminal', () => {
         );
         expect(out).toContain('you are in #lobby');
       }
-      expect(closed.kept).toEqual([]);
+      expect(closed.stored).toEqual([]);
     },
   );
 
@@ -213,7 +213,7 @@ describe('threadline without a terminal', () => {
     const running = new Threadline(['--json', '--commands', '--wait', 'forever', address], env);
     running.child.stdin.end('hello\n/history\n');
     await running.sees('"command":"history"');
-    server.say('bea', '#lobby', '\x1b[2J\x02bold');
+    server.post('bea', '#lobby', '\x1b[2J\x02bold');
     await running.sees('bold');
     running.child.kill('SIGTERM');
     const { code, out } = await running.outcome;
@@ -243,10 +243,10 @@ describe('threadline without a terminal', () => {
   test('shows that it reconnects, and the missed messages', async () => {
     const running = new Threadline(['--plain', address], env);
     await running.sees('you are in #lobby');
-    server.say('bea', '#lobby', 'before');
+    server.post('bea', '#lobby', 'before');
     await running.sees('before');
     server.drop();
-    for (let n = 1; n <= 3; n += 1) server.say('bea', '#lobby', `missed ${n}`);
+    for (let n = 1; n <= 3; n += 1) server.post('bea', '#lobby', `missed ${n}`);
     await running.sees('3 missed messages shown above');
     running.child.stdin.end();
     const { code, out } = await running.outcome;
@@ -273,7 +273,7 @@ describe('threadline without a terminal', () => {
       `FAIL X ${evil} :${evil}`,
     ])
       one?.send(line);
-    server.say('bea', '#lobby', 'the end');
+    server.post('bea', '#lobby', 'the end');
     await running.sees('the end');
     running.child.stdin.end();
     const { out, err } = await running.outcome;
@@ -330,7 +330,7 @@ describe('the saved session token', () => {
     expect(server.tokens.size).toBe(1);
     server.tokens.clear();
     expect((await run(['-x', 'four'])).code).toBe(0);
-    expect(server.kept).toHaveLength(4);
+    expect(server.stored).toHaveLength(4);
   });
 
   test('/logout revokes all tokens of the account, deletes the saved one, and quits', async () => {
@@ -342,7 +342,7 @@ describe('the saved session token', () => {
       last: 'logged out: 2 tokens revoked',
     });
     expect(server.tokens.size).toBe(0);
-    expect(server.kept.map(({ text }) => text)).toEqual(['one']);
+    expect(server.stored.map(({ text }) => text)).toEqual(['one']);
     expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({});
   });
 
@@ -354,7 +354,7 @@ describe('the saved session token', () => {
     const { code, err } = await run(['-x', '/logout', '-x', 'two']);
     const problem = 'This server cannot revoke tokens; the token saved on this machine is deleted';
     expect({ code, err }).toEqual({ code: 1, err: `-- ${problem}\n` });
-    expect(server.kept.map(({ text }) => text)).toEqual(['one', 'two']);
+    expect(server.stored.map(({ text }) => text)).toEqual(['one', 'two']);
     expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({});
   });
 
@@ -376,7 +376,7 @@ describe('the saved session token', () => {
     const { code } = await runThreadline(args, { input: 'new secret\nhello\n', env });
     expect(code).toBe(0);
     expect(server.accounts['carl']).toBe('new secret');
-    expect(server.kept.map(({ text }) => text)).toEqual(['hello']);
+    expect(server.stored.map(({ text }) => text)).toEqual(['hello']);
   });
 });
 
@@ -418,5 +418,5 @@ test('TLS: an untrusted certificate is rejected with an explanation, --ca trusts
   expect(outcomes[2]?.err).toMatch(
     /^-- warning: --insecure: the identity of localhost is not verified/,
   );
-  expect(secure.kept.map(({ text }) => text)).toEqual(['two', 'three']);
+  expect(secure.stored.map(({ text }) => text)).toEqual(['two', 'three']);
 });

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { askHidden } from '../../src/program/chat/hidden-question.ts';
 
-/** What the answer is to bytes that come as they are cut, and what is left for the next question. */
+/** The answer for a sequence of chunks, and the rest that is left for the next question. */
 async function ask(chunks: readonly Buffer[]): Promise<[answer: string | undefined, rest: string]> {
   const input = new PassThrough();
   const asking = askHidden('? ', { input, output: new PassThrough() });

@@ -37,7 +37,7 @@ async function logIn(pty: Pty): Promise<void> {
 async function openShell(): Promise<Pty> {
   const pty = open('bash --norc --noprofile -i');
   await pty.sees(/[#$] /);
-  // In two parts, as the command is echoed.
+  // Split, because the terminal echoes the command.
   pty.type(`PS1='she''ll$ '\r`);
   await pty.sees('shell$ ');
   return pty;
@@ -75,7 +75,7 @@ when('threadline as a job of a shell', () => {
     await pty.sees('Stopped');
     pty.type('bg\r');
     await pty.sees('shell$ ');
-    server.say('bea', '#lobby', 'are you there?');
+    server.post('bea', '#lobby', 'are you there?');
     await pty.sees('bea: are you there?');
     pty.type('echo a$((40 + 2))b\r');
     await pty.sees('a42b');

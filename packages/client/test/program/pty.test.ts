@@ -62,7 +62,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     await pty.sees('Unknown command');
     pty.type('/join #tea\r');
     await pty.sees('#tea> ');
-    server.say('bea', '#lobby', 'over there');
+    server.post('bea', '#lobby', 'over there');
     await pty.sees('[#lobby] bea: over there');
     pty.type('/quit so long\r');
     expect(await pty.exit).toBe(0);
@@ -78,7 +78,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     const pty = await logIn();
     pty.type('half ty');
     await pty.sees('half ty');
-    server.say('bea', '#lobby', 'in between');
+    server.post('bea', '#lobby', 'in between');
     await pty.sees(/bea: in between\r?\n#lobby> half ty$/);
     pty.type('ped\r');
     await pty.sees('anna: half typed');
@@ -90,13 +90,13 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
 
   test('rings the bell for private messages and mentions, not for other messages, and replies with /reply', async () => {
     const pty = await logIn();
-    server.say('bea', '#lobby', 'quiet');
+    server.post('bea', '#lobby', 'quiet');
     await pty.sees('bea: quiet');
     expect(pty.raw).not.toContain('\x07');
-    server.say('bea', '#lobby', 'hey Anna!');
+    server.post('bea', '#lobby', 'hey Anna!');
     await pty.sees('hey Anna!');
     expect(pty.raw.split('\x07')).toHaveLength(2);
-    server.say('bea', 'anna', 'psst');
+    server.post('bea', 'anna', 'psst');
     await pty.sees('[private] bea: psst');
     expect(pty.raw.split('\x07')).toHaveLength(3);
     pty.type('/reply what?\r');
@@ -129,7 +129,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     await again.sees('#lobby> ');
     again.type('\x04');
     expect(await again.exit).toBe(0);
-    // The path is on a row of its own, unbroken, since it does not fit behind the text.
+    // The path is on a separate row, unbroken, since it does not fit after the text.
     const rows = again.raw.split('\r\n').filter((row) => /no password|tokens\.json/.test(row));
     expect(rows).toEqual([
       '-- no password needed: logged in with the session token in',
@@ -144,7 +144,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     const pty = await logIn();
     pty.type('/passwd\r');
     await pty.sees('Old password: ');
-    server.say('bea', '#lobby', 'in between');
+    server.post('bea', '#lobby', 'in between');
     pty.type('secret\r');
     await pty.sees('New password: ');
     pty.type('new pass word\r');
@@ -169,13 +169,13 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
 
   test('colors names unless NO_COLOR is set', async () => {
     const plain = await logIn();
-    server.say('bea', '#lobby', 'one');
+    server.post('bea', '#lobby', 'one');
     await plain.sees('bea: one');
     // eslint-disable-next-line no-control-regex
     expect(plain.raw).not.toMatch(/\x1b\[\d+m/);
     const colored = open('anna', { NO_COLOR: '' });
     await colored.sees('#lobby> ');
-    server.say('bea', '#lobby', 'two');
+    server.post('bea', '#lobby', 'two');
     await colored.sees('bea: two');
     // eslint-disable-next-line no-control-regex
     expect(colored.raw).toMatch(/\x1b\[\d+mbea\x1b\[39m: two/);
@@ -185,7 +185,7 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     const pty = await logIn();
     pty.type('one\r/join #tea\rtwo\r');
     await pty.sees('anna: two');
-    expect(server.kept.map(({ target, text }) => [target, text])).toEqual([
+    expect(server.stored.map(({ target, text }) => [target, text])).toEqual([
       ['#lobby', 'one'],
       ['#tea', 'two'],
     ]);
@@ -208,19 +208,19 @@ when('threadline under a real pseudo-terminal (skipped without script of util-li
     await pty.sees('Accept 4 pasted lines? y/N ');
     pty.type('y');
     await pty.sees('anna: last');
-    expect(server.kept.map(({ text }) => text)).toEqual(['typed', '/usr/lib', '/quit', 'last']);
+    expect(server.stored.map(({ text }) => text)).toEqual(['typed', '/usr/lib', '/quit', 'last']);
   });
 
   test('shows the last messages of a room on joining it, each once, then live ones', async () => {
-    for (let n = 1; n <= 30; n += 1) server.say('bea', '#lobby', `old ${n}.`);
+    for (let n = 1; n <= 30; n += 1) server.post('bea', '#lobby', `old ${n}.`);
     const pty = await logIn();
     await pty.sees('bea: old 11.');
     await pty.sees('bea: old 30.');
-    server.say('bea', '#lobby', 'new');
+    server.post('bea', '#lobby', 'new');
     await pty.sees('bea: new');
     server.drop();
     await pty.sees('reconnected');
-    server.say('bea', '#lobby', 'after');
+    server.post('bea', '#lobby', 'after');
     await pty.sees('bea: after');
     expect(pty.raw).not.toContain('old 10.');
     expect(pty.raw.split('old 30.')).toHaveLength(2);

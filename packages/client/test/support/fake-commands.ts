@@ -1,5 +1,5 @@
 import type { IrcMessage } from '../../src/index.ts';
-import { allCaps, type FakeClient, type Kept } from './fake-server.ts';
+import { allCaps, type FakeClient, type StoredMessage } from './fake-server.ts';
 
 type Command = (client: FakeClient, message: IrcMessage) => void;
 
@@ -131,7 +131,7 @@ export const commands: Readonly<Record<string, Command>> = {
     const reference = `h${(client.server.count += 1)}`;
     const label = message.tags.get('label');
     client.send(`BATCH +${reference} chathistory ${message.params[1]}`, { label });
-    for (const kept of page) client.server.deliver(client, kept, { batch: reference });
+    for (const stored of page) client.server.deliver(client, stored, { batch: reference });
     client.send(`BATCH -${reference}`);
   },
   QUIT: (client) => {
@@ -158,9 +158,9 @@ function say(client: FakeClient, message: IrcMessage): void {
   if (!target.startsWith('#') && server.recipients(target).length === 0) {
     return client.send(`:fake 401 ${nick} ${target} :No such nick`, { label });
   }
-  const kept = server.keep(nick, target, text, message.command);
-  if (client.caps.has('echo-message')) server.deliver(client, kept, { label });
-  for (const one of server.recipients(target)) if (one !== client) server.deliver(one, kept);
+  const stored = server.store(nick, target, text, message.command);
+  if (client.caps.has('echo-message')) server.deliver(client, stored, { label });
+  for (const one of server.recipients(target)) if (one !== client) server.deliver(one, stored);
 }
 
 function answer(client: FakeClient, label: string | undefined, lines: readonly string[]): void {
@@ -173,9 +173,10 @@ function answer(client: FakeClient, label: string | undefined, lines: readonly s
 function findTargets(client: FakeClient, { params, tags }: IrcMessage): void {
   const [from = 0, to = 0] = params.slice(1, 3).map((point) => Date.parse(point.slice(10)));
   const latest = new Map<string, string>();
-  for (const kept of client.server.kept) {
-    const ours = kept.target.startsWith('#') || kept.from === client.nick;
-    if (ours || kept.target === client.nick) latest.set(ours ? kept.target : kept.from, kept.time);
+  for (const stored of client.server.stored) {
+    const ours = stored.target.startsWith('#') || stored.from === client.nick;
+    if (ours || stored.target === client.nick)
+      latest.set(ours ? stored.target : stored.from, stored.time);
   }
   const found = [...latest].filter(([, time]) => Date.parse(time) > from && Date.parse(time) < to);
   const reference = `t${(client.server.count += 1)}`;
@@ -187,27 +188,28 @@ function findTargets(client: FakeClient, { params, tags }: IrcMessage): void {
   client.send(`BATCH -${reference}`);
 }
 
-function findHistory(client: FakeClient, params: readonly string[]): Kept[] {
+function findHistory(client: FakeClient, params: readonly string[]): StoredMessage[] {
   const [verb = '', target = '', ...points] = params;
   const { server } = client;
   const limit = Math.min(Number(points.at(-1)), server.options.historyMax ?? 100);
-  const all = server.kept.filter(
-    (kept) => kept.target === target || (kept.from === target && kept.target === client.nick),
+  const all = server.stored.filter(
+    (stored) =>
+      stored.target === target || (stored.from === target && stored.target === client.nick),
   );
-  const at = (point = ''): ((kept: Kept) => number) => {
+  const at = (point = ''): ((stored: StoredMessage) => number) => {
     const [kind, value = ''] = [
       point.slice(0, point.indexOf('=')),
       point.slice(point.indexOf('=') + 1),
     ];
-    if (kind === 'timestamp') return (kept) => Date.parse(kept.time) - Date.parse(value);
+    if (kind === 'timestamp') return (stored) => Date.parse(stored.time) - Date.parse(value);
     const index = all.findIndex(({ id }) => id === value);
-    return (kept) => all.indexOf(kept) - index;
+    return (stored) => all.indexOf(stored) - index;
   };
   const [first, second] = points;
-  if (verb === 'AFTER') return all.filter((kept) => at(first)(kept) > 0).slice(0, limit);
-  if (verb === 'BEFORE') return all.filter((kept) => at(first)(kept) < 0).slice(-limit);
+  if (verb === 'AFTER') return all.filter((stored) => at(first)(stored) > 0).slice(0, limit);
+  if (verb === 'BEFORE') return all.filter((stored) => at(first)(stored) < 0).slice(-limit);
   if (verb === 'BETWEEN') {
-    return all.filter((kept) => at(first)(kept) > 0 && at(second)(kept) < 0).slice(0, limit);
+    return all.filter((stored) => at(first)(stored) > 0 && at(second)(stored) < 0).slice(0, limit);
   }
-  return all.filter((kept) => first === '*' || at(first)(kept) > 0).slice(-limit);
+  return all.filter((stored) => first === '*' || at(first)(stored) > 0).slice(-limit);
 }

@@ -5,7 +5,7 @@ import { type IrcMessage, parseMessage } from '../../src/index.ts';
 import { commands } from './fake-commands.ts';
 
 /** A message stored by the server. */
-export interface Kept {
+export interface StoredMessage {
   readonly id: string;
   readonly time: string;
   readonly from: string;
@@ -71,7 +71,7 @@ export class FakeServer {
   readonly options: FakeOptions;
   readonly clients = new Set<FakeClient>();
   readonly rooms = new Map<string, Set<FakeClient>>();
-  readonly kept: Kept[] = [];
+  readonly stored: StoredMessage[] = [];
   readonly tokens = new Map<string, string>();
   /** All lines received from all clients. */
   readonly lines: string[] = [];
@@ -119,18 +119,18 @@ export class FakeServer {
   }
 
   /** Delivers a message from a user who is not connected. */
-  say(from: string, target: string, text: string, command = 'PRIVMSG'): Kept {
-    const kept = this.keep(from, target, text, command);
-    for (const client of this.recipients(target)) this.deliver(client, kept);
-    return kept;
+  post(from: string, target: string, text: string, command = 'PRIVMSG'): StoredMessage {
+    const stored = this.store(from, target, text, command);
+    for (const client of this.recipients(target)) this.deliver(client, stored);
+    return stored;
   }
 
-  keep(from: string, target: string, text: string, command: string): Kept {
+  store(from: string, target: string, text: string, command: string): StoredMessage {
     this.count += 1;
     const time = new Date(Date.UTC(2030, 0, 1) + this.count).toISOString();
-    const kept = { id: `m${this.count}`, time, from, target, command, text };
-    this.kept.push(kept);
-    return kept;
+    const stored = { id: `m${this.count}`, time, from, target, command, text };
+    this.stored.push(stored);
+    return stored;
   }
 
   recipients(target: string): FakeClient[] {
@@ -138,8 +138,12 @@ export class FakeServer {
     return [...this.clients].filter(({ nick }) => nick === target);
   }
 
-  deliver(client: FakeClient, kept: Kept, tags: Record<string, string | undefined> = {}): void {
-    const { from, command, target, text, id, time } = kept;
+  deliver(
+    client: FakeClient,
+    stored: StoredMessage,
+    tags: Record<string, string | undefined> = {},
+  ): void {
+    const { from, command, target, text, id, time } = stored;
     const line = `:${from}!${from}@host ${command} ${target} :${text}`;
     client.send(line, { msgid: id, time, ...tags });
   }

@@ -3,7 +3,7 @@ import { KeyFilter, maxPaste } from '../../../../common/terminal/key-filter.ts';
 import { readsForeground } from '../../../../common/terminal/foreground.ts';
 import { pastedLines } from '../../../../common/terminal/pasted-lines.ts';
 
-/** What is left of some bytes, whether they come at once or one by one. */
+/** The tokens of some bytes, which are the same for one chunk and for one byte at a time. */
 function filter(text: string): string[][] {
   const whole = new KeyFilter().push(Buffer.from(text), 0);
   const single = new KeyFilter();

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { type Completion, Prompt } from '../../../../common/terminal/prompt.ts';
 
-/** A prompt whose completions are given by hand, and a way to type. */
+/** A prompt with manual completion, and a function that types. */
 function open(): {
   prompt: Prompt;
   lines: string[];

@@ -22,7 +22,7 @@ Runs a command on a running server. Without a command, opens a console.
   --data <folder>    the server with this data folder
   --socket <path>    the server with this control socket
                      (default: $THREADLINE_SOCKET, or the only server running)
-  --json             answer in JSON
+  --json             print JSON
   --help, --version
 
 Exit status: 0 success, 1 the command failed, 2 invalid usage, 69 no server found.

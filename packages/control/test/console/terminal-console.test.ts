@@ -18,7 +18,7 @@ interface Desk {
   readonly lines: string[];
 }
 
-/** A console whose executor echoes its lines, or does what is given. */
+/** A console whose executor echoes lines, or runs the given function. */
 function desk(
   options: Partial<ConsoleOptions> & { run?: Executor['run']; columns?: number } = {},
 ): Desk {

@@ -222,7 +222,7 @@ for (let n = 0; n < 500; n += 1) {
     const log = open();
     log.write('info', 'kept');
     log.close();
-    // Gets the number of the descriptor that was closed.
+    // The new file gets the number of the closed descriptor.
     const fd = openSync(inFolder('other'), 'w+');
     try {
       writeSync(fd, 'precious');
@@ -392,7 +392,7 @@ describe('followLog()', () => {
     }
     await writer;
     const first = Number(seen[0]);
-    // What was cleared before the follower began to read is gone; from then on every one is seen once.
+    // Records cleared before the follower started to read are missing; every later one is seen once.
     expect(seen).toEqual(Array.from({ length: 301 - first }, (_, index) => String(first + index)));
     expect(log.listenerCount('entry')).toBe(0);
   });

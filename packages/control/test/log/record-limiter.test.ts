@@ -54,7 +54,7 @@ describe('RecordLimiter', () => {
     for (const word of new Set(words)) sum += Number(limiter.admit(record(word), 'chat', 0));
     expect(admitted).toBeGreaterThan(600);
     expect(sum).toBe(501);
-    // Once their budgets are full again, they make room for others.
+    // Kinds with a full budget are removed in favor of new ones.
     expect(limiter.admit(record('another'), 'chat', 60_000)).toBe(true);
     limiter.takeSuppressed();
     expect(limiter.admit(record('and another'), 'chat', 180_000)).toBe(true);

@@ -18,7 +18,7 @@ afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
 interface Service {
   readonly child: ChildProcess;
   readonly port: number;
-  /** Resolves when stderr has said so, which is where the log goes without a terminal. */
+  /** Resolves when stderr contains the text: the log is written there without a terminal. */
   readonly says: (text: string | RegExp) => Promise<RegExpExecArray>;
   readonly exit: Promise<unknown[]>;
 }
@@ -66,7 +66,7 @@ describe('a service', () => {
     const began = performance.now();
     child.kill('SIGTERM');
     await says('shutting down');
-    // The same signal twice within 300 ms is taken for one.
+    // The same signal twice within 300 ms counts as one.
     child.kill('SIGINT');
     await new Promise((resolve) => setTimeout(resolve, 400));
     child.kill('SIGTERM');
@@ -110,7 +110,7 @@ describe('a service', () => {
   });
 
   test('notifies systemd that it is ready, then sends keep-alives', async () => {
-    const script = `#!/bin/sh\necho "$@" >> "${inFolder('told')}"\n`;
+    const script = `#!/bin/sh\necho "$@" >> "${inFolder('notified')}"\n`;
     writeFileSync(inFolder('systemd-notify'), script, { mode: 0o755 });
     const changes = watch(inFolder(''));
     const { child, exit } = await start('ignore', {
@@ -119,9 +119,9 @@ describe('a service', () => {
       PATH: `${inFolder('')}:${process.env['PATH']}`,
     });
     for await (const { filename } of changes) {
-      if (filename !== 'told') continue;
-      const told = readFileSync(inFolder('told'), 'utf8');
-      if (/--ready(.*\n.*WATCHDOG=1){3}/s.test(told)) break;
+      if (filename !== 'notified') continue;
+      const notified = readFileSync(inFolder('notified'), 'utf8');
+      if (/--ready(.*\n.*WATCHDOG=1){3}/s.test(notified)) break;
     }
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
@@ -146,11 +146,11 @@ describe('a service with unread output', () => {
     child.stdin?.write('pause\n');
     await says('operator: pause');
     child[stream]?.pause();
-    // More than a pipe takes, as answers and as failures.
+    // More output and errors than fit in a pipe.
     child.stdin?.write(`${stream === 'stdout' ? 'help' : 'nonsense'.repeat(100)}\n`.repeat(2000));
     await runCtl(['--socket', inFolder('control.sock'), 'version']);
     child.kill('SIGTERM');
-    // 2 is that of the first command that made no sense.
+    // 2 is the exit code of the first invalid command.
     expect(await exit).toEqual([stream === 'stdout' ? 0 : 2, null]);
   });
 });

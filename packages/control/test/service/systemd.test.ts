@@ -25,7 +25,7 @@ describe('notifySystemd()', () => {
   (able ? test : test.skip)(
     'notifies systemd that it is ready (skipped without systemd-notify and python3)',
     async () => {
-      // Node has no unix datagrams to listen with either. As systemd does, it closes what a barrier brings.
+      // Node cannot listen on unix datagram sockets either. Like systemd, it closes the descriptor of a barrier.
       const script = `import os,socket,sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind(sys.argv[1]); s.settimeout(20)
 print("bound", flush=True)
@@ -36,10 +36,10 @@ while True:
       const listener = spawn('python3', ['-c', script, inFolder('notify')]);
       const printed = createInterface({ input: listener.stdout });
       await once(printed, 'line');
-      const told = once(printed, 'line');
+      const notified = once(printed, 'line');
       const env = { NOTIFY_SOCKET: inFolder('notify'), PATH: process.env['PATH'] };
       expect(await notifySystemd('ready', env)).toBe(true);
-      expect(String((await told)[0])).toContain('READY=1');
+      expect(String((await notified)[0])).toContain('READY=1');
       listener.kill();
     },
   );
@@ -47,8 +47,8 @@ while True:
 
 describe('startWatchdog()', () => {
   test('sends a keep-alive each time all parts respond, and none if a part does not', async () => {
-    const told = inFolder('told');
-    const script = `#!/bin/sh\necho "$@" >> "${told}"\n`;
+    const notified = inFolder('notified');
+    const script = `#!/bin/sh\necho "$@" >> "${notified}"\n`;
     writeFileSync(inFolder('systemd-notify'), script, { mode: 0o755 });
     const env = {
       NOTIFY_SOCKET: inFolder('socket'),
@@ -65,7 +65,7 @@ describe('startWatchdog()', () => {
     }, env);
     await fourth.promise;
     const sign = `--pid=${process.pid} WATCHDOG=1`;
-    expect(readFileSync(told, 'utf8').trim().split('\n').slice(0, 2)).toEqual([sign, sign]);
+    expect(readFileSync(notified, 'utf8').trim().split('\n').slice(0, 2)).toEqual([sign, sign]);
     stop();
   });
 

@@ -71,7 +71,7 @@ describe('openControlSocket()', () => {
   });
 
   test('replaces a stale socket', async () => {
-    // A process that is killed leaves its socket behind.
+    // A killed process does not remove its socket.
     const script = `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;
     mkdirSync(inFolder('run'), { mode: 0o700 });
     spawnSync(process.execPath, ['-e', script, inFolder('run/control.sock')]);
@@ -146,7 +146,7 @@ describe('openControlSocket()', () => {
   });
 });
 
-/** Runs a program as nobody. */
+/** Runs a program as the user `nobody`. */
 const asNobody = (...command: string[]): string => {
   const user = ['--reuid=65534', '--regid=65534', '--clear-groups', '--'];
   return spawnSync('setpriv', [...user, ...command]).stdout?.toString() ?? '';
@@ -158,7 +158,7 @@ const reason = python === undefined ? ' (skipped: needs root, setpriv and python
 (python === undefined ? test.skip : test)(`another user is refused${reason}`, async () => {
   const folder = mkdtempSync('/tmp/control-open-');
   try {
-    // As open as a folder can be: the socket itself must keep others out.
+    // A world-writable folder: the mode of the socket itself must prevent connections.
     chmodSync(folder, 0o755);
     const { path } = await open({ path: join(folder, 'control.sock') });
     const script = `import socket\ntry: socket.socket(socket.AF_UNIX).connect("${path}")\nexcept PermissionError: print("refused")`;
@@ -268,7 +268,7 @@ describe('Controller', () => {
     const { path } = await open({ maxControllers: 0 });
     const refused = await LineClient.connect(path);
     await refused.sees('ERR_CONTROL_BUSY');
-    // Fails as soon as nobody has the other end any more.
+    // Fails once the server has closed the connection.
     const lost = once(refused.socket, 'error');
     const writing = setInterval(() => refused.send('x'), 50);
     await lost.catch((error: unknown) => error);
@@ -339,7 +339,7 @@ describe('Controller', () => {
       const client = await LineClient.connect(path);
       client.socket.pause();
       client.send(line.replace('%', 'x'.repeat(100)).repeat(count));
-      // Until no more is done, in many turns of the event loop.
+      // Until nothing changes in many turns of the event loop.
       for (let quiet = 0, before = -1; quiet < 1000; quiet += 1) {
         if (ran !== before) quiet = 0;
         before = ran;

@@ -6,7 +6,7 @@ import { useTemporaryFolder } from '../support/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
 const own = process.getuid?.() ?? 0;
-/** Who owns what the tests make: a user that is not root. */
+/** The owner of the files created by the tests: a user other than root. */
 const owner = own === 0 ? 4711 : own;
 const path = (): string => inFolder('run/control.sock');
 const refused = { code: 'ERR_CONTROL_UNAVAILABLE' };

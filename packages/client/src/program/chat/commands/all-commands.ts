@@ -65,7 +65,7 @@ function isCalled({ name, aliases }: ChatCommand, wanted: string): boolean {
 /** The first column of the help, for a terminal of 80 columns. */
 const usageColumns = 26;
 
-/** The summary is on a line of its own if the usage does not fit into its column. */
+/** The summary is on a separate line if the usage does not fit into its column. */
 function helpLines(usage: string, summary: string): string[] {
   if (usage.length <= usageColumns) return [`${usage.padEnd(usageColumns)}  ${summary}`];
   return [usage, `${' '.repeat(usageColumns)}  ${summary}`];
