@@ -13,7 +13,7 @@ export interface IrcMessage {
 
 /** The most bytes of tags that a client may send, including `@` and the space after them (IRCv3 message-tags). */
 export const maxClientTagBytes = 4096;
-/** The last of so many parameters takes the rest of the line (RFC 2812). */
+/** The maximum number of parameters: the last one is the rest of the line (RFC 2812). */
 const maxParams = 15;
 
 /**

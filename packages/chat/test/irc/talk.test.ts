@@ -186,7 +186,7 @@ describe('With capabilities', () => {
     await bea.sees(' 366 ');
     anna.send('PRIVMSG #a,#b,#c :zero', 'PRIVMSG bea :one', 'PRIVMSG bea :two');
     await bea.sees(':one\r\n');
-    // Time enough for one that need not wait: each round goes to the hub and back, as what is said does.
+    // Each round goes to the hub and back, as a message does that does not wait.
     for (let round = 0; round < 5; round += 1) {
       bea.send('WHO nobody');
       expect(await bea.sees(' 315 ')).not.toContain('two');

@@ -44,7 +44,7 @@ export class IrcUser extends User {
 
   /** The lines that have come once everything said so far has surely been answered. */
   override async settled(): Promise<string> {
-    // The first question goes to the hub and back, behind everything that was said.
+    // ISON is answered by the hub, after everything sent before.
     if (this.#inside) this.send('ISON settled');
     this.send('PING :settled');
     const seen = await this.sees('PONG threadline settled\r\n');
