@@ -7,8 +7,8 @@ const durations =
   /^(?:\d+(?:ms|s|secs?|m|mins?|h|hrs?|hours?|d|days?|w|weeks?|months?|y|years?)[._-]?)+$/i;
 
 /**
- * Names that nobody may register unless the operator insists: those that a user would take for the server, its operator
- * or an IRC service, and words that commands take in the place of a name. `*` stands for any characters, at one end.
+ * The names reserved by default: those that could be mistaken for the server, its operator or an IRC service, and words that
+ * commands accept in place of a name. A `*` at one end matches any characters.
  */
 export const defaultReservedNames: readonly string[] = [
   'admin',

@@ -5,10 +5,10 @@ import { suggest } from '../text/suggest.ts';
 export const maxTimeoutMs = 2_147_483_647;
 
 /**
- * Rejects what is not an object and options that do not exist. Returns the options.
+ * Rejects a value that is not an object, and unknown options. Returns the options.
  *
- * @param what names the options in messages, as `the options`
- * @param prefix stands before option names in messages, as `tls.`
+ * @param what the name of the options in messages: `the options`
+ * @param prefix the prefix of option names in messages: `tls.`
  * @throws {TypeError} `ERR_INVALID_ARG_TYPE`, or `ERR_INVALID_ARG_VALUE` for an unknown option, with the nearest name
  */
 export function expectOptions<Options>(

@@ -26,7 +26,7 @@ test.each([
   );
 });
 
-test('every package asks for the same Node', () => {
+test('every package requires the same versions of Node', () => {
   for (const file of ['package.json', ...globSync('packages/*/package.json', { cwd: root })]) {
     const { engines } = JSON.parse(readFileSync(join(root, file), 'utf8')) as {
       engines?: { node?: string };
@@ -35,7 +35,7 @@ test('every package asks for the same Node', () => {
   }
 });
 
-test('the server that was built ends with 78 on another Node, and says which it needs', () => {
+test('the built server exits with 78 on an unsupported Node, and prints the supported versions', () => {
   const older = `data:text/javascript,Object.defineProperty(process, 'version', { value: 'v22.20.0' })`;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -52,7 +52,7 @@ describe('connect()', () => {
     await expect(connect(options)).rejects.toMatchObject({ code, message });
   });
 
-  test('rejects options that are no object', async () => {
+  test('rejects options that are not an object', async () => {
     await expect(connect('localhost' as unknown as typeof valid)).rejects.toMatchObject({
       code: 'ERR_INVALID_ARG_TYPE',
       message: "Expected the options to be an object, got 'localhost'",
@@ -68,7 +68,7 @@ describe('echo()', () => {
     await expect(echo('127.0.0.1', 1, options as object)).rejects.toMatchObject({ message });
   });
 
-  test('rejects a port that is none', async () => {
+  test('rejects an invalid port', async () => {
     await expect(echo('127.0.0.1', 70_000)).rejects.toMatchObject({ code: 'ERR_OUT_OF_RANGE' });
   });
 });

@@ -207,7 +207,7 @@ describe('TerminalConsole', () => {
     expect(screen.text).not.toContain('Interrupted');
   });
 
-  test('gives a command the whole screen until q, and shows the output printed meanwhile afterwards', async () => {
+  test('gives a command the whole screen until q, and then shows the output printed in the meantime', async () => {
     const { keyboard, screen, console } = desk({
       run: async (_, io) => {
         await io.frame?.('frame one');
