@@ -39,6 +39,8 @@ const ignoredCommands = new Set([
   'PONG',
   'CAP',
   'ERROR',
+  // A ban: the error that the client closes with says it.
+  '465',
   'ACCOUNT',
   'SETNAME',
   'CHGHOST',

@@ -71,6 +71,7 @@ test('a ban ends the client, whatever its reason says', async () => {
   await once(client, 'join');
   let reconnecting = 0;
   client.on('reconnecting', () => (reconnecting += 1));
+  client.on('reply', () => expect('a reply').toBe('the error only'));
   const text = 'You are banned until 2031-01-01 00:00 UTC: too many lines, try again later';
   for (const one of server.clients) {
     one.send(`:fake 465 anna :${text}`);
