@@ -15,8 +15,8 @@
 import '../../../common/node/require-supported.js';
 export { Hub } from './hub/hub.ts';
 export type { BanOptions } from './hub/moderation.ts';
-export type { HubStats } from './hub/stats.ts';
-export type { RoomSummary } from './hub/room-list.ts';
+export type { HubStats } from './hub/queries.ts';
+export type { RoomSummary } from './hub/queries.ts';
 export type { BanState } from './protocol/requests.ts';
 export type { HubLog, HubOptions, HubSettings } from './hub/hub-options.ts';
 export { maxMotdBytes } from './protocol/response-size.ts';

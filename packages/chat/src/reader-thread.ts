@@ -4,7 +4,7 @@
  * @module
  */
 import { workerData } from 'node:worker_threads';
-import type { ReaderThreadData } from './history/reader-protocol.ts';
+import type { ReaderThreadData } from './history/thread-reader.ts';
 import { runReader } from './history/run-reader.ts';
 
 runReader(workerData as ReaderThreadData);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ActiveRenderers } from '../src/hub/active-renderers.ts';
+import { ActiveRenderers } from '../src/hub/thread-link.ts';
 import { sharedIrcRenderer } from '../src/render/shared-irc-renderer.ts';
 import { sharedTextRenderer } from '../src/render/shared-text-renderer.ts';
 

@@ -2,7 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, jest, test } from '@jest/globals';
 import { Hub, MemoryHistory } from '../src/index.ts';
 import type { FromHub, ToHub } from '../src/protocol/messages.ts';
-import type { ConnectedSession } from '../src/thread/connected-session.ts';
+import type { ConnectedSession } from '../src/thread/receiver.ts';
 import { hubConnection } from '../src/thread/hub-connection.ts';
 
 describe('hubConnection()', () => {

@@ -7,7 +7,7 @@ import type { Action, FromHub, ToHub } from '../src/protocol/messages.ts';
 import type { HubOptions } from '../src/hub/hub-options.ts';
 import { createHandler, Hub, MemoryHistory } from '../src/index.ts';
 import { contextOf } from '../src/session/context.ts';
-import type { ConnectedSession } from '../src/thread/connected-session.ts';
+import type { ConnectedSession } from '../src/thread/receiver.ts';
 import { hubConnection } from '../src/thread/hub-connection.ts';
 import { startChat } from './support/chat-server.ts';
 import { IrcUser } from './support/irc-user.ts';

@@ -1,8 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, test } from '@jest/globals';
 import { encodeEvent, type RoomEvent } from '../src/protocol/events.ts';
-import { OutgoingBatch } from '../src/hub/outgoing-batch.ts';
-import { ActiveRenderers } from '../src/hub/active-renderers.ts';
+import { ActiveRenderers, OutgoingBatch } from '../src/hub/thread-link.ts';
 import { sharedIrcRenderer } from '../src/render/shared-irc-renderer.ts';
 import { sharedTextRenderer } from '../src/render/shared-text-renderer.ts';
 

@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { ReadQueue } from './read-queue.ts';
-import type { FromReader, ReaderThreadData, ToReader } from './reader-protocol.ts';
+import type { FromReader, ReaderThreadData, ToReader } from './thread-reader.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 
 /** How long one account's query is worked on before it is the next account's turn. */

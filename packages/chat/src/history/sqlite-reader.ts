@@ -7,9 +7,8 @@ import {
   type HistoryQuery,
   type QuerySteps,
 } from './query.ts';
-import { searchSteps } from './sqlite-search.ts';
+import { searchSteps, WordFolding } from './sqlite-search.ts';
 import { Statements } from './statements.ts';
-import { WordFolding } from './word-folding.ts';
 
 /** How many rows one step reads: a fraction of a millisecond. */
 const stepRows = 200;

@@ -1,5 +1,5 @@
 import type { AccountChange } from '../authenticator.ts';
-import type { HubSession } from './hub-session.ts';
+import type { HubSession } from './room.ts';
 import { end } from './membership.ts';
 import { setOperator } from './presence.ts';
 import type { ChatState } from './state.ts';

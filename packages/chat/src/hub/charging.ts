@@ -2,7 +2,7 @@ import { ChatError } from '../errors.ts';
 import type { FloodKind } from '../flood.ts';
 import type { Request } from '../protocol/requests.ts';
 import type { FloodBudget } from './flood-budgets.ts';
-import type { HubSession } from './hub-session.ts';
+import type { HubSession } from './room.ts';
 import { end } from './membership.ts';
 import type { ChatState } from './state.ts';
 

@@ -4,7 +4,7 @@ import { pairKey, roomKey } from '../history/message.ts';
 import type { Request } from '../protocol/requests.ts';
 import type { ErrorReporter } from './error-reporter.ts';
 import { encodeResponse } from '../protocol/events.ts';
-import type { HubSession } from './hub-session.ts';
+import type { HubSession } from './room.ts';
 import type { ThreadLink } from './thread-link.ts';
 import { plainError } from './plain-error.ts';
 import { chargeRequest } from './charging.ts';

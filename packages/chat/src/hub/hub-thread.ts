@@ -18,10 +18,9 @@ import type { BanState } from '../protocol/requests.ts';
 import { checkMotd, checkSettings, type HubLog, type HubSettings } from './hub-options.ts';
 import { type BanOptions, checkBanOptions } from './moderation.ts';
 import type { LoginEvents } from './login-events.ts';
-import type { RoomSummary } from './room-list.ts';
+import type { HubStats, RoomSummary } from './queries.ts';
 import type { FromHubThread, HubMethod, HubThreadData, ToHubThread } from './run-hub.ts';
 import type { Hub } from './hub.ts';
-import type { HubStats } from './stats.ts';
 
 /** The options of a hub in a thread of its own. Only `history` is required. */
 export interface StartHubOptions extends HubSettings {

@@ -9,9 +9,9 @@ import type { BanState } from '../protocol/requests.ts';
 import { commitTurn } from './commit-turn.ts';
 import { ErrorReporter } from './error-reporter.ts';
 import { MessageTrace } from './message-trace.ts';
-import { type HubStats, statsOf } from './stats.ts';
+import { type HubStats, type RoomSummary, statsOf, summarizeRooms } from './queries.ts';
 import type { LoginEvents } from './login-events.ts';
-import { ThreadLink } from './thread-link.ts';
+import { ActiveRenderers, OutgoingBatch, ThreadLink } from './thread-link.ts';
 import { leave } from './membership.ts';
 import {
   addBan,
@@ -24,11 +24,8 @@ import {
   setFlood,
 } from './moderation.ts';
 import { checkMotd, type HubOptions } from './hub-options.ts';
-import { OutgoingBatch } from './outgoing-batch.ts';
 import type { Action, ToHub } from '../protocol/messages.ts';
 import { Responder } from './responder.ts';
-import { type RoomSummary, summarizeRooms } from './room-list.ts';
-import { ActiveRenderers } from './active-renderers.ts';
 import { Trimming } from './trimming.ts';
 import { ChatState } from './state.ts';
 

@@ -2,16 +2,14 @@ import { ChatError } from '../errors.ts';
 import type { Message } from '../history/message.ts';
 import { clipText } from '../../../../common/text/plain-text.ts';
 import { assertNotBanned, admit } from './admission.ts';
-import type { HubSession, Presence } from './hub-session.ts';
+import type { HubSession, Presence, Room } from './room.ts';
 import type { LoginEvent } from './login-events.ts';
 import type { ThreadLink } from './thread-link.ts';
 import { lobby, roomName } from '../protocol/names.ts';
 import type { Responses, Request, RoomState } from '../protocol/requests.ts';
-import { namesOf } from './member-list.ts';
-import { topicState } from './queries.ts';
+import { namesOf, topicState } from './queries.ts';
 import { maxRealNameBytes, setOperator } from './presence.ts';
 import type { LeaveCode } from '../protocol/messages.ts';
-import type { Room } from './room.ts';
 import { mutedMs, assertNotMuted } from './talk.ts';
 import type { ChatState } from './state.ts';
 

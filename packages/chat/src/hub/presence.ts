@@ -1,7 +1,7 @@
 import { clipText } from '../../../../common/text/plain-text.ts';
 import type { Responses } from '../protocol/requests.ts';
 import type { RoomEvent } from '../protocol/events.ts';
-import type { HubSession, Presence } from './hub-session.ts';
+import type { HubSession, Presence } from './room.ts';
 import { assertNotMuted } from './talk.ts';
 import type { ChatState } from './state.ts';
 

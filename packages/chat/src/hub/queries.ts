@@ -1,7 +1,44 @@
-import type { HubSession, Presence } from './hub-session.ts';
-import type { Responses, MemberState, TopicState, WhoisState } from '../protocol/requests.ts';
+import type { HubSession, Presence, Room } from './room.ts';
+import type {
+  MemberCursor,
+  MemberState,
+  NamesState,
+  Request,
+  Responses,
+  TopicState,
+  WhoisState,
+} from '../protocol/requests.ts';
 import { notHere } from './talk.ts';
 import type { ChatState } from './state.ts';
+import { plainText } from '../../../../common/text/plain-text.ts';
+import type { LeaveCode } from '../protocol/messages.ts';
+
+/** About how many bytes one part of a list has. */
+const maxPartBytes = 8 * 1024;
+/** What an item takes besides its texts, about. */
+const bytesBesides = 60;
+
+/**
+ * The first items of a list, about `maxBytes` of them, and whether there are more. Lists of any length are answered in
+ * such parts. The hub keeps nothing between two parts: a cursor says where to go on, in an order that does not change
+ * while members and rooms come and go. Nothing is listed twice, and nothing that stays is left out.
+ *
+ * @param bytesOf how many bytes the texts of an item have
+ */
+export function takePart<T>(
+  items: Iterable<T>,
+  bytesOf: (item: T) => number,
+  maxBytes = maxPartBytes,
+): { part: T[]; more: boolean } {
+  const part: T[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    if (bytes >= maxBytes) return { part, more: true };
+    part.push(item);
+    bytes += bytesBesides + bytesOf(item);
+  }
+  return { part, more: false };
+}
 
 /** What there is to know of somebody who is here. @throws ChatError */
 export function whois(state: ChatState, session: HubSession, account: string): WhoisState {
@@ -48,4 +85,135 @@ export function topicState(state: ChatState, room: string): TopicState {
 /** A member as others are shown it. */
 export function memberState({ account, realName, away, operator }: Presence): MemberState {
   return { account, realName, away, operator };
+}
+
+/** The members of a room. @throws ChatError if the session is not one of them. */
+export function who(
+  state: ChatState,
+  session: HubSession,
+  request: Request & { type: 'who' },
+): Responses['who'] {
+  const bytesOf = ({ account, realName, away = '' }: Presence): number =>
+    account.length + realName.length + away.length;
+  const room = state.roomOf(session, request.room);
+  const { members, ...rest } = membersOf(room, request.cursor, bytesOf);
+  return { members: members.map(memberState), total: room.members, ...rest };
+}
+
+/** The names of the members of a room. @throws ChatError if the session is not one of them. */
+export function names(
+  state: ChatState,
+  session: HubSession,
+  request: Request & { type: 'names' },
+): NamesState {
+  return namesOf(state.roomOf(session, request.room), request.cursor);
+}
+
+/** Names of members of a room, about `maxBytes` of them. */
+export function namesOf(room: Room, cursor?: MemberCursor, maxBytes?: number): NamesState {
+  const bytesOf = ({ account }: Presence): number => account.length;
+  const { members, ...rest } = membersOf(room, cursor, bytesOf, maxBytes);
+  return { members: members.map(({ account, operator }) => ({ account, operator })), ...rest };
+}
+
+/** Members in the order they came, up to the last one there was when the list began. */
+function membersOf(
+  room: Room,
+  { after, last }: MemberCursor = { after: 0, last: room.lastMember },
+  bytesOf: (presence: Presence) => number,
+  maxBytes?: number,
+): { members: Presence[]; next?: MemberCursor } {
+  const between = room.membersBetween(after, last);
+  const { part, more } = takePart(between, ([, presence]) => bytesOf(presence), maxBytes);
+  const members = part.map(([, presence]) => presence);
+  const reached = part.at(-1)?.[0];
+  return more && reached !== undefined ? { members, next: { after: reached, last } } : { members };
+}
+
+/** The most rooms that the program is shown at once. */
+const maxSummaries = 1000;
+
+/** Rooms that somebody is in, the fullest first. The cursor holds the numbers of the rooms that are left. */
+export function rooms(
+  state: ChatState,
+  { cursor, only }: Request & { type: 'rooms' },
+): Responses['rooms'] {
+  const order = cursor ?? fullestFirst(state, only).map(({ number }) => number);
+  const { part, more } = takePart(stillOpen(state, order), ([, { room, topic }]) => {
+    return room.length + topic.length;
+  });
+  const found = part.map(([, room]) => room);
+  const reached = part.at(-1)?.[0] ?? order.length;
+  return more ? { rooms: found, next: order.slice(reached + 1) } : { rooms: found };
+}
+
+function* stillOpen(
+  state: ChatState,
+  order: readonly number[],
+): Generator<[index: number, room: Responses['rooms']['rooms'][number]]> {
+  for (const [index, number] of order.entries()) {
+    const room = state.roomsByNumber.get(number);
+    if (!room) continue;
+    yield [index, { room: room.name, members: room.members, topic: topicOf(state, room) }];
+  }
+}
+
+function fullestFirst(state: ChatState, only?: readonly string[]): Room[] {
+  const all = only ? new Set(only.map((name) => state.rooms.get(name))) : state.rooms.values();
+  const open = [...all].filter((room) => room !== undefined);
+  return open.sort((a, b) => b.members - a.members);
+}
+
+function topicOf(state: ChatState, { name }: Room): string {
+  return plainText(state.topics.get(name)?.text ?? '');
+}
+
+/** A room with somebody in it. */
+export interface RoomSummary {
+  /** Without `#`. */
+  readonly name: string;
+  /** Accounts that are in it. */
+  readonly members: number;
+  readonly topic?: string;
+}
+
+/** The rooms that the program is shown, the fullest first. */
+export function summarizeRooms(state: ChatState): RoomSummary[] {
+  const shown = fullestFirst(state).slice(0, maxSummaries);
+  return shown.map((room) => {
+    const topic = topicOf(state, room);
+    return { name: room.name, members: room.members, ...(topic ? { topic } : {}) };
+  });
+}
+
+/** What a hub counts. */
+export interface HubStats {
+  /** Client threads. */
+  readonly threads: number;
+  readonly sessions: number;
+  /** Accounts that are here. */
+  readonly accounts: number;
+  readonly rooms: number;
+  /** Messages in the history. */
+  readonly kept: number;
+  /** Messages numbered since the start. */
+  readonly messages: number;
+  /** Sessions closed, by reason. */
+  readonly closed: Readonly<Record<LeaveCode, number>>;
+  /** Client threads let go because they did not keep up. */
+  readonly slowThreads: number;
+  /** Turns whose messages could not be kept and so were not delivered. */
+  readonly failedTurns: number;
+}
+
+export function statsOf(state: ChatState): HubStats {
+  return {
+    threads: state.links.size,
+    sessions: state.sessions.size,
+    accounts: state.presences.size,
+    rooms: state.rooms.size,
+    kept: state.history.size,
+    closed: { ...state.closed },
+    ...state.counts,
+  };
 }

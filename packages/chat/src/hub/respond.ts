@@ -1,15 +1,13 @@
 import { ChatError } from '../errors.ts';
 import { roomName } from '../protocol/names.ts';
 import { checkAddress } from './admission.ts';
-import type { HubSession } from './hub-session.ts';
+import type { HubSession } from './room.ts';
 import type { ThreadLink } from './thread-link.ts';
 import type { DirectRequest } from './history-queries.ts';
-import { count, present, topicState, whois } from './queries.ts';
+import { count, names, present, rooms, topicState, who, whois } from './queries.ts';
 import type { Responses } from '../protocol/requests.ts';
-import { names, who } from './member-list.ts';
 import { enter, join, part } from './membership.ts';
 import { ban, bans, changeFlood, kick, mute, remove } from './moderation.ts';
-import { rooms } from './room-list.ts';
 import { setAway, setRealName } from './presence.ts';
 import { chargeRequest } from './charging.ts';
 import { setTopic, sendPrivateMessage } from './talk.ts';

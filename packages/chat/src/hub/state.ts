@@ -13,13 +13,12 @@ import type { HubEvent } from '../protocol/events.ts';
 import { HistoryFailures } from './history-failures.ts';
 import { type HubOptions, withDefaults } from './hub-options.ts';
 import type { LoginEvents } from './login-events.ts';
-import type { HubSession, Presence } from './hub-session.ts';
+import { type HubSession, type Presence, Room } from './room.ts';
 import type { ThreadLink } from './thread-link.ts';
 import { lobby } from '../protocol/names.ts';
 import type { LeaveCode } from '../protocol/messages.ts';
 import { MuteList } from './mute-list.ts';
 import { PrivateOwners } from './private-owners.ts';
-import { Room } from './room.ts';
 import { Topics } from './topics.ts';
 
 /** Everything the hub knows: rooms, who is here, bans, topics, settings. */

@@ -2,7 +2,7 @@ import { formatWait } from '../../../../common/text/duration.ts';
 import { ChatError } from '../errors.ts';
 import { type MessageKind, pairKey, roomKey } from '../history/message.ts';
 import { clipText, plainText } from '../../../../common/text/plain-text.ts';
-import type { HubSession, Presence } from './hub-session.ts';
+import type { HubSession, Presence } from './room.ts';
 import type { Responses } from '../protocol/requests.ts';
 import type { Post } from '../protocol/messages.ts';
 import type { ChatState } from './state.ts';

@@ -3,13 +3,11 @@ import { ChatError } from '../errors.ts';
 import type { Responses, Request } from '../protocol/requests.ts';
 import { decodeBatch, type HubEvent, type RoomEvent } from '../protocol/events.ts';
 import type { Action, FromHub, ToHub } from '../protocol/messages.ts';
-import { Acknowledgement } from './acknowledgement.ts';
-import type { ConnectedSession } from './connected-session.ts';
+import { Acknowledgement, HubWatchdog } from './hub-watchdog.ts';
+import type { ConnectedSession } from './receiver.ts';
 import { FanOut } from './fan-out.ts';
-import { ListScheduler } from './list-scheduler.ts';
+import { ListScheduler, PendingRequests } from './pending-requests.ts';
 import { WriteScheduler } from './write-scheduler.ts';
-import { PendingRequests } from './pending-requests.ts';
-import { HubWatchdog } from './hub-watchdog.ts';
 
 /** So many actions may be on their way to the hub before clients have to wait. */
 const maxUntaken = 1000;
