@@ -12,7 +12,8 @@
  * @module
  */
 import '../../../common/node/require-supported.js';
-export { type ControlConsoleOptions, type ControlOptions, startControl } from './start-control.ts';
+export type { ControlConsoleOptions, ControlOptions } from './control-options.ts';
+export { startControl } from './start-control.ts';
 export type { Control } from './control.ts';
 export type { ShutdownOptions } from './shutdown.ts';
 export type {
@@ -31,7 +32,8 @@ export type {
   ThreadInfo,
 } from './target.ts';
 export type { Arguments, Command, CommandContext } from './commands/command.ts';
-export { type LogFile, type LogOptions, openLog } from './log/log-file.ts';
+export { type LogFile, openLog } from './log/log-file.ts';
+export type { LogOptions } from './log/log-options.ts';
 export type { LogEntry, LogLevel, LogRecord } from './log/log-record.ts';
 export { ControlClient } from './socket/control-client.ts';
 export { type ListenFd, takeListenFds } from './service/systemd.ts';

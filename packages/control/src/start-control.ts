@@ -1,19 +1,15 @@
 import { resolve } from 'node:path';
-import {
-  hasColors,
-  type TerminalInput,
-  type TerminalOutput,
-} from '../../../common/terminal/streams.ts';
+import { hasColors } from '../../../common/terminal/streams.ts';
 import { visible } from '../../../common/text/visible.ts';
 import { messageOf } from '../../../common/thrown.ts';
-import type { Command } from './commands/command.ts';
+import { checkOptions, type ControlOptions } from './control-options.ts';
 import { waitingFor } from './commands/shutdown.ts';
 import type { Console } from './console/console-options.ts';
 import { openConsole } from './console/open-console.ts';
 import { Control } from './control.ts';
 import { exitCodes } from './errors.ts';
-import { describeLogFailure, type LogFile } from './log/log-file.ts';
-import { atLeast, formatEntry, type LogEntry, type LogLevel } from './log/log-record.ts';
+import { describeLogFailure } from './log/log-file.ts';
+import { atLeast, formatEntry, type LogEntry } from './log/log-record.ts';
 import { checkAlive, logStatus } from './service/health.ts';
 import { handleSignals } from './service/signals.ts';
 import { notifySystemd, startWatchdog } from './service/systemd.ts';
@@ -21,58 +17,17 @@ import { Shell } from './shell/shell.ts';
 import { defaultGraceMs, Shutdown } from './shutdown.ts';
 import { type ControlSocket, openControlSocket } from './socket/control-socket.ts';
 import { controlSocketPath } from './socket/socket-path.ts';
-import type { ControlTarget } from './target.ts';
 import { paragraph } from './text/wrap.ts';
-
-/** Options of {@link startControl}. */
-export interface ControlOptions {
-  /** The server to control. */
-  readonly target: ControlTarget;
-  /** The log to read and to write audit records to. Closed at the end. @default none */
-  readonly log?: LogFile;
-  /** The console; `false` for none. @default on process.stdin and process.stdout */
-  readonly console?: ControlConsoleOptions | false;
-  /** The path of the control socket, at most 107 bytes; `false` for none. @default derived from `data` */
-  readonly socketPath?: string | false;
-  /** The data folder of the server. Servers with different data folders get different control sockets. @default none */
-  readonly data?: string;
-  /** Maximum number of simultaneous connections to the control socket. @default 16 */
-  readonly maxControllers?: number;
-  /**
-   * Whether to handle SIGTERM, SIGINT, SIGHUP and SIGUSR2. A program that has handled signals since it started passes
-   * `release()`, which removes its handlers and returns the first signal received. @default true
-   */
-  readonly signals?: boolean | { release(): NodeJS.Signals | undefined };
-  /** How long clients may take to leave after a signal or Ctrl-C, in milliseconds. @default 5000 */
-  readonly graceMs?: number;
-  /** Additional commands. A command replaces the built-in one of the same name. @default none */
-  readonly commands?: readonly Command[];
-}
-
-/** The console of {@link ControlOptions}. */
-export interface ControlConsoleOptions {
-  /** @default process.stdin */
-  readonly input?: TerminalInput;
-  /** @default process.stdout */
-  readonly output?: TerminalOutput;
-  /** Where errors and log records go without a terminal. @default process.stderr */
-  readonly errorOutput?: TerminalOutput;
-  /** The file that keeps the history between runs. @default none */
-  readonly historyPath?: string;
-  /** Lines to print first, once commands and signals are handled. @default none */
-  readonly greeting?: readonly string[];
-  /** The lowest level of the log records to print. @default 'info' */
-  readonly level?: LogLevel;
-}
 
 /**
  * Opens the control socket and the console, handles signals, and notifies systemd that the service is ready.
  *
+ * @throws {TypeError | RangeError} with Node's codes for invalid arguments
  * @throws {ControlError} if the control socket cannot be opened; nothing else has been opened then
  */
 export async function startControl(options: ControlOptions): Promise<Control> {
+  checkOptions(options);
   const { target, log, commands = [], graceMs = defaultGraceMs, signals = true } = options;
-  checkListenerNames(target);
   const shutdown = new Shutdown(target);
   const shell = new Shell({ target, shutdown, log, clock: Date.now }, { commands });
   const socket = await openSocket(options, shell);
@@ -110,18 +65,6 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   void notifySystemd('ready');
   if (earlySignal !== undefined) void stop(earlySignal);
   return control;
-}
-
-function checkListenerNames({ listeners }: ControlTarget): void {
-  const names = listeners.map(({ name }) => name);
-  if (names.length === 0) throw new TypeError('Expected `target.listeners` not to be empty');
-  const invalid = names.find(
-    (name, index) => !/^[a-z0-9_-]+$/.test(name) || names.indexOf(name) !== index,
-  );
-  if (invalid === undefined) return;
-  throw new TypeError(
-    `Expected each listener to have a unique name of a-z, 0-9, - and _, got "${invalid}"`,
-  );
 }
 
 async function openSocket(

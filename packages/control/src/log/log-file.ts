@@ -1,29 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { messageOf } from '../../../../common/thrown.ts';
 import { LineFile } from './line-file.ts';
+import { checkLogOptions, type LogOptions } from './log-options.ts';
 import { atLeast, type LogEntry, type LogLevel, type LogRecord, Serializer } from './log-record.ts';
-import { RecordLimiter, type RecordLimiterOptions } from './record-limiter.ts';
+import { RecordLimiter } from './record-limiter.ts';
 import { ReorderBuffer } from './reorder-buffer.ts';
-
-/** Options of {@link openLog}. */
-export interface LogOptions {
-  /** Records below this level are dropped. @default 'info' */
-  readonly level?: LogLevel;
-  /** How long to hold a record so that an earlier one of another thread can go first, in milliseconds. @default 50 */
-  readonly windowMs?: number;
-  /**
-   * The size at which the file is rotated to `<path>.old`, replacing the previous one, in bytes. `Infinity` never rotates.
-   * @default 67,108,864
-   */
-  readonly maxBytes?: number;
-  /**
-   * Limits the records of one kind: a burst, then a rate per minute. Records beyond it are counted, and the count is logged
-   * every minute. Does not apply to `write()`. @default { burst: 1000, perMinute: 600 }
-   */
-  readonly limit?: RecordLimiterOptions;
-  /** Returns the current time, in milliseconds since the epoch. @default Date.now */
-  readonly clock?: () => number;
-}
 
 /** The events of a {@link LogFile}. */
 export interface LogFileEvents {
@@ -211,12 +192,12 @@ export class LogFile extends EventEmitter<LogFileEvents> implements Disposable {
 /**
  * Opens a log file for appending. Creates it (0600) and its folder (0700) if they do not exist.
  *
+ * @throws {TypeError | RangeError} with Node's codes for invalid arguments
  * @throws {ControlError} `ERR_CONTROL_LOG` if it cannot be opened
  */
-export function openLog(
-  path: string,
-  { maxBytes = 64 * 2 ** 20, ...options }: LogOptions = {},
-): LogFile {
+export function openLog(path: string, options: LogOptions = {}): LogFile {
+  checkLogOptions(path, options);
+  const { maxBytes = 64 * 2 ** 20 } = options;
   return new LogFile(new LineFile(path, { maxBytes }), options);
 }
 

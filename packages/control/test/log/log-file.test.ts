@@ -18,7 +18,8 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { followLog, tailLog } from '../../src/log/read-log.ts';
-import { type LogFile, type LogOptions, openLog } from '../../src/log/log-file.ts';
+import { type LogFile, openLog } from '../../src/log/log-file.ts';
+import type { LogOptions } from '../../src/log/log-options.ts';
 import { type LogEntry, parseEntry } from '../../src/log/log-record.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 

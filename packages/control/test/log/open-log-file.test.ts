@@ -21,6 +21,18 @@ const isRoot = process.getuid?.() === 0;
 const asRoot = isRoot ? describe : describe.skip;
 
 describe('openLog()', () => {
+  test.each([
+    [{ level: 'loud' }, 'ERR_INVALID_ARG_VALUE', 'Expected `level` to be debug, info, warn, error'],
+    [{ maxBytes: -1 }, 'ERR_OUT_OF_RANGE', 'Expected `maxBytes` to be a whole number of at least'],
+    [{ maxSize: 5 }, 'ERR_INVALID_ARG_VALUE', 'Unknown option `maxSize`'],
+    [null, 'ERR_INVALID_ARG_TYPE', 'Expected the options to be an object, got null'],
+  ])('rejects the options %j and creates nothing', (options, code, message) => {
+    expect(() => openLog(inFolder('log'), options as object)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(message) }),
+    );
+    expect(existsSync(inFolder('log'))).toBe(false);
+  });
+
   test('follows a symbolic link of the current user', () => {
     symlinkSync(inFolder('target'), inFolder('log'));
     writeFileSync(inFolder('target'), '');
