@@ -130,7 +130,7 @@ describe('Hub', () => {
     await one.find(isSaid('still here'));
     await one.find((event) => event.type === 'parted' && event.account === 'bea');
     expect(hub.stats()).toMatchObject({ threads: 1, sessions: 1, slowThreads: 1 });
-    expect(logged).toEqual(['client thread let go: it does not keep up']);
+    expect(logged).toEqual(['client thread dropped: it cannot keep up with the hub']);
   });
 
   test('the members of a thread that ends leave with it', async () => {

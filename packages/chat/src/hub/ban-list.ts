@@ -100,12 +100,12 @@ export class BanList {
     }
   }
 
-  /** What was changed is kept. */
+  /** The changes were committed. */
   committed(): void {
     this.#before = undefined;
   }
 
-  /** Takes back what was changed since the last commit. */
+  /** Undoes the changes since the last commit. */
   rollback(): void {
     if (!this.#before) return;
     this.#bans.clear();

@@ -29,7 +29,7 @@ import { Responder } from './responder.ts';
 import { Trimming } from './trimming.ts';
 import { ChatState } from './state.ts';
 
-/** Who did it, when the program did. */
+/** Named as the operator of what the program does. */
 const operator = 'console';
 
 /**
@@ -56,7 +56,7 @@ export class Hub extends EventEmitter<LoginEvents> {
     this.#trimming = new Trimming(this.#state, () => this.#endTurn(), this.#errors);
   }
 
-  /** Opens a way to this hub for the clients of one thread, this one or another. */
+  /** Returns a port to this hub for the clients of one thread. */
   connect(): MessagePort {
     const { port1, port2 } = new MessageChannel();
     this.attach(port1);
@@ -64,8 +64,8 @@ export class Hub extends EventEmitter<LoginEvents> {
   }
 
   /**
-   * Takes the hub's end of a channel to a client thread; when the port closes its sessions are over. The
-   * thread's number is what `explain()` calls it by, this thread's unless told.
+   * Takes the hub's end of a channel to a client thread; the sessions of the thread end when the port closes. `trace()`
+   * names the thread by its number.
    */
   attach(port: MessagePort, thread = threadId): void {
     if (this.#over) return port.close();
@@ -77,7 +77,7 @@ export class Hub extends EventEmitter<LoginEvents> {
     port.unref();
   }
 
-  /** Shows a line to every client. */
+  /** Sends a line to every client. */
   announce(text: string): void {
     this.#state.broadcast({ type: 'notice', text: plainText(text) });
     this.#wake();
@@ -103,12 +103,12 @@ export class Hub extends EventEmitter<LoginEvents> {
     this.#wake();
   }
 
-  /** Changes the lines shown to those who come in from now on. @throws RangeError if they are more than 16 KiB */
+  /** Changes the lines shown to every client before it logs in. @throws {RangeError} if they are more than 16 KiB */
   setMotd(lines: readonly string[]): void {
     this.#state.motd = checkMotd(lines).map(plainText);
   }
 
-  /** The rooms with somebody in them, the fullest first. */
+  /** The rooms that have members, the largest first. */
   rooms(): RoomSummary[] {
     return summarizeRooms(this.#state);
   }
@@ -119,7 +119,7 @@ export class Hub extends EventEmitter<LoginEvents> {
   }
 
   /**
-   * Keeps an account or an address out, for a time or for good, and closes the sessions it has.
+   * Bans an account or an address, for a time or permanently, and disconnects its sessions.
    *
    * @throws ChatError `ERR_CHAT_BAD_INPUT`, `ERR_CHAT_FULL` or `ERR_CHAT_HISTORY_FAILED`.
    */
@@ -136,13 +136,13 @@ export class Hub extends EventEmitter<LoginEvents> {
     return ended;
   }
 
-  /** Lets sessions follow changes of their accounts: they end, or have other rights. */
+  /** Applies account changes to the sessions of those accounts: they end, or get other rights. */
   applyAccountChanges(changes: readonly AccountChange[]): void {
     applyAccountChanges(this.#state, changes);
     this.#wake();
   }
 
-  /** From now on, or no more: tells in the log what becomes of each message, but not what it says. */
+  /** While on, logs which thread posted each message and which threads it was delivered to; never its text. */
   trace(on: boolean): void {
     this.#state.trace = on ? new MessageTrace(this.#state.options.log) : undefined;
   }
@@ -152,7 +152,7 @@ export class Hub extends EventEmitter<LoginEvents> {
     return statsOf(this.#state);
   }
 
-  /** Ends the turn, lets go of all threads, and closes the history. Safe to call again. */
+  /** Commits the turn, disconnects all threads and closes the history. Safe to call again. */
   close(): void {
     if (this.#over) return;
     this.#over = true;
@@ -191,13 +191,13 @@ export class Hub extends EventEmitter<LoginEvents> {
     }
   }
 
-  /** The turn ends when the event loop has handed over everything that is there. */
+  /** Schedules the end of the turn after all messages already received. */
   #wake(): void {
     if (this.#over) return;
     this.#turn ??= setImmediate(() => this.#endTurn());
   }
 
-  /** Whether what the turn brought was kept. */
+  /** Commits and delivers the turn; false if the commit failed. */
   #endTurn(): boolean {
     clearImmediate(this.#turn);
     this.#turn = undefined;
@@ -222,7 +222,7 @@ export class Hub extends EventEmitter<LoginEvents> {
 
   #dropSlow(link: ThreadLink): void {
     this.#state.counts.slowThreads += 1;
-    this.#state.options.log('warn', 'client thread let go: it does not keep up', {
+    this.#state.options.log('warn', 'client thread dropped: it cannot keep up with the hub', {
       sessions: link.sessions.size,
     });
     this.#drop(link);

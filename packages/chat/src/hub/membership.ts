@@ -188,7 +188,7 @@ export function removeFromRoom(
   state.closeIfEmpty(room);
 }
 
-/** A session is over: it leaves its rooms, and its account goes with the last of its sessions. */
+/** Ends a session: it leaves its rooms, and with its last session the account is no longer present. */
 export function leave(
   state: ChatState,
   session: HubSession,
@@ -218,7 +218,7 @@ function sessionEvent(
   return { connectionId, threadId, account, address, dialect, time: state.now() };
 }
 
-/** Tells a session's thread that it is over, and lets it leave. */
+/** Ends a session and notifies its thread. */
 export function end(state: ChatState, session: HubSession, reason: string, code: LeaveCode): void {
   session.link.add({
     type: 'end',

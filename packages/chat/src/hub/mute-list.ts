@@ -83,12 +83,12 @@ export class MuteList {
     for (const [key, mute] of this.#mutes) this.#set(key, mute);
   }
 
-  /** What was changed is kept. */
+  /** The changes were committed. */
   committed(): void {
     this.#before = undefined;
   }
 
-  /** Takes back what was changed since the last commit. */
+  /** Undoes the changes since the last commit. */
   rollback(): void {
     if (!this.#before) return;
     this.#mutes.clear();

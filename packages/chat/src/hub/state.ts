@@ -21,7 +21,7 @@ import { MuteList } from './mute-list.ts';
 import { PrivateOwners } from './private-owners.ts';
 import { Topics } from './topics.ts';
 
-/** Everything the hub knows: rooms, who is here, bans, topics, settings. */
+/** The state of the chat: rooms, sessions, bans, mutes, topics and settings. */
 export class ChatState {
   readonly history: History;
   readonly options: Required<HubOptions>;
@@ -38,14 +38,14 @@ export class ChatState {
   readonly links = new Set<ThreadLink>();
   motd: readonly string[];
   readonly floods: FloodBudgets;
-  /** What became of this turn's messages; undefined while nobody wants to know. */
+  /** Traces this turn's messages; undefined while tracing is off. */
   trace: MessageTrace | undefined;
   readonly sessions = new Map<number, HubSession>();
   /** Where logins and logouts are emitted. */
   readonly events: EventEmitter<LoginEvents>;
   /** Called when a session has ended. */
   onLeave: (session: HubSession) => void = () => {};
-  /** Sessions that are over, by reason. */
+  /** Ended sessions, by reason. */
   readonly closed: Record<LeaveCode, number> = {
     quit: 0,
     lost: 0,
@@ -100,12 +100,12 @@ export class ChatState {
     return this.#committedId;
   }
 
-  /** Does something in this turn, but only once what the turn has changed is kept. */
+  /** Runs an action at the end of the turn, after its commit; never if the commit fails. */
   afterCommit(action: () => void): void {
     this.#onceKept.push(action);
   }
 
-  /** All that was numbered and changed so far is kept. */
+  /** The turn was committed. */
   committed(): void {
     this.#committedId = this.#lastId;
     this.bans.committed();
@@ -115,7 +115,7 @@ export class ChatState {
     for (const action of this.#onceKept.splice(0)) action();
   }
 
-  /** What the turn has changed was not kept: it is as it was before. */
+  /** The commit failed: undoes what the turn has changed. */
   rollback(): void {
     this.history.rollback();
     this.bans.rollback();
@@ -139,12 +139,12 @@ export class ChatState {
     return this.#lastNumber;
   }
 
-  /** What a session is called where its account is kept, unlike any other of whatever hub. */
+  /** Identifies a session to the accounts service, uniquely among all hubs. */
   tagOf(session: number): string {
     return `${this.#instance}.${session}`;
   }
 
-  /** A number for something that is told in several rooms, and shown once. */
+  /** A number for an event that goes to several rooms and is shown once. */
   nextGroup(): number {
     this.#lastOnce += 1;
     return this.#lastOnce;
@@ -157,12 +157,12 @@ export class ChatState {
     throw new ChatError('ERR_CHAT_CLOSED', 'The session is over');
   }
 
-  /** Adds an event for every session to the batches of their threads. A thread without one would only store it. */
+  /** Adds an event to the batch of every thread that has sessions; one without would only store it. */
   broadcast(event: HubEvent): void {
     for (const link of this.links) if (link.sessions.size > 0) link.add(event);
   }
 
-  /** The account of that name, if it is here. */
+  /** The account of that name, if it has a session. */
   presence(account: string): Presence | undefined {
     return this.presences.get(account.toLowerCase());
   }
@@ -189,7 +189,7 @@ export class ChatState {
     return room;
   }
 
-  /** Forgets a room that nobody is in. */
+  /** Removes a room without members. */
   closeIfEmpty(room: Room): void {
     if (room.members > 0) return;
     this.rooms.delete(room.name);

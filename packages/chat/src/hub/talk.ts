@@ -11,7 +11,7 @@ import type { ChatState } from './state.ts';
 export const maxMessageBytes = 1024;
 const maxTopicBytes = 300;
 
-/** Numbers a message, keeps it, and adds it to the batches of its room. @throws ChatError */
+/** Numbers a message, adds it to the history and to the batches of its room's threads. @throws ChatError */
 export function post(
   state: ChatState,
   session: HubSession,
@@ -30,7 +30,7 @@ export function post(
   state.trace?.ordered(id, room, session.link);
 }
 
-/** Gives a private message to every session of the two, but the one that sent it. @throws ChatError */
+/** Sends a private message to every session of both accounts except the sending one. @throws ChatError */
 export function sendPrivateMessage(
   state: ChatState,
   session: HubSession,
@@ -67,7 +67,7 @@ export function sendPrivateMessage(
   return { id, at, to: receiver.account, text: said, away: receiver.away };
 }
 
-/** Sets a room's topic; an empty text takes it away. @throws ChatError */
+/** Sets a room's topic; an empty text removes it. @throws ChatError */
 export function setTopic(
   state: ChatState,
   session: HubSession,
@@ -83,7 +83,7 @@ export function setTopic(
   return { room: name, text: topic };
 }
 
-/** The error for somebody who is not here. */
+/** The error for an account without a session. */
 export function notHere(account: string): ChatError {
   return new ChatError('ERR_CHAT_NOT_HERE', `${plainText(account)} is not here`);
 }

@@ -9,9 +9,9 @@ import { FanOut } from './fan-out.ts';
 import { ListScheduler, PendingRequests } from './pending-requests.ts';
 import { WriteScheduler } from './write-scheduler.ts';
 
-/** So many actions may be on their way to the hub before clients have to wait. */
+/** Actions sent to the hub and not yet processed, beyond which clients wait. */
 const maxUntaken = 1000;
-/** So many batches are taken before their lines are written. */
+/** Batches received before their lines are written. */
 const maxTakenAtOnce = 64;
 const connections = new WeakMap<MessagePort, HubConnection>();
 
@@ -60,7 +60,7 @@ export class HubConnection {
     return this.#gone;
   }
 
-  /** So much is on its way to the hub that clients should not be read from. */
+  /** Whether the hub has so many actions to process that clients should not be read from. */
   get congested(): boolean {
     return this.#sent - this.#taken >= maxUntaken;
   }
