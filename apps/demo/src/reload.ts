@@ -17,6 +17,8 @@ export class LiveSettings {
   readonly #log: LogFile;
   readonly #read: () => SourcedSettings;
   #current: SourcedSettings;
+  /** What the machine chose where a setting has no value. */
+  readonly #atStart: Partial<Record<SettingKey, string | number>>;
   #previous: Promise<unknown> = Promise.resolve();
 
   /** @param read reads the settings again */
@@ -25,22 +27,27 @@ export class LiveSettings {
     this.#log = log;
     this.#current = current;
     this.#read = read;
+    this.#atStart = this.#inEffect();
   }
 
   /** Each setting with its value and source. A value that a command has changed has the source `console`. */
   list(): SettingInfo[] {
     const { values, sources } = this.#current;
-    const { chat } = this.#demo;
-    const now: Partial<Record<SettingKey, string | number>> = {
-      maxThreads: chat.server.maxThreads,
-      maxClients: chat.server.limits.maxConnections,
-      logLevel: this.#log.level,
-    };
+    const now = this.#inEffect();
     return (Object.keys(values) as SettingKey[]).map((name) => {
       const value = now[name] ?? values[name];
-      const changed = values[name] !== undefined && value !== values[name];
+      const changed = value !== (values[name] ?? this.#atStart[name]);
       return { name, value, source: changed ? 'console' : sources[name] };
     });
+  }
+
+  #inEffect(): Partial<Record<SettingKey, string | number>> {
+    const { server } = this.#demo.chat;
+    return {
+      maxThreads: server.maxThreads,
+      maxClients: server.limits.maxConnections,
+      logLevel: this.#log.level,
+    };
   }
 
   /**

@@ -39,3 +39,14 @@ test('config lists each setting with its value and source, also after set, log-l
     rateLimit: ['off', config],
   });
 });
+
+test('config shows that set has changed a limit which no setting gives', async () => {
+  const operator = await Operator.of(new RunningDemo());
+  const maxClients = async (): Promise<unknown> => {
+    const all = await operator.ask<{ name: string; source: string }[]>('config');
+    return all.find(({ name }) => name === 'maxClients');
+  };
+  expect(await maxClients()).toMatchObject({ source: 'default' });
+  await operator.run('set maxConnections 5');
+  expect(await maxClients()).toMatchObject({ value: 5, source: 'console' });
+});
