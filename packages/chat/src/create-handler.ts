@@ -24,13 +24,13 @@ export interface ClientSettings extends ClientOptions, LoginOptions, TextOptions
 
 /** Options of {@link createHandler}. */
 export interface HandlerOptions extends ClientSettings {
-  /** A port of `hub.connect()`, or a function that returns one for a client. */
+  /** A port from `hub.connect()`, or a function that returns one for a client. */
   readonly hub: MessagePort | ((context: Context) => MessagePort);
   /** The accounts, or a function that returns them for a client. */
   readonly authenticator: Authenticator | ((context: Context) => Authenticator);
 }
 
-/** Serves the client of a socket; resolves once the client has left. */
+/** Serves the client of a socket. Resolves when the client has disconnected. */
 export type Handler = (socket: Duplex, context?: Context) => Promise<void>;
 
 const optionNames: Record<keyof HandlerOptions, 'boolean' | 'integer' | 'string' | 'other'> = {
@@ -49,10 +49,10 @@ const optionNames: Record<keyof HandlerOptions, 'boolean' | 'integer' | 'string'
 };
 
 /**
- * Makes a handler for the clients of one thread, in both dialects. It can be passed to `net.createServer()` as it is,
- * which calls it without a context.
+ * Creates a handler for the clients of one thread, for both the text and the IRC dialect. It can be passed directly to
+ * `net.createServer()`, which calls it without a context.
  *
- * @throws {TypeError | RangeError} with a code, for an option that is unknown or makes no sense
+ * @throws {TypeError | RangeError} with a code, for an unknown or invalid option
  */
 export function createHandler(options: HandlerOptions): Handler {
   checkOptions(options);
@@ -64,7 +64,7 @@ export function createHandler(options: HandlerOptions): Handler {
     try {
       await serve(new Client(socket, context, options), { hub, authenticator }, options);
     } finally {
-      // A thread cannot connect to the hub again, so without the hub it is of no use to another client.
+      // A thread cannot reconnect to the hub, so it cannot serve more clients.
       if (hub.gone) context.retire?.();
     }
   };
@@ -88,7 +88,7 @@ async function serve(client: Client, services: Services, options: ClientSettings
   }
 }
 
-/** Lets the operating system detect a client that has vanished, even while nothing is sent. */
+/** Lets the operating system detect a dead connection even while no data is sent. */
 function enableKeepAlive(socket: Duplex): void {
   if ('setKeepAlive' in socket && typeof socket.setKeepAlive === 'function') {
     (socket.setKeepAlive as (on: boolean, afterMs: number) => void).call(socket, true, 60_000);

@@ -1,19 +1,19 @@
 import { expectOptions, shown } from '../../../common/options/expect-options.ts';
 import type { Rate } from './token-bucket.ts';
 
-/** How fast one account may talk, over all its connections. */
+/** The rate limit for the lines of one account, counted over all its connections. */
 export interface FloodLimits {
-  /** So many lines at once, 1 at least. @default 10 */
+  /** Maximum number of lines sent at once; at least 1. @default 10 */
   readonly burst: number;
-  /** Then so many lines a second. @default 2 */
+  /** Sustained number of lines per second. @default 2 */
   readonly perSecond: number;
-  /** So many lines of a connection wait their turn; what comes on top is dropped. @default 100 */
+  /** Maximum number of delayed lines per connection. Further lines are dropped. @default 100 */
   readonly maxWaiting: number;
-  /** After so many lines dropped without a pause the client is closed. @default 400 */
+  /** Number of lines dropped in a row after which the client is closed. @default 400 */
   readonly maxDropped: number;
 }
 
-/** The limits unless told otherwise. */
+/** The default limits. */
 export const defaultFlood: FloodLimits = {
   burst: 10,
   perSecond: 2,
@@ -22,30 +22,30 @@ export const defaultFlood: FloodLimits = {
 };
 
 /**
- * What something a client does counts as, each with a budget of its own: lines that others see, coming and going
- * (log-ins too), and everything else, by the work it makes.
+ * The budget that an action is charged to: `talk` for lines that others see, `rooms` for logins, joins and parts, and
+ * `queries` for everything else, weighted by cost.
  */
 export type FloodKind = 'talk' | 'rooms' | 'queries';
 
 export const floodKinds: readonly FloodKind[] = ['talk', 'rooms', 'queries'];
 
-/** Enough for a client that joins twelve rooms, and asks for the members and modes of each, three times in a row. */
+/** Allows a client to join twelve rooms and request the members and modes of each, three times in a row. */
 const rooms: Rate = { burst: 40, perSecond: 0.5 };
 const queries: Rate = { burst: 100, perSecond: 5 };
 
-/** The budget of one kind under some limits. */
+/** Returns the rate of one budget. */
 export function floodRate(limits: FloodLimits, kind: FloodKind): Rate {
   if (kind === 'talk') return limits;
   return kind === 'rooms' ? rooms : queries;
 }
 
-/** The most of anything that a limit may be. */
+/** Upper bound of every limit. */
 const maxFlood = 1_000_000;
 
 /**
- * Checks limits given by a program or an operator. A burst of less than one line would let none pass.
+ * Validates limits set by a program or an operator. A burst below one line would block every line.
  *
- * @throws {TypeError | RangeError} with a code, for a limit that is unknown, missing or makes no sense
+ * @throws {TypeError | RangeError} with a code, for a limit that is unknown, missing or invalid
  */
 export function checkFlood(limits: FloodLimits): FloodLimits {
   const names = Object.keys(defaultFlood) as Array<keyof FloodLimits>;
@@ -61,10 +61,10 @@ export function checkFlood(limits: FloodLimits): FloodLimits {
   return limits;
 }
 
-/** What is left for each kind, where it is not everything. */
+/** The remaining budget of each kind. Full budgets are omitted. */
 export type FloodLevels = Partial<Record<FloodKind, number>>;
 
-/** What a session is held to when it comes. */
+/** The limits and remaining budgets of a session at login. */
 export interface FloodState {
   readonly limits: FloodLimits | 'off';
   readonly levels: FloodLevels;

@@ -1,6 +1,6 @@
 /**
- * The chat as a handler module of a threaded server. The server's `services` are `chatServices(hub, accounts)`;
- * its `data` may hold options of `createHandler()` under `chat`.
+ * The chat as a handler module for a threaded server. Set the server's `services` to `chatServices(hub, accounts)`.
+ * `data.chat` can hold options of `createHandler()`.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Context } from './session/context.ts';
 import { type ClientSettings, createHandler } from './create-handler.ts';
 import { servicesOf } from './services.ts';
 
-/** Serves one client of the chat; resolves when it has left. */
+/** Serves one client of the chat. Resolves when the client has disconnected. */
 export default function handler(socket: Duplex, context: Context): Promise<void> {
   const { chat } = (context.data ?? {}) as { chat?: ClientSettings };
   const { hub, accounts } = servicesOf(context);
@@ -34,7 +34,7 @@ const accountMethods = [
   'revoke',
 ] as const satisfies readonly (keyof Authenticator)[];
 
-/** The accounts that another thread serves at the other end of the port. */
+/** Returns a client of the accounts service at the other end of the port. */
 function connectAccounts(port: MessagePort): Authenticator {
   return callMethods<Authenticator>(
     port,

@@ -1,5 +1,5 @@
 /**
- * The entry of a hub's own thread; `startHub()` starts it.
+ * Entry point of the hub thread started by `startHub()`.
  *
  * @module
  */

@@ -1,6 +1,5 @@
 /**
- * A chat for many: the hub, which numbers, keeps and delivers what is said, and the session each client
- * holds with it in its own thread.
+ * A multi-user chat. The hub orders, stores and delivers messages; each client has a session in its own thread.
  *
  * ```ts
  * const hub = new Hub({ history: new MemoryHistory() });
@@ -8,7 +7,7 @@
  * net.createServer(handler).listen(6667, '127.0.0.1');
  * ```
  *
- * It does not know TCP servers, or where passwords are kept.
+ * The package is independent of the TCP server and of the account storage.
  *
  * @module
  */

@@ -32,7 +32,7 @@ interface Entry {
 
 /** Options of {@link MemoryAccounts}. */
 export interface MemoryAccountsOptions {
-  /** The names of the accounts with the role `operator`, in any case of letters. */
+  /** Names of the accounts with the role `operator`; not case-sensitive. */
   readonly operators?: readonly string[];
   /** Called after a password was changed or tokens were revoked. Pass the changes to `hub.applyAccountChanges()`. */
   readonly onChange?: (changes: readonly AccountChange[]) => void;

@@ -1,5 +1,5 @@
 /**
- * The entry of the thread that reads a history file; `SqliteHistory` starts it.
+ * Entry point of the thread that reads a history file, started by `SqliteHistory`.
  *
  * @module
  */

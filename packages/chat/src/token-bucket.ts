@@ -1,15 +1,15 @@
-/** How fast something may go on. */
+/** A rate limit. */
 export interface Rate {
-  /** How much at once. */
+  /** Capacity of the bucket. */
   readonly burst: number;
-  /** How much a second after that. */
+  /** Tokens added per second. */
   readonly perSecond: number;
 }
 
-/** Timers fire a fraction of a millisecond early: a hair less than enough is enough. */
+/** Timers can fire a fraction of a millisecond early, so a slightly smaller level is accepted. */
 const tolerance = 0.001;
 
-/** A budget that fills with time, up to its burst. All times are milliseconds of one clock that never goes back. */
+/** A token bucket. All times are in ms of the same monotonic clock. */
 export class TokenBucket {
   #rate: Rate;
   #tokens: number;
@@ -25,7 +25,7 @@ export class TokenBucket {
     return this.#rate;
   }
 
-  /** How much is left; negative while more was charged than there was. */
+  /** Returns the remaining tokens; negative after an overdraft by `charge()`. */
   level(now: number): number {
     const grown = (Math.max(0, now - this.#filledAt) / 1000) * this.#rate.perSecond;
     this.#tokens = Math.min(this.#rate.burst, this.#tokens + grown);
@@ -33,27 +33,27 @@ export class TokenBucket {
     return this.#tokens;
   }
 
-  /** Takes the cost and returns 0, or takes nothing and returns in how many milliseconds it may be had. */
+  /** Takes the cost and returns 0. If too few tokens remain, takes none and returns the wait in ms. */
   take(now: number, cost = 1): number {
     const waitMs = this.waitMs(now, cost);
     if (waitMs === 0) this.#tokens -= cost;
     return waitMs;
   }
 
-  /** Takes the cost even if there is not enough, and returns what is left. */
+  /** Takes the cost even if too few tokens remain. Returns the remaining tokens. */
   charge(now: number, cost = 1): number {
     this.level(now);
     this.#tokens -= cost;
     return this.#tokens;
   }
 
-  /** In how many milliseconds the cost may be had. What costs more than the burst waits for a full bucket. */
+  /** Returns the time in ms until the cost can be taken. A cost above the burst only needs a full bucket. */
   waitMs(now: number, cost = 1): number {
     const missing = Math.min(cost, this.#rate.burst) - this.level(now);
     return missing <= tolerance ? 0 : Math.ceil((missing / this.#rate.perSecond) * 1000);
   }
 
-  /** Leaves no more than so much. */
+  /** Reduces the remaining tokens to at most `level`. */
   lower(now: number, level: number): void {
     this.#tokens = Math.min(this.level(now), level);
   }

@@ -3,36 +3,36 @@ import type { FloodState } from '../flood.ts';
 /** The protocol that a client speaks. */
 export type Dialect = 'text' | 'irc';
 
-/** How a client proved who it is; a guest proves nothing. */
+/** How a client authenticated; `guest` is unauthenticated. */
 export type LoginMethod = 'password' | 'token' | 'registration' | 'guest';
 
-/** Somebody who has proved an account, or is a guest, wants to come in. */
+/** Opens a session for an authenticated account or a guest. */
 export interface EnterRequest {
   readonly type: 'enter';
   readonly account: string;
   readonly roles: readonly string[];
-  /** How many changes of accounts there had been when the account was proved. */
+  /** Version of the account data at authentication. */
   readonly version?: number;
-  /** When the account was registered, in ms since 1970. */
+  /** Time of registration, in ms since 1970. */
   readonly createdAt?: number;
   readonly address: string;
-  /** The connection's number at its server. */
+  /** Number of the connection, assigned by its server. */
   readonly connectionId: number;
   readonly dialect: Dialect;
   readonly by: LoginMethod;
-  /** What the account is to be called in full; its name if not given. */
+  /** Real name of the user. @default the account name */
   readonly realName?: string;
-  /** Whether the answer is to hold who is in the room. */
+  /** If true, the response includes the members of the room. */
   readonly names?: boolean;
-  /** It has waited as long as it was told to. */
+  /** True for a retry after the `retryAfterMs` of a refusal. */
   readonly waited?: boolean;
 }
 
-/** What a session learns of itself on coming in. */
+/** The session that was opened. */
 export interface EnterResponse {
   readonly session: number;
   readonly account: string;
-  /** What the session is called where its account is kept. */
+  /** Identifier of the session towards the authenticator. */
   readonly tag: string;
   readonly flood: FloodState;
 }

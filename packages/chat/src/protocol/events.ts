@@ -4,14 +4,14 @@ import type { MessageKind } from '../history/message.ts';
 import type { Responses, Request } from './requests.ts';
 import type { LeaveCode } from './messages.ts';
 
-/** What happened in a room, for all its members; the same object goes to every thread. */
+/** An event in a room, sent to all its members. Every thread receives the same object. */
 export type RoomEvent =
   | {
       readonly type: 'message';
       readonly room: string;
       readonly id: number;
       readonly at: number;
-      /** The session that said it, which need not be told. */
+      /** The sending session, which does not receive the event. */
       readonly by: number;
       readonly account: string;
       readonly kind: MessageKind;
@@ -29,29 +29,29 @@ export type RoomEvent =
       readonly type: 'parted';
       readonly room: string;
       readonly at: number;
-      /** The session that left, which knows; 0 if it was put out. */
+      /** The session that left, which does not receive the event; 0 if it was removed. */
       readonly by: number;
       readonly account: string;
       readonly members: number;
       readonly reason: string;
       readonly afterMs: number;
-      /** The operator who put it out. */
+      /** The operator who removed it. */
       readonly removedBy?: string;
-      /** It left the chat: the same number in each room it was in. */
+      /** Set if the account left the chat: the same number in the events of all its rooms. */
       readonly group?: number;
     }
   | {
-      /** An account is away, or back if there is no text. */
+      /** An account is away; back if `text` is undefined. */
       readonly type: 'away';
       readonly room: string;
       readonly at: number;
       readonly account: string;
       readonly text: string | undefined;
-      /** The same number in each room it is in. */
+      /** The same number in the events of all its rooms. */
       readonly group: number;
     }
   | {
-      /** An account became an operator, or is no longer one. */
+      /** An account gained or lost operator status. */
       readonly type: 'operator';
       readonly room: string;
       readonly at: number;
@@ -59,13 +59,13 @@ export type RoomEvent =
       readonly operator: boolean;
     }
   | {
-      /** An account is called otherwise in full. */
+      /** An account changed its real name. */
       readonly type: 'real-name';
       readonly room: string;
       readonly at: number;
       readonly account: string;
       readonly text: string;
-      /** The same number in each room it is in. */
+      /** The same number in the events of all its rooms. */
       readonly group: number;
     }
   | {
@@ -77,10 +77,10 @@ export type RoomEvent =
       readonly text: string;
     };
 
-/** What somebody said in a room. */
+/** A message in a room. */
 export type RoomMessage = RoomEvent & { readonly type: 'message' };
 
-/** A private message, for the sessions named. */
+/** A private message for the listed sessions. */
 export interface PrivateMessage {
   readonly type: 'private-message';
   readonly id: number;
@@ -92,7 +92,7 @@ export interface PrivateMessage {
   readonly text: string;
 }
 
-/** One thing the hub tells a client thread. */
+/** An event that the hub sends to a client thread. */
 export type HubEvent =
   | RoomEvent
   | PrivateMessage
@@ -110,11 +110,11 @@ export type HubEvent =
       readonly code: LeaveCode;
     }
   | { readonly type: 'take-over'; readonly session: number }
-  /** Its account became an operator, or is none any more. */
+  /** The session's account gained or lost operator status. */
   | { readonly type: 'roles'; readonly session: number; readonly operator: boolean }
-  /** The session is in the room no more. */
+  /** The session is no longer in the room. */
   | { readonly type: 'removed'; readonly session: number; readonly room: string }
-  /** The session has so much left of a kind, since others do as much for its account; it may be negative. */
+  /** The session's remaining budget, reduced by other sessions of its account. It can be negative. */
   | {
       readonly type: 'flood-level';
       readonly session: number;
@@ -131,18 +131,18 @@ export type HubEvent =
       readonly retryAfterMs?: number;
     };
 
-/** An event with its encoded form, made once however many threads it goes to. */
+/** An event with its JSON, which is encoded once for all threads. */
 export interface EncodedEvent {
-  /** `encoded-answer`: an answer of which only the encoded form is there. */
+  /** `encoded-response`: a response available only as JSON. */
   readonly event: HubEvent | { readonly type: 'encoded-response' };
   readonly json: string;
-  /** The port to the thread whose session said it, which is not shown what it said. */
+  /** Port of the thread whose session caused the event. */
   readonly from: MessagePort | undefined;
-  /** What an answer is the answer to. */
+  /** Type of the request, if the event is a response. */
   readonly requestType: Request['type'] | undefined;
 }
 
-/** Encodes an event; `from` is the port of whose session said it, `ask` what an answer is the answer to. */
+/** Encodes an event. See {@link EncodedEvent} for `from` and `request`. */
 export function encodeEvent(
   event: HubEvent,
   from?: MessagePort,
@@ -151,18 +151,18 @@ export function encodeEvent(
   return { event, json: JSON.stringify(event), from, requestType: request };
 }
 
-/** Encodes an answer that is JSON already. */
+/** Encodes a response whose value is already JSON. */
 export function encodeResponse(id: number, value: string): EncodedEvent {
   const json = `{"type":"response","id":${id},"value":${value}}`;
   return { event: { type: 'encoded-response' }, json, from: undefined, requestType: undefined };
 }
 
-/** Encodes a batch from its events. */
+/** Encodes a batch of events. */
 export function encodeBatch(events: readonly EncodedEvent[]): string {
   return `[${events.map(({ json }) => json).join(',')}]`;
 }
 
-/** Reads a batch; the hub made it, so it is not checked. */
+/** Decodes a batch. The hub is trusted, so the batch is not validated. */
 export function decodeBatch(events: string): HubEvent[] {
   return JSON.parse(events) as HubEvent[];
 }

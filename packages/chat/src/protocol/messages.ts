@@ -1,49 +1,49 @@
 /**
- * What client threads and the hub say to each other. Only plain data: every message is cloned on its
- * way. One union per direction, told apart by `type`.
+ * The messages between client threads and the hub. Only plain data, because every message is cloned. One union per
+ * direction, discriminated by `type`.
  */
 import type { MessageKind } from '../history/message.ts';
 import type { Request } from './requests.ts';
 
-/** Client thread → hub: everything its clients asked for in one turn of its event loop. */
+/** Client thread → hub: the actions of its clients in one turn of the event loop. */
 export interface ToHub {
   readonly type: 'turn';
-  /** The number of the last batch this thread is done with. */
+  /** Number of the last batch that the thread has processed. */
   readonly seen: number;
-  /** Keys of renderers that the thread had to render itself: the hub renders them from now on. */
+  /** Keys of renderers that the hub did not render for. The hub includes them from now on. */
   readonly renderers?: readonly number[];
   readonly actions: readonly Action[];
 }
 
-/** Hub → client thread: everything that happened in one turn of the hub, in the one order. */
+/** Hub → client thread: the events of one turn of the hub, in order. */
 export interface FromHub {
   readonly type: 'batch';
-  /** Counts the batches to this thread. */
+  /** Sequence number of the batch for this thread. */
   readonly number: number;
-  /** How many actions of this thread the hub has taken so far. */
+  /** Total number of this thread's actions that the hub has processed. */
   readonly taken: number;
   /**
-   * The events, a `HubEvent[]` as JSON: what happens in a room is encoded once for all threads, and a text
-   * is cloned far faster than the objects would be.
+   * The events, a `HubEvent[]` as JSON. Room events are encoded once for all threads, and a string is cloned much
+   * faster than objects.
    */
   readonly events: string;
   /**
-   * All of that as text, if it is nothing but messages that sessions of other threads sent to one room: then a thread
-   * whose clients' renderers are all rendered here need not read the events.
+   * The events rendered as text, if all of them are messages from other threads to one room. The thread decodes
+   * `events` only for clients whose renderer is missing here.
    */
   readonly messages?: RenderedMessages;
 }
 
-/** Messages to one room as text, made once in the hub for all client threads. */
+/** Messages to one room, rendered once by the hub for all client threads. */
 export interface RenderedMessages {
   readonly room: string;
-  /** The keys of the renderers they are rendered for. */
+  /** Keys of the renderers. */
   readonly renderers: readonly number[];
-  /** The text for each of these renderers, line ends included. */
+  /** The text of each renderer, including line endings. */
   readonly texts: readonly string[];
 }
 
-/** What a session says; it needs no answer, and a refusal comes as an `end` or a `refused` event. */
+/** A message from a session. It has no response; the hub refuses it with a `refused` or `end` event. */
 export interface Post {
   readonly type: 'post';
   readonly session: number;
@@ -52,7 +52,7 @@ export interface Post {
   readonly text: string;
 }
 
-/** A session is over. Other members are told the reason; the code is counted. */
+/** The end of a session. `reason` is shown to other members; `code` is used for statistics. */
 export interface Leave {
   readonly type: 'leave';
   readonly session: number;
@@ -60,15 +60,15 @@ export interface Leave {
   readonly code: LeaveCode;
 }
 
-/** Why a session was over. */
+/** Why a session ended. */
 export type LeaveCode = 'quit' | 'lost' | 'slow' | 'flood' | 'kicked' | 'banned' | 'closed';
 
-/** Something the hub answers by the `id` of the request. */
+/** A request. The hub responds with the same `id`. */
 export interface RequestAction {
   readonly type: 'request';
   readonly id: number;
   readonly request: Request;
 }
 
-/** One thing a client thread asks of the hub. */
+/** An action that a client thread sends to the hub. */
 export type Action = Post | Leave | RequestAction;

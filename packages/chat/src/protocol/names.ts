@@ -1,18 +1,18 @@
-/** The room where everyone starts. */
+/** The room that every session joins at login. */
 export const lobby = 'lobby';
 
 const namePattern = /^[a-z0-9][a-z0-9_.-]{0,31}$/;
 
-/** The name of a room as it is compared and shown: lower case, without `#`; undefined if it cannot be one. */
+/** Normalizes a room name to lower case without `#`. Returns undefined if it is invalid. */
 export function roomName(text: string): string | undefined {
   const name = text.replace(/^#/, '').toLowerCase();
   return namePattern.test(name) ? name : undefined;
 }
 
-/** Names that begin so cannot be registered: guests have them. */
+/** Prefix of guest names, which cannot be registered. */
 const guestPattern = /^guest-/i;
 
-/** The account behind a name; undefined for a guest. */
+/** Returns the account for a name; undefined for a guest. */
 export function accountOf(name: string): string | undefined {
   return guestPattern.test(name) ? undefined : name;
 }

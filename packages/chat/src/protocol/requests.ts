@@ -4,19 +4,19 @@ import type { Message, MessageKind } from '../history/message.ts';
 import type { HistoryCursor, HistoryResults } from '../history/query.ts';
 
 /**
- * The questions and orders that get an answer, told apart by `type`. A list is answered in parts: while an answer holds
- * `next`, the same request with that as its `cursor` gets the next part.
+ * The requests to the hub, discriminated by `type`. Lists are paginated: if a response has `next`, repeat the request
+ * with it as `cursor` to get the next part.
  */
 export type Request =
   | { readonly type: 'check-address'; readonly address: string }
   | EnterRequest
-  /** How many are here, or will be with one more session of an account. */
+  /** The number of users, sessions and rooms; counts `and` as logged in too. */
   | { readonly type: 'count'; readonly and?: string }
   | {
       readonly type: 'join';
       readonly session: number;
       readonly room: string;
-      /** Whether the answer is to hold who is in the room. */
+      /** If true, the response includes the members of the room. */
       readonly names?: boolean;
     }
   | {
@@ -40,16 +40,16 @@ export type Request =
     }
   | { readonly type: 'away'; readonly session: number; readonly text: string | undefined }
   | { readonly type: 'real-name'; readonly session: number; readonly text: string }
-  /** What a room is about. */
+  /** The topic of a room. */
   | { readonly type: 'room'; readonly session: number; readonly room: string }
-  /** The members of a room; a list. */
+  /** The members of a room. A list. */
   | {
       readonly type: 'who';
       readonly session: number;
       readonly room: string;
       readonly cursor?: MemberCursor;
     }
-  /** The names of the members of a room; a list. */
+  /** The names of the members of a room. A list. */
   | {
       readonly type: 'names';
       readonly session: number;
@@ -57,36 +57,36 @@ export type Request =
       readonly cursor?: MemberCursor;
     }
   | { readonly type: 'whois'; readonly session: number; readonly account: string }
-  /** Who of some accounts is here. */
+  /** Those of the accounts that are online. */
   | { readonly type: 'present'; readonly session: number; readonly accounts: readonly string[] }
-  /** The rooms, the fullest first; a list. */
+  /** The rooms, most members first. A list. */
   | {
       readonly type: 'rooms';
       readonly session: number;
-      /** Names of the only rooms asked for. @default all */
+      /** Names of the rooms to return. @default all */
       readonly only?: readonly string[];
       readonly cursor?: readonly number[];
     }
   | {
       readonly type: 'history';
       readonly session: number;
-      /** A room's name, or `@account` for what was said in private with that account. */
+      /** A room name, or `@account` for the private messages with that account. */
       readonly with: string;
       readonly limit: number;
-      /** Bounds: numbers of messages, and times in ms since 1970. None of them is itself within. */
+      /** Exclusive bounds: message ids, and times in ms since 1970. */
       readonly before?: number;
       readonly after?: number;
       readonly beforeAt?: number;
       readonly afterAt?: number;
-      /** Which of them, if there are more. @default newest */
+      /** Which messages to return if there are more than `limit`. @default newest */
       readonly take?: 'oldest' | 'newest';
       readonly cursor?: HistoryCursor;
     }
   | {
-      /** The conversations that the session could ask for, by the time of their last message. */
+      /** The conversations that the session can read, ordered by the time of their last message. */
       readonly type: 'conversations';
       readonly session: number;
-      /** Times in ms since 1970 that the last message is between. */
+      /** Exclusive bounds for the time of the last message, in ms since 1970. */
       readonly afterAt: number;
       readonly beforeAt: number;
       readonly limit: number;
@@ -105,7 +105,7 @@ export type Request =
       readonly reason: string;
     }
   | {
-      /** Puts an account out of one room. */
+      /** Removes an account from one room. */
       readonly type: 'remove';
       readonly session: number;
       readonly room: string;
@@ -116,7 +116,7 @@ export type Request =
       readonly type: 'mute';
       readonly session: number;
       readonly account: string;
-      /** 0 ends it. */
+      /** Duration; 0 ends the mute. */
       readonly forMs: number;
     }
   | {
@@ -124,15 +124,15 @@ export type Request =
       readonly session: number;
       /** An account or an IP address. */
       readonly target: string;
-      /** For good, if undefined; 0 ends it. */
+      /** Duration; permanent if undefined, 0 ends the ban. */
       readonly forMs: number | undefined;
       readonly reason: string;
     }
-  /** The bans in force; a list. */
+  /** The active bans. A list. */
   | { readonly type: 'bans'; readonly session: number; readonly cursor?: string }
   | { readonly type: 'flood'; readonly session: number; readonly limits: FloodLimits | 'off' };
 
-/** Requests that are answered with a list. */
+/** Requests that return a list. */
 export type ListType = 'who' | 'names' | 'rooms' | 'bans' | 'history';
 
 /** Requests that `Session.request()` sends. */
@@ -141,13 +141,13 @@ export type SessionRequestType = Exclude<
   'check-address' | 'count' | 'enter' | 'join' | 'part' | ListType
 >;
 
-/** A request without its type and the session's number. */
+/** A request without `type` and `session`. */
 export type SessionRequest<T extends Request['type']> = Omit<
   Request & { type: T },
   'type' | 'session'
 >;
 
-/** What each request is answered with. */
+/** The response to each request. */
 export interface Responses extends HistoryResults {
   'check-address': { motd: readonly string[] };
   enter: EnterResponse & { room: RoomState };
@@ -175,41 +175,41 @@ export interface Responses extends HistoryResults {
   flood: { limits: FloodLimits | 'off' };
 }
 
-/** A room as one finds it on joining: its last messages come just before the first live one. */
+/** The state of a joined room. The replayed messages end directly before the first live one. */
 export interface RoomState extends TopicState {
   readonly room: string;
   readonly members: number;
-  /** The names of its members, or the first of them, if that was asked for. */
+  /** The first part of the member names, if requested. */
   readonly names: NamesState | undefined;
   readonly replay: readonly Message[];
-  /** The session was a member already; nothing is replayed. */
+  /** True if the session was already a member. Nothing is replayed then. */
   readonly alreadyMember: boolean;
 }
 
-/** Names of members of a room. */
+/** The names of members of a room. */
 export interface NamesState {
   readonly members: readonly MemberName[];
   readonly next?: MemberCursor;
 }
 
-/** A member as a list of names shows it. */
+/** A member in a list of names. */
 export type MemberName = Pick<MemberState, 'account' | 'operator'>;
 
-/** Where a list of members goes on: behind one member, up to the last one there was at the start. */
+/** Position in a list of members: after one member, up to the last member at the time of the first request. */
 export interface MemberCursor {
   readonly after: number;
   readonly last: number;
 }
 
-/** What a room is about; empty texts if nobody said. */
+/** The topic of a room; empty strings if none is set. */
 export interface TopicState {
   readonly topic: string;
   readonly topicBy: string;
-  /** When it was set, in ms since 1970; 0 if that is not known. */
+  /** Time it was set, in ms since 1970; 0 if unknown. */
   readonly topicAt: number;
 }
 
-/** A member as `who` shows it. */
+/** A member in the response to `who`. */
 export interface MemberState {
   readonly account: string;
   readonly realName: string;
@@ -217,20 +217,20 @@ export interface MemberState {
   readonly operator: boolean;
 }
 
-/** How many are here. */
+/** The response to `count`. */
 export interface Count {
   readonly accounts: number;
-  /** Of these, how many are operators. */
+  /** Number of these accounts that are operators. */
   readonly operators: number;
   readonly sessions: number;
   readonly rooms: number;
 }
 
-/** An account as `whois` shows it. */
+/** The response to `whois`. */
 export interface WhoisState extends MemberState {
-  /** How long it has been here. */
+  /** Time since login. */
   readonly onlineMs: number;
-  /** How long it has said nothing. */
+  /** Time since its last message. */
   readonly idleMs: number;
   readonly sessions: number;
   readonly rooms: readonly string[];
@@ -238,11 +238,11 @@ export interface WhoisState extends MemberState {
   readonly addresses: readonly string[];
 }
 
-/** A ban. */
+/** An active ban. */
 export interface BanState {
   readonly target: string;
   readonly by: string;
   readonly reason: string;
-  /** In ms since 1970; undefined: for good. */
+  /** End of the ban, in ms since 1970; undefined if permanent. */
   readonly until: number | undefined;
 }

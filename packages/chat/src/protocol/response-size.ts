@@ -3,8 +3,8 @@ import type { Request } from './requests.ts';
 const kib = 1024;
 
 /**
- * About how many bytes the answer to a request can have at most. Each kind of answer has a bound, however much there is
- * to tell: what can be longer is a list, and comes in parts.
+ * Returns the approximate maximum size of the response to a request, in bytes. Every response is bounded, because
+ * lists are paginated.
  */
 export function maxResponseBytes({ type }: Request): number {
   switch (type) {
@@ -13,7 +13,7 @@ export function maxResponseBytes({ type }: Request): number {
     case 'search':
     case 'conversations':
       return 64 * kib;
-    // The last messages of the room, and the first names.
+    // Includes the replayed messages and the first member names.
     case 'enter':
     case 'join':
       return 32 * kib;
@@ -32,5 +32,5 @@ export function maxResponseBytes({ type }: Request): number {
   }
 }
 
-/** The most bytes of the lines shown to everyone who comes in: every newcomer gets them, also before it logs in. */
+/** Maximum size of the message of the day, in bytes. Every client receives it, even before login. */
 export const maxMotdBytes = 16 * 1024;

@@ -3,22 +3,22 @@ import type { RenderedMessages } from '../protocol/messages.ts';
 import type { SharedRenderer } from '../render/shared-renderer.ts';
 import type { Receiver } from './receiver.ts';
 
-/** Bits of a whole number: so many rooms in one turn go the fast way. */
+/** Maximum number of rooms per turn that can use shared buffers. Each is one bit of an integer. */
 const maxFastRooms = 30;
 
-/** An event of this turn, or several things others said in a room, with the texts made of it by renderer. */
+/** An event of this turn, or several messages to one room, with the rendered texts by renderer key. */
 interface Entry {
   readonly room: string;
-  /** The room's bit. */
+  /** Bit of the room in this turn. */
   readonly bit: number;
-  /** Undefined if it is several. */
+  /** The event; undefined for several messages. */
   readonly event: RoomEvent | undefined;
-  /** The event, or all of them. */
+  /** Returns the event or all the messages. */
   readonly events: () => readonly RoomEvent[];
   readonly texts: Array<string | undefined>;
 }
 
-/** The bytes of this turn for all clients with that renderer in those rooms. */
+/** The bytes of this turn for all clients with the same renderer and rooms. */
 interface Shared {
   readonly renderer: SharedRenderer;
   readonly rooms: number;
@@ -26,9 +26,9 @@ interface Shared {
 }
 
 /**
- * Brings what happened in the rooms to the clients of this thread. All lines of a turn become one
- * buffer per renderer and set of rooms, shared by every client that gets the same bytes. A client whose
- * lines differ (it spoke, came or went in this turn, or ignores somebody) is served apart.
+ * Delivers room events to the clients of this thread. All lines of a turn are combined into one buffer per renderer and
+ * set of rooms, which all clients with the same output share. A client with different output (it sent a message, joined
+ * or left in this turn, or ignores an account) gets its own buffer.
  */
 export class FanOut {
   readonly #rooms = new Map<string, Set<Receiver>>();
@@ -40,12 +40,12 @@ export class FanOut {
   #turn = 0;
   #tooManyRooms = false;
 
-  /** Whether the turn holds anything to send. */
+  /** True if the turn has output to send. */
   get waiting(): boolean {
     return this.#entries.length > 0 || this.#touched.length > 0;
   }
 
-  /** Adds something that happened in a room; `speaker` is the session that did it, if it is here. */
+  /** Adds a room event. `speaker` is the session that caused it, if it belongs to this thread. */
   add(event: RoomEvent, speaker?: Receiver): void {
     const { room } = event;
     const events = () => [event];
@@ -54,8 +54,8 @@ export class FanOut {
   }
 
   /**
-   * Adds messages that sessions of other threads sent to a room, as the hub rendered them; the events are only read
-   * for clients whose renderer is not among those, or who ignore somebody.
+   * Adds messages from other threads to a room, rendered by the hub. The events are only decoded for clients with
+   * another renderer and for clients that ignore an account.
    */
   addMessages(
     { room, renderers, texts: rendered }: RenderedMessages,
@@ -68,7 +68,7 @@ export class FanOut {
     this.#entries.push({ room, bit: this.#roomBit(room), event: undefined, events, texts });
   }
 
-  /** The keys of renderers whose text the hub did not send; each is returned once. */
+  /** Returns the keys of renderers whose text the hub did not send, each only once. */
   takeMissing(): number[] {
     if (this.#missing.size === 0) return [];
     const keys = [...this.#missing];
@@ -76,14 +76,14 @@ export class FanOut {
     return keys;
   }
 
-  /** From here on the session gets what happens in the room. */
+  /** Subscribes a session to the events of a room that are added from now on. */
   enter(receiver: Receiver, room: string): void {
     this.#catchUp(receiver);
     const members = this.#rooms.get(room) ?? new Set();
     this.#rooms.set(room, members.add(receiver));
   }
 
-  /** From here on it does not. */
+  /** Unsubscribes a session from a room. It still receives the events added so far. */
   leave(receiver: Receiver, room: string): void {
     const members = this.#rooms.get(room);
     if (!members?.has(receiver)) return;
@@ -92,13 +92,13 @@ export class FanOut {
     if (members.size === 0) this.#rooms.delete(room);
   }
 
-  /** Adds a text only for this session, behind everything it got so far. */
+  /** Adds text for one session, after the events added so far. */
   show(receiver: Receiver, text: string): void {
     this.#catchUp(receiver);
     receiver.turn.text += text;
   }
 
-  /** Sends now what waits for one session, ahead of the others: the moment before it ends, or a long answer. */
+  /** Writes the pending output of one session immediately: before it ends, or for a long response. */
   flushOne(receiver: Receiver): void {
     this.#catchUp(receiver);
     const { turn } = receiver;
@@ -106,7 +106,7 @@ export class FanOut {
     turn.text = '';
   }
 
-  /** Ends the turn: every client gets its bytes, in one write. */
+  /** Ends the turn and writes the output of every client, with one write per client. */
   flush(): void {
     for (const room of this.#roomBits.keys()) {
       for (const receiver of this.#rooms.get(room) ?? []) {
@@ -137,7 +137,7 @@ export class FanOut {
     receiver.write(bytes);
   }
 
-  /** The bytes for a renderer and set of rooms. The search is among a few, and mostly finds the last one. */
+  /** Returns the bytes for a renderer and set of rooms. The list is short, and usually the first entry matches. */
   #sharedBytes(renderer: SharedRenderer, rooms: number): Buffer {
     for (const shared of this.#shared) {
       if (shared.renderer === renderer && shared.rooms === rooms) return shared.bytes;
@@ -147,7 +147,7 @@ export class FanOut {
     return bytes;
   }
 
-  /** Puts everything the session is to see so far into its own text. */
+  /** Renders the events added so far into the session's own text. */
   #catchUp(receiver: Receiver): void {
     const turn = this.#touch(receiver);
     if (turn.from === this.#entries.length) return;
@@ -162,7 +162,7 @@ export class FanOut {
     turn.from = this.#entries.length;
   }
 
-  /** What a renderer shows of the entries that fit; `passes` chooses among several things said. */
+  /** Renders the entries accepted by `fits`. `passes` filters the messages of an entry that holds several. */
   #compose(
     renderer: SharedRenderer,
     start: number,
@@ -215,7 +215,7 @@ export class FanOut {
   }
 }
 
-/** Whether the same was shown for another room; if not, notes that it is now. */
+/** Reports whether the event was already shown for another room, and records it as shown. */
 function isRepeated(event: RoomEvent | undefined, shown: Set<number>): boolean {
   if (!event || !('group' in event) || event.group === undefined) return false;
   if (shown.has(event.group)) return true;

@@ -9,13 +9,13 @@ import { FanOut } from './fan-out.ts';
 import { ListScheduler, PendingRequests } from './pending-requests.ts';
 import { WriteScheduler } from './write-scheduler.ts';
 
-/** Actions sent to the hub and not yet processed, beyond which clients wait. */
+/** Number of unprocessed actions at which the thread stops reading from its clients. */
 const maxUntaken = 1000;
-/** Batches received before their lines are written. */
+/** Maximum number of batches received before their output is written. */
 const maxTakenAtOnce = 64;
 const connections = new WeakMap<MessagePort, HubConnection>();
 
-/** The connection over a port: one for all clients of the thread. */
+/** Returns the connection of a port, which all clients of the thread share. */
 export function hubConnection(port: MessagePort): HubConnection {
   const known = connections.get(port);
   if (known) return known;
@@ -25,9 +25,9 @@ export function hubConnection(port: MessagePort): HubConnection {
 }
 
 /**
- * A client thread's end of the way to the hub. It sends what the clients ask for in one turn as one
- * message, and hands what comes back to the sessions, in the hub's order. It listens to the port only
- * while somebody needs it, so that a thread without clients is left as it was found.
+ * A client thread's connection to the hub. It sends the actions of one turn as one message, and passes events to the
+ * sessions in the hub's order. It listens to the port only while it has sessions or pending requests, so that an idle
+ * connection does not keep the thread running.
  */
 export class HubConnection {
   readonly fanOut = new FanOut();
@@ -51,37 +51,36 @@ export class HubConnection {
 
   constructor(port: MessagePort) {
     this.#port = port;
-    // One listener for the life of the port: without it a hub lost between two clients goes unnoticed.
+    // Never removed: the hub can close while the thread has no clients.
     port.on('close', this.#lose);
   }
 
-  /** The hub, or its port, is closed: for good. */
+  /** True once the hub or its port is closed. There is no reconnect. */
   get gone(): boolean {
     return this.#gone;
   }
 
-  /** Whether the hub has so many actions to process that clients should not be read from. */
+  /** True while the hub has too many unprocessed actions to read more from clients. */
   get congested(): boolean {
     return this.#sent - this.#taken >= maxUntaken;
   }
 
-  /** Resolves when the hub has caught up, or is gone. */
+  /** Resolves when the connection is no longer congested, or the hub is gone. */
   async drained(): Promise<void> {
     while (this.congested && !this.#gone) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 
-  /** Sends an action that needs no answer. */
+  /** Sends an action that has no response. */
   send(action: Exclude<Action, { type: 'request' }>): void {
     this.#queue(action);
   }
 
   /**
-   * Asks the hub. `taken`, if given, is called with the answer at its place in the hub's order, before
-   * anything that happened after it.
+   * Sends a request to the hub. `taken` is called with the response in the hub's order, before any later event.
    *
-   * @throws ChatError as the hub refuses, or `ERR_CHAT_HUB_GONE`.
+   * @throws ChatError with the code of the hub's refusal, or `ERR_CHAT_HUB_GONE`.
    */
   request<T extends Request['type']>(
     request: Request & { type: T },
@@ -98,18 +97,18 @@ export class HubConnection {
     return this.#lists.run((use) => this.request<T>(request, (answer) => use(() => taken(answer))));
   }
 
-  /** From here on the session gets what is meant for it. */
+  /** Registers a session for its events. */
   register(session: ConnectedSession): void {
     this.#sessions.set(session.number, session);
   }
 
-  /** A session is over. */
+  /** Removes a session that has ended. */
   release(session: ConnectedSession): void {
     this.#sessions.delete(session.number);
     this.#rest();
   }
 
-  /** Ends the turn early, for a session that is about to end. */
+  /** Schedules the end of the turn, for a session that is about to end. */
   flushSoon(): void {
     this.#wake();
   }
@@ -129,7 +128,7 @@ export class HubConnection {
   #endTurn(): void {
     clearImmediate(this.#turn);
     this.#turn = undefined;
-    // First what the hub waits for: it works while this thread writes to its clients.
+    // Send first, so that the hub works while this thread writes to its clients.
     this.#post();
     if (this.fanOut.waiting) this.#pace.schedule();
     this.#rest();
@@ -165,7 +164,7 @@ export class HubConnection {
     if (!this.congested) {
       for (const resolve of this.#waiting.splice(0)) resolve();
     }
-    // The turn of a thread with one client brings nothing more; that of others does, so they wait for its end.
+    // With one client, no further output is expected in this turn. With several, wait for the output of the others.
     if (this.#sessions.size > 1) this.#wake();
     else this.#endTurn();
   };
@@ -224,7 +223,7 @@ export class HubConnection {
     this.#port.on('message', this.#take);
   }
 
-  /** Nobody needs the port any more: it is let go, and found again by the next client. */
+  /** Stops listening when there are no sessions and requests. The next action listens again. */
   #rest(): void {
     if (!this.#listening || this.#sessions.size > 0 || this.#requests.size > 0) return;
     this.#post();

@@ -1,13 +1,13 @@
-/** The hub is told at once when so many batches were taken, */
+/** Number of unacknowledged batches that are acknowledged immediately. */
 const maxBatches = 8;
-/** or so many characters; */
+/** Number of unacknowledged characters that are acknowledged immediately. */
 const maxLength = 64 * 1024;
-/** and in any case after so long, in ms. */
+/** Maximum delay of an acknowledgement, in ms. */
 const withinMs = 1000;
 
 /**
- * Which batches a thread has taken, and when the hub is told, so that it knows how much is still on its way: with the
- * thread's next message, or, from a thread that sends nothing, in a message of its own.
+ * Acknowledges the batches that a thread has processed, so that the hub knows how much data is in flight. The
+ * acknowledgement is part of the thread's next message, or a separate message if the thread has nothing to send.
  */
 export class Acknowledgement {
   readonly #send: () => void;
@@ -16,18 +16,18 @@ export class Acknowledgement {
   #untoldLength = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `send` sends a message to the hub. */
+  /** @param send sends a message, with the acknowledgement, to the hub */
   constructor(send: () => void) {
     this.#send = send;
   }
 
-  /** A batch was taken. */
+  /** Records a processed batch. */
   add(number: number, length: number): void {
     this.#taken = number;
     this.#untoldLength += length;
   }
 
-  /** Whether the hub has to be told now. If there is anything to tell, it will be told later in any case. */
+  /** True if an acknowledgement is due now. Otherwise starts the timer for any unacknowledged batch. */
   get due(): boolean {
     const batches = this.#taken - this.#told;
     if (batches === 0) return false;
@@ -36,7 +36,7 @@ export class Acknowledgement {
     return false;
   }
 
-  /** The number of the last batch that was taken, for a message to the hub. */
+  /** Returns the number of the last processed batch for a message to the hub, and marks it as acknowledged. */
   take(): number {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -45,28 +45,28 @@ export class Acknowledgement {
     return this.#taken;
   }
 
-  /** Tells the hub now, if there is anything to tell. */
+  /** Acknowledges all processed batches now. */
   tellNow(): void {
     if (this.#taken !== this.#told) this.#send();
   }
 }
 
-/** How long the hub may take for any sign of life, in ms. */
+/** Maximum time without a message from the hub, in ms. */
 const maxSilenceMs = 30_000;
-/** How much longer, in case this thread or the whole process did not run meanwhile. */
+/** Additional time, in case this thread or the process was suspended. */
 const lastChanceMs = 1000;
 
-/** When a hub is silent, and what happens then. */
+/** Options of {@link HubWatchdog}. */
 export interface SilenceOptions {
-  /** Whether anything was sent that the hub has not taken. */
+  /** Reports whether the hub has unprocessed actions. */
   readonly isWaiting: () => boolean;
   readonly onSilence: () => void;
   readonly maxMs?: number;
 }
 
 /**
- * Notices a hub that is gone without a word: it hangs, or its port was closed before anybody listened. The hub answers
- * each message of a thread within a turn, so long silence after one means that nothing will come.
+ * Detects an unresponsive hub: it is blocked, or its port was closed before anyone listened. The hub responds to each
+ * message within a turn, so a long silence after a message means that no response will follow.
  */
 export class HubWatchdog {
   readonly #options: SilenceOptions;
@@ -79,19 +79,19 @@ export class HubWatchdog {
     this.#maxMs = options.maxMs ?? maxSilenceMs;
   }
 
-  /** A message was sent. */
+  /** Starts the watchdog after a message to the hub. */
   expect(): void {
     if (this.#timer) return;
     this.#heard = false;
     this.#wait(this.#maxMs, () => this.#wait(lastChanceMs, this.#options.onSilence));
   }
 
-  /** Something came from the hub. */
+  /** Records a message from the hub. */
   heard(): void {
     this.#heard = true;
   }
 
-  /** Nobody listens to the hub any more. */
+  /** Stops the watchdog. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -4,14 +4,14 @@ import type { Request, Responses } from '../protocol/requests.ts';
 import type { HubEvent } from '../protocol/events.ts';
 import type { RequestAction } from '../protocol/messages.ts';
 
-/** How many parts of lists a thread asks for at a time. */
+/** Maximum number of concurrent list requests per thread. */
 const maxAtOnce = 2;
-/** Lists take no more than one part in so many of the thread's time, however many clients ask for them. */
+/** Lists use at most 1/`share` of the thread's time, regardless of the number of clients. */
 const share = 20;
 /** A shorter pause is not worth a timer. */
 const minPauseMs = 0.5;
 
-/** Lets clients have parts of lists in turns, at a pace that leaves most of the thread's time for what is said. */
+/** Schedules the list requests of all clients in turn, and limits their share of the thread's time. */
 export class ListScheduler {
   readonly #now: () => number;
   readonly #waiting: Array<() => void> = [];
@@ -19,12 +19,12 @@ export class ListScheduler {
   #readyAt = -Infinity;
   #pause: NodeJS.Timeout | undefined;
 
-  /** `now` gives milliseconds from any origin. */
+  /** @param now returns the time in ms from any origin */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** Runs `getPart` when it is its turn. It is given a function to run what is to be done with the part. */
+  /** Calls `getPart` when it is its turn. `getPart` must process the part inside `use()`, which measures the time. */
   async run<T>(getPart: (use: (step: () => void) => void) => Promise<T>): Promise<T> {
     await new Promise<void>((resolve) => {
       this.#waiting.push(resolve);
@@ -67,20 +67,20 @@ export class ListScheduler {
   }
 }
 
-/** How many bytes of answers may be on their way to one thread; far less than the hub holds for a thread. */
+/** Maximum total size of the expected responses, in bytes; well below the hub's own limit per thread. */
 const maxBytesUnderWay = 2 * 1024 * 1024;
 
 interface Pending {
   readonly request: RequestAction;
-  /** How large the answer can be. */
+  /** Maximum size of the response. */
   readonly bytes: number;
   settle(value: Responses[keyof Responses]): void;
   fail(error: ChatError): void;
 }
 
 /**
- * The requests of a thread's clients that the hub has not answered. So that their answers never add up to more than
- * the hub may send, requests wait here for the answers to earlier ones. None hangs: when the hub is gone, all fail.
+ * The pending requests of a thread's clients. Requests wait here for earlier responses, so that the total size of the
+ * responses stays within the hub's limit. All of them fail when the hub is gone.
  */
 export class PendingRequests {
   readonly #send: (request: RequestAction) => void;
@@ -94,12 +94,12 @@ export class PendingRequests {
     this.#send = send;
   }
 
-  /** How many are not answered. */
+  /** Number of pending requests. */
   get size(): number {
     return this.#sent.size + this.#waiting.length;
   }
 
-  /** Sends a request when it may; `taken` is called with the answer at its place in the hub's order. */
+  /** Queues a request. `taken` is called with the response in the hub's order. */
   add<T extends Request['type']>(
     request: Request & { type: T },
     taken?: (answer: Responses[T]) => void,
@@ -121,7 +121,7 @@ export class PendingRequests {
     });
   }
 
-  /** An answer has come. */
+  /** Settles the request that a response belongs to. */
   settle(event: HubEvent & { type: 'response' | 'failed' }): void {
     const pending = this.#sent.get(event.id);
     if (!pending) return;
@@ -132,7 +132,7 @@ export class PendingRequests {
     else pending.fail(new ChatError(event.code as ChatErrorCode, event.message, event));
   }
 
-  /** The hub is gone: nothing will be answered, now or later. */
+  /** Rejects all current and future requests, because the hub is gone. */
   lose(error: ChatError): void {
     this.#lost = error;
     const all = [...this.#sent.values(), ...this.#waiting.splice(0)];

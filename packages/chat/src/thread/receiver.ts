@@ -3,54 +3,54 @@ import type { FloodKind, FloodLimits } from '../flood.ts';
 import type { PrivateMessage, RoomMessage } from '../protocol/events.ts';
 import type { LeaveCode } from '../protocol/messages.ts';
 
-/** What the fan-out needs of a session. */
+/** A session as seen by the fan-out. */
 export interface Receiver {
   /** The hub's number of the session. */
   readonly number: number;
-  /** How the client wants to see things. */
+  /** Renderer of the client. */
   readonly sharedRenderer: SharedRenderer;
-  /** Accounts, in lower case, whose doings are not shown. */
+  /** Ignored accounts, in lower case. Their events are not shown. */
   readonly ignored: ReadonlySet<string>;
-  /** What the fan-out notes about the session; nobody else touches it. */
+  /** State of the fan-out for this session. Only the fan-out uses it. */
   readonly turn: ReceiverTurn;
-  /** Sends bytes; one call per turn. */
+  /** Writes bytes to the client. Called once per turn. */
   write(bytes: Buffer): void;
 }
 
-/** A session's part in the turn at hand. */
+/** The state of a session in the current turn. */
 export class ReceiverTurn {
-  /** The turn the rest belongs to. */
+  /** The turn that the other fields belong to. */
   turn = -1;
-  /** Which of the turn's rooms it is in, a bit each. */
+  /** Bit set of the turn's rooms that the session is in. */
   rooms = 0;
-  /** Its lines differ from those of the others with the same renderer and rooms. */
+  /** True if its output differs from that of other sessions with the same renderer and rooms. */
   apart = false;
-  /** The first event of this turn not yet in `text`. */
+  /** Index of the first event of this turn that is not yet in `text`. */
   from = 0;
-  /** What is only for this session, up to event `from`. */
+  /** Output for this session only, up to event `from`. */
   text = '';
 }
 
-/** What the connection needs of a session, besides what the fan-out does. */
+/** A session as seen by the hub connection. */
 export interface ConnectedSession extends Receiver {
-  /** What it said in a room has been said. */
+  /** The hub accepted a room message of this session. */
   message(event: RoomMessage): void;
-  /** It was put out of a room. */
+  /** The session was removed from a room. */
   removed(room: string): void;
-  /** A private message, to or from its account. */
+  /** The account sent or received a private message. */
   privateMessage(event: PrivateMessage): void;
-  /** A line for everyone. */
+  /** The server sent a notice to all sessions. */
   notice(text: string): void;
-  /** Something it posted was refused. */
+  /** The hub refused a message of this session. */
   refused(code: string, message: string): void;
-  /** The hub ended it; it leaves no more. */
+  /** The hub ended the session, which must not send `leave` any more. */
   ended(reason: string, code: LeaveCode): void;
-  /** A newer session of the account has come: end, unless the client is alive. */
+  /** A newer session of the account logged in. Ends this session unless its client responds. */
   takeOver(): void;
-  /** Its account became an operator, or is none any more. */
+  /** The account gained or lost operator status. */
   rolesChanged(operator: boolean): void;
-  /** It has so much left of a kind. */
+  /** The remaining budget of a kind was reduced. */
   floodLevel(kind: FloodKind, level: number): void;
-  /** The limits on talking changed. */
+  /** The flood limits changed. */
   floodChanged(limits: FloodLimits | 'off'): void;
 }

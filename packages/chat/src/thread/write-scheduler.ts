@@ -1,12 +1,11 @@
-/** No client waits longer than this for a pause to be over. */
+/** Maximum pause between writes. */
 const maxPauseMs = 20;
 /** A shorter pause is not worth a timer. */
 const minPauseMs = 0.5;
 
 /**
- * Keeps a thread from writing more than half of its time. Each write to a socket costs the same however
- * much it carries, so under load a pause as long as the writing before it makes fewer and fuller writes;
- * a thread with little to do never notices.
+ * Limits a thread to half of its time for writing. A write to a socket has a fixed cost, so under load each flush is
+ * followed by an equally long pause, which leads to fewer and larger writes. An idle thread is not delayed.
  */
 export class WriteScheduler {
   readonly #write: () => void;
@@ -15,13 +14,16 @@ export class WriteScheduler {
   #tookMs = 0;
   #pause: NodeJS.Timeout | undefined;
 
-  /** `write` writes all that waits; `now` gives milliseconds from any origin. */
+  /**
+   * @param schedule writes all pending output
+   * @param now returns the time in ms from any origin
+   */
   constructor(schedule: () => void, now: () => number = () => performance.now()) {
     this.#write = schedule;
     this.#now = now;
   }
 
-  /** Writes at once, or when the pause is over. */
+  /** Writes now, or at the end of the current pause. */
   schedule(): void {
     if (this.#pause) return;
     const pauseMs = this.#endedAt + this.#tookMs - this.#now();
