@@ -4,7 +4,7 @@ import type { Message } from './message.ts';
 import type { HistoryReader } from './query.ts';
 import { checkRetention, RetentionRule } from './retention.ts';
 
-/** History in memory: as long as the process lives, and at most `maxMessages` messages. */
+/** A history in memory, which is lost when the process exits. */
 export class MemoryHistory implements History {
   lastId = 0;
   lastAt = 0;
@@ -15,7 +15,7 @@ export class MemoryHistory implements History {
   readonly #kept = new Map<KeptKind, Map<string, string>>();
   #pendingItems: Array<KeptItem & { kind: KeptKind; forget: boolean }> = [];
 
-  /** @throws {TypeError | RangeError} with a code, for an option that is unknown or makes no sense */
+  /** @throws {TypeError | RangeError} with a code, for an unknown or invalid option */
   constructor(options: Retention = {}) {
     checkRetention(options, []);
     const { maxMessages = 10_000, ...retention } = options;
@@ -50,7 +50,7 @@ export class MemoryHistory implements History {
       this.#kept.set(kind, items);
     }
     this.rollback();
-    // Between two calls of trim() it may be over by an eighth, so that a commit stays cheap.
+    // Allow an excess of an eighth between two calls of trim(), so that commits stay cheap.
     const { maxMessages } = this.#retention;
     if (this.#messages.length > maxMessages * 1.125) {
       this.#messages.splice(0, this.#messages.length - maxMessages);

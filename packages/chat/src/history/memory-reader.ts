@@ -11,12 +11,12 @@ import {
 } from './query.ts';
 import { type SearchTerm, searchTerms, searchWords } from './search-terms.ts';
 
-/** How many messages one step looks at, each of them 1 KiB at most. */
+/** Number of messages read per step, at most 1 KiB each. */
 const stepMessages = 32;
-/** How long queries hold up the hub, whose thread they share, before it has its turn. */
+/** How long queries may block the hub, which runs in the same thread. */
 const sliceMs = 1;
 
-/** Reads what is in memory, in short steps. */
+/** Runs queries on messages in memory in short steps. */
 export class MemoryReader implements HistoryReader {
   readonly #messages: () => readonly Message[];
   readonly #waiting = new Map<number, PromiseWithResolvers<string>>();
@@ -31,7 +31,7 @@ export class MemoryReader implements HistoryReader {
   });
   #lastId = 0;
 
-  /** `messages` gives those that are committed, in the order of their numbers. */
+  /** @param messages returns the committed messages, ordered by id */
   constructor(messages: () => readonly Message[]) {
     this.#messages = messages;
   }
@@ -134,7 +134,10 @@ export class MemoryReader implements HistoryReader {
     return { conversations: found.toSorted((a, b) => a.at - b.at).slice(0, limit) };
   }
 
-  /** The messages before or after a number, away from it; undefined where a step ends. Some may go meanwhile. */
+  /**
+   * Yields the messages before or after an id, the nearest first, and undefined at the end of each step. Messages can
+   * be removed between steps.
+   */
   *#walk(from: number, down: boolean): Generator<Message | undefined, void, undefined> {
     for (let number = from; ;) {
       const messages = this.#messages();
@@ -151,7 +154,7 @@ export class MemoryReader implements HistoryReader {
   }
 }
 
-/** Where the first message with that number or a greater one is. */
+/** Returns the index of the first message with an id of at least `id`. */
 function firstFrom(messages: readonly Message[], id: number): number {
   let [low, high] = [0, messages.length];
   while (low < high) {

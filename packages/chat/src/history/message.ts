@@ -1,41 +1,41 @@
 /**
- * How something was said: as speech, as what the speaker does (`/me`), or as a notice, which no program
- * ever answers.
+ * The kind of a message: a normal message, an action (`/me`), or a notice, which programs must not reply to
+ * automatically.
  */
 export type MessageKind = 'message' | 'action' | 'notice';
 
 const kinds: ReadonlySet<string> = new Set<MessageKind>(['message', 'action', 'notice']);
 
-/** A kind as it was kept; anything else is a message. */
+/** Converts a stored kind. Returns `message` for an unknown one. */
 export function messageKind(text: string): MessageKind {
   return kinds.has(text) ? (text as MessageKind) : 'message';
 }
 
-/** One message as it is kept. */
+/** A stored message. */
 export interface Message {
-  /** The hub's number: grows by each message, over all rooms. */
+  /** Assigned by the hub, ascending over all conversations. */
   readonly id: number;
-  /** When the hub numbered it, in ms since 1970. The order is that of the numbers: a clock may be set back. */
+  /** Time in ms since 1970. Messages are ordered by `id`, because the clock can be set back. */
   readonly at: number;
-  /** Where it was said: `roomKey()` or `pairKey()`. */
+  /** Key of the conversation: `roomKey()` or `pairKey()`. */
   readonly conversation: string;
-  /** Who said it. */
+  /** The sender. */
   readonly account: string;
   readonly kind: MessageKind;
   readonly text: string;
 }
 
-/** The conversation of a room. */
+/** Returns the conversation key of a room. */
 export function roomKey(room: string): string {
   return `#${room}`;
 }
 
-/** The conversation of two people, whoever speaks. */
+/** Returns the conversation key of two accounts, in either order. */
 export function pairKey(one: string, other: string): string {
   return `@${[one.toLowerCase(), other.toLowerCase()].sort().join(' ')}`;
 }
 
-/** With whom an account has that conversation; undefined if it has not. */
+/** Returns the other account of a private conversation; undefined if `account` is not part of it. */
 export function otherOfPair(conversation: string, account: string): string | undefined {
   if (!conversation.startsWith('@')) return undefined;
   const pair = conversation.slice(1).split(' ');
@@ -43,7 +43,7 @@ export function otherOfPair(conversation: string, account: string): string | und
   return at === -1 ? undefined : pair[1 - at];
 }
 
-/** A message as a row of a table holds it. */
+/** Converts a table row to a message. */
 export function messageIn(conversation: string, row: Readonly<Record<string, unknown>>): Message {
   return {
     id: Number(row['id']),

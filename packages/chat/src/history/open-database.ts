@@ -8,11 +8,11 @@ import { createFile, inspectFile, secureFile } from './secure-file.ts';
 import { isBusy, openTimeoutMs, setBusyTimeout } from './write-lock.ts';
 
 /**
- * Opens a history file, makes it if there is none, and brings its schema up to date. The connection is in a write
- * transaction when it is returned: see `WriteLock`.
+ * Opens a history file, creates it if it does not exist, and upgrades its schema. The returned connection is in a write
+ * transaction: see `WriteLock`.
  *
  * @throws ChatError `ERR_CHAT_HISTORY_DAMAGED`, `ERR_CHAT_HISTORY_NEWER`, `ERR_CHAT_HISTORY_IN_USE` if another process
- * writes to it, or `ERR_CHAT_HISTORY_FAILED` if it cannot be made or read.
+ * writes to it, or `ERR_CHAT_HISTORY_FAILED` if it cannot be created or read.
  */
 export function openDatabase(file: string, synchronous: 'normal' | 'full'): DatabaseSync {
   let database: DatabaseSync | undefined;
@@ -22,7 +22,7 @@ export function openDatabase(file: string, synchronous: 'normal' | 'full'): Data
     if (!found) createFile(file);
     const before = found ?? lstatSync(file);
     const url = pathToFileURL(file);
-    // Never makes a file: that could happen through a link.
+    // Never create a file here: SQLite would follow a symbolic link.
     url.searchParams.set('mode', 'rw');
     database = new DatabaseSync(url, { timeout: openTimeoutMs });
     secureFile(file, before);

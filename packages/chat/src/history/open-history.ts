@@ -3,16 +3,16 @@ import { MemoryHistory } from './memory-history.ts';
 import { checkRetention } from './retention.ts';
 import { checkSqliteOptions, SqliteHistory, type SqliteHistoryOptions } from './sqlite-history.ts';
 
-/** A history as plain data: a file, or memory. */
+/** Options of a history in a file or in memory, as plain data. */
 export type HistoryOptions = SqliteHistoryOptions | ({ readonly file: undefined } & Retention);
 
-/** Rejects unknown options and bad values. @throws {TypeError | RangeError} with a code */
+/** Validates the options. @throws {TypeError | RangeError} with a code */
 export function checkHistoryOptions(options: HistoryOptions): void {
   if (isFile(options)) checkSqliteOptions(options, 'history.');
   else checkRetention(options, ['file'], 'history.');
 }
 
-/** @throws ChatError if the file cannot be opened */
+/** Opens a history. @throws ChatError if the file cannot be opened */
 export function openHistory(options: HistoryOptions): History {
   if (isFile(options)) return new SqliteHistory(options);
   const retention: Retention & { file?: undefined } = { ...options };
@@ -20,7 +20,7 @@ export function openHistory(options: HistoryOptions): History {
   return new MemoryHistory(retention);
 }
 
-/** Memory is `{ file: undefined }`; `{}` is a file whose name was forgotten. */
+/** Only `{ file: undefined }` selects memory, so that `{}` is rejected for its missing file name. */
 function isFile(options: HistoryOptions): options is SqliteHistoryOptions {
   return (
     options === null ||

@@ -1,83 +1,83 @@
 import type { Message } from './message.ts';
 
-/** The most messages one answer holds, */
+/** Maximum number of messages in a result. */
 export const maxHistory = 1000;
-/** if they do not take more bytes than this: fewer, where they are long. */
+/** Maximum size of a result in bytes. */
 const maxAnswerBytes = 512 * 1024;
-/** About how many bytes of it are sent at a time. */
+/** Approximate maximum size of one part of a result in bytes. */
 const maxPartBytes = 16 * 1024;
-/** What a message takes besides its text, about, by the time it is on a client's line. */
+/** Approximate number of bytes that a message uses besides its text. */
 const bytesBesides = 200;
 
-/** What members ask about the past. Only messages up to number `upTo` are seen. */
+/** A query on the history. It ignores messages with an id greater than `upTo`. */
 export type HistoryQuery =
   | {
       readonly type: 'history';
       readonly upTo: number;
       readonly conversation: string;
       readonly limit: number;
-      /** Bounds: numbers of messages, and times in ms since 1970. None of them is itself within. */
+      /** Exclusive bounds: message ids, and times in ms since 1970. */
       readonly before: number;
       readonly after: number;
       readonly beforeAt?: number | undefined;
       readonly afterAt?: number | undefined;
-      /** Which of them, if there are more. */
+      /** Which messages to return if there are more than `limit`. */
       readonly take: 'oldest' | 'newest';
-      /** Only the next part of an answer, the oldest of the messages within the bounds. */
+      /** True to get the next part of a result: the oldest messages within the bounds. */
       readonly isPart?: boolean;
     }
   | {
       readonly type: 'search';
       readonly upTo: number;
       readonly conversation: string;
-      /** Only messages with a greater number are found. */
+      /** Only messages with a greater id match. */
       readonly after: number;
       readonly text: string;
       readonly limit: number;
     }
   | {
-      /** Conversations whose last message was between two times. */
+      /** The conversations whose last message is between two times. */
       readonly type: 'conversations';
       readonly upTo: number;
       readonly rooms: readonly string[];
-      /** The account whose private conversations are meant too; undefined for none. */
+      /** The account whose private conversations are included; undefined for none. */
       readonly privateOf: string | undefined;
-      /** Only private conversations whose last message has a greater number are listed. */
+      /** Only private conversations whose last message has a greater id are included. */
       readonly privateAfter: number;
       readonly afterAt: number;
       readonly beforeAt: number;
       readonly limit: number;
     };
 
-/** What the queries are answered with. */
+/** The results of the queries. */
 export interface HistoryResults {
-  /** In the order of their numbers, the oldest first. */
+  /** Ordered by id, oldest first. */
   history: HistoryPart;
   search: {
     messages: readonly Message[];
-    /** The time of the oldest message that was looked at, if the search took too long to look at all. */
+    /** Time of the oldest message searched, if the search was stopped because it took too long. */
     searchedTo?: number;
   };
-  /** `#room`, or `@account` for a private conversation; the oldest first. */
+  /** `with` is `#room`, or `@account` for a private conversation. Oldest first. */
   conversations: { conversations: ReadonlyArray<{ with: string; at: number }> };
 }
 
-/** A part of the messages asked for, the oldest part first. */
+/** One part of the requested messages. The oldest part is the first. */
 export interface HistoryPart {
-  /** In the order of their numbers, the oldest first. */
+  /** Ordered by id, oldest first. */
   readonly messages: readonly Message[];
-  /** How many there are from here on; in a part that is not the first, about. */
+  /** Number of messages in this part and all later ones. Exact only in the first part. */
   readonly total: number;
   readonly next?: HistoryCursor;
 }
 
-/** Where the next part of a history begins, and where the last one ends: numbers of messages that are not within. */
+/** Exclusive bounds, as message ids, of the remaining parts. */
 export interface HistoryCursor {
   readonly after: number;
   readonly before: number;
 }
 
-/** The first part of the messages found. */
+/** Returns the first part of the messages found. */
 export function historyPart(
   found: readonly Message[],
   { isPart, before }: { isPart?: boolean; before: number },
@@ -92,30 +92,29 @@ export function historyPart(
   return { ...part, next: { after: reached, before: end } };
 }
 
-/** How much is looked for: all of an answer, to know where it begins and ends, or its next part. */
+/** Returns the size limit of a query. The first one covers the whole result, to determine its bounds. */
 export function historySize({ limit, isPart }: { limit: number; isPart?: boolean }): ResultSize {
   return new ResultSize(limit, isPart ? maxPartBytes : maxAnswerBytes);
 }
 
 /**
- * A query as it is worked on: each `next()` is a short step, after which others may have their turn. It returns the
- * answer.
+ * A running query. Each `next()` runs a short step, so that other work can run between the steps. Returns the result.
  */
 export type QuerySteps = Generator<undefined, HistoryResults[HistoryQuery['type']], undefined>;
 
-/** Answers queries about what is committed, aside from the hub's work or in short steps between it. */
+/** Runs queries on the committed messages, in another thread or in short steps. */
 export interface HistoryReader {
   /**
-   * Resolves to the answer as JSON. Queries of different accounts take turns.
+   * Resolves to the result as JSON. Queries of different accounts take turns. Never settles once the signal is aborted.
    *
-   * @throws ChatError `ERR_CHAT_HISTORY_FAILED` if the history cannot be read. Never settles once the signal is aborted.
+   * @throws ChatError `ERR_CHAT_HISTORY_FAILED` if the history cannot be read
    */
   read(account: string, query: HistoryQuery, signal: AbortSignal): Promise<string>;
-  /** Stops; what waits is rejected. */
+  /** Closes the reader and drops its pending queries. */
   close(): void;
 }
 
-/** Chooses as many messages as an answer holds, in the order they are given in. */
+/** Tracks the remaining size of a result. */
 export class ResultSize {
   #messages: number;
   #bytes: number;
@@ -125,7 +124,7 @@ export class ResultSize {
     this.#messages = Math.min(limit, maxHistory);
   }
 
-  /** Whether the message has room; if it has not, the answer is full. */
+  /** Adds a message. Returns false if it does not fit; the result is full then. */
   take({ text }: Message): boolean {
     const bytes = Buffer.byteLength(text) + bytesBesides;
     if (this.#messages < 1 || bytes > this.#bytes) {
@@ -137,7 +136,7 @@ export class ResultSize {
     return true;
   }
 
-  /** Whether nothing more has room. */
+  /** True if no more messages fit. */
   get full(): boolean {
     return this.#messages < 1;
   }

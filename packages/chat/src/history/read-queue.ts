@@ -1,32 +1,32 @@
 import type { QuerySteps } from './query.ts';
 
-/** How long a query may be worked on, and wait, before it has to answer with what it has. */
+/** Maximum run time and total time of a query, after which it returns a partial result. */
 const maxWorkMs = 1000;
 const maxWaitMs = 10_000;
 
 interface Job {
   readonly id: number;
   readonly steps: QuerySteps;
-  /** How long it was worked on. */
+  /** Run time so far. */
   readonly work: { ms: number };
 }
 
-/** What becomes of a query. */
+/** The outcome of a query. */
 export interface ReadOutcome {
   readonly id: number;
   readonly result: { readonly answer: string } | { readonly error: unknown };
 }
 
-/** How a queue works. */
+/** Options of {@link ReadQueue}. */
 export interface ReadQueueOptions {
-  /** How long one account's query is worked on before it is the next account's turn. */
+  /** Time slice of one account's query before the next account's turn. */
   readonly sliceMs: number;
   readonly settle: (outcome: ReadOutcome) => void;
 }
 
 /**
- * Works on queries in slices of time, between which the event loop goes on. Accounts take turns, so that one with many
- * or hard queries delays each other account by one slice at most.
+ * Runs queries in time slices, between which the event loop continues. Accounts take turns, so an account with many or
+ * expensive queries delays every other account by at most one slice.
  */
 export class ReadQueue {
   readonly #options: ReadQueueOptions;
@@ -37,9 +37,7 @@ export class ReadQueue {
     this.#options = options;
   }
 
-  /**
-   * Adds a query. `start` begins it; what it is given tells whether the query has to end with what it has found.
-   */
+  /** Adds a query and starts it. `spent()` returns true once the query must return what it has found. */
   add(id: number, account: string, start: (spent: () => boolean) => QuerySteps): void {
     const work = { ms: 0 };
     const endsAt = performance.now() + maxWaitMs;
@@ -50,7 +48,7 @@ export class ReadQueue {
     this.#schedule();
   }
 
-  /** Forgets a query: nobody waits for its answer any more. */
+  /** Removes a query without a result. */
   cancel(id: number): void {
     for (const [account, jobs] of this.#accounts) {
       const at = jobs.findIndex((job) => job.id === id);
@@ -59,7 +57,7 @@ export class ReadQueue {
     }
   }
 
-  /** Forgets all queries. */
+  /** Removes all queries without results. */
   clear(): void {
     this.#accounts.clear();
   }
@@ -76,7 +74,7 @@ export class ReadQueue {
     const job = first?.[1][0];
     if (!first || !job) return;
     const [account, jobs] = first;
-    // To the end of the row.
+    // Move the account to the end.
     this.#accounts.delete(account);
     const result = this.#work(job);
     if (result) jobs.shift();
@@ -85,7 +83,7 @@ export class ReadQueue {
     if (result) this.#options.settle({ id: job.id, result });
   }
 
-  /** Works for one slice; returns what came of the query if that is known. */
+  /** Runs a query for one slice. Returns its outcome if it has finished. */
   #work({ steps, work }: Job): ReadOutcome['result'] | undefined {
     const began = performance.now();
     const before = work.ms;

@@ -5,10 +5,10 @@ const dayMs = 86_400_000;
 type Stamped = { readonly id: number; readonly at: number };
 
 /**
- * Rejects unknown options and bad values.
+ * Validates the options.
  *
- * @param others the options that a history has besides
- * @param prefix stands before option names in messages
+ * @param others names of further allowed options
+ * @param prefix prefix of option names in error messages
  * @throws {TypeError | RangeError} with a code
  */
 export function checkRetention(options: Retention, others: readonly string[], prefix = ''): void {
@@ -26,7 +26,7 @@ export function checkRetention(options: Retention, others: readonly string[], pr
   throw Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' });
 }
 
-/** Which messages are over the retention. They go in the order of their numbers, the oldest first. */
+/** Determines which messages exceed the retention. Messages are removed in the order of their ids. */
 export class RetentionRule {
   readonly maxMessages: number;
   readonly #maxAgeMs: number;
@@ -36,20 +36,20 @@ export class RetentionRule {
     this.#maxAgeMs = maxAgeDays * dayMs;
   }
 
-  /** Messages from before that time are too old. */
+  /** Returns the time before which messages are too old. */
   cutoff(now: number): number {
     return now - this.#maxAgeMs;
   }
 
   /**
-   * How many of the oldest messages go.
+   * Returns how many of the oldest messages to remove.
    *
-   * A wrong clock must not make others go, or stay: a message stamped too early waits for those before it, and one
-   * stamped in the future goes as soon as a later one is too old.
+   * A wrong clock must not affect other messages: a message with a timestamp that is too early stays until those before
+   * it are removed, and one with a future timestamp is removed as soon as a later message is too old.
    *
    * @param oldest the oldest messages
-   * @param over how many there are beyond the number kept
-   * @param olderFollows whether a later message is too old
+   * @param over number of messages beyond `maxMessages`
+   * @param olderFollows reports whether a message after `id` is too old
    */
   countOver(
     oldest: readonly Stamped[],

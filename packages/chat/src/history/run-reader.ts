@@ -3,10 +3,10 @@ import { ReadQueue } from './read-queue.ts';
 import type { FromReader, ReaderThreadData, ToReader } from './thread-reader.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 
-/** How long one account's query is worked on before it is the next account's turn. */
+/** Time slice of one account's query before the next account's turn. */
 const sliceMs = 5;
 
-/** Answers queries about a history file until it is told to close. */
+/** Runs queries on a history file until it receives `close`. */
 export function runReader({ file, port, closed }: ReaderThreadData): void {
   yieldProcessor();
   const reader = new SqliteReader(file);
@@ -40,12 +40,12 @@ export function runReader({ file, port, closed }: ReaderThreadData): void {
   });
 }
 
-/** Where the processor is short, the chat goes first. On Linux this is about the calling thread alone. */
+/** Lowers the priority of the calling thread, so that the chat runs first. Only Linux has priorities per thread. */
 function yieldProcessor(): void {
   if (process.platform !== 'linux') return;
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // Not allowed here: then the two share it evenly.
+    // Not permitted: keep the normal priority.
   }
 }

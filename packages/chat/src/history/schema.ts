@@ -3,12 +3,12 @@ import type { DatabaseSync } from 'node:sqlite';
 /** Marks the file as a chat history, in SQLite's `application_id`: "tlch". */
 export const applicationId = 0x746c6368;
 
-/** How texts are made into words. Never change it without a step that makes the index anew. */
+/** Tokenizer of the word index. A change requires a migration that rebuilds the index. */
 export const tokenizer = 'unicode61 remove_diacritics 2';
 
 /**
- * The steps from each version of the schema to the next; the version is SQLite's `user_version`.
- * Never change a step that was published: add one.
+ * The migrations from each schema version to the next. The version is stored in SQLite's `user_version`.
+ * Never change a published migration: add a new one.
  */
 const steps: readonly string[] = [
   `
@@ -26,7 +26,7 @@ const steps: readonly string[] = [
   ) STRICT;
   CREATE INDEX messages_by_conversation ON messages (conversation, id);
   CREATE INDEX messages_by_time ON messages (at);
-  -- The conversation is a word of the index too, so that a search never walks through other rooms.
+  -- The conversation is indexed as a word too, so that a search never reads other conversations.
   CREATE VIRTUAL TABLE words USING fts5 (
     conversation, text,
     content = '', contentless_delete = 1, tokenize = '${tokenizer}'
@@ -40,10 +40,10 @@ const steps: readonly string[] = [
   `,
 ];
 
-/** The version this program writes. */
+/** The schema version that this program writes. */
 export const schemaVersion = steps.length;
 
-/** Brings the schema to `schemaVersion`, all steps or none. */
+/** Upgrades the schema to `schemaVersion` in one transaction. */
 export function upgradeSchema(database: DatabaseSync): void {
   database.exec('BEGIN IMMEDIATE');
   try {

@@ -1,17 +1,17 @@
-/** So many words are looked for, in all terms together: each costs a walk through all messages that hold it. */
+/** Maximum number of words in all terms. Each one requires a scan of all messages that contain it. */
 const maxWords = 8;
 
-/** What is looked for: a text whose words stand side by side. */
+/** A search term: a word, or a phrase of adjacent words. */
 export interface SearchTerm {
-  /** As it was typed. */
+  /** The term as entered. */
   readonly text: string;
-  /** Its words as search compares them. */
+  /** The normalized words. */
   readonly words: readonly string[];
 }
 
 /**
- * Reads what somebody typed to search for: words, and `"words side by side"`. Anything is allowed; what holds no letter
- * or digit is left out, and so is what comes behind the first eight words.
+ * Parses a search text of words and `"quoted phrases"`. Any text is valid. Terms without letters or digits, and all
+ * terms after the first eight words, are ignored.
  */
 export function searchTerms(text: string): SearchTerm[] {
   const terms: SearchTerm[] = [];
@@ -27,7 +27,7 @@ export function searchTerms(text: string): SearchTerm[] {
   return terms;
 }
 
-/** The words of a text as search compares them: lower case, without accents. */
+/** Returns the normalized words of a text: in lower case and without accents. */
 export function searchWords(text: string): string[] {
   const folded = text
     .normalize('NFKD')

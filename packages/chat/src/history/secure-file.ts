@@ -10,24 +10,24 @@ import {
 import { dirname } from 'node:path';
 import { ChatError } from '../errors.ts';
 
-/** SQLite's files beside the database. */
+/** Suffixes of SQLite's additional files. */
 const sideFiles = ['-wal', '-shm', '-journal'];
 
 /**
- * Checks that nothing at the path, or beside it, leads elsewhere: whoever may write to the folder could have put a link
- * there to a file of somebody else, which a server run by root would then overwrite.
+ * Checks that the history file and SQLite's additional files are not links. Any user who can write to the folder could
+ * create a link to another user's file, which a server running as root would overwrite.
  *
- * @returns the file; undefined if there is none.
- * @throws ChatError `ERR_CHAT_HISTORY_FAILED` if something is there that is not a regular file of this one name.
+ * @returns the stats of the file; undefined if it does not exist.
+ * @throws ChatError `ERR_CHAT_HISTORY_FAILED` if a path is not a regular file with a single link.
  */
 export function inspectFile(file: string): Stats | undefined {
   for (const end of sideFiles) inspect(`${file}${end}`);
   return inspect(file);
 }
 
-/** Makes an empty file that only its owner can read. What root makes belongs to the owner of the folder. */
+/** Creates an empty file with mode 0600. A file created by root gets the owner of the folder. */
 export function createFile(file: string): void {
-  // Exclusive: never through a link.
+  // `wx` does not follow links.
   const descriptor = openSync(file, 'wx', 0o600);
   try {
     if (!isRoot()) return;
@@ -39,17 +39,17 @@ export function createFile(file: string): void {
 }
 
 /**
- * Lets nobody but its owner read the file; SQLite gives its side files the same mode and owner. By its path: closing a
- * descriptor of a database drops the locks that this process holds on it.
+ * Sets the mode of the file to 0600. SQLite gives its additional files the same mode and owner. Uses the path, because
+ * closing a descriptor of a database releases the locks that this process holds on it.
  *
- * @throws ChatError `ERR_CHAT_HISTORY_FAILED` if the path no longer names the file it named before.
+ * @throws ChatError `ERR_CHAT_HISTORY_FAILED` if the file at the path was replaced.
  */
 export function secureFile(file: string, before: Stats): void {
   const stat = inspect(file);
   if (stat?.ino !== before.ino || stat.dev !== before.dev) {
     throw refusal(file, 'it was replaced while it was opened');
   }
-  // A mode is set through links, so root leaves the files of others to them.
+  // chmod follows links, so root does not change the files of other users.
   if (isRoot() && stat.uid !== 0) return;
   if ((stat.mode & 0o777) !== 0o600) chmodSync(file, 0o600);
 }

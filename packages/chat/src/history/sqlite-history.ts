@@ -10,22 +10,22 @@ import { Statements } from './statements.ts';
 import { ThreadReader } from './thread-reader.ts';
 import { resultCode, WriteLock } from './write-lock.ts';
 
-/** How many messages go in one step of `trim()`: about a millisecond's work. */
+/** Number of messages that `trim()` removes per call, which takes about 1 ms. */
 const trimStep = 200;
 const sqliteConstraint = 19;
 
-/** Where and how history is kept in a file. */
+/** Options of {@link SqliteHistory}. */
 export interface SqliteHistoryOptions extends Retention {
-  /** The file; made with mode 0600 if there is none, and set to it if it is wider. */
+  /** Path of the file. It is created with mode 0600; an existing file is set to that mode. */
   readonly file: string;
   /**
-   * `normal`: what was delivered survives a crash of the process. `full`: it survives a crash of the
-   * machine too, at the price of waiting for the disk in each turn. @default 'normal'
+   * With `normal`, delivered messages survive a crash of the process. With `full`, they also survive a crash of the
+   * machine, but each turn waits for the disk. @default 'normal'
    */
   readonly synchronous?: 'normal' | 'full';
 }
 
-/** Rejects unknown options and bad values. @throws {TypeError | RangeError} with a code */
+/** Validates the options. @throws {TypeError | RangeError} with a code */
 export function checkSqliteOptions(options: SqliteHistoryOptions, prefix = ''): void {
   checkRetention(options, ['file', 'synchronous'], prefix);
   const { file, synchronous = 'normal' } = options;
@@ -39,9 +39,9 @@ export function checkSqliteOptions(options: SqliteHistoryOptions, prefix = ''): 
 }
 
 /**
- * History in an SQLite file. In WAL mode a commit hands the turn's pages to the operating system, so
- * that they outlive the process whatever `synchronous` is; a crash of the machine may cost the last
- * turns with `normal`, never the file. Members' questions are answered by a thread of its own.
+ * A history in an SQLite file. In WAL mode a commit passes the turn's pages to the operating system, so they survive a
+ * crash of the process with either value of `synchronous`. With `normal`, a crash of the machine can lose the last
+ * turns but does not damage the file. Queries run in a separate thread.
  */
 export class SqliteHistory implements History {
   lastId = 0;
@@ -58,9 +58,9 @@ export class SqliteHistory implements History {
   #pendingItems: Array<{ kind: KeptKind | 'number'; key: string; value: string | undefined }> = [];
 
   /**
-   * @throws {TypeError | RangeError} with a code, for an option that is unknown or makes no sense
+   * @throws {TypeError | RangeError} with a code, for an unknown or invalid option
    * @throws ChatError `ERR_CHAT_HISTORY_DAMAGED`, `ERR_CHAT_HISTORY_NEWER`, `ERR_CHAT_HISTORY_IN_USE` or
-   * `ERR_CHAT_HISTORY_FAILED` if the file cannot be opened; it is left unchanged then
+   * `ERR_CHAT_HISTORY_FAILED` if the file cannot be opened; the file is not modified then
    */
   constructor(options: SqliteHistoryOptions) {
     checkSqliteOptions(options);
@@ -134,11 +134,11 @@ export class SqliteHistory implements History {
     if (count === 0) return false;
     const gone = oldest.slice(0, count);
     this.#transaction(() => {
-      // The number goes on from here should everything have gone.
+      // Keeps ids ascending even if all messages are removed.
       this.#keep('number', '', String(this.lastId));
       for (const { id } of gone) {
         this.#statements.run('DELETE FROM messages WHERE id = ?', id);
-        // By a range of numbers it would read the whole index.
+        // A range of ids would read the whole index.
         this.#statements.run('DELETE FROM words WHERE rowid = ?', id);
       }
       for (const key of new Set(gone.map((one) => one.key))) this.#statements.run(emptySql, key);
@@ -154,7 +154,7 @@ export class SqliteHistory implements History {
   }
 
   close(): void {
-    // First, so that the last connection is this one, and SQLite puts the side files into the file.
+    // Close the reader first: the last connection to close merges the WAL into the database.
     this.reader.close();
     try {
       this.commit();
@@ -164,7 +164,7 @@ export class SqliteHistory implements History {
     }
   }
 
-  /** Everything the work writes, or nothing. @throws ChatError if another process is in the way. */
+  /** Runs `work` in a transaction. @throws ChatError if another process has written to the file. */
   #transaction(work: () => void): void {
     this.#lock.acquire();
     try {
@@ -174,7 +174,7 @@ export class SqliteHistory implements History {
       this.#conversations.clear();
       this.#lock.rollback();
       if (resultCode(error) !== sqliteConstraint) throw error;
-      // The numbers are given by one hub alone. This one goes on behind those of the other program.
+      // Another program has used these ids. Continue after them.
       this.lastId = Math.max(this.lastId, this.#last().id);
       const reason = `another program has written to "${this.#file}"`;
       throw new ChatError('ERR_CHAT_HISTORY_IN_USE', reason, { cause: error });
@@ -192,7 +192,7 @@ export class SqliteHistory implements History {
     else this.#statements.run('INSERT OR REPLACE INTO kept VALUES (?, ?, ?)', kind, key, value);
   }
 
-  /** The number of a conversation; -1 if there is none and none is to be made. */
+  /** Returns the row id of a conversation, or -1 if it does not exist and `make` is false. */
   #key(name: string, make = false): number {
     const known = this.#conversations.get(name);
     if (known !== undefined) return known;

@@ -10,7 +10,7 @@ import {
 import { searchSteps, WordFolding } from './sqlite-search.ts';
 import { Statements } from './statements.ts';
 
-/** How many rows one step reads: a fraction of a millisecond. */
+/** Number of rows read per step, which takes a fraction of a millisecond. */
 const stepRows = 200;
 const stepNames = 2000;
 
@@ -18,8 +18,8 @@ type Query<T extends HistoryQuery['type']> = HistoryQuery & { readonly type: T }
 type Steps<T extends HistoryQuery['type']> = Generator<undefined, HistoryResults[T], undefined>;
 
 /**
- * Reads a history file by a connection of its own, which sees what is committed. Every query is worked on in short
- * steps, each a statement that reads a bounded number of rows: SQLite cannot be interrupted in one.
+ * Reads the committed messages of a history file through a separate connection. Queries run in short steps. Each step
+ * is a statement that reads a bounded number of rows, because a running statement cannot be interrupted.
  */
 export class SqliteReader {
   readonly #database: DatabaseSync;
@@ -31,7 +31,7 @@ export class SqliteReader {
     this.#statements = new Statements(this.#database);
   }
 
-  /** Begins a query; `spent` tells whether it has to end with what it has found. */
+  /** Starts a query. `spent()` returns true once the query must return what it has found. */
   start(query: HistoryQuery, spent: () => boolean): QuerySteps {
     switch (query.type) {
       case 'history':
@@ -113,8 +113,8 @@ export class SqliteReader {
   }
 
   /**
-   * The numbers that the bounds leave. Where the clock was set back times and numbers have not one order: then the
-   * numbers leave more than the times do.
+   * Returns the range of ids within the bounds. If the clock was set back, ids and times are ordered differently, and
+   * the range can include messages outside the time bounds.
    */
   #numbers({ after, before, upTo, afterAt, beforeAt }: Query<'history'>) {
     let from = after + 1;

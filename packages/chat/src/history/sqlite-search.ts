@@ -6,7 +6,7 @@ import { type HistoryQuery, type HistoryResults, ResultSize } from './query.ts';
 import { searchTerms } from './search-terms.ts';
 
 /**
- * Makes texts into words exactly as the index in the history file does: by a small index of the same kind in memory.
+ * Splits texts into words exactly as the index in the history file does, with a small index of the same kind in memory.
  */
 export class WordFolding {
   readonly #database = new DatabaseSync(':memory:');
@@ -19,14 +19,14 @@ export class WordFolding {
     `);
   }
 
-  /** The words of a text in their order. */
+  /** Returns the words of a text in order. */
   wordsOf(text: string): string[] {
     this.#fill([{ id: 1, text }]);
     const rows = this.#statements.all('SELECT term FROM probe_words ORDER BY offset');
     return rows.map(({ term }) => String(term));
   }
 
-  /** Those of the messages in which the words of each phrase stand side by side. */
+  /** Returns the messages that contain every phrase. */
   holding<T extends Pick<Message, 'id' | 'text'>>(
     messages: readonly T[],
     phrases: readonly string[],
@@ -53,33 +53,32 @@ export class WordFolding {
   }
 }
 
-/** A text as FTS5 takes it literally: between quotes it has no operators. */
+/** Quotes a text, so that FTS5 does not interpret operators in it. */
 export function quoted(text: string): string {
   return `"${text.replace(/["\0]/g, ' ')}"`;
 }
 
-/** How many numbers one step looks at: a fraction of a millisecond's work for each word. */
+/** Number of ids scanned per step, which takes a fraction of a millisecond per word. */
 const stepNumbers = 512;
-/** For how many steps none looks ahead where that did not help. */
+/** Maximum number of steps without a skip, after skips that did not help. */
 const maxBlindSteps = 64;
-/** How many texts one step looks into. */
+/** Number of texts checked per step. */
 const stepTexts = 40;
-/** How many words narrow the search down; what makes more than these is looked for in the texts. */
+/** Maximum number of words looked up in the index. */
 const maxNarrowing = 16;
 
 interface Search {
   readonly statements: Statements;
   readonly folding: WordFolding;
-  /** The conversation. */
+  /** Row id of the conversation. */
   readonly key: number;
   readonly query: HistoryQuery & { readonly type: 'search' };
   readonly spent: () => boolean;
 }
 
 /**
- * Finds the newest messages that hold all words, in steps. The index of words is only asked for one word at a time and
- * between two numbers: then FTS5 reads no more than these, which it does for several words or a phrase. Whether words
- * stand side by side is looked for in the texts.
+ * Finds the newest messages that contain all words, in steps. Each lookup in the word index is for one word and a range
+ * of ids, because FTS5 would read beyond the range for several words or a phrase. Phrases are checked in the texts.
  */
 export function* searchSteps({
   statements,
@@ -103,7 +102,7 @@ export function* searchSteps({
   let lookIn = 0;
   while (!size.full) {
     if (lookIn <= 0) {
-      // To the last number that all words can be at. Far back in a long list of them each look takes some ms.
+      // Skip to the last id that can contain all words. Each lookup far back in a long list takes a few ms.
       const before = end;
       for (const word of words) {
         end = Math.min(end, lastWith(statements, word, end) + 1);
@@ -140,27 +139,27 @@ export function* searchSteps({
   return { messages: found.reverse() };
 }
 
-/** The last number before one whose message holds a word; 0 if there is none. */
+/** Returns the last id before `before` whose message contains a word, or 0. */
 function lastWith(statements: Statements, word: string, before: number): number {
   if (before <= 1) return 0;
   const sql = `${wordSql} ${beforeSql} ORDER BY rowid DESC LIMIT 1`;
   return Number(statements.get(sql, word, before)?.['rowid'] ?? 0);
 }
 
-/** The last number before one in a conversation; 0 if there is none. */
+/** Returns the last id before `before` in a conversation, or 0. */
 function lastIn(statements: Statements, key: number, before: number): number {
   const sql = 'SELECT id FROM messages WHERE conversation = ? AND id < ? ORDER BY id DESC LIMIT 1';
   return Number(statements.get(sql, key, before)?.['id'] ?? 0);
 }
 
-/** The time of the first message from a number on. */
+/** Returns the time of the first message with an id of at least `from`. */
 function timeOf(statements: Statements, from: number): number {
   const row = statements.get('SELECT at FROM messages WHERE id >= ? ORDER BY id LIMIT 1', from);
   return Number(row?.['at'] ?? 0);
 }
 
 const wordSql = 'SELECT rowid FROM words WHERE words MATCH ?';
-// Numbers are bound as reals, by which FTS5 does not bound what it reads.
+// Numbers are bound as reals, which FTS5 does not use to limit its scan.
 const fromSql = 'AND rowid >= CAST(? AS INTEGER)';
 const beforeSql = 'AND rowid < CAST(? AS INTEGER)';
 const messageSql = 'SELECT id, at, account, kind, text FROM messages WHERE id = ?';

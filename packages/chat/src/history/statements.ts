@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 type Value = string | number;
 
-/** The SQL of a database, each statement prepared once. */
+/** A cache of the prepared statements of a database. */
 export class Statements {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
@@ -13,7 +13,7 @@ export class Statements {
 
   run(sql: string, ...values: readonly Value[]): void {
     const statement = this.#prepare(sql);
-    // FTS5 gives its rows numbers of its own that do not fit a JavaScript number.
+    // FTS5 assigns internal row ids that exceed the range of a JavaScript number.
     statement.setReadBigInts(true);
     statement.run(...values);
   }
@@ -26,7 +26,7 @@ export class Statements {
     return this.#prepare(sql).all(...values);
   }
 
-  /** Lets go of them, so that the database can be closed. */
+  /** Drops all statements, so that the database can be closed. */
   clear(): void {
     this.#prepared.clear();
   }

@@ -2,11 +2,11 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { HistoryQuery, HistoryReader } from './query.ts';
 import { ChatError } from '../errors.ts';
 
-/** What a reader thread is started with, as its `workerData`. */
+/** The `workerData` of a reader thread. */
 export interface ReaderThreadData {
   readonly file: string;
   readonly port: MessagePort;
-  /** One number, which becomes 1 when the thread has closed the file. */
+  /** A single element, set to 1 when the thread has closed the file. */
   readonly closed: Int32Array<SharedArrayBuffer>;
 }
 
@@ -23,18 +23,18 @@ export type ToReader =
 
 /** Reader thread → hub. */
 export type FromReader =
-  /** The answer is JSON, which the hub passes on as it is. */
+  /** `answer` is JSON, which the hub forwards unchanged. */
   | { readonly type: 'answer'; readonly id: number; readonly answer: string }
   | { readonly type: 'error'; readonly id: number; readonly reason: string };
 
-/** A thread that has failed is started again by the first query after this time, which doubles with each failure. */
+/** Minimum delay before a failed thread is restarted by the next query. It doubles with each failure. */
 const firstRestartMs = 1000;
 const maxRestartMs = 60_000;
-/** A thread that has answered nothing for so long, whatever it is asked, is ended. */
+/** A thread with pending queries that sends no response for this time is terminated. */
 const hangMs = 30_000;
 /** How long `close()` waits for the thread to close the file. */
 const closeMs = 1000;
-/** More than the queries that wait and one answer in the making ever take. */
+/** More than the pending queries and one result can use. */
 const resourceLimits = { maxOldGenerationSizeMb: 128 };
 
 interface Running {
@@ -44,8 +44,8 @@ interface Running {
 }
 
 /**
- * Reads a history file in a thread of its own, started by the first query. If the thread ends, queries are rejected,
- * and it is started again, less and less often if it fails again.
+ * Reads a history file in a separate thread, which the first query starts. If the thread exits, pending queries are
+ * rejected. The thread is restarted with exponential backoff.
  */
 export class ThreadReader implements HistoryReader {
   readonly #file: string;
@@ -104,7 +104,7 @@ export class ThreadReader implements HistoryReader {
     });
     const running = { worker, port: port1, closed };
     port1.on('message', (message: FromReader) => this.#take(message));
-    // It answers to the hub, which keeps the program running if anything does.
+    // The reader must not keep the process running.
     port1.unref();
     worker.unref();
     worker.on('error', (error: Error) => this.#fail(running, error.message));

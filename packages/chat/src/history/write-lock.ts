@@ -1,20 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** How long another process may hold the file at the start: one that is just ending, or a short look at it. */
+/** How long to wait at startup for another process, which may be exiting or reading the file briefly. */
 export const openTimeoutMs = 1000;
-/** SQLite's result codes for a lock that another connection holds. */
+/** SQLite's result codes for a lock held by another connection. */
 const busyCodes = new Set([5, 6]);
-/** How long a turn waits for a lock that has just been lost. SQLite waits in steps, so it may be some ms less. */
+/** How long a turn waits for a lost lock. SQLite waits in steps, so the actual time can be a few ms shorter. */
 const waitMs = 50;
 
 /**
- * Keeps the write lock of a database between transactions too: the next one begins as soon as the last one is
- * committed. So a second server on the same file is refused when it starts, and nobody can lock the file while the
- * chat runs, except in the moment between two transactions. Readers are never in the way.
+ * Holds the write lock of a database between transactions: each commit starts the next transaction. So a second server
+ * on the same file fails at startup, and another process can only take the lock in the moment between two transactions.
+ * Readers do not conflict with it.
  */
 export class WriteLock {
   readonly #database: DatabaseSync;
-  /** Whether the lock was lost, and waited for in vain. */
+  /** True if the last attempt to acquire the lock failed. */
   #lost = false;
 
   constructor(database: DatabaseSync) {
@@ -22,10 +22,10 @@ export class WriteLock {
   }
 
   /**
-   * Takes the lock if it is not held. The first attempt waits for a moment; after a failure none waits, so that the
-   * hub goes on for as long as somebody holds the lock.
+   * Acquires the lock if it is not held. Only the first attempt waits, so that the hub is not blocked while another
+   * connection holds the lock.
    *
-   * @throws if another connection holds it.
+   * @throws if another connection holds the lock.
    */
   acquire(): void {
     if (this.#database.isTransaction) return;
@@ -42,13 +42,13 @@ export class WriteLock {
     }
   }
 
-  /** Commits, and takes the lock again. @throws if the commit fails. */
+  /** Commits and reacquires the lock. @throws if the commit fails. */
   commit(): void {
     this.#database.exec('COMMIT');
     this.#reacquire();
   }
 
-  /** Takes back what was written, and takes the lock again. */
+  /** Rolls back and reacquires the lock. */
   rollback(): void {
     // An error may have ended the transaction already.
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
@@ -59,23 +59,23 @@ export class WriteLock {
     try {
       this.#database.exec('BEGIN IMMEDIATE');
     } catch {
-      // The next turn waits for it, or says what is wrong.
+      // The next `acquire()` waits or throws.
     }
   }
 }
 
-/** Whether another connection held a lock. */
+/** Reports whether an error was caused by another connection's lock. */
 export function isBusy(error: unknown): boolean {
   return busyCodes.has(resultCode(error));
 }
 
-/** SQLite's result code, without its extension; -1 if it is no error of SQLite's. */
+/** Returns SQLite's primary result code; -1 for any other error. */
 export function resultCode(error: unknown): number {
   const { errcode } = error as { errcode?: number };
   return typeof errcode === 'number' ? errcode & 0xff : -1;
 }
 
-/** Sets how long statements wait for a lock that another connection holds. */
+/** Sets how long statements wait for another connection's lock. */
 export function setBusyTimeout(database: DatabaseSync, ms: number): void {
   database.exec(`PRAGMA busy_timeout = ${ms}`);
 }

@@ -1,4 +1,4 @@
-/** A capability a client may ask for (IRCv3). */
+/** An IRCv3 capability that clients can request. */
 export type Capability =
   | 'account-notify'
   | 'account-tag'
@@ -18,7 +18,7 @@ export type Capability =
   | 'standard-replies'
   | 'threadline/token';
 
-/** Every capability there is, with the value that clients of version 302 are shown. */
+/** All capabilities, with the values that clients with CAP version 302 see. */
 export const capabilities: ReadonlyMap<Capability, string> = new Map([
   ['account-notify', ''],
   ['account-tag', ''],
@@ -39,10 +39,10 @@ export const capabilities: ReadonlyMap<Capability, string> = new Map([
   ['threadline/token', ''],
 ]);
 
-/** The capabilities a client has been given. */
+/** The enabled capabilities of a client. */
 export type Capabilities = ReadonlySet<Capability>;
 
-/** Which capability lets a client see a tag. */
+/** The capability that each tag requires. */
 const tagCapabilities: ReadonlyMap<string, Capability> = new Map([
   ['time', 'server-time'],
   ['msgid', 'message-tags'],
@@ -51,13 +51,13 @@ const tagCapabilities: ReadonlyMap<string, Capability> = new Map([
   ['label', 'labeled-response'],
 ]);
 
-/** Whether a client that has these capabilities is shown a tag of that key. */
+/** Reports whether a client with these capabilities receives a tag. */
 export function seesTag(caps: Capabilities, key: string): boolean {
   const capability = tagCapabilities.get(key);
   return capability !== undefined && caps.has(capability);
 }
 
-/** Reads what a client asks for or gives back (`-name`); undefined if one of them is unknown. */
+/** Parses the capabilities that a client requests or disables (`-name`). Returns undefined if one is unknown. */
 export function parseRequest(text: string): Array<[Capability, wanted: boolean]> | undefined {
   const changes: Array<[Capability, boolean]> = [];
   for (const word of text.split(' ')) {

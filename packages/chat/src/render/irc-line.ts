@@ -6,17 +6,17 @@ import { type Capabilities, seesTag } from './irc-capabilities.ts';
 /** The tags of a line, by key. */
 export type Tags = Readonly<Record<string, string | undefined>>;
 
-/** A line for a client, before it is known which tags the client sees. */
+/** A line with all its tags, before they are filtered by a client's capabilities. */
 export interface IrcLine {
   readonly tags: Tags;
-  /** Without tags and end. */
+  /** The line without tags and CR LF. */
   readonly body: string;
 }
 
-/** Lines that belong together: one, or a batch with its first and its last line. */
+/** Lines that belong together: a single line, or a batch including its start and end lines. */
 export type Block = readonly IrcLine[];
 
-/** A line from somebody, or from the server. */
+/** Creates a line from a user or the server. */
 export function ircLine(
   command: string,
   params: readonly string[],
@@ -25,7 +25,7 @@ export function ircLine(
   return { tags, body: formatBody(source, command, params.map(plainText)) };
 }
 
-/** Writes lines as a client with these capabilities is to get them. */
+/** Encodes lines for a client with these capabilities. */
 export function encodeLines(lines: Iterable<IrcLine>, caps: Capabilities): string {
   let text = '';
   for (const { tags, body } of lines) {
@@ -38,7 +38,7 @@ export function encodeLines(lines: Iterable<IrcLine>, caps: Capabilities): strin
   return text;
 }
 
-/** How many bytes the last parameter may have in a line of the server's that begins with this command and these parameters. */
+/** Returns the maximum size in bytes of the last parameter in a server line with this command and parameters. */
 export function bytesBehind(command: string, ...params: readonly string[]): number {
   const around = `:${serverName} ${[command, ...params].join(' ')} :\r\n`;
   return maxMessageBytes - Buffer.byteLength(around);
@@ -50,12 +50,12 @@ function clipBody(body: string): string {
   return body.slice(0, fittingLength(body, maxBytes));
 }
 
-/** The most bytes of the rest with CR LF (RFC 1459). */
+/** Maximum size in bytes of a message without tags, including CR LF (RFC 1459). */
 export const maxMessageBytes = 512;
 
 /**
- * Writes a message without its tags and its end. The last parameter may be any text; what cannot be in one
- * of the others is an underscore there.
+ * Formats a message without tags and CR LF. The last parameter can be any text. In the others, invalid characters are
+ * replaced with underscores.
  */
 export function formatBody(source: string, command: string, params: readonly string[]): string {
   const last = params.at(-1);
@@ -69,5 +69,5 @@ function middleParam(param: string): string {
   return ` ${param.replace(/ |^:|^$/g, '_')}`;
 }
 
-/** What this server calls itself to IRC clients. */
+/** Server name shown to IRC clients. */
 export const serverName = 'threadline';

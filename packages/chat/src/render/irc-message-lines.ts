@@ -2,32 +2,33 @@ import type { MessageKind } from '../history/message.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
 import { accountOf } from '../protocol/names.ts';
 import { ircLine, type IrcLine, maxMessageBytes, type Tags } from './irc-line.ts';
-/** Where all users are: their addresses are nobody's business. */
+
+/** Host of all users. It hides their addresses. */
 export const userHost = 'user.threadline';
 
-/** Somebody as the source of a message: `nick!user@host`. A nick is an account's name. */
+/** Returns the message source of an account: `nick!user@host`. The nick is the account name. */
 export function sourceOf(account: string): string {
   return `${account}!${account}@${userHost}`;
 }
 
-/** A room as IRC clients name it. */
+/** Returns the IRC channel name of a room. */
 export function channelOf(room: string): string {
   return `#${room}`;
 }
 
-/** A time as `server-time` and `chathistory` want it. */
+/** Formats a time for `server-time` and `chathistory`. */
 export function serverTime(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** The number a message is known by; parts of one that takes several lines are numbered too. */
+/** Returns the `msgid` of a message, or of one part if the message is split into several lines. */
 export function messageId(id: number, part = 1, parts = 1): string {
   return parts === 1 ? String(id) : `${id}-${part}-${parts}`;
 }
 
 /**
- * Cuts a text into pieces of at most so many UTF-8 bytes, between words where that wastes little, and
- * never within a character.
+ * Splits a text into pieces of at most `maxBytes` UTF-8 bytes: between words if the piece stays long enough, and never
+ * within a character.
  */
 export function splitText(text: string, maxBytes: number): string[] {
   const pieces: string[] = [];
@@ -52,7 +53,7 @@ function endOfPiece(text: string, maxBytes: number): number {
   return space > end * 0.7 ? space + 1 : end;
 }
 
-/** Something that was said, in a room or in private. */
+/** A room message or private message. */
 export interface ChatMessage {
   readonly id: number;
   readonly at: number;
@@ -61,7 +62,7 @@ export interface ChatMessage {
   readonly text: string;
 }
 
-/** What was said as lines to a channel or a nick: several if it is longer than a line can be. */
+/** Returns a message as lines to a channel or nick: several if it exceeds the maximum line length. */
 export function messageLines(saying: ChatMessage, target: string): IrcLine[] {
   const { id, at, account, kind, text } = saying;
   const source = sourceOf(account);
@@ -79,7 +80,7 @@ export function messageLines(saying: ChatMessage, target: string): IrcLine[] {
   });
 }
 
-/** A line about what an account did. */
+/** Creates a line with an account as its source. */
 export function userLine(
   { account, at = Date.now() }: { account: string; at?: number },
   command: string,

@@ -5,7 +5,7 @@ import { encodeLines, ircLine, type IrcLine } from './irc-line.ts';
 import { channelOf, messageLines, serverTime, userLine } from './irc-message-lines.ts';
 import type { SharedRenderer } from './shared-renderer.ts';
 
-/** The capabilities that decide how what happens in a room is shown. */
+/** The capabilities that affect how room events are rendered. */
 const deciding: readonly Capability[] = [
   'server-time',
   'message-tags',
@@ -14,12 +14,12 @@ const deciding: readonly Capability[] = [
   'away-notify',
   'setname',
 ];
-/** Smaller keys are those of the text dialect. */
+/** Smaller keys belong to the text renderers. */
 const firstKey = 16;
 
 const renderers = new Map<number, SharedRenderer>();
 
-/** How clients with these capabilities see the rooms; there is one renderer for each that differs. */
+/** Returns the renderer for these capabilities. Capabilities that do not affect rendering are ignored. */
 export function sharedIrcRenderer(caps: Capabilities): SharedRenderer {
   const bits = deciding.map((one, index) => (caps.has(one) ? 1 << index : 0));
   const key = firstKey + bits.reduce((sum, bit) => sum + bit, 0);
@@ -29,7 +29,7 @@ export function sharedIrcRenderer(caps: Capabilities): SharedRenderer {
   return renderer;
 }
 
-/** The IRC renderer of that key; undefined if the key is not that of an IRC renderer. */
+/** Returns the IRC renderer with a key; undefined if there is none. */
 export function ircRendererByKey(key: number): SharedRenderer | undefined {
   const bits = key - firstKey;
   if (!(bits >= 0 && bits < 1 << deciding.length)) return undefined;
@@ -66,7 +66,7 @@ function eventLines(event: RoomEvent, caps: Capabilities): IrcLine[] {
   }
 }
 
-/** Somebody comes into a room. */
+/** Creates the JOIN line for an account that joined a room. */
 export function joinLine(
   who: { account: string; realName: string; room: string; at?: number },
   caps: Capabilities,

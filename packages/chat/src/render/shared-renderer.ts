@@ -2,20 +2,20 @@ import type { Dialect } from '../protocol/enter-request.ts';
 import type { RoomEvent } from '../protocol/events.ts';
 
 /**
- * How a group of clients wants to see what happens: a dialect with its settings. Clients with the same
- * renderer get the same bytes, made once.
+ * Renders room events for all clients with the same dialect and display settings. Clients with the same renderer share
+ * the same bytes.
  */
 export interface SharedRenderer {
-  /** Tells renderers apart; small whole numbers, unique in the program. */
+  /** Small integer that identifies the renderer. */
   readonly key: number;
   readonly dialect: Dialect;
-  /** Whether what is told in each of several rooms is shown once only. */
+  /** If true, an event that occurs in several rooms is shown only once. */
   readonly showOnce?: boolean;
-  /** One event as this renderer shows it, line end included; empty if it does not. */
+  /** Returns an event as text with line endings; empty if the event is not shown. */
   render(event: RoomEvent): string;
   /**
-   * Several events in a row that may be shown as one, the first of them at `start`; returns how many
-   * were taken and the text, or undefined to show each by itself. What was said is undefined.
+   * Combines consecutive events, the first at `start`. Returns their number and text, or undefined to render each event
+   * separately. Entries that hold several messages are undefined.
    */
   fold?(
     events: ReadonlyArray<RoomEvent | undefined>,

@@ -5,10 +5,10 @@ import type { SharedRenderer } from './shared-renderer.ts';
 import { line, ownLines, speech, stamp, type Timestamps } from './text-lines.ts';
 
 const timestampKinds: readonly Timestamps[] = ['off', 'time', 'datetime'];
-/** So many names stand in one line about who came. */
+/** Maximum number of names in a combined join line. */
 const maxNames = 10;
 
-/** How a text client sees the rooms: with or without times, with or without who comes and goes. */
+/** A renderer for text clients. `quiet` hides joins and parts. */
 export interface SharedTextRenderer extends SharedRenderer {
   readonly timestamps: Timestamps;
   readonly quiet: boolean;
@@ -18,13 +18,13 @@ const renderers = timestampKinds.flatMap((timestamps, index) =>
   [false, true].map((quiet) => makeRenderer(index * 2 + Number(quiet), timestamps, quiet)),
 );
 
-/** The renderer with these settings; there is one of each. */
+/** Returns the renderer with these settings. */
 export function sharedTextRenderer(timestamps: Timestamps, quiet: boolean): SharedTextRenderer {
   const key = timestampKinds.indexOf(timestamps) * 2 + Number(quiet);
   return renderers[key] ?? makeRenderer(key, timestamps, quiet);
 }
 
-/** The text renderer of that key; undefined if the key is not that of a text renderer. */
+/** Returns the text renderer with a key; undefined if there is none. */
 export function textRendererByKey(key: number): SharedTextRenderer | undefined {
   return renderers[key];
 }
@@ -41,7 +41,7 @@ function makeRenderer(key: number, timestamps: Timestamps, quiet: boolean): Shar
   return { key, dialect: 'text', timestamps, quiet, render: show, fold };
 }
 
-/** Lines of the lobby stand as they are; those of other rooms say where they come from. */
+/** Lines from the lobby have no prefix. */
 function roomPrefix(room: string): string {
   return room === lobby ? '' : `#${room} `;
 }
@@ -66,7 +66,7 @@ function describe(event: Exclude<RoomEvent, { type: 'away' | 'real-name' | 'oper
   }
 }
 
-/** When a crowd comes at once, one line tells of all of them. */
+/** Combines consecutive joins of a room into one line. */
 function foldJoins(
   events: ReadonlyArray<RoomEvent | undefined>,
   start: number,

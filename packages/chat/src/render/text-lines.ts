@@ -1,10 +1,11 @@
 import { plainText } from '../../../../common/text/plain-text.ts';
 import { wrapText } from '../../../../common/text/wrap.ts';
 import type { Message, MessageKind } from '../history/message.ts';
-/** How times stand before lines. */
+
+/** The timestamp format of lines. */
 export type Timestamps = 'off' | 'time' | 'datetime';
 
-/** A time as it stands before a line, in UTC; empty for `off`. */
+/** Returns the timestamp prefix of a line in UTC; empty for `off`. */
 export function stamp(at: number, timestamps: Timestamps): string {
   if (timestamps === 'off') return '';
   const iso = new Date(at).toISOString();
@@ -13,36 +14,36 @@ export function stamp(at: number, timestamps: Timestamps): string {
     : `[${iso.slice(0, 10)} ${iso.slice(11, 16)}] `;
 }
 
-/** Lines of the server's own are no wider than this. */
+/** Maximum width of lines written by the server itself. */
 export const ownColumns = 78;
 
-/** One line for a text client: nothing in it can control a screen, whatever it was made of. */
+/** Returns one line for a text client, without control characters. */
 export function line(text: string): string {
   return `${plainText(text)}\r\n`;
 }
 
-/** What the server itself says, broken between words: nobody knows how wide the window behind nc is. */
+/** Returns a text of the server, wrapped between words. The width of the client's terminal is unknown. */
 export function ownLines(text: string, indent = '   '): string {
   return wrapText(plainText(text), ownColumns, indent).map(line).join('');
 }
 
-/** A line about the chat, not from anybody in it. */
+/** Returns an informational line from the server. */
 export function info(text: string): string {
   return ownLines(`-- ${text}`);
 }
 
-/** A line that says what did not work. */
+/** Returns an error line from the server. */
 export function errorLines(text: string): string {
   return ownLines(`!! ${text}`);
 }
 
-/** What somebody said, without time and room. */
+/** Returns a message without timestamp and room. */
 export function speech(account: string, kind: MessageKind, text: string): string {
   if (kind === 'action') return `* ${account} ${text}`;
   return kind === 'notice' ? `-${account}- ${text}` : `${account}: ${text}`;
 }
 
-/** A message from the history, with its time. */
+/** Returns a message from the history with its timestamp. */
 export function pastLine({ at, account, kind, text }: Message): string {
   return line(stamp(at, 'datetime') + speech(account, kind, text));
 }
