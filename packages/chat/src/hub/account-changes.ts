@@ -4,7 +4,7 @@ import { end } from './membership.ts';
 import { setOperator } from './presence.ts';
 import type { ChatState } from './state.ts';
 
-/** Lets the sessions follow changes of their accounts. */
+/** Applies account changes to the sessions of those accounts. */
 export function applyAccountChanges(state: ChatState, changes: readonly AccountChange[]): void {
   for (const change of changes) apply(state, change);
 }
@@ -27,7 +27,7 @@ function apply(state: ChatState, change: AccountChange): void {
       state.privateOwners.release(name);
       return endOlder(state, sessions, { version, reason: 'your account was deleted' });
     case 'renamed':
-      // What operators decided about the account stays with it.
+      // Bans and mutes stay with the account.
       state.privateOwners.release(name);
       state.mutes.rename(name, change.to);
       state.bans.rename(name, change.to);
@@ -49,7 +49,7 @@ function apply(state: ChatState, change: AccountChange): void {
   }
 }
 
-/** A session that is not older was proved after the change: it may be the next owner's of the name. */
+/** Newer sessions were authenticated after the change and may belong to the next owner of the name. */
 function endOlder(
   state: ChatState,
   sessions: readonly HubSession[],

@@ -1,24 +1,24 @@
 import { ChatError } from '../errors.ts';
 
-/** How many accounts are remembered; past it the one that changed longest ago is forgotten. */
+/** Maximum number of accounts; beyond it the least recently changed one is removed. */
 const maxAccounts = 10_000;
 
 /**
- * Which accounts changed when, so that a login that was proved before a change is not let in after it, whichever
- * reaches the hub first.
+ * The latest change of each account. A login authenticated before a change is refused, whichever of the two reaches
+ * the hub first.
  */
 export class AccountVersions {
-  /** By account, in lower case, in the order of the changes. */
+  /** Versions by lower-case account name, in the order of the changes. */
   readonly #changed = new Map<string, number>();
   readonly #maxAccounts: number;
-  /** A login older than this may have missed any change. */
+  /** Logins with a lower version are refused: a change to their account may no longer be in the map. */
   #floor = 0;
 
   constructor({ max = maxAccounts }: { max?: number } = {}) {
     this.#maxAccounts = max;
   }
 
-  /** An account changed. */
+  /** Records a change of an account. */
   note(account: string, version: number): void {
     const key = account.toLowerCase();
     this.#changed.delete(key);
@@ -30,18 +30,18 @@ export class AccountVersions {
     this.noteAll(oldest[1]);
   }
 
-  /** Any account may have changed. */
+  /** Records a change of all accounts. */
   noteAll(version: number): void {
     this.#floor = Math.max(this.#floor, version);
   }
 
-  /** @throws ChatError `ERR_CHAT_DENIED` if the account changed since it was proved. */
+  /** @throws ChatError `ERR_CHAT_DENIED` if the account changed after it was authenticated. */
   refuseStale({ account, version }: { account: string; version?: number }): void {
     if (version === undefined || !this.isStale(account, version)) return;
     throw new ChatError('ERR_CHAT_DENIED', 'Your account has just been changed: log in again');
   }
 
-  /** Whether the account changed since it was proved. */
+  /** Returns true if the account changed after it was authenticated. */
   isStale(account: string, version: number): boolean {
     return version < Math.max(this.#floor, this.#changed.get(account.toLowerCase()) ?? 0);
   }

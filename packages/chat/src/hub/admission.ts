@@ -4,19 +4,19 @@ import type { BanState, Responses, Request } from '../protocol/requests.ts';
 import type { FloodBudget } from './flood-budgets.ts';
 import type { ChatState } from './state.ts';
 
-/** Who comes too often waits no longer than this, but is refused. */
+/** Maximum wait of a login over the budget, in ms; one that would wait longer is refused. */
 const maxArrivalWaitMs = 20_000;
 
-/** What a client is told before it logs in. @throws ChatError `ERR_CHAT_BANNED` */
+/** Returns the data sent to a client before it logs in. @throws ChatError `ERR_CHAT_BANNED` */
 export function checkAddress(state: ChatState, address: string): Responses['check-address'] {
   assertNotBanned(state.bans.findAddress(address));
   return { motd: state.motd };
 }
 
 /**
- * Charges that somebody comes: others are told of it as of anything else. Returns the budgets.
+ * Charges a login and returns the budgets. Logins are charged because other clients are notified of them.
  *
- * @throws ChatError `ERR_CHAT_TOO_FAST`; if it has `retryAfterMs`, the session may wait that long, and come.
+ * @throws ChatError `ERR_CHAT_TOO_FAST`; with `retryAfterMs` if the session may retry after that time.
  */
 export function admit(state: ChatState, who: Request & { type: 'enter' }): readonly FloodBudget[] {
   const { account, address, by, waited = false } = who;

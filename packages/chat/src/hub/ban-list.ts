@@ -4,7 +4,7 @@ import type { History } from '../history/history.ts';
 import type { BanState } from '../protocol/requests.ts';
 import type { Clock } from './clock.ts';
 
-/** An IP address in the one form it is compared in: IPv6 as RFC 5952 has it, IPv4 within IPv6 as IPv4. */
+/** Returns the canonical form of an IP address: IPv6 as in RFC 5952, IPv4-mapped IPv6 as IPv4. */
 export function plainAddress(address: string): string {
   if (!isIPv6(address)) return address;
   const inIpv6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
@@ -16,31 +16,31 @@ export function plainAddress(address: string): string {
 
 const maxBans = 1000;
 
-/** How somebody is banned. */
+/** The terms of a ban. */
 export interface BanOrder {
   readonly target: string;
   readonly by: string;
   readonly reason: string;
-  /** In ms; for good, if undefined. */
+  /** Duration in ms; undefined for a permanent ban. */
   readonly forMs: number | undefined;
 }
 
 interface Ban extends BanState {
-  /** How long it was made for, so that it never lasts longer, whatever the clock says after a restart. */
+  /** Full duration in ms, which limits the remaining time if the clock is wrong after a restart. */
   readonly forMs?: number;
-  /** When it ends, by the clock that nobody sets; undefined for good. */
+  /** End by the monotonic clock; undefined for a permanent ban. */
   readonly endsAt?: number;
 }
 
-/** A ban as it is kept. */
+/** A ban as stored. */
 type KeptBan = Omit<Ban, 'endsAt'>;
 
-/** Who may not come in, by account or by address; kept with the history. */
+/** Bans by account or address, stored with the history. */
 export class BanList {
   readonly #bans = new Map<string, Ban>();
   readonly #history: History;
   readonly #clock: Clock;
-  /** The bans at the last commit, if they have changed since. */
+  /** The bans as of the last commit; undefined if they have not changed since. */
   #before: ReadonlyMap<string, Ban> | undefined;
 
   /** @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` */
@@ -50,12 +50,12 @@ export class BanList {
     for (const { key, value } of history.kept('ban')) this.#bans.set(key, this.#read(value));
   }
 
-  /** The ban on an address, if there is one. */
+  /** Returns the ban on an address, if any. */
   findAddress(address: string): BanState | undefined {
     return this.#find(banKey(address));
   }
 
-  /** The ban on an account, if there is one. None is on an account whose name reads as an address. */
+  /** Returns the ban on an account, if any. Names that look like an address never match one. */
   findAccount(name: string): BanState | undefined {
     return this.#find(accountKey(name));
   }
@@ -71,7 +71,7 @@ export class BanList {
     return ban;
   }
 
-  /** Ends a ban; false if there was none. */
+  /** Removes a ban; false if there was none. */
   remove(target: string): boolean {
     const key = banKey(target);
     if (!this.#bans.has(key)) return false;
@@ -79,7 +79,7 @@ export class BanList {
     return true;
   }
 
-  /** An account has another name now. */
+  /** Moves a ban to the new name of a renamed account. */
   rename(from: string, to: string): void {
     const ban = this.#bans.get(accountKey(from));
     if (ban === undefined) return;
@@ -92,7 +92,7 @@ export class BanList {
     return [...this.#bans.keys()].flatMap((key) => this.#find(key) ?? []);
   }
 
-  /** Keeps all ends anew: the time of day was set, and a restart goes by that. */
+  /** Stores all end times again after the system clock was set: a restart reads them as wall-clock time. */
   keepEnds(): void {
     for (const [key, ban] of this.#bans) {
       const { forMs } = ban;
@@ -100,7 +100,7 @@ export class BanList {
     }
   }
 
-  /** The changes were committed. */
+  /** Marks the changes as committed. */
   committed(): void {
     this.#before = undefined;
   }
@@ -129,7 +129,7 @@ export class BanList {
     this.#history.keep('ban', key, ban && keptForm(ban));
   }
 
-  /** The end of a ban that lasts so long yet. */
+  /** Returns the end of a ban with this remaining time. */
   #lasting(leftMs: number | undefined, forMs: number | undefined) {
     if (leftMs === undefined || forMs === undefined) return { until: undefined };
     const until = Math.round(this.#clock.now() + leftMs);
@@ -160,7 +160,7 @@ function stateOf({ target, by, reason, until }: Ban): BanState {
   return { target, by, reason, until };
 }
 
-/** Accounts and addresses can never be taken for each other: a name holds no colon and is no IPv4. */
+/** Account and address keys never collide: a name has no colon and is not an IPv4 address. */
 function banKey(target: string): string {
   return isIP(target) ? `address ${plainAddress(target)}` : accountKey(target);
 }

@@ -6,18 +6,18 @@ import type { HubSession } from './room.ts';
 import { end } from './membership.ts';
 import type { ChatState } from './state.ts';
 
-/** With less left than this the sessions of a budget are told to slow down: one that keeps its pace never gets there. */
+/** Level below which the hub slows down the sessions of a budget; a session within its limits stays above it. */
 const paceBelow = -1;
-/** They are told no more often than this. */
+/** Minimum time between two slow-downs, in ms. */
 const paceEveryMs = 100;
-/** Messages that cost as much as a short query. */
+/** Number of history messages that cost as much as a short query. */
 const messagesPerQuery = 50;
 
-/** What a request of a session counts as, and how much. */
+/** Returns the budget that a request is charged to, and its cost. */
 function costOf(
   request: Exclude<Request, { type: 'check-address' | 'enter' | 'count' }>,
 ): [FloodKind, number] {
-  // The parts of a list come at the pace of who takes them.
+  // Further parts of a list are free: the client requests each after reading the previous one.
   if ('cursor' in request) return ['queries', 0];
   switch (request.type) {
     case 'private-message':
@@ -51,11 +51,11 @@ export function chargeRequest(
 }
 
 /**
- * Charges something to the budgets of a session. The client's thread keeps the pace of its one connection by itself;
- * here counts what all connections of an account or an address do. They may be in debt by one burst, for what was on its
- * way when their threads were told to wait.
+ * Charges a cost to the budgets of a session. The client thread limits each connection; these budgets limit all
+ * connections of an account or an address together. They may go into debt by one burst, because requests can
+ * be in flight when the hub slows the threads down.
  *
- * @throws ChatError `ERR_CHAT_TOO_FAST` beyond that; nothing is charged then.
+ * @throws ChatError `ERR_CHAT_TOO_FAST` beyond that debt; nothing is charged then.
  */
 export function charge(state: ChatState, session: HubSession, kind: FloodKind, cost = 1): void {
   if (session.budgets.length === 0) return;
@@ -71,7 +71,7 @@ export function charge(state: ChatState, session: HubSession, kind: FloodKind, c
     if (left >= 0) budget.refused = 0;
     if (left >= paceBelow || now - budget.pacedAt < paceEveryMs) continue;
     budget.pacedAt = now;
-    // All sessions of the account are told, one after the other to go on first, or only this one of many at an address.
+    // Notifies all sessions of the account, with staggered delays; for an address only this session.
     const sessions = index === 0 && !session.guest ? session.presence.sessions : [session];
     let level = left;
     for (const one of sessions) {

@@ -1,28 +1,28 @@
 import { formatDuration, formatTime } from '../../../../common/text/duration.ts';
 import type { HubLog } from './hub-options.ts';
 
-/** A difference that is no jump: what the two clocks are read apart, and what one is slowed down or sped up. */
+/** Differences up to this, in ms, are not a jump: the clocks are read at different moments and may be slewed. */
 const toleranceMs = 1000;
 const slewRate = 0.001;
-/** A clock set back by less than this stands still until it has caught up. */
+/** If the clock is set back by less than this, in ms, time stands still until it catches up. */
 const maxHoldMs = 10_000;
 
-/** The clocks of a system. */
+/** The system's clocks. */
 export interface Clocks {
-  /** The time in ms since 1970, which somebody may set. */
+  /** Wall-clock time in ms since 1970; it can be set. */
   readonly now: () => number;
-  /** A time in ms that only ever runs on. */
+  /** Monotonic time in ms. */
   readonly elapsed: () => number;
 }
 
 /**
- * The hub's time. What is shown and kept has the time of day. How long something takes or lasts is measured by the
- * clock that nobody sets.
+ * The hub's time. Times that are shown or stored are wall-clock times. Durations are measured with the monotonic
+ * clock.
  */
 export class Clock {
-  /** How long something takes or lasts, in ms from an arbitrary moment. */
+  /** Monotonic time in ms, from an arbitrary origin. */
   readonly elapsed: () => number;
-  /** Called when the time of day was set: what is kept by it and is still to come has another time now. */
+  /** Called when the wall clock was set, to store pending end times again. */
   onJump: () => void = () => {};
   readonly #now: () => number;
   readonly #log: HubLog;
@@ -44,7 +44,7 @@ export class Clock {
     });
   }
 
-  /** The time in ms since 1970. It goes back only if the clock was set back by more than some seconds. */
+  /** Wall-clock time in ms since 1970. It goes back only if the clock is set back by 10 s or more. */
   now(): number {
     const now = this.check();
     const held = now < this.#last && this.#last - now <= maxHoldMs;
@@ -52,7 +52,7 @@ export class Clock {
     return this.#last;
   }
 
-  /** Looks whether the time of day was set, and returns it as the system has it. */
+  /** Checks if the wall clock was set, and returns its time. */
   check(): number {
     const now = this.#now();
     const before = this.#checked;

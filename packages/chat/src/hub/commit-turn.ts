@@ -3,7 +3,7 @@ import type { EncodedEvent, HubEvent, RoomMessage } from '../protocol/events.ts'
 import { topicState } from './queries.ts';
 import type { ChatState } from './state.ts';
 
-/** Answers to these tell of what the turn wrote, or read what it wrote. */
+/** Requests whose responses report or read data written in the same turn. */
 const telling: ReadonlySet<Request['type']> = new Set([
   'private-message',
   'topic',
@@ -17,8 +17,8 @@ const code = 'ERR_CHAT_HISTORY_FAILED';
 const why = 'the history cannot be written right now';
 
 /**
- * Writes what the turn brought to the history. Nothing is told that is not kept: if that fails all of it is taken back,
- * those who said or changed something are told so, and the result is false.
+ * Writes the turn to the history. If that fails, rolls back the turn, replaces its responses with errors and returns
+ * false: nothing is delivered that was not stored.
  */
 export function commitTurn(state: ChatState): boolean {
   try {
@@ -42,7 +42,7 @@ function takeBack(state: ChatState): void {
   }
 }
 
-/** An event as it may be told although the turn is lost. */
+/** Returns the event to send after a failed commit. */
 function withoutLost(
   state: ChatState,
   { event, requestType: request }: EncodedEvent,
@@ -63,7 +63,7 @@ function withoutLost(
   }
 }
 
-/** An answer that holds a room as one finds it, as it was before this turn. */
+/** Returns a response whose room state is that of before this turn. */
 function asKept(state: ChatState, answer: HubEvent & { type: 'response' }): HubEvent {
   const { value } = answer;
   const kept = (room: RoomState): RoomState => ({

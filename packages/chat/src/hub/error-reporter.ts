@@ -1,10 +1,10 @@
 import { ChatError } from '../errors.ts';
 import type { HubLog } from './hub-options.ts';
 
-/** No more than one record in so long. */
+/** Minimum time between two records, in ms. */
 const everyMs = 1000;
 
-/** Tells the operator what goes wrong that is no refusal: clients are only told that it cannot be done. */
+/** Logs unexpected errors, which clients see only as a generic error. */
 export class ErrorReporter {
   readonly #log: HubLog;
   #toldAt = -Infinity;

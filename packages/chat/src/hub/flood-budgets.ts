@@ -8,18 +8,18 @@ import {
 } from '../flood.ts';
 import { TokenBucket } from '../token-bucket.ts';
 
-/** An address, which many people may share, may do this many times as much as an account. */
+/** The limits of an address, which many people may share, as a multiple of those of an account. */
 const addressFactor = 20;
-/** So many budgets are held at most; beyond it the oldest are forgotten. */
+/** Maximum number of budgets; beyond it the oldest are removed. */
 const maxBudgets = 100_000;
-/** Budgets that are full again are forgotten once there are this many, at least. */
+/** Minimum number of budgets before full ones are removed. */
 const minSweep = 1000;
 
-/** What one account, or one address, has left to do. It outlives the sessions. */
+/** The remaining budget of an account or an address. It outlives the sessions. */
 export class FloodBudget {
-  /** What was refused since there was something left. */
+  /** Requests refused since the budget was last above zero. */
   refused = 0;
-  /** When its sessions were last told to slow down. */
+  /** Time of the last slow-down sent to its sessions. */
   pacedAt = -Infinity;
   readonly #factor: number;
   readonly #limits: FloodLimits;
@@ -38,7 +38,7 @@ export class FloodBudget {
     return (this.#buckets[kind] = new TokenBucket(rate, now));
   }
 
-  /** What is left of what was used. */
+  /** Returns the remaining amount of the budget. */
   levels(now: number): FloodLevels {
     const levels: FloodLevels = {};
     for (const kind of floodKinds) {
@@ -53,7 +53,7 @@ export class FloodBudget {
   }
 }
 
-/** Whose budgets something is charged to. */
+/** The account and address that requests are charged to. */
 export interface Origin {
   readonly account: string;
   readonly address: string;
@@ -61,9 +61,9 @@ export interface Origin {
 }
 
 /**
- * The budgets of all accounts and addresses, by which a client gets no more by coming again, or by many connections.
- * An account is charged for itself and for its address, unless that is this machine's own: behind a local proxy
- * everybody has it. A guest, who may be anybody, is charged for the address alone.
+ * The budgets of all accounts and addresses. They are shared by all connections, and reconnecting does not reset them.
+ * Requests of an account are charged to the account and to its address, except for loopback addresses, which all clients
+ * of a local proxy share. Requests of a guest are charged to the address only.
  */
 export class FloodBudgets {
   #limits: FloodLimits | 'off';
@@ -74,7 +74,7 @@ export class FloodBudgets {
     this.#limits = limits;
   }
 
-  /** The limits in force; setting them forgets what was done so far. */
+  /** The current limits; setting them resets all budgets. */
   get limits(): FloodLimits | 'off' {
     return this.#limits;
   }
@@ -88,7 +88,7 @@ export class FloodBudgets {
     return this.#budgets.size;
   }
 
-  /** The budgets of an origin, that of the account first; none while there are no limits. */
+  /** Returns the budgets of an origin, the account's first; empty while the limits are off. */
   of({ account, address, guest }: Origin, now: number): readonly FloodBudget[] {
     if (this.#limits === 'off') return [];
     const budgets: FloodBudget[] = [];
@@ -99,10 +99,7 @@ export class FloodBudgets {
     return budgets;
   }
 
-  /**
-   * Charges that a session comes, and returns in how many milliseconds it may. More than it may be made to wait, nothing
-   * is charged.
-   */
+  /** Charges a login and returns its wait in ms. If that exceeds the maximum wait, nothing is charged. */
   arrive(budgets: readonly FloodBudget[], now: number, maxWaitMs: number): number {
     const buckets = budgets.map((budget) => budget.bucket('rooms', now));
     const waitMs = Math.max(0, ...buckets.map((bucket) => bucket.waitMs(now)));

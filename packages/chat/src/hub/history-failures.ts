@@ -1,9 +1,9 @@
 import type { HubLog } from './hub-options.ts';
 
-/** A failure that lasts is logged again after this time. */
+/** Time after which a continuing failure is logged again, in ms. */
 const everyMs = 60_000;
 
-/** Logs that the history cannot be written, and when it can be again: once for each time, not for each turn. */
+/** Logs when writing the history starts to fail and when it works again, not every failed turn. */
 export class HistoryFailures {
   readonly #log: HubLog;
   #turns = 0;
@@ -13,7 +13,7 @@ export class HistoryFailures {
     this.#log = log;
   }
 
-  /** A turn was not kept. */
+  /** Records a failed commit. */
   note(cause: unknown): void {
     this.#turns += 1;
     const now = performance.now();
@@ -23,7 +23,7 @@ export class HistoryFailures {
     this.#log('error', 'history not written', { reason, turns: this.#turns });
   }
 
-  /** A turn was kept. */
+  /** Records a successful commit. */
   over(): void {
     if (this.#turns === 0) return;
     this.#log('info', 'history written again', { failedTurns: this.#turns });

@@ -10,17 +10,17 @@ import { plainError } from './plain-error.ts';
 import { chargeRequest } from './charging.ts';
 import type { ChatState } from './state.ts';
 
-/** How many questions may wait for an answer: of one account, and of all. */
+/** Maximum number of waiting queries: of one account, and in total. */
 const maxWaitingOfAccount = 10;
 const maxWaiting = 1000;
 
-/** A question about the past. */
+/** A request that reads the history. */
 export type HistoryRequest = Request & { readonly type: 'history' | 'search' | 'conversations' };
 
 /** Any other request. */
 export type DirectRequest = Exclude<Request, HistoryRequest>;
 
-/** Whether a request is a question about the past. */
+/** Returns true if the request reads the history. */
 export function isHistoryRequest(request: Request): request is HistoryRequest {
   return (
     request.type === 'history' || request.type === 'search' || request.type === 'conversations'
@@ -36,8 +36,8 @@ interface Waiting {
 }
 
 /**
- * Has questions about the past answered by the history's reader. The hub only says whether somebody may ask, and up to
- * which message: the last one before the question. The reader gets it once that is committed.
+ * Passes history queries to the history's reader. The hub checks that the session may run the query and limits it to
+ * messages before the query. The reader receives the query once these are committed.
  */
 export class HistoryQueries {
   readonly #state: ChatState;
@@ -46,7 +46,7 @@ export class HistoryQueries {
   readonly #errors: ErrorReporter;
   readonly #waiting = new Set<Waiting>();
 
-  /** `wake` has the hub end a turn soon. */
+  /** `wake` schedules a turn. */
   constructor(state: ChatState, wake: () => void, errors: ErrorReporter) {
     this.#state = state;
     this.#reader = state.history.reader;
@@ -55,7 +55,7 @@ export class HistoryQueries {
     state.onLeave = (session) => this.#cancel(session);
   }
 
-  /** Takes a question; its answer, or why it is refused, is in a batch of this turn or a later one. */
+  /** Accepts a query. Its response or error is in a batch of this turn or a later one. */
   take(link: ThreadLink, id: number, request: HistoryRequest): void {
     try {
       this.#add(this.#state.session(link, request.session), id, request);
@@ -80,7 +80,7 @@ export class HistoryQueries {
     });
   }
 
-  /** The turn is over, and kept or taken back: its questions go to the reader. */
+  /** Sends the queries of the turn to the reader, after its commit or rollback. */
   endTurn(): void {
     for (const waiting of this.#waiting) {
       if (waiting.sent) continue;
@@ -89,7 +89,7 @@ export class HistoryQueries {
     }
   }
 
-  /** The session is over: nobody waits for its answers. */
+  /** Cancels the queries of a session that has ended. */
   #cancel(session: HubSession): void {
     for (const waiting of this.#waiting) {
       if (waiting.session !== session) continue;
@@ -115,7 +115,7 @@ export class HistoryQueries {
     this.#wake();
   }
 
-  /** What a thread asks for piles up if it doesn't take it; a client's next question can wait. */
+  /** Limits the unread responses of a thread; a client's next query can wait. */
   #refuseBacklog(link: ThreadLink): void {
     if (link.waitingBytes <= this.#state.options.maxThreadBytes / 2) return;
     throw new ChatError('ERR_CHAT_FULL', 'Too much is on its way already: try again in a moment');
@@ -128,7 +128,7 @@ export class HistoryQueries {
   }
 }
 
-/** What is asked for, if the session may know it. @throws ChatError if it may not. */
+/** Returns the query of a request. @throws ChatError if the session may not run it */
 function queryOf(state: ChatState, session: HubSession, request: HistoryRequest): HistoryQuery {
   switch (request.type) {
     case 'history': {
@@ -163,8 +163,8 @@ function queryOf(state: ChatState, session: HubSession, request: HistoryRequest)
 }
 
 /**
- * The conversation that a request names, and the message after which the session may read it. A private conversation
- * always includes the session's account, so nobody reads those of others. @throws ChatError
+ * Returns the conversation that a request names, and the number of the message after which the session may read it.
+ * A private conversation always includes the session's own account. @throws ChatError
  */
 function conversation(
   state: ChatState,

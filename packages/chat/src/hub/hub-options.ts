@@ -16,7 +16,7 @@ export type HubLog = (
   fields: Readonly<Record<string, string | number>>,
 ) => void;
 
-/** The options that a hub has in this thread and in a thread of its own. */
+/** The options of both `new Hub()` and `startHub()`. */
 export interface HubSettings {
   /** Also stores private messages, for their two accounts only. @default false */
   readonly keepPrivate?: boolean;
@@ -24,13 +24,13 @@ export interface HubSettings {
   readonly motd?: readonly string[];
   /** How fast an account may post, over all its connections. @default burst 10, then 2/s */
   readonly flood?: FloodLimits | 'off';
-  /** Most rooms at the same time. @default 1000 */
+  /** Maximum number of rooms. @default 1000 */
   readonly maxRooms?: number;
-  /** Most rooms of one session. @default 20 */
+  /** Maximum number of rooms per session. @default 20 */
   readonly maxRoomsPerSession?: number;
-  /** Most sessions of one account; one more closes the oldest. @default 10 */
+  /** Maximum number of sessions per account; one more closes the oldest. @default 10 */
   readonly maxSessionsPerAccount?: number;
-  /** A client thread with more unread bytes than about this is dropped. @default 16 MiB */
+  /** Approximate unread bytes beyond which a client thread is dropped. @default 16 MiB */
   readonly maxThreadBytes?: number;
   /** Messages shown on joining a room. @default 20 */
   readonly replay?: number;
@@ -42,7 +42,7 @@ export interface HubOptions extends HubSettings {
   readonly history: History;
   /** Returns the time in ms since 1970. @default Date.now */
   readonly now?: () => number;
-  /** Returns a time in ms that no clock change affects, to measure durations. @default performance.now */
+  /** Returns a monotonic time in ms, to measure durations. @default performance.now */
   readonly elapsed?: () => number;
   /** Receives the hub's log records. @default nowhere */
   readonly log?: HubLog;
@@ -96,7 +96,7 @@ export function withDefaults(options: HubOptions): Required<HubOptions> {
   };
 }
 
-/** @throws {TypeError} unless `motd` is lines @throws {RangeError} if they are more than 16 KiB */
+/** @throws {TypeError} if `motd` is not an array of strings @throws {RangeError} if it exceeds 16 KiB */
 export function checkMotd(motd: readonly string[]): readonly string[] {
   if (!Array.isArray(motd) || !motd.every((line) => typeof line === 'string'))
     throw typeError('Expected `motd` to be an array of strings');

@@ -22,22 +22,22 @@ import type { HubStats, RoomSummary } from './queries.ts';
 import type { FromHubThread, HubMethod, HubThreadData, ToHubThread } from './run-hub.ts';
 import type { Hub } from './hub.ts';
 
-/** The options of a hub in a thread of its own. Only `history` is required. */
+/** The options of a hub in its own thread. Only `history` is required. */
 export interface StartHubOptions extends HubSettings {
   /** The history file, or `{ file: undefined }` for memory. */
   readonly history: HistoryOptions;
   /** Receives the hub's log records. @default nowhere */
   readonly log?: HubLog;
-  /** A port that receives `AccountChange[]`, which sessions follow; it is transferred. @default none */
+  /** A port that receives `AccountChange[]` to apply to the sessions; it is transferred. @default none */
   readonly accountChanges?: MessagePort | undefined;
-  /** A thread that does not turn its event loop for this long is terminated; 0: never. @default 20_000 */
+  /** Time in ms that the event loop may be blocked before the thread is terminated; 0: no limit. @default 20_000 */
   readonly hangTimeoutMs?: number;
 }
 
 /**
- * Starts a hub in a thread of its own and resolves when its history is open.
+ * Starts a hub in its own thread. Resolves when its history is open.
  *
- * @throws {TypeError | RangeError} with a code, for an option that is unknown or makes no sense
+ * @throws {TypeError | RangeError} with a code, for an unknown option or an invalid value
  * @throws ChatError `ERR_CHAT_HISTORY_DAMAGED`, `ERR_CHAT_HISTORY_NEWER`, `ERR_CHAT_HISTORY_IN_USE` or
  * `ERR_CHAT_HISTORY_FAILED`
  */
@@ -45,7 +45,7 @@ export function startHub(options: StartHubOptions): Promise<HubThread> {
   return HubThread.start(options);
 }
 
-/** A hub in a thread of its own, as the thread that started it sees it. Emits `login` and `logout`. */
+/** A handle to a hub in its own thread. Emits `login` and `logout`. */
 export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposable {
   /** The port where a server announces its client threads; transfer it to the server. */
   readonly entry: MessagePort;
@@ -99,7 +99,7 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
     });
     worker.on('exit', (code) => {
       this.#stopWatching();
-      // The thread may have sent why it ends; its messages can arrive after its exit.
+      // The message with the reason may arrive after the exit event.
       for (let last = receiveMessageOnPort(port); last; last = receiveMessageOnPort(port))
         this.#receive(last.message as FromHubThread, log);
       if (!this.#closing) this.#failure ??= hubError(`crashed: exit code ${code}`);
@@ -119,7 +119,7 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
     return this.#call('kick', account, reason);
   }
 
-  /** Disconnects every session and resolves to their number. */
+  /** Disconnects every session. Resolves to their number. */
   async kickAll(reason = ''): Promise<number> {
     return this.#call('kickAll', reason);
   }
@@ -178,7 +178,7 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
     return this.close();
   }
 
-  /** Terminates the thread if its event loop does not turn for `timeoutMs`. */
+  /** Terminates the thread if its event loop is blocked for `timeoutMs`. */
   #watch(timeoutMs: number): void {
     this.#stopWatching = watchThread(this.#worker, {
       timeoutMs,

@@ -29,14 +29,14 @@ import { Responder } from './responder.ts';
 import { Trimming } from './trimming.ts';
 import { ChatState } from './state.ts';
 
-/** Named as the operator of what the program does. */
+/** The operator name for actions of the program. */
 const operator = 'console';
 
 /**
- * The one place where the chat's order is made. It numbers every message, writes the messages of a turn
- * of the event loop to the history in one transaction, and only then delivers: each client thread with
- * a member in a room gets one batch per turn. It never waits for a client or a thread. It emits `login`
- * and `logout` as clients come and go.
+ * Orders the messages of the chat. The hub numbers every message, writes the messages of a turn of the event
+ * loop to the history in one transaction, and then delivers them: each client thread with a member in a room
+ * receives one batch per turn. It never waits for a client or a thread. Emits `login` when a client logs in and
+ * `logout` when a session ends.
  */
 export class Hub extends EventEmitter<LoginEvents> {
   readonly #state: ChatState;
@@ -73,7 +73,7 @@ export class Hub extends EventEmitter<LoginEvents> {
     this.#state.links.add(link);
     port.on('message', (message: ToHub) => this.#take(link, message));
     port.on('close', () => this.#drop(link));
-    // A port does not keep the program running: a server, or the hub's own thread, does.
+    // The server or the hub thread keeps the process running.
     port.unref();
   }
 
@@ -136,7 +136,7 @@ export class Hub extends EventEmitter<LoginEvents> {
     return ended;
   }
 
-  /** Applies account changes to the sessions of those accounts: they end, or get other rights. */
+  /** Applies account changes to the sessions of those accounts: ends them or updates their rights. */
   applyAccountChanges(changes: readonly AccountChange[]): void {
     applyAccountChanges(this.#state, changes);
     this.#wake();
@@ -147,7 +147,7 @@ export class Hub extends EventEmitter<LoginEvents> {
     this.#state.trace = on ? new MessageTrace(this.#state.options.log) : undefined;
   }
 
-  /** What was counted. */
+  /** Returns the hub's statistics. */
   stats(): HubStats {
     return statsOf(this.#state);
   }
@@ -206,7 +206,7 @@ export class Hub extends EventEmitter<LoginEvents> {
     if (!kept) this.#state.counts.failedTurns += 1;
     const { links, options, trace: explanation } = this.#state;
     for (const link of links) {
-      // This turn's batch the thread had no time for yet.
+      // The thread could not have read this turn's batch yet.
       if (link.unseenBytes > options.maxThreadBytes) this.#dropSlow(link);
       else link.send();
     }

@@ -1,9 +1,9 @@
 import type { Dialect, LoginMethod } from '../protocol/enter-request.ts';
 import type { LeaveCode } from '../protocol/messages.ts';
 
-/** What the login and logout events of one session have in common. */
+/** The common properties of login and logout events. */
 interface SessionEvent {
-  /** The connection's number at its server. */
+  /** The server's number for the connection. */
   readonly connectionId: number;
   /** The client thread that serves the connection. */
   readonly threadId: number;

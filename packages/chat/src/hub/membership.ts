@@ -13,13 +13,13 @@ import type { LeaveCode } from '../protocol/messages.ts';
 import { mutedMs, assertNotMuted } from './talk.ts';
 import type { ChatState } from './state.ts';
 
-/** The most bytes of why somebody left, or had to. */
+/** Maximum bytes of the reason for leaving or being removed. */
 export const maxReasonBytes = 200;
 
-/** Names of members that come with the answer to a join, about; who wants the others asks for them. */
+/** Approximate bytes of member names in a join response; clients request the rest. */
 const maxNamesBytes = 4096;
 
-/** Lets a session in, beside others of its account, and into the lobby. @throws ChatError */
+/** Logs in a session and adds it to the lobby; its account may have other sessions. @throws ChatError */
 export function enter(
   state: ChatState,
   link: ThreadLink,
@@ -86,7 +86,7 @@ export function enter(
   };
 }
 
-/** Lets a session into a room. @throws ChatError */
+/** Adds a session to a room. @throws ChatError */
 export function join(
   state: ChatState,
   session: HubSession,
@@ -104,7 +104,7 @@ export function join(
   if (!again && session.rooms.size >= state.options.maxRoomsPerSession) {
     throw new ChatError('ERR_CHAT_FULL', 'You are in too many rooms: /part one first');
   }
-  // The name of a new room is something to say, too.
+  // The name of a new room is visible to others, so a muted account cannot choose one.
   if (name !== lobby && !state.rooms.has(name)) assertNotMuted(state, session);
   const room = state.openRoom(name);
   if (!again) {
@@ -123,18 +123,18 @@ export function join(
   };
 }
 
-/** The last messages of a room that a session comes into. It comes in without them too. */
+/** Returns the last messages of a room that a session joins. If they cannot be read, the session joins without them. */
 function replay(state: ChatState, session: HubSession, room: string): readonly Message[] {
   const messages = state.replay(room);
   if (messages) return messages;
   const message = `The last messages of #${room} cannot be read right now`;
   const refused = { type: 'refused', code: 'ERR_CHAT_HISTORY_FAILED', message } as const;
-  // Behind the answer, with which the session begins.
+  // After the login response, which starts the session.
   state.afterCommit(() => session.link.add({ ...refused, session: session.number }));
   return [];
 }
 
-/** Lets a session leave one room; `once` is a number if it leaves the chat. */
+/** Removes a session from a room; `once` is a number if the session ends. */
 export function part(
   state: ChatState,
   session: HubSession,
@@ -152,14 +152,14 @@ export function part(
     by: session.number,
     account: session.presence.account,
     members: room.members,
-    // Who is muted says nothing in parting either.
+    // A muted account leaves without a reason.
     reason: mutedMs(state, session) > 0 ? '' : clipText(reason, maxReasonBytes),
     afterMs: state.clock.elapsed() - since,
     ...(once === undefined ? {} : { group: once }),
   });
 }
 
-/** Puts sessions of one account, all it has there, out of a room; they and all others there are told. */
+/** Removes all sessions of an account from a room, and notifies them and the other members. */
 export function removeFromRoom(
   state: ChatState,
   room: Room,
@@ -229,7 +229,7 @@ export function end(state: ChatState, session: HubSession, reason: string, code:
   leave(state, session, reason, code);
 }
 
-/** A newer session stands beside the others: those must show they live, and the oldest may have to go. */
+/** Checks that the older sessions of an account are alive, and closes the oldest if there are too many. */
 function limitSessions(state: ChatState, presence: Presence): void {
   for (const session of presence.sessions) {
     session.link.add({ type: 'take-over', session: session.number });
@@ -237,7 +237,7 @@ function limitSessions(state: ChatState, presence: Presence): void {
   const [oldest] = presence.sessions;
   if (oldest && presence.sessions.size >= state.options.maxSessionsPerAccount) {
     end(state, oldest, 'taken over by a newer session', 'closed');
-    // With the last session the presence goes too; here another is about to stand.
+    // Ending the last session would remove the presence, which the new session needs.
     state.presences.set(presence.account.toLowerCase(), presence);
   }
 }

@@ -2,10 +2,10 @@ import type { HubLog } from './hub-options.ts';
 import type { ThreadLink } from './thread-link.ts';
 import type { Room } from './room.ts';
 
-/** So many threads are named in one record. */
+/** Maximum number of threads named in one record. */
 const maxNamed = 50;
 
-/** What became of the messages of a turn, thread by thread, for those who want to see how it works. */
+/** Traces the messages of a turn through the threads. */
 export class MessageTrace {
   readonly #log: HubLog;
   readonly #turn: Array<{ id: number; message: string; delivered: string }> = [];
@@ -14,7 +14,7 @@ export class MessageTrace {
     this.#log = log;
   }
 
-  /** A message has got its number, and stands in the batches of its room. */
+  /** Records a message that was numbered and added to the batches of its room. */
   ordered(id: number, room: Room, from: ThreadLink): void {
     const threads = [...room.links()].map(({ threadId }) => threadId).sort((a, b) => a - b);
     const named = threads.slice(0, maxNamed).join(', ');
@@ -27,7 +27,7 @@ export class MessageTrace {
     });
   }
 
-  /** The turn is over. What was said is in no record. */
+  /** Logs the records of the turn, without message text. */
   endTurn(kept: boolean): void {
     for (const { id, message, delivered } of this.#turn.splice(0)) {
       const fate = kept ? `kept, ${delivered}` : 'could not be kept, delivered to nobody';

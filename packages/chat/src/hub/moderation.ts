@@ -20,7 +20,7 @@ const maxTargetBytes = 64;
 
 /** The terms of a ban. */
 export interface BanOptions {
-  /** How long it lasts, in ms. @default permanent */
+  /** Duration in ms. @default permanent */
   readonly forMs?: number;
   /** Shown to the banned clients. @default none */
   readonly reason?: string;
@@ -70,7 +70,7 @@ function kickedBy(by: string, reason: string): string {
   return reason ? `kicked by ${by}: ${reason}` : `kicked by ${by}`;
 }
 
-/** Puts an account out of one room, which it may join again. @throws ChatError */
+/** Removes an account from a room, which it may join again. @throws ChatError */
 export function remove(
   state: ChatState,
   session: HubSession,
@@ -113,21 +113,21 @@ export function mute(
   return { account: name };
 }
 
-/** The address of a guest, who could otherwise return under another name. */
+/** Returns the address of a guest: a mute by name would end when the guest returns under another name. */
 function guestAddress(presence: Presence | undefined): string | undefined {
   return [...(presence?.sessions ?? [])].find(({ guest }) => guest)?.address;
 }
 
-/** What a ban is made of. */
+/** A ban and its terms. */
 interface BanOrder {
   /** An account or an IP address. */
   readonly target: string;
-  /** For good, if undefined. */
+  /** Undefined for a permanent ban. */
   readonly forMs: number | undefined;
   readonly reason: string;
 }
 
-/** An operator of the chat bans, or with a time of 0 ends a ban. @throws ChatError */
+/** Handles an operator's ban request; a duration of 0 removes the ban. @throws ChatError */
 export function ban(state: ChatState, session: HubSession, order: BanOrder): Responses['ban'] {
   assertOperator(session);
   const { account: by } = session.presence;
@@ -147,7 +147,7 @@ export function ban(state: ChatState, session: HubSession, order: BanOrder): Res
   return { target: addBan(state, by, order) };
 }
 
-/** Keeps an account or an address out, and closes the sessions it has; returns it as it is kept. @throws ChatError */
+/** Bans an account or an address, closes its sessions and returns the stored target. @throws ChatError */
 export function addBan(state: ChatState, by: string, { target: text, forMs, reason }: BanOrder) {
   const target = clipText(text, maxTargetBytes);
   if (isIP(target) === 0 && !isWellFormedName(target)) {
@@ -169,7 +169,7 @@ export function addBan(state: ChatState, by: string, { target: text, forMs, reas
   return target;
 }
 
-/** Ends a ban; false if there was none. */
+/** Removes a ban; false if there was none. */
 export function endBan(state: ChatState, by: string, text: string): boolean {
   const target = clipText(text, maxTargetBytes);
   if (!state.bans.remove(target)) return false;
@@ -177,7 +177,7 @@ export function endBan(state: ChatState, by: string, text: string): boolean {
   return true;
 }
 
-/** The bans in force, for operators of the chat; a list in the order of the targets. @throws ChatError */
+/** Lists the bans in force for an operator, sorted by target. @throws ChatError */
 export function bans(
   state: ChatState,
   session: HubSession,
@@ -192,7 +192,7 @@ export function bans(
   return more && last ? { bans: part, next: last.target } : { bans: part };
 }
 
-/** The bans in force, in the order of their targets. */
+/** Returns the bans in force, sorted by target. */
 export function listBans(state: ChatState): BanState[] {
   const all = state.bans.list().map((one) => {
     return { ...one, target: plainText(one.target), reason: plainText(one.reason) };
@@ -200,7 +200,7 @@ export function listBans(state: ChatState): BanState[] {
   return all.sort((a, b) => (a.target < b.target ? -1 : 1));
 }
 
-/** An operator changes how fast clients may talk. @throws ChatError */
+/** Handles an operator's request to change the flood limits. @throws ChatError */
 export function changeFlood(
   state: ChatState,
   session: HubSession,

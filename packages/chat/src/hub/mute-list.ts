@@ -6,21 +6,21 @@ import type { Clock } from './clock.ts';
 const maxMutes = 1000;
 
 interface Mute {
-  /** How long it was made for, so that it never lasts longer, whatever the clock says after a restart. */
+  /** Full duration in ms, which limits the remaining time if the clock is wrong after a restart. */
   readonly forMs: number;
-  /** When it ends, by the clock that nobody sets. */
+  /** End by the monotonic clock. */
   readonly endsAt: number;
-  /** The key of the mute of all guests from the same address, if the account is a guest's. */
+  /** For a guest, the key of the mute of all guests from the same address. */
   readonly guestsKey?: string;
 }
 
-/** Which users may not speak; kept with the history, so that a restart ends none. */
+/** Muted users, stored with the history so that mutes survive a restart. */
 export class MuteList {
-  /** By account, in lower case, or by {@link guestsKey}. */
+  /** Mutes by lower-case account name or {@link guestsKey}. */
   readonly #mutes = new Map<string, Mute>();
   readonly #history: History;
   readonly #clock: Clock;
-  /** The mutes at the last commit, if they have changed since. */
+  /** The mutes as of the last commit; undefined if they have not changed since. */
   #before: ReadonlyMap<string, Mute> | undefined;
 
   /** @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` */
@@ -30,7 +30,7 @@ export class MuteList {
     for (const { key, value } of history.kept('mute')) this.#mutes.set(key, this.#read(value));
   }
 
-  /** How long an account, or a guest from this address, is still muted, in ms; 0 if it is not. */
+  /** Returns the remaining mute of an account, or of a guest from this address, in ms; 0 if it is not muted. */
   leftMs(account: string, guestAddress?: string): number {
     this.#clock.check();
     const left = this.#leftMs(account.toLowerCase());
@@ -39,7 +39,7 @@ export class MuteList {
   }
 
   /**
-   * Mutes an account; with the address of a guest, all guests from there too.
+   * Mutes an account. With the address of a guest, also mutes all guests from that address.
    *
    * @throws ChatError `ERR_CHAT_FULL` if there are too many
    */
@@ -65,7 +65,7 @@ export class MuteList {
     return removed.length > 0;
   }
 
-  /** An account has another name now. */
+  /** Moves a mute to the new name of a renamed account. */
   rename(from: string, to: string): void {
     const mute = this.#mutes.get(from.toLowerCase());
     if (mute === undefined) return;
@@ -73,17 +73,17 @@ export class MuteList {
     this.#set(to.toLowerCase(), mute);
   }
 
-  /** Ends all. */
+  /** Ends all mutes. */
   clear(): void {
     for (const key of [...this.#mutes.keys()]) this.#set(key, undefined);
   }
 
-  /** Keeps all ends anew: the time of day was set, and a restart goes by that. */
+  /** Stores all end times again after the system clock was set: a restart reads them as wall-clock time. */
   keepEnds(): void {
     for (const [key, mute] of this.#mutes) this.#set(key, mute);
   }
 
-  /** The changes were committed. */
+  /** Marks the changes as committed. */
   committed(): void {
     this.#before = undefined;
   }
@@ -129,14 +129,14 @@ export class MuteList {
     }
   }
 
-  /** How many are muted still. */
+  /** Returns the number of mutes in force. */
   #count(): number {
     for (const key of [...this.#mutes.keys()]) this.#leftMs(key);
     return this.#mutes.size;
   }
 }
 
-/** The key of all guests from an address; no account has such a name. */
+/** Returns the key of all guests from an address; it is not a valid account name. */
 function guestsKey(address: string): string {
   return `guests@${addressOrigin(address)}`;
 }

@@ -1,6 +1,6 @@
 import { ChatError } from '../errors.ts';
 
-/** What another thread, and a user, is told of an error. */
+/** Returns the form of an error that is sent to other threads and shown to users. */
 export function plainError(error: unknown): {
   code: string;
   message: string;

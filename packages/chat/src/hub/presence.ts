@@ -7,10 +7,14 @@ import type { ChatState } from './state.ts';
 
 const maxAwayBytes = 200;
 const defaultAway = 'away';
-/** The most bytes of what somebody is called in full. */
+/** Maximum bytes of a real name. */
 export const maxRealNameBytes = 100;
 
-/** Notes that an account is away, or back, and tells its rooms. @throws ChatError `ERR_CHAT_MUTED` for a muted one that says why */
+/**
+ * Marks an account as away or back and notifies its rooms.
+ *
+ * @throws ChatError `ERR_CHAT_MUTED` if a muted account gives a reason
+ */
 export function setAway(
   state: ChatState,
   session: HubSession,
@@ -27,7 +31,7 @@ export function setAway(
   return { away: away !== undefined };
 }
 
-/** Calls an account otherwise in full; by its name if the text is empty. @throws ChatError `ERR_CHAT_MUTED` */
+/** Sets the real name of an account; an empty text resets it to the account name. @throws ChatError `ERR_CHAT_MUTED` */
 export function setRealName(
   state: ChatState,
   session: HubSession,
@@ -41,7 +45,7 @@ export function setRealName(
   return { text: realName };
 }
 
-/** Takes back what a muted account says of itself: its real name and why it is away. */
+/** Clears the real name and away message of a muted account. */
 export function hush(state: ChatState, presence: Presence): void {
   const { account, realName, away } = presence;
   if (realName !== account) {
@@ -54,7 +58,7 @@ export function hush(state: ChatState, presence: Presence): void {
   }
 }
 
-/** Makes an account an operator, or takes that back, and informs its rooms. Returns whether anything changed. */
+/** Grants or removes the operator rights of an account and notifies its rooms. Returns true if they changed. */
 export function setOperator(state: ChatState, presence: Presence, operator: boolean): boolean {
   if (presence.operator === operator) return false;
   presence.operator = operator;
@@ -66,7 +70,7 @@ export function setOperator(state: ChatState, presence: Presence, operator: bool
 
 type Rest = Pick<RoomEvent & { type: 'away' }, 'room' | 'at' | 'account' | 'group'>;
 
-/** Tells every room that somebody of the account is in. */
+/** Notifies every room that a session of the account is in. */
 function broadcastToRooms(
   state: ChatState,
   presence: Presence,

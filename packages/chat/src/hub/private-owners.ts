@@ -1,29 +1,29 @@
 import { ChatError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 
-/** Beyond this, the account that has waited longest since its first private message loses access to its history. */
+/** Maximum number of owners; beyond it the account that has been an owner longest loses access to its history. */
 const maxOwners = 10_000;
 /** No message has a greater number. */
 const none = Number.MAX_SAFE_INTEGER;
 
 interface Owner {
-  /** Tells the account from earlier and later ones of its name. */
+  /** Distinguishes the account from earlier and later ones with its name. */
   readonly identity: string;
   /** Private messages with a greater number belong to this account. */
   readonly after: number;
 }
 
 /**
- * Which account the private messages of a name belong to, so that the next owner of a deleted name cannot read them. An
- * account owns them from the first one that it sends or receives; messages without a known owner are readable to nobody
- * by that name. Stored with the history.
+ * The owners of private messages by account name, so that the next owner of a deleted name cannot read them. An account
+ * owns the messages of its name from the first one it sends or receives. Messages without a known owner cannot be read
+ * under that name. Stored with the history.
  */
 export class PrivateOwners {
-  /** By account name, in lower case. */
+  /** Owners by lower-case account name. */
   readonly #owners = new Map<string, Owner>();
   readonly #history: History;
   readonly #max: number;
-  /** What the turn has changed, as it was before. */
+  /** Previous values of the entries changed in this turn. */
   readonly #before = new Map<string, Owner | undefined>();
 
   /** @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` */
@@ -33,13 +33,13 @@ export class PrivateOwners {
     for (const { key, value } of history.kept('owner')) this.#owners.set(key, read(value));
   }
 
-  /** Private messages with a greater number than this are readable to the account. */
+  /** Returns the number after which the account may read private messages. */
   readableAfter(account: string, identity: string | undefined): number {
     const owner = this.#owners.get(account.toLowerCase());
     return owner !== undefined && owner.identity === identity ? owner.after : none;
   }
 
-  /** The account sends or receives the private message of that number. Guests own none: their names are reused. */
+  /** Records a private message that the account sends or receives. Guests own none: their names are reused. */
   claim(account: string, identity: string | undefined, id: number): void {
     const key = account.toLowerCase();
     if (identity === undefined || this.#owners.get(key)?.identity === identity) return;
@@ -48,23 +48,23 @@ export class PrivateOwners {
     if (this.#owners.size > this.#max && oldest !== undefined) this.#set(oldest, undefined);
   }
 
-  /** The account was deleted or renamed. */
+  /** Removes the owner of the name of a deleted or renamed account. */
   release(account: string): void {
     const key = account.toLowerCase();
     if (this.#owners.has(key)) this.#set(key, undefined);
   }
 
-  /** All accounts were deleted. */
+  /** Removes all owners. */
   clear(): void {
     for (const key of [...this.#owners.keys()]) this.#set(key, undefined);
   }
 
-  /** The turn was committed. */
+  /** Marks the changes as committed. */
   committed(): void {
     this.#before.clear();
   }
 
-  /** Undoes what was changed since the last commit. */
+  /** Undoes the changes since the last commit. */
   rollback(): void {
     for (const [key, owner] of this.#before) {
       if (owner) this.#owners.set(key, owner);

@@ -13,17 +13,17 @@ import type { ChatState } from './state.ts';
 import { plainText } from '../../../../common/text/plain-text.ts';
 import type { LeaveCode } from '../protocol/messages.ts';
 
-/** About how many bytes one part of a list has. */
+/** Approximate bytes per part of a list. */
 const maxPartBytes = 8 * 1024;
-/** What an item takes besides its texts, about. */
+/** Approximate bytes of an item in addition to its texts. */
 const bytesBesides = 60;
 
 /**
- * The first items of a list, about `maxBytes` of them, and whether there are more. Lists of any length are answered in
- * such parts. The hub keeps nothing between two parts: a cursor says where to go on, in an order that does not change
- * while members and rooms come and go. Nothing is listed twice, and nothing that stays is left out.
+ * Returns the first items of a list, about `maxBytes` of them, and `more` if items are left. Lists are sent in such
+ * parts. The hub keeps no state between parts: a cursor marks the position, in an order that is stable while members and
+ * rooms come and go. No item is listed twice, and no item that stays is omitted.
  *
- * @param bytesOf how many bytes the texts of an item have
+ * @param bytesOf returns the bytes of the texts of an item
  */
 export function takePart<T>(
   items: Iterable<T>,
@@ -40,7 +40,7 @@ export function takePart<T>(
   return { part, more: false };
 }
 
-/** What there is to know of somebody who is here. @throws ChatError */
+/** Returns the WHOIS data of an online user. @throws ChatError */
 export function whois(state: ChatState, session: HubSession, account: string): WhoisState {
   const presence = state.presence(account);
   if (!presence) throw notHere(account);
@@ -56,13 +56,13 @@ export function whois(state: ChatState, session: HubSession, account: string): W
   };
 }
 
-/** Who of some accounts is here, in the order they were asked for. */
+/** Returns which of the accounts are online, in the order of the request. */
 export function present(state: ChatState, accounts: readonly string[]): Responses['present'] {
   const found = accounts.map((account) => state.presence(account));
   return { members: found.filter((one) => one !== undefined).map(memberState) };
 }
 
-/** How many are here, or will be with one more session of an account. */
+/** Returns the number of online users, including an account that is logging in. */
 export function count(state: ChatState, and?: string): Responses['count'] {
   const { presences, sessions, rooms: all } = state;
   const operators = [...presences.values()].filter(({ operator }) => operator).length;
@@ -76,18 +76,18 @@ export function count(state: ChatState, and?: string): Responses['count'] {
   };
 }
 
-/** What a room is about. */
+/** Returns the topic of a room. */
 export function topicState(state: ChatState, room: string): TopicState {
   const { text = '', by = '', at = 0 } = state.topics.get(room) ?? {};
   return { topic: text, topicBy: by, topicAt: at };
 }
 
-/** A member as others are shown it. */
+/** Returns the public data of a member. */
 export function memberState({ account, realName, away, operator }: Presence): MemberState {
   return { account, realName, away, operator };
 }
 
-/** The members of a room. @throws ChatError if the session is not one of them. */
+/** Returns the members of a room. @throws ChatError if the session is not a member */
 export function who(
   state: ChatState,
   session: HubSession,
@@ -100,7 +100,7 @@ export function who(
   return { members: members.map(memberState), total: room.members, ...rest };
 }
 
-/** The names of the members of a room. @throws ChatError if the session is not one of them. */
+/** Returns the names of the members of a room. @throws ChatError if the session is not a member */
 export function names(
   state: ChatState,
   session: HubSession,
@@ -109,14 +109,14 @@ export function names(
   return namesOf(state.roomOf(session, request.room), request.cursor);
 }
 
-/** Names of members of a room, about `maxBytes` of them. */
+/** Returns names of members of a room, about `maxBytes` of them. */
 export function namesOf(room: Room, cursor?: MemberCursor, maxBytes?: number): NamesState {
   const bytesOf = ({ account }: Presence): number => account.length;
   const { members, ...rest } = membersOf(room, cursor, bytesOf, maxBytes);
   return { members: members.map(({ account, operator }) => ({ account, operator })), ...rest };
 }
 
-/** Members in the order they came, up to the last one there was when the list began. */
+/** Returns members in the order they joined, up to the last one when the list began. */
 function membersOf(
   room: Room,
   { after, last }: MemberCursor = { after: 0, last: room.lastMember },
@@ -130,10 +130,10 @@ function membersOf(
   return more && reached !== undefined ? { members, next: { after: reached, last } } : { members };
 }
 
-/** The most rooms that the program is shown at once. */
+/** Maximum number of rooms that `rooms()` returns. */
 const maxSummaries = 1000;
 
-/** Rooms that somebody is in, the fullest first. The cursor holds the numbers of the rooms that are left. */
+/** Returns rooms with members, the largest first. The cursor holds the numbers of the remaining rooms. */
 export function rooms(
   state: ChatState,
   { cursor, only }: Request & { type: 'rooms' },
@@ -168,16 +168,16 @@ function topicOf(state: ChatState, { name }: Room): string {
   return plainText(state.topics.get(name)?.text ?? '');
 }
 
-/** A room with somebody in it. */
+/** A room that has members. */
 export interface RoomSummary {
-  /** Without `#`. */
+  /** Room name without `#`. */
   readonly name: string;
-  /** Accounts that are in it. */
+  /** Number of accounts in the room. */
   readonly members: number;
   readonly topic?: string;
 }
 
-/** The rooms that the program is shown, the fullest first. */
+/** Returns the rooms for `rooms()`, the largest first. */
 export function summarizeRooms(state: ChatState): RoomSummary[] {
   const shown = fullestFirst(state).slice(0, maxSummaries);
   return shown.map((room) => {
@@ -186,12 +186,12 @@ export function summarizeRooms(state: ChatState): RoomSummary[] {
   });
 }
 
-/** What a hub counts. */
+/** Statistics of a hub. */
 export interface HubStats {
   /** Client threads. */
   readonly threads: number;
   readonly sessions: number;
-  /** Accounts that are here. */
+  /** Online accounts. */
   readonly accounts: number;
   readonly rooms: number;
   /** Messages in the history. */
@@ -200,9 +200,9 @@ export interface HubStats {
   readonly messages: number;
   /** Sessions closed, by reason. */
   readonly closed: Readonly<Record<LeaveCode, number>>;
-  /** Client threads let go because they did not keep up. */
+  /** Client threads dropped because they could not keep up. */
   readonly slowThreads: number;
-  /** Turns whose messages could not be kept and so were not delivered. */
+  /** Turns that could not be committed, so that their messages were not delivered. */
   readonly failedTurns: number;
 }
 

@@ -13,7 +13,7 @@ import { chargeRequest } from './charging.ts';
 import { setTopic, sendPrivateMessage } from './talk.ts';
 import type { ChatState } from './state.ts';
 
-/** Does what was asked and returns the answer. @throws ChatError if it cannot be. */
+/** Handles a request and returns the response. @throws ChatError if the request is refused */
 export function respond(
   state: ChatState,
   link: ThreadLink,

@@ -11,16 +11,16 @@ import type { ChatState } from './state.ts';
 
 const listTypes: readonly ListType[] = ['who', 'names', 'rooms', 'bans'];
 const lists: ReadonlySet<Request['type']> = new Set(listTypes);
-/** How long one turn goes on making parts of lists, in ms: everybody waits for the turn. */
+/** Maximum time per turn for parts of lists, in ms: all clients wait for the turn. */
 const maxTurnMs = 1;
-/** Lists take no more than one part in so many of the hub's time, however many are asked for. */
+/** Lists use at most one part in this many of the hub's time. */
 const listShare = 10;
-/** A shorter pause is not worth a timer. */
+/** Minimum pause that justifies a timer, in ms. */
 const minPauseMs = 0.5;
 
 /**
- * Answers requests: at once, except that questions about the past are the reader's, and parts of lists wait until the
- * hub has time for them.
+ * Answers requests. The history's reader answers history queries; parts of lists wait until the hub has time for them.
+ * All other requests are answered immediately.
  */
 export class Responder {
   readonly reads: HistoryQueries;
@@ -43,7 +43,7 @@ export class Responder {
     this.reads = new HistoryQueries(state, wake, errors);
   }
 
-  /** Adds a message to its room, or the reason it is refused to this turn's batch. */
+  /** Adds a message to its room; if it is refused, adds the error to this turn's batch. */
   post(link: ThreadLink, action: Post): void {
     try {
       const session = this.#state.session(link, action.session);
@@ -57,16 +57,16 @@ export class Responder {
     }
   }
 
-  /** Takes a request; its answer is in a batch of this turn or a later one. */
+  /** Accepts a request. Its response is in a batch of this turn or a later one. */
   take(link: ThreadLink, action: RequestAction): void {
     const { id, request } = action;
     if (isHistoryRequest(request)) return this.reads.take(link, id, request);
-    // A thread has a bounded number of requests under way, so this queue is bounded too.
+    // A thread has a bounded number of requests in flight, so this queue is bounded too.
     if (lists.has(request.type)) this.#lists.push({ link, id, request });
     else this.#answer(link, id, request);
   }
 
-  /** Answers some of the lists that wait. Called in every turn, before it is committed. */
+  /** Answers some of the waiting lists. Called in every turn, before the commit. */
   endTurn(): void {
     if (this.#lists.length === 0 || this.#pause) return;
     const began = performance.now();
@@ -81,7 +81,7 @@ export class Responder {
     if (this.#lists.length > 0) this.#wait(tookMs * (listShare - 1));
   }
 
-  /** Nothing more is answered. */
+  /** Stops answering. */
   close(): void {
     clearTimeout(this.#pause);
     this.#lists.length = 0;

@@ -4,57 +4,57 @@ import type { FloodBudget } from './flood-budgets.ts';
 import type { ThreadLink } from './thread-link.ts';
 import { encodeEvent, type RoomEvent } from '../protocol/events.ts';
 
-/** An account that is here, by one session or several. */
+/** An online account with one or more sessions. */
 export interface Presence {
-  /** The name as it is written. */
+  /** Name with its original case. */
   readonly account: string;
   readonly sessions: Set<HubSession>;
-  /** Tells the account from earlier and later ones of its name; undefined for a guest. */
+  /** Distinguishes the account from earlier and later ones with its name; undefined for a guest. */
   identity: string | undefined;
-  /** When the first of the sessions came, by the clock that nobody sets. */
+  /** Login time of the first session, by the monotonic clock. */
   readonly since: number;
   operator: boolean;
-  /** What it is called in full. */
+  /** Real name. */
   realName: string;
   away: string | undefined;
-  /** When the account last said something, by the same clock. */
+  /** Time of the last message, by the monotonic clock. */
   spokeAt: number;
 }
 
-/** One session as the hub sees it. */
+/** A session of the hub. */
 export interface HubSession {
   readonly number: number;
   readonly link: ThreadLink;
   readonly presence: Presence;
   readonly address: string;
-  /** The connection's number at its server. */
+  /** The server's number for the connection. */
   readonly connectionId: number;
   readonly dialect: Dialect;
   /** The account's {@link Presence.identity} at login. */
   readonly identity: string | undefined;
-  /** It has no account. */
+  /** True if the session has no account. */
   readonly guest: boolean;
-  /** How many changes of accounts there had been when its account was proved, if that is known. */
+  /** The number of account changes when the account was authenticated, if known. */
   readonly version: number | undefined;
-  /** What it does is charged to these. */
+  /** The flood budgets that its requests are charged to. */
   budgets: readonly FloodBudget[];
-  /** The names of the rooms it is in. */
+  /** Names of its rooms. */
   readonly rooms: Set<string>;
 }
 
-/** An account's stay in a room. */
+/** The membership of an account in a room. */
 interface Membership {
-  /** How many of its sessions are in the room. */
+  /** Number of its sessions in the room. */
   sessions: number;
   readonly since: number;
-  /** Counts those who came. */
+  /** Sequence number in the order of joining. */
   readonly number: number;
 }
 
-/** Who is in a room, and which client threads have to be told what happens there. */
+/** The members of a room and the client threads that receive its events. */
 export class Room {
   readonly name: string;
-  /** No other room of the hub has this number, now or later. */
+  /** Unique number, never reused by the hub. */
   readonly number: number;
   readonly #members = new Map<Presence, Membership>();
   readonly #links = new Map<ThreadLink, number>();
@@ -69,12 +69,12 @@ export class Room {
     return this.#members.size;
   }
 
-  /** The number of the member that came last. */
+  /** The number of the member that joined last. */
   get lastMember(): number {
     return this.#lastMember;
   }
 
-  /** The members whose number is greater than `after`, and `last` at most, in the order of their numbers. */
+  /** Yields the members with numbers greater than `after` up to `last`, in order. */
   *membersBetween(after: number, last: number): Generator<[number: number, presence: Presence]> {
     for (const [presence, { number }] of this.#members) {
       if (number > last) return;
@@ -82,12 +82,12 @@ export class Room {
     }
   }
 
-  /** When a member came, by the clock that nobody sets. */
+  /** Returns when a member joined, by the monotonic clock. */
   since(presence: Presence): number | undefined {
     return this.#members.get(presence)?.since;
   }
 
-  /** Lets a session in; true if its account was not here before. */
+  /** Adds a session. Returns true if its account was not a member before. */
   add(session: HubSession, now: number): boolean {
     session.rooms.add(this.name);
     this.#links.set(session.link, (this.#links.get(session.link) ?? 0) + 1);
@@ -101,7 +101,7 @@ export class Room {
     return true;
   }
 
-  /** Lets a session go; the time since its account came if that was its last one here. */
+  /** Removes a session. Returns the time since its account joined if this was its last session in the room. */
   remove(session: HubSession): number | undefined {
     session.rooms.delete(this.name);
     const onLink = (this.#links.get(session.link) ?? 0) - 1;
@@ -115,12 +115,12 @@ export class Room {
     return member.since;
   }
 
-  /** The client threads with a member here. */
+  /** Returns the client threads with a member in the room. */
   links(): Iterable<ThreadLink> {
     return this.#links.keys();
   }
 
-  /** Adds an event, from the thread behind `from`, to the batch of every thread that has a member here. */
+  /** Adds an event, from the thread behind `from`, to the batch of every thread with a member in the room. */
   broadcast(event: RoomEvent, from?: MessagePort): void {
     const encoded = encodeEvent(event, from);
     for (const link of this.#links.keys()) link.addEncoded(encoded);

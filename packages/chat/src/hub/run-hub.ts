@@ -9,11 +9,11 @@ import type { LoginEvent, LogoutEvent } from './login-events.ts';
 /** The `workerData` of a hub thread. */
 export interface HubThreadData {
   readonly settings: HubSettings & { readonly history: HistoryOptions };
-  /** Where servers announce client threads. */
+  /** The port on which servers announce client threads. */
   readonly entry: MessagePort;
   /** Carries {@link ToHubThread} and {@link FromHubThread}. */
   readonly control: MessagePort;
-  /** Brings `AccountChange[]`. */
+  /** Receives `AccountChange[]`. */
   readonly accountChanges: MessagePort | undefined;
 }
 

@@ -41,7 +41,7 @@ export class ChatState {
   /** Traces this turn's messages; undefined while tracing is off. */
   trace: MessageTrace | undefined;
   readonly sessions = new Map<number, HubSession>();
-  /** Where logins and logouts are emitted. */
+  /** Emits `login` and `logout`. */
   readonly events: EventEmitter<LoginEvents>;
   /** Called when a session has ended. */
   onLeave: (session: HubSession) => void = () => {};
@@ -85,17 +85,17 @@ export class ChatState {
     this.#committedId = this.#lastId;
   }
 
-  /** The time of day, in ms since 1970. It may be set back: the order is that of the numbers. */
+  /** Returns the wall-clock time in ms since 1970. It may be set back; messages are ordered by number. */
   now(): number {
     return this.clock.now();
   }
 
-  /** The greatest number given to a message. */
+  /** Returns the greatest message number assigned. */
   get lastId(): number {
     return this.#lastId;
   }
 
-  /** The greatest number whose message was written. */
+  /** Returns the greatest message number written to the history. */
   get committedId(): number {
     return this.#committedId;
   }
@@ -105,7 +105,7 @@ export class ChatState {
     this.#onceKept.push(action);
   }
 
-  /** The turn was committed. */
+  /** Runs the actions of a committed turn. */
   committed(): void {
     this.#committedId = this.#lastId;
     this.bans.committed();
@@ -115,7 +115,7 @@ export class ChatState {
     for (const action of this.#onceKept.splice(0)) action();
   }
 
-  /** The commit failed: undoes what the turn has changed. */
+  /** Undoes the changes of the turn after a failed commit. */
   rollback(): void {
     this.history.rollback();
     this.bans.rollback();
@@ -123,62 +123,62 @@ export class ChatState {
     this.privateOwners.rollback();
     this.topics.rollback();
     this.#onceKept = [];
-    // Another program may have given numbers too.
+    // Another program may have assigned numbers too.
     this.#lastId = Math.max(this.#lastId, this.history.lastId);
   }
 
-  /** The next message's number. */
+  /** Returns the next message number. */
   nextId(): number {
     this.#lastId += 1;
     return this.#lastId;
   }
 
-  /** The next session's number. */
+  /** Returns the next session number. */
   nextSession(): number {
     this.#lastNumber += 1;
     return this.#lastNumber;
   }
 
-  /** Identifies a session to the accounts service, uniquely among all hubs. */
+  /** Returns the session's ID for the accounts service, unique among all hubs. */
   tagOf(session: number): string {
     return `${this.#instance}.${session}`;
   }
 
-  /** A number for an event that goes to several rooms and is shown once. */
+  /** Returns a number for an event that is sent to several rooms but shown once. */
   nextGroup(): number {
     this.#lastOnce += 1;
     return this.#lastOnce;
   }
 
-  /** The session of that number, if it is one of that thread. @throws ChatError `ERR_CHAT_CLOSED` */
+  /** Returns the session with this number if it belongs to the thread. @throws ChatError `ERR_CHAT_CLOSED` */
   session(link: ThreadLink, number: number): HubSession {
     const session = this.sessions.get(number);
     if (session?.link === link) return session;
     throw new ChatError('ERR_CHAT_CLOSED', 'The session is over');
   }
 
-  /** Adds an event to the batch of every thread that has sessions; one without would only store it. */
+  /** Adds an event to the batch of every thread that has sessions. */
   broadcast(event: HubEvent): void {
     for (const link of this.links) if (link.sessions.size > 0) link.add(event);
   }
 
-  /** The account of that name, if it has a session. */
+  /** Returns the presence of an account; undefined if it has no session. */
   presence(account: string): Presence | undefined {
     return this.presences.get(account.toLowerCase());
   }
 
-  /** The room a session is in. @throws ChatError `ERR_CHAT_NOT_HERE` if it is not. */
+  /** Returns a room of the session. @throws ChatError `ERR_CHAT_NOT_HERE` if the session is not in it */
   roomOf(session: HubSession, name: string): Room {
     const room = this.rooms.get(name);
     if (room && session.rooms.has(name)) return room;
     throw new ChatError('ERR_CHAT_NOT_HERE', `You are not in #${name}: /join ${name}`);
   }
 
-  /** A room to join. @throws ChatError `ERR_CHAT_FULL` if there are too many. */
+  /** Returns a room to join and creates it if needed. @throws ChatError `ERR_CHAT_FULL` if there are too many rooms */
   openRoom(name: string): Room {
     const known = this.rooms.get(name);
     if (known) return known;
-    // Where everyone starts there is always room.
+    // The room limit does not apply to the lobby, which every session joins.
     if (name !== lobby && this.rooms.size >= this.options.maxRooms) {
       throw new ChatError('ERR_CHAT_FULL', `Cannot open #${name}: there are too many rooms`);
     }
@@ -196,7 +196,7 @@ export class ChatState {
     this.roomsByNumber.delete(room.number);
   }
 
-  /** The last messages of a room, the oldest first; undefined if they cannot be read right now. */
+  /** Returns the last messages of a room, the oldest first; undefined if they cannot be read. */
   replay(room: string): Message[] | undefined {
     const limit = this.options.replay;
     if (limit <= 0) return [];

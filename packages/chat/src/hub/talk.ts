@@ -7,7 +7,7 @@ import type { Responses } from '../protocol/requests.ts';
 import type { Post } from '../protocol/messages.ts';
 import type { ChatState } from './state.ts';
 
-/** The most bytes of one message. */
+/** Maximum bytes of a message. */
 export const maxMessageBytes = 1024;
 const maxTopicBytes = 300;
 
@@ -59,7 +59,7 @@ export function sendPrivateMessage(
     kind,
     text: said,
   } as const;
-  // To oneself it comes back to where it was said, too.
+  // A message to oneself is also sent to the sending session.
   const toSelf = receiver === session.presence;
   for (const target of new Set([...receiver.sessions, ...session.presence.sessions])) {
     if (target !== session || toSelf) target.link.add({ ...event, sessions: [target.number] });
@@ -83,7 +83,7 @@ export function setTopic(
   return { room: name, text: topic };
 }
 
-/** The error for an account without a session. */
+/** Returns the error for an account without a session. */
 export function notHere(account: string): ChatError {
   return new ChatError('ERR_CHAT_NOT_HERE', `${plainText(account)} is not here`);
 }
@@ -110,7 +110,7 @@ export function assertNotMuted(state: ChatState, session: HubSession): void {
   throw new ChatError('ERR_CHAT_MUTED', `You are muted for another ${formatWait(left)}`);
 }
 
-/** How long a user is still muted, in ms; 0 if they are not. */
+/** Returns how long a user is still muted, in ms; 0 if they are not. */
 export function mutedMs(
   { mutes }: ChatState,
   { presence: { account }, guest, address }: MutedUser,
@@ -118,7 +118,7 @@ export function mutedMs(
   return mutes.leftMs(account, guest ? address : undefined);
 }
 
-/** What decides whether a user is muted. */
+/** The properties of a user that mutes apply to. */
 type MutedUser = Pick<HubSession, 'guest' | 'address'> & {
   readonly presence: Pick<Presence, 'account'>;
 };

@@ -12,17 +12,17 @@ import {
 import type { FromHub, RenderedMessages } from '../protocol/messages.ts';
 import type { Request } from '../protocol/requests.ts';
 
-/** Rendering for one more renderer costs the hub a few microseconds for each message. */
+/** Maximum number of renderers; each costs the hub a few microseconds per message. */
 const maxRenderers = 8;
 
 /**
- * The renderers whose text the hub renders itself, once for all client threads: those that a thread has lately had to
- * render for itself. When there are too many, the one requested first is dropped; threads that need it request it again.
+ * The renderers that the hub applies once for all client threads: those that a thread has recently needed and requested.
+ * If there are too many, the one requested first is dropped; threads that still need it request it again.
  */
 export class ActiveRenderers {
   readonly #renderers = new Map<number, SharedRenderer>();
 
-  /** A thread has clients with the renderer of that key. */
+  /** Adds the renderer with this key, requested by a thread whose clients use it. */
   request(key: number): void {
     const renderer = textRendererByKey(key) ?? ircRendererByKey(key);
     if (renderer === undefined) return;
@@ -31,7 +31,7 @@ export class ActiveRenderers {
     if (this.#renderers.size > maxRenderers && first !== undefined) this.#renderers.delete(first);
   }
 
-  /** The renderers, each rendered for every turn. */
+  /** Returns the active renderers. */
   all(): Iterable<SharedRenderer> {
     return this.#renderers.values();
   }
@@ -41,18 +41,18 @@ export class ActiveRenderers {
 type Content = Pick<FromHub, 'events' | 'messages'>;
 
 /**
- * What one turn brings a client thread, event by event. Threads that are brought the same share a batch,
- * which is put into its final form once, however many they are.
+ * The events of one turn for a client thread. Threads that receive the same events share a batch, which is
+ * serialized once.
  */
 export class OutgoingBatch {
   /** The batch without its last event. */
   readonly previous: OutgoingBatch | undefined;
-  /** The last event; undefined if there is none. */
+  /** The last event; undefined if the batch is empty. */
   readonly last: EncodedEvent | undefined;
   readonly #renderers: ActiveRenderers;
   #next: OutgoingBatch | undefined;
   #content: Content | undefined;
-  /** The ports to the threads that something on it comes from. */
+  /** The ports of the threads that its events come from. */
   #from: ReadonlySet<MessagePort | undefined> | undefined;
 
   private constructor(renderers: ActiveRenderers, previous?: OutgoingBatch, last?: EncodedEvent) {
@@ -61,30 +61,30 @@ export class OutgoingBatch {
     this.last = last;
   }
 
-  /** A batch with nothing on it. */
+  /** Returns an empty batch. */
   static empty(renderers: ActiveRenderers): OutgoingBatch {
     return new OutgoingBatch(renderers);
   }
 
-  /** Whether there is nothing on it. */
+  /** True if the batch has no events. */
   get isEmpty(): boolean {
     return this.last === undefined;
   }
 
-  /** This batch with one more event. Whoever adds the same one next gets the same batch. */
+  /** Returns this batch with one more event. Adding the same event again returns the same batch. */
   with(event: EncodedEvent): OutgoingBatch {
     if (this.#next?.last !== event) this.#next = new OutgoingBatch(this.#renderers, this, event);
     return this.#next;
   }
 
-  /** The events in their order. */
+  /** Returns the events in order. */
   events(): EncodedEvent[] {
     const events = this.last ? [this.last] : [];
     for (let batch = this.previous; batch?.last; batch = batch.previous) events.push(batch.last);
     return events.reverse();
   }
 
-  /** What is sent to the thread behind a port. */
+  /** Returns the message for the thread behind a port. */
   contentFor(port: MessagePort): Content {
     this.#content ??= this.#compose();
     const { events, messages: messages } = this.#content;
@@ -100,7 +100,7 @@ export class OutgoingBatch {
   }
 }
 
-/** The messages as each renderer shows them; undefined if there is anything but messages, or more than one room. */
+/** Returns the messages as text for each renderer; undefined if there are other events or more than one room. */
 function renderMessages(
   events: readonly EncodedEvent[],
   renderers: Iterable<SharedRenderer>,
@@ -123,7 +123,7 @@ function renderMessages(
   return { room, renderers: keys, texts };
 }
 
-/** One client thread as the hub sees it: its port, and what waits to be sent to it. */
+/** The hub's link to a client thread: its port and its outgoing batches. */
 export class ThreadLink {
   readonly port: MessagePort;
   /** The number of the thread. */
@@ -136,11 +136,11 @@ export class ThreadLink {
   #number = 0;
   #taken = 0;
   #answered = 0;
-  /** Batches on their way, and how many bytes each holds about. */
+  /** Approximate bytes of each batch that is in flight. */
   readonly #unseen: Array<{ number: number; bytes: number }> = [];
   #unseenBytes = 0;
 
-  /** Every link of a hub begins its turns with the same empty batch. */
+  /** The empty batch that all links of a hub share at the start of a turn. */
   constructor(port: MessagePort, threadId: number, empty: OutgoingBatch) {
     this.port = port;
     this.threadId = threadId;
@@ -148,28 +148,28 @@ export class ThreadLink {
     this.#batch = empty;
   }
 
-  /** About how many bytes of earlier turns the thread has not yet shown to its clients. */
+  /** Returns the approximate bytes of earlier turns that the thread has not processed yet. */
   get unseenBytes(): number {
     return this.#unseenBytes;
   }
 
-  /** The same, with what this turn brings. */
+  /** Returns the unread bytes including this turn's batch. */
   get waitingBytes(): number {
     return this.#unseenBytes + this.#eventBytes;
   }
 
-  /** Adds an event to this turn's batch; `ask` is what an answer is the answer to. */
+  /** Adds an event to this turn's batch; `ask` is the request of a response. */
   add(event: HubEvent, request?: Request['type']): void {
     this.addEncoded(encodeEvent(event, undefined, request));
   }
 
-  /** Adds an event that goes to several threads. */
+  /** Adds an event that several threads share. */
   addEncoded(encoded: EncodedEvent): void {
     this.#batch = this.#batch.with(encoded);
     this.#eventBytes += encoded.json.length;
   }
 
-  /** Notes that the thread is done with all batches up to that one, and how many actions it sent. */
+  /** Records that the thread has processed all batches up to this one, and the number of actions it sent. */
   acknowledge(seen: number, actions: number): void {
     this.#taken += actions;
     while ((this.#unseen[0]?.number ?? Infinity) <= seen) {
@@ -177,7 +177,7 @@ export class ThreadLink {
     }
   }
 
-  /** Puts what `change` makes of them in the place of this turn's events; undefined drops one. */
+  /** Replaces each event of this turn with the result of `change`; undefined removes it. */
   revise(change: (encoded: EncodedEvent) => EncodedEvent['event'] | undefined): void {
     const events = this.#batch.events();
     this.#batch = this.#empty;
@@ -189,7 +189,7 @@ export class ThreadLink {
     }
   }
 
-  /** Sends this turn's batch, if there is anything to tell. */
+  /** Sends this turn's batch unless it is empty. */
   send(): void {
     if (this.#batch.isEmpty && this.#taken === this.#answered) return;
     this.#number += 1;

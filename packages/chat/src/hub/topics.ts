@@ -5,19 +5,19 @@ import type { History } from '../history/history.ts';
 export interface Topic {
   readonly text: string;
   readonly by: string;
-  /** When it was set, in ms since 1970; older histories do not say. */
+  /** Time it was set, in ms since 1970; undefined in older histories. */
   readonly at?: number;
 }
 
-/** The topics of rooms; kept with the history. */
+/** The topics of rooms, stored with the history. */
 export class Topics {
   readonly #topics = new Map<string, Topic>();
   readonly #history: History;
   readonly #max: number;
-  /** The topics at the last commit, if they have changed since. */
+  /** The topics as of the last commit; undefined if they have not changed since. */
   #before: ReadonlyArray<[string, Topic]> | undefined;
 
-  /** Of more than `max` topics the oldest are forgotten. @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` */
+  /** Beyond `max` topics the oldest are removed. @throws ChatError `ERR_CHAT_HISTORY_DAMAGED` */
   constructor(history: History, max: number) {
     this.#history = history;
     this.#max = max;
@@ -28,10 +28,10 @@ export class Topics {
     return this.#topics.get(room);
   }
 
-  /** Sets the topic of a room, or takes it away. */
+  /** Sets or removes the topic of a room. */
   set(room: string, topic: Topic | undefined): void {
     this.#before ??= [...this.#topics];
-    // Behind the others: it is the latest.
+    // Deleted first, so that it moves to the end as the latest.
     this.#topics.delete(room);
     if (topic) this.#topics.set(room, topic);
     this.#history.keep('topic', room, topic && JSON.stringify(topic));
@@ -42,7 +42,7 @@ export class Topics {
     }
   }
 
-  /** The changes were committed. */
+  /** Marks the changes as committed. */
   committed(): void {
     this.#before = undefined;
   }

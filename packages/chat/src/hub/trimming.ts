@@ -4,18 +4,18 @@ import type { ChatState } from './state.ts';
 
 const everyMs = 60_000;
 const hourMs = 3_600_000;
-/** A clock that is ahead by more than this of what has passed since the last message may be wrong: */
+/** If the clock is ahead of the time elapsed since the last message by more than this, in ms, it may be wrong. */
 const doubtfulMs = 24 * hourMs;
-/** only after this time is it believed, and what it says is too old removed. */
+/** Time in ms after which a clock that is ahead is trusted. */
 const doubtMs = 24 * hourMs;
 
-/** Takes out of the history what is beyond its retention, again and again, a bounded step at a time. */
+/** Periodically removes messages beyond the retention from the history, in bounded steps. */
 export class Trimming {
   readonly #state: ChatState;
   readonly #endTurn: () => void;
   readonly #errors: ErrorReporter;
   readonly #timer: NodeJS.Timeout;
-  /** A time that was believed, and when that was. */
+  /** A trusted time and when it was read. */
   #believed: { now: number; elapsed: number };
   #doubtedSince: number | undefined;
   #stopped = false;
@@ -35,7 +35,7 @@ export class Trimming {
     clearInterval(this.#timer);
   }
 
-  /** In a transaction of its own, so that nothing is lost if it fails: the disk may be full. */
+  /** Runs in its own transaction, so that a failure, such as a full disk, loses nothing. */
   #step(): void {
     if (this.#stopped) return;
     this.#endTurn();
@@ -48,8 +48,8 @@ export class Trimming {
   }
 
   /**
-   * The time by which messages are too old. What a clock that is ahead would remove is gone for good, so that a jump
-   * ahead counts only when it has lasted.
+   * Returns the time that retention is measured from. Removed messages cannot be restored, so a jump ahead counts only
+   * after it has lasted.
    */
   #now(): number {
     const { clock, options } = this.#state;
