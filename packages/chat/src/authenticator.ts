@@ -38,7 +38,7 @@ export type Check =
 export interface Authenticator {
   /** Resolves to the last account name used from an address. Only for greetings, never for authentication. */
   identify(address: string): Promise<string | undefined>;
-  /** Reports whether an account with that name exists. */
+  /** Resolves to true if an account with that name exists. */
   exists(name: string): Promise<boolean>;
   /**
    * Checks that a name can be registered, before a password is requested. On failure the code is

@@ -26,7 +26,7 @@ interface Entry {
   readonly createdAt: number;
   salt: Buffer;
   hash: Buffer;
-  /** Changes with the password, and when the tokens are revoked. */
+  /** Replaced when the password changes or the tokens are revoked. */
   proof: string;
 }
 
@@ -39,7 +39,7 @@ export interface MemoryAccountsOptions {
 }
 
 /**
- * Accounts in memory, for tests and for trying out the chat. Attempts are not throttled, and nothing is stored. Use
+ * Accounts in memory, for tests and demos. Attempts are not throttled, and nothing is stored. Use
  * `@threadline/auth` for real accounts.
  *
  * Calls reject with the errors of {@link Authenticator}, and with a TypeError for an argument of the wrong type.
@@ -105,7 +105,7 @@ export class MemoryAccounts implements Authenticator {
     expectStrings({ name, password });
     const address = addressOf(origin);
     const entry = this.#entries.get(nameKey(name));
-    // Takes the same time for an unknown name.
+    // Hash for unknown names too, so that the response time does not reveal them.
     const given = await hash(password, entry?.salt ?? Buffer.alloc(16), 32);
     if (!entry || !timingSafeEqual(given, entry.hash)) {
       throw badCredentials();

@@ -92,7 +92,7 @@ export function historyPart(
   return { ...part, next: { after: reached, before: end } };
 }
 
-/** Returns the size limit of a query. The first one covers the whole result, to determine its bounds. */
+/** Returns the size limit of a query. The first query covers the whole result, to determine its bounds. */
 export function historySize({ limit, isPart }: { limit: number; isPart?: boolean }): ResultSize {
   return new ResultSize(limit, isPart ? maxPartBytes : maxAnswerBytes);
 }

@@ -40,7 +40,7 @@ export function runReader({ file, port, closed }: ReaderThreadData): void {
   });
 }
 
-/** Lowers the priority of the calling thread, so that the chat runs first. Only Linux has priorities per thread. */
+/** Lowers the priority of the calling thread, so that the chat runs first. Per-thread only on Linux. */
 function yieldProcessor(): void {
   if (process.platform !== 'linux') return;
   try {

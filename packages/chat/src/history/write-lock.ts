@@ -50,7 +50,7 @@ export class WriteLock {
 
   /** Rolls back and reacquires the lock. */
   rollback(): void {
-    // An error may have ended the transaction already.
+    // Some errors roll the transaction back automatically.
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
     this.#reacquire();
   }

@@ -32,7 +32,7 @@ export interface EnterRequest {
 export interface EnterResponse {
   readonly session: number;
   readonly account: string;
-  /** Identifier of the session towards the authenticator. */
+  /** Identifies the session in calls to the authenticator. */
   readonly tag: string;
   readonly flood: FloodState;
 }

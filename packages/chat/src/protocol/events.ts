@@ -11,7 +11,7 @@ export type RoomEvent =
       readonly room: string;
       readonly id: number;
       readonly at: number;
-      /** The sending session, which does not receive the event. */
+      /** The sending session, which the fan-out skips. */
       readonly by: number;
       readonly account: string;
       readonly kind: MessageKind;
@@ -29,7 +29,7 @@ export type RoomEvent =
       readonly type: 'parted';
       readonly room: string;
       readonly at: number;
-      /** The session that left, which does not receive the event; 0 if it was removed. */
+      /** The session that left, which the fan-out skips; 0 if it was removed. */
       readonly by: number;
       readonly account: string;
       readonly members: number;

@@ -10,7 +10,7 @@ import type { HistoryCursor, HistoryResults } from '../history/query.ts';
 export type Request =
   | { readonly type: 'check-address'; readonly address: string }
   | EnterRequest
-  /** The number of users, sessions and rooms; counts `and` as logged in too. */
+  /** The number of accounts, sessions and rooms, including one more session of the account `and`. */
   | { readonly type: 'count'; readonly and?: string }
   | {
       readonly type: 'join';

@@ -65,7 +65,7 @@ export interface SilenceOptions {
 }
 
 /**
- * Detects an unresponsive hub: it is blocked, or its port was closed before anyone listened. The hub responds to each
+ * Detects an unresponsive hub: it is blocked, or its port closed before the thread listened. The hub responds to each
  * message within a turn, so a long silence after a message means that no response will follow.
  */
 export class HubWatchdog {

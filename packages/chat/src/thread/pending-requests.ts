@@ -8,7 +8,7 @@ import type { RequestAction } from '../protocol/messages.ts';
 const maxAtOnce = 2;
 /** Lists use at most 1/`share` of the thread's time, regardless of the number of clients. */
 const share = 20;
-/** A shorter pause is not worth a timer. */
+/** Shorter pauses are skipped. */
 const minPauseMs = 0.5;
 
 /** Schedules the list requests of all clients in turn, and limits their share of the thread's time. */

@@ -5,7 +5,7 @@ import type { LeaveCode } from '../protocol/messages.ts';
 
 /** A session as seen by the fan-out. */
 export interface Receiver {
-  /** The hub's number of the session. */
+  /** Number of the session, assigned by the hub. */
   readonly number: number;
   /** Renderer of the client. */
   readonly sharedRenderer: SharedRenderer;

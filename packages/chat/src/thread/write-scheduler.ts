@@ -1,6 +1,6 @@
 /** Maximum pause between writes. */
 const maxPauseMs = 20;
-/** A shorter pause is not worth a timer. */
+/** Shorter pauses are skipped. */
 const minPauseMs = 0.5;
 
 /**
