@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(async () => chat[Symbol.asyncDispose]());
 
-describe('Sessions follow changes of their account', () => {
+describe('Account changes', () => {
   test('a changed password ends the other sessions; the session that changed it still gets tokens', async () => {
     const owner = await User.enter(chat.port, 'anna');
     const intruder = await User.return(chat.port, 'anna');
@@ -81,7 +81,7 @@ describe('Sessions follow changes of their account', () => {
     await opal.sees('anne is no longer muted');
   });
 
-  test('roles change live, both ways', async () => {
+  test('role changes apply to open sessions, in both directions', async () => {
     const anna = await User.enter(chat.port, 'anna');
     const bea = await User.enter(chat.port, 'bea');
     anna.type('/kick bea');
@@ -111,7 +111,7 @@ describe('Sessions follow changes of their account', () => {
       chat.hub.applyAccountChanges([{ type: 'roles', name: 'anna', roles, version }]);
     };
     change(true, 1);
-    // A change to the same roles is none.
+    // The same roles again are not a change.
     change(true, 2);
     expect((await bea.settled()).match(/:threadline MODE .*/g)).toEqual([
       ':threadline MODE #lobby +o anna',
@@ -146,11 +146,11 @@ describe('Sessions follow changes of their account', () => {
   });
 });
 
-describe('A login and an account change that cross on their way to the hub', () => {
+describe('A login and a concurrent account change', () => {
   test('a login authenticated before the change is refused after it', async () => {
     chat.hub.applyAccountChanges([{ type: 'removed', name: 'anna', version: 1 }]);
     const late = await User.connect(chat.port);
-    // The accounts have not seen the change: version 0.
+    // The accounts service has not applied the change: version 0.
     late.type('anna', 'secret-pass', 'secret-pass');
     expect(await late.closed()).toContain('Your account has just been changed: log in again');
     await User.enter(chat.port, 'bea');
@@ -222,7 +222,7 @@ describe('A muted account', () => {
     irc.type('PRIVMSG opal :buy again', 'PART #lobby :buy again', 'QUIT :buy again');
     await irc.closed();
     expect(await opal.settled()).not.toContain('buy');
-    // Its real name on coming back, too.
+    // Also not as its real name after a new login.
     const again = await IrcUser.connect(chat.port);
     again.type('PASS secret-pass', 'NICK anna', 'USER anna 0 * :buy once more');
     await again.sees(' 001 ');

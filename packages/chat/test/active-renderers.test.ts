@@ -3,7 +3,7 @@ import { ActiveRenderers } from '../src/hub/thread-link.ts';
 import { sharedIrcRenderer } from '../src/render/shared-irc-renderer.ts';
 import { sharedTextRenderer } from '../src/render/shared-text-renderer.ts';
 
-test('ActiveRenderers.request() takes each renderer once, and no key that is none', () => {
+test('ActiveRenderers.request() adds each renderer once and ignores unknown keys', () => {
   const renderers = new ActiveRenderers();
   const wanted = [
     sharedTextRenderer('time', true),

@@ -24,17 +24,17 @@ afterEach(() => {
 });
 
 describe('A hub whose clock', () => {
-  test('was a year ahead before the restart gives messages the right time again, and says so', async () => {
+  test('was a year ahead before a restart uses the correct time again and logs a warning', async () => {
     await say(yearMs, 'ahead');
     expect(await say(0, 'right')).toBe(start);
     expect(warnings()).toContain(
       'the last message has a time in the future: the clock was wrong, or is now',
     );
-    // The order is that of the numbers.
+    // Messages are ordered by number.
     expect(history.latest('#lobby', 9).map(({ text }) => text)).toEqual(['ahead', 'right']);
   });
 
-  test('was ahead keeps what is not too old, and lets the message from the future go with the others', async () => {
+  test('was ahead keeps recent messages and removes the message from the future with its neighbours', async () => {
     await say(-8 * dayMs, 'too old');
     await say(yearMs, 'ahead');
     await say(-8 * dayMs, 'too old as well');
@@ -44,7 +44,7 @@ describe('A hub whose clock', () => {
     expect(history.latest('#lobby', 9).map(({ text }) => text)).toEqual(['right']);
   });
 
-  test('is ahead at the start removes nothing until that has lasted for a day', async () => {
+  test('is ahead at startup removes nothing until this has lasted for a day', async () => {
     await say(0, 'one');
     now = start + yearMs;
     open();
@@ -67,7 +67,7 @@ describe('A hub whose clock', () => {
     expect(warnings()).toEqual(['the clock was set forward', 'the clock was set back']);
   });
 
-  test('is set back a little holds its time, and further back follows it', async () => {
+  test('is set back a little holds its time; set back further, it follows the clock', async () => {
     expect(await say(0, 'one')).toBe(start);
     now -= 5000;
     expect(await sayNow('held')).toBe(start);
@@ -76,7 +76,7 @@ describe('A hub whose clock', () => {
     expect(warnings()).toEqual(['the clock was set back', 'the clock was set back']);
   });
 
-  test('runs a little fast or slow is not said to be set', async () => {
+  test('runs slightly fast or slow does not report a clock jump', async () => {
     await say(0, 'one');
     for (let hour = 0; hour < 48; hour += 1) {
       now += hourMs + 500;
@@ -110,7 +110,7 @@ describe('A hub whose clock', () => {
     await thread.find(isSaid('at last'));
   });
 
-  test('was ahead when somebody was banned does not make the ban longer after a restart', async () => {
+  test('was ahead during a ban does not extend the ban after a restart', async () => {
     now = start + yearMs;
     open();
     hub.ban('carl', { forMs: 2000 });
@@ -138,7 +138,7 @@ function open(options: Partial<HubOptions> = {}): void {
   });
 }
 
-/** Has time pass, with a look at the retention each minute. */
+/** Advances the time and applies the retention each minute. */
 function pass(ms: number): void {
   for (let left = ms; left > 0; left -= 60_000) {
     now += 60_000;
@@ -147,7 +147,7 @@ function pass(ms: number): void {
   }
 }
 
-/** Restarts the hub with a clock that is so much ahead, has something said, and returns its time. */
+/** Restarts the hub with a clock ahead by this much, posts a message and returns its time. */
 async function say(aheadMs: number, text: string): Promise<number> {
   now = start + aheadMs;
   open();

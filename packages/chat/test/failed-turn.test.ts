@@ -24,7 +24,7 @@ afterEach(() => {
 
 const failed = { type: 'failed', code: 'ERR_CHAT_HISTORY_FAILED' };
 
-test('of a turn that cannot be kept nobody sees anything, by whatever way', async () => {
+test('Hub delivers nothing of a turn that cannot be committed', async () => {
   const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
   const op = await one.enter('op', { roles: ['operator'] });
   const bea = await two.enter('bea');
@@ -76,7 +76,7 @@ test('of a turn that cannot be kept nobody sees anything, by whatever way', asyn
     one.events.find((event) => 'id' in event && event.id === id);
   for (const id of [100, 101, 102]) expect(answer(id)).toMatchObject(failed);
   expect(answer(105)).toMatchObject({ value: { room: { replay: [{ text: 'kept' }] } } });
-  // Questions about the past are answered with what was kept.
+  // History queries return only committed messages.
   const answered = await one.find((event) => 'id' in event && event.id === 103);
   expect(answered).toMatchObject({ value: { messages: [{ text: 'kept' }] } });
   const found = await one.find((event) => 'id' in event && event.id === 104);
@@ -91,7 +91,7 @@ test('of a turn that cannot be kept nobody sees anything, by whatever way', asyn
   expect(hub.bans()).toEqual([]);
 });
 
-test('a ban of the program that cannot be kept is none, and it is told so', () => {
+test('Hub.ban() throws and bans nobody if the ban cannot be stored', () => {
   full = true;
   expect(() => hub.ban('carl')).toThrow('Not done');
   expect(hub.bans()).toEqual([]);

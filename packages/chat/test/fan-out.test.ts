@@ -5,7 +5,7 @@ import { FanOut } from '../src/thread/fan-out.ts';
 import { type Receiver, ReceiverTurn } from '../src/thread/receiver.ts';
 
 describe('FanOut', () => {
-  test('makes one buffer of all lines of a turn, and every client alike gets that very buffer once', () => {
+  test('renders a turn into one buffer and writes it once to every client with the same view', () => {
     let shown = 0;
     const counting: SharedRenderer = {
       dialect: 'text',
@@ -27,7 +27,7 @@ describe('FanOut', () => {
     expect(shown).toBe(2);
   });
 
-  test('leaves out for the speaker what it said, and nothing else, and the others still share', () => {
+  test('omits only their own messages for senders, and the other clients still share a buffer', () => {
     const { fanOut, lobby } = inLobby(1, 2, 3);
     fanOut.add(said(1, 'mine'), lobby[0]);
     fanOut.add(said(9, 'theirs'));
@@ -36,7 +36,7 @@ describe('FanOut', () => {
     expect(lobby[1]?.written[0]).toBe(lobby[2]?.written[0]);
   });
 
-  test('shows what is told in each of several rooms once, to those who want that', () => {
+  test('shows an event sent to several rooms once to clients that request that', () => {
     const fanOut = new FanOut();
     const renderers = [plain, { ...plain, key: 1, showOnce: true }];
     const [every, once, elsewhere] = [0, 1, 1].map((renderer, number) =>
@@ -57,7 +57,7 @@ describe('FanOut', () => {
     expect([every, once, elsewhere].map(seen)).toEqual(['away\naway\n', 'away\n', 'away\n']);
   });
 
-  test('leaves out whom a client ignores', () => {
+  test('omits messages from users that a client ignores', () => {
     const { fanOut, lobby } = inLobby(1);
     const picky = receiver(2, { ignored: new Set(['bea']) });
     fanOut.enter(picky, 'lobby');
@@ -67,7 +67,7 @@ describe('FanOut', () => {
     expect([seen(picky), seen(lobby[0])]).toEqual(['there\n', 'hello\nthere\n']);
   });
 
-  test('a client gets what was said between its coming and its going, also within one turn', () => {
+  test('sends a client only the messages between its join and its part, even within one turn', () => {
     const { fanOut, lobby } = inLobby(1);
     const guest = receiver(2);
     fanOut.add(said(9, 'before'));
@@ -79,7 +79,7 @@ describe('FanOut', () => {
     expect([seen(guest), seen(lobby[0])]).toEqual(['during\n', 'before\nduring\nafter\n']);
   });
 
-  test('puts what is for one client in its place among the lines of the room, in one write', () => {
+  test('writes the private lines of a client in order with the lines of the room, in one write', () => {
     const { fanOut, lobby } = inLobby(1, 2);
     const [one, other] = lobby as [TestReceiver, TestReceiver];
     fanOut.add(said(9, 'a'));
@@ -90,7 +90,7 @@ describe('FanOut', () => {
     expect(seen(other)).toBe('a\nb\n');
   });
 
-  test('keeps the order over the rooms a client is in, whichever they are', () => {
+  test('keeps the order across all rooms of a client', () => {
     const fanOut = new FanOut();
     const rooms = Array.from({ length: 40 }, (_, index) => `r${index}`);
     const both = receiver(1);
@@ -107,7 +107,7 @@ describe('FanOut', () => {
     expect([both.written[1], last.written[1]].map(String)).toEqual(['x\ny\n', 'y\n']);
   });
 
-  test('shows what comes as text as it is, and reads its events only for clients that see them otherwise', () => {
+  test('writes pre-rendered text unchanged and decodes its events only for clients with another view', () => {
     const { fanOut, lobby } = inLobby(1, 2);
     const [one, other] = lobby as [TestReceiver, TestReceiver];
     let reads = 0;
@@ -144,7 +144,7 @@ describe('FanOut', () => {
     expect(fanOut.takeMissing()).toEqual([]);
   });
 
-  test('writes nothing to a client that there is nothing for', () => {
+  test('does not write to a client without output', () => {
     const { fanOut, lobby } = inLobby(1);
     fanOut.add(said(9, 'elsewhere', { room: 'garden' }));
     fanOut.add(said(1, 'mine'), lobby[0]);

@@ -7,10 +7,10 @@ import { User } from './support/user.ts';
 let chat: ChatServer;
 afterEach(async () => chat[Symbol.asyncDispose]());
 
-/** As good as never again within a test. */
+/** A rate too low to refill within a test. */
 const never = 0.0001;
 
-/** How many lines of somebody came, up to a line of another. */
+/** Counts the received lines of one user up to a line of another. */
 async function linesOf(name: string, observer: User, other: User): Promise<number> {
   await other.settled();
   other.type('end');
@@ -19,7 +19,7 @@ async function linesOf(name: string, observer: User, other: User): Promise<numbe
 }
 
 describe('The flood limits of an account', () => {
-  test('are one for all its connections: what was said before one came again still counts', async () => {
+  test('are shared by all its connections and survive a reconnect', async () => {
     chat = await startChat({ hub: { flood: { ...defaultFlood, burst: 5, perSecond: never } } });
     const bea = await User.enter(chat.port, 'bea');
     const carl = await User.enter(chat.port, 'carl');
@@ -36,7 +36,7 @@ describe('The flood limits of an account', () => {
     await carl.sees('anna: line 1 0\r\n');
     second.leave();
     const third = await come(2);
-    // Time enough for lines that need not wait.
+    // Enough time for lines that do not wait.
     for (let round = 0; round < 5; round += 1) await carl.settled();
     third.leave();
     expect(await linesOf('anna', bea, carl)).toBe(5);
@@ -52,11 +52,11 @@ describe('The flood limits of an account', () => {
     for (const anna of annas) anna.type(...lines);
     const refused = await Promise.any(annas.map((anna) => anna.sees('you send too much at once')));
     expect(refused).toContain('!! Not done');
-    // At most what the bucket holds and as much debt again.
+    // At most the burst and one more burst of debt.
     expect(await linesOf('anna', bea, carl)).toBeLessThanOrEqual(10);
   });
 
-  test('after as many refusals as may be, its sessions are closed', async () => {
+  test('close its sessions after too many refusals', async () => {
     const flood = { ...defaultFlood, burst: 50, perSecond: never, maxDropped: 20 };
     chat = await startChat({ hub: { flood } });
     const annas = [await User.enter(chat.port, 'anna')];
@@ -70,13 +70,13 @@ describe('The flood limits of an account', () => {
     expect(chat.hub.stats().closed.flood).toBeGreaterThan(0);
   });
 
-  test('hold for coming and going too: who comes too often is refused, and others are not told', async () => {
+  test('apply to logins too: a refused login does not notify other clients', async () => {
     chat = await startChat({ hub: { flood: defaultFlood } });
     const bea = await User.enter(chat.port, 'bea');
     await (await User.enter(chat.port, 'anna')).settled();
     let refused = '';
     let came = 1;
-    // Forty at once, and as many more as would wait for twenty seconds.
+    // Forty at once, plus the logins that would wait for at most twenty seconds.
     for (; came < 100 && refused === ''; came += 1) {
       const anna = await User.connect(chat.port);
       anna.type('anna', 'secret-pass', '/quit');
@@ -89,7 +89,7 @@ describe('The flood limits of an account', () => {
     expect(seen.match(/-- anna joined/g)?.length).toBeLessThanOrEqual(41);
   });
 
-  test('IRC: twelve rooms with MODE and WHO each at once do not wait, and PONG never does', async () => {
+  test('do not delay an IRC client that joins twelve rooms with MODE and WHO each, and never delay PONG', async () => {
     chat = await startChat({ hub: { flood: { ...defaultFlood, perSecond: never } } });
     const anna = await IrcUser.enter(chat.port, 'anna');
     const rooms = Array.from({ length: 12 }, (_, index) => `#room${index}`);
@@ -97,7 +97,7 @@ describe('The flood limits of an account', () => {
     await anna.sees('315 anna #room11');
   });
 
-  test('does not hold when they are off', async () => {
+  test('do not apply when they are off', async () => {
     chat = await startChat();
     const bea = await User.enter(chat.port, 'bea');
     await User.enter(chat.port, 'anna');

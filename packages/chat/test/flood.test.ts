@@ -4,7 +4,7 @@ import { FloodBudgets } from '../src/hub/flood-budgets.ts';
 import { TokenBucket } from '../src/token-bucket.ts';
 
 describe('TokenBucket', () => {
-  test('gives its burst at once, then as much as it fills by', () => {
+  test('allows its burst at once, then its refill rate', () => {
     const bucket = new TokenBucket({ burst: 10, perSecond: 2 }, 0);
     for (let line = 0; line < 10; line += 1) expect(bucket.take(0)).toBe(0);
     expect(bucket.take(0)).toBe(500);
@@ -21,7 +21,7 @@ describe('TokenBucket', () => {
     expect(bucket.take(1_000_000)).toBe(500);
   });
 
-  test('charge() goes into debt, which is paid off first; lower() takes away', () => {
+  test('charge() goes into debt, which is refilled first; lower() reduces the level', () => {
     const bucket = new TokenBucket({ burst: 10, perSecond: 2 }, 0);
     expect(bucket.charge(0, 14)).toBe(-4);
     expect(bucket.take(0)).toBe(2500);
@@ -32,7 +32,7 @@ describe('TokenBucket', () => {
     expect(bucket.level(12_500)).toBe(1);
   });
 
-  test('what costs more than the burst waits for a full bucket', () => {
+  test('makes a cost above the burst wait for a full bucket', () => {
     const bucket = new TokenBucket({ burst: 10, perSecond: 2 }, 0);
     expect(bucket.take(0, 30)).toBe(0);
     expect(bucket.take(0)).toBe(10_500);
@@ -42,7 +42,7 @@ describe('TokenBucket', () => {
 describe('FloodBudgets', () => {
   const anna = { account: 'Anna', address: '192.0.2.7', guest: false };
 
-  test('an account has one budget, in whatever case, and its address another', () => {
+  test('gives an account one budget, case-insensitively, and its address another', () => {
     const budgets = new FloodBudgets(defaultFlood);
     const [account, address] = budgets.of(anna, 0);
     const other = budgets.of({ ...anna, account: 'ANNA', address: '192.0.2.8' }, 0);
@@ -63,13 +63,13 @@ describe('FloodBudgets', () => {
     expect(of(one)[0] === of(other)[0]).toBe(shared);
   });
 
-  test('behind a local proxy only the account counts, and a guest by its address', () => {
+  test('charges only the account on loopback, and a guest to its address', () => {
     const budgets = new FloodBudgets(defaultFlood);
     expect(budgets.of({ ...anna, address: '127.0.0.1' }, 0)).toHaveLength(1);
     expect(budgets.of({ ...anna, address: '::1', guest: true }, 0)).toHaveLength(1);
   });
 
-  test('there are none without limits, and new ones after a change', () => {
+  test('returns no budgets while the limits are off, and new ones after a change', () => {
     const budgets = new FloodBudgets('off');
     expect(budgets.of(anna, 0)).toEqual([]);
     budgets.limits = defaultFlood;
@@ -79,7 +79,7 @@ describe('FloodBudgets', () => {
     expect(budgets.of(anna, 0)[0]?.bucket('talk', 0).level(0)).toBe(5);
   });
 
-  test('those that are full again are forgotten, those in use are not', () => {
+  test('removes full budgets and keeps those in use', () => {
     const budgets = new FloodBudgets(defaultFlood);
     const busy = budgets.of(anna, 0);
     for (let index = 0; index < 5000; index += 1) {
@@ -93,7 +93,7 @@ describe('FloodBudgets', () => {
 });
 
 describe('checkFlood()', () => {
-  test('refuses a burst that lets no line pass, ever', () => {
+  test('rejects a burst that would allow no line', () => {
     expect(() => checkFlood({ ...defaultFlood, burst: 0.5 })).toThrow(
       'Expected `burst` to be a number from 1 to 1000000, got 0.5',
     );

@@ -6,7 +6,7 @@ import { type Authenticator, Hub, MemoryHistory } from '../src/index.ts';
 import { contextOf } from '../src/session/context.ts';
 import { fakeAccounts } from './support/fake-accounts.ts';
 
-/** An accounts service: answers calls over a port, as the thread of an identification file does. */
+/** An accounts service that answers calls over a port, like the thread of an accounts file. */
 function serveAccounts(accounts: Authenticator): MessagePort {
   const { port1, port2 } = new MessageChannel();
   type Call = { id: number; method: keyof Authenticator; args: [never, never, never, never] };
@@ -21,7 +21,7 @@ function serveAccounts(accounts: Authenticator): MessagePort {
   return port2;
 }
 
-test('the handler module serves a client by the ports of its services, and leaves nothing behind', async () => {
+test('the handler module serves a client through its service ports and releases all resources', async () => {
   const hub = new Hub({ history: new MemoryHistory() });
   const services = { hub: hub.connect(), accounts: serveAccounts(fakeAccounts()) };
   const screen: string[] = [];
@@ -41,7 +41,7 @@ test('the handler module serves a client by the ports of its services, and leave
   hub.close();
 });
 
-test('when the way to the hub is lost, the handler has its thread retired', async () => {
+test('the handler retires its thread when the hub connection is lost', async () => {
   const hub = new Hub({ history: new MemoryHistory() });
   const services = { hub: hub.connect(), accounts: serveAccounts(fakeAccounts()) };
   let retired = 0;
@@ -69,12 +69,12 @@ test('when the way to the hub is lost, the handler has its thread retired', asyn
   expect(retired).toBe(2);
 });
 
-test('the handler module says which service is missing', () => {
+test('the handler module names a missing service in its error', () => {
   const socket = new Duplex();
   expect(() => handler(socket, contextOf(socket))).toThrow('a service `hub`');
 });
 
-test('the handler module says that login is not available once the accounts are closed', async () => {
+test('the handler module reports that login is not available once the accounts are closed', async () => {
   const hub = new Hub({ history: new MemoryHistory() });
   const accounts = fakeAccounts();
   const pending = Promise.withResolvers<void>();

@@ -34,7 +34,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('A history file', () => {
   test.each(['', '-wal', '-shm', '-journal'])(
-    'is not opened if h.db%s is a link, and the file it leads to stays as it is',
+    'is not opened if h.db%s is a link, and the target of the link is not modified',
     (end) => {
       const victim = join(folder, 'victim');
       for (const link of [symlinkSync, linkSync]) {
@@ -49,13 +49,13 @@ describe('A history file', () => {
     },
   );
 
-  test('is not made through a link', () => {
+  test('is not created through a link', () => {
     symlinkSync(join(folder, 'elsewhere'), file);
     expect(codeOfOpening()).toBe('ERR_CHAT_HISTORY_FAILED');
     expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
   });
 
-  test('is not a folder', () => {
+  test('cannot be a directory', () => {
     mkdirSync(file);
     expect(errorOfOpening().message).toBe(`Cannot open "${file}": it is a folder`);
   });
@@ -89,20 +89,20 @@ describe('A history file', () => {
     expect(readFileSync(`${file}-wal`).equals(copy)).toBe(true);
   });
 
-  test('that another history of this process has open is not opened', () => {
+  test('is not opened if another history of this process has it open', () => {
     const history = new SqliteHistory({ file });
     expect(errorOfOpening()).toMatchObject({
       code: 'ERR_CHAT_HISTORY_IN_USE',
       message: `Cannot open "${file}": another process is using it`,
     });
-    // The first one has lost nothing by that.
+    // The first history is not affected.
     history.append(message(1));
     history.commit();
     history.close();
     fill();
   });
 
-  test('that another process has open is not opened until that has ended, however it ends', async () => {
+  test('is not opened while another process has it open, and is once that process has ended or crashed', async () => {
     const program = `
       import { SqliteHistory } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)};
       new SqliteHistory({ file: ${JSON.stringify(file)} });
@@ -117,7 +117,7 @@ describe('A history file', () => {
     fill();
   });
 
-  test('can be copied by SQLite while the chat runs', () => {
+  test('can be copied with VACUUM INTO while the chat runs', () => {
     const history = new SqliteHistory({ file });
     history.append(message(1));
     history.commit();
@@ -131,7 +131,7 @@ describe('A history file', () => {
     copied.close();
   });
 
-  test('is one whole file after close(), also if members have asked for the past', async () => {
+  test('is a single complete file after close(), even after history queries', async () => {
     const history = new SqliteHistory({ file });
     history.append(message(1));
     history.commit();
@@ -141,7 +141,7 @@ describe('A history file', () => {
   });
 
   asRoot(
-    'made by root belongs to the owner of the folder, and the files beside it too',
+    'created by root belongs to the owner of the directory, as do the files beside it',
     async () => {
       chownSync(folder, 12_345, 23_456);
       const history = new SqliteHistory({ file });
@@ -176,7 +176,7 @@ describe('A history file', () => {
   });
 });
 
-test('a hub goes on while its file cannot be written, and keeps what is said once it can', async () => {
+test('Hub keeps working while its file cannot be written, and stores messages again once it can', async () => {
   const hub = new Hub({ history: new SqliteHistory({ file }), flood: 'off' });
   const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
   const anna = await one.enter('anna');
@@ -189,7 +189,7 @@ test('a hub goes on while its file cannot be written, and keeps what is said onc
     code: 'ERR_CHAT_HISTORY_FAILED',
     message: 'Not sent: the history cannot be written right now',
   });
-  // Members come, go and ask meanwhile.
+  // Logins, logouts and queries still work.
   const carl = await two.enter('carl');
   expect(await two.request({ type: 'who', session: carl, room: 'lobby' })).toMatchObject({
     type: 'response',
@@ -204,7 +204,7 @@ test('a hub goes on while its file cannot be written, and keeps what is said onc
   hub.close();
 });
 
-test('a turn that waited for a lock in vain is the last to wait until it is gone', async () => {
+test('SqliteHistory does not wait for a lock again after one turn has waited in vain, until it is released', async () => {
   const [history, waited] = [
     new SqliteHistory({ file }),
     jest.spyOn(DatabaseSync.prototype, 'exec'),
@@ -233,7 +233,7 @@ test('a turn that waited for a lock in vain is the last to wait until it is gone
   history.close();
 });
 
-/** Has another process lock the file in a moment between two transactions; `commit` makes such moments. */
+/** Locks the file from another process between two transactions, which `commit` provides. */
 async function lock(commit: () => void): Promise<() => Promise<void>> {
   const program = `
     import { DatabaseSync } from 'node:sqlite';

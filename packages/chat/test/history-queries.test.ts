@@ -26,8 +26,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe('A question about the past', () => {
-  test('is answered with all that was said before it, and nothing after it', async () => {
+describe('A history query', () => {
+  test('returns all messages posted before it and none posted after it', async () => {
     const hub = new Hub({ history: new SqliteHistory({ file }) });
     const thread = new Thread(hub.connect());
     const anna = await thread.enter('anna');
@@ -39,7 +39,7 @@ describe('A question about the past', () => {
     hub.close();
   });
 
-  test('does not hold up the hub, whatever the reader is at', async () => {
+  test('does not block the hub while the reader is busy', async () => {
     const reader = slowReader();
     const hub = new Hub({ flood: 'off', history: withReader(reader) });
     const thread = new Thread(hub.connect());
@@ -52,7 +52,7 @@ describe('A question about the past', () => {
     hub.close();
   });
 
-  test('is refused where an account waits for ten already, or all for a thousand', async () => {
+  test('is refused if the account has ten waiting queries, or all accounts together a thousand', async () => {
     const reader = slowReader();
     const hub = new Hub({ flood: 'off', history: withReader(reader), maxSessionsPerAccount: 2 });
     const thread = new Thread(hub.connect());
@@ -80,7 +80,7 @@ describe('A question about the past', () => {
     hub.close();
   });
 
-  test('is forgotten when its session ends, and others may ask', async () => {
+  test('is cancelled when its session ends, and frees its place for others', async () => {
     const reader = slowReader();
     const hub = new Hub({ flood: 'off', history: withReader(reader) });
     const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
@@ -98,7 +98,7 @@ describe('A question about the past', () => {
     hub.close();
   });
 
-  test('is refused clearly when the file cannot be read, the operator is told why, and members still come in', async () => {
+  test('is refused if the file cannot be read; the reason is logged, and logins still work', async () => {
     const logged: unknown[] = [];
     const before = new SqliteHistory({ file });
     before.append(message(1, 'kept'));
@@ -128,7 +128,7 @@ describe('A question about the past', () => {
 });
 
 describe('SqliteHistory.reader', () => {
-  test('is refused while its thread has ended, and starts again', async () => {
+  test('refuses queries after its thread has ended, and restarts it', async () => {
     const started: Worker[] = [];
     const on = jest.spyOn(Worker.prototype, 'unref').mockImplementation(function (this: Worker) {
       started.push(this);
@@ -156,7 +156,7 @@ describe('SqliteHistory.reader', () => {
     }
   });
 
-  test('sees what is committed, by another connection', async () => {
+  test('reads committed messages through its own connection', async () => {
     const history = new SqliteHistory({ file });
     expect(await search(history, '#lobby', 'apple', 9)).toEqual([]);
     history.append(message(1, 'apple'));
@@ -168,7 +168,7 @@ describe('SqliteHistory.reader', () => {
 });
 
 describe('A search of a file', () => {
-  test('finds by steps what is far apart, in other conversations too, the newest first', () => {
+  test('finds distant matches in steps, among other conversations, newest first', () => {
     const history = new SqliteHistory({ file });
     for (let id = 1; id <= 10_000; id += 1) {
       const text = id % 1000 === 7 ? 'the rare apple pie' : `apple ${id} the pie`;
@@ -189,7 +189,7 @@ describe('A search of a file', () => {
     history.close();
   });
 
-  test('ends with what it has found when it has taken its time, and says how far it came', () => {
+  test('stops at its time limit with the matches so far, and reports how far back it searched', () => {
     const history = new SqliteHistory({ file });
     for (let id = 1; id <= 6000; id += 1) history.append(message(id, 'b a a a'));
     history.append(message(6001, 'a b'));
@@ -209,7 +209,7 @@ describe('A search of a file', () => {
 });
 
 describe('ReadQueue', () => {
-  test('lets accounts take turns, slice by slice', async () => {
+  test('alternates between accounts, slice by slice', async () => {
     const order: string[] = [];
     const done = Promise.withResolvers<undefined>();
     let left = 4;
@@ -226,7 +226,7 @@ describe('ReadQueue', () => {
     expect(order.slice(9)).toEqual(['anna', 'anna', 'anna']);
   });
 
-  test('forgets what is cancelled, and goes on with the rest', async () => {
+  test('drops cancelled queries and continues with the rest', async () => {
     const settled: number[] = [];
     const done = Promise.withResolvers<undefined>();
     const queue = new ReadQueue({
@@ -243,7 +243,7 @@ describe('ReadQueue', () => {
     expect(settled).toEqual([3]);
   });
 
-  test('tells a query that it has worked for a second, or waited for ten, to end', () => {
+  test('ends a query that has run for a second or waited for ten', () => {
     const clock = jest.spyOn(performance, 'now').mockReturnValue(0);
     const seen: boolean[] = [];
     try {
@@ -290,7 +290,7 @@ function* countdown(steps: number, onStep: () => void): QuerySteps {
   return { messages: [] };
 }
 
-/** A reader that answers when it is told to. */
+/** A reader that answers on demand. */
 function slowReader() {
   const waiting = new Set<(answer: string) => void>();
   return {

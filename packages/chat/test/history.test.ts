@@ -25,7 +25,7 @@ const kinds: Array<[string, (retention?: Retention) => History]> = [
 ];
 
 describe.each(kinds)('%s', (_name, open) => {
-  test('gives back what was written, in the order of the numbers', async () => {
+  test('returns stored messages in the order of their numbers', async () => {
     history = open();
     say('#lobby', 'one', 'two', 'three');
     say('#garden', 'four');
@@ -40,7 +40,7 @@ describe.each(kinds)('%s', (_name, open) => {
     expect([history.lastId, history.lastAt, history.size]).toEqual([4, 4, 4]);
   });
 
-  test('reads before and after a number, the nearest to it, and since a time', async () => {
+  test('reads the nearest messages before and after a number, and messages since a time', async () => {
     history = open();
     say('#lobby', 'one', 'two', 'three', 'four', 'five');
     const bounded = async (bounds: object) =>
@@ -51,7 +51,7 @@ describe.each(kinds)('%s', (_name, open) => {
     expect(await bounded({ afterAt: 1, beforeAt: 5, take: 'oldest' })).toEqual(['two', 'three']);
   });
 
-  test('finds words whatever their case and accents, all of them, and side by side', async () => {
+  test('search() matches all words, ignoring case and accents, and phrases', async () => {
     history = open();
     say('#lobby', 'Äpfel und Birnen', 'Birnen und apfel', 'nothing', 'x-ray');
     say('#garden', 'apfel');
@@ -64,7 +64,7 @@ describe.each(kinds)('%s', (_name, open) => {
     expect(texts(await search(history, '#lobby', 'und', 1))).toEqual(['Birnen und apfel']);
   });
 
-  test('search() takes any text', async () => {
+  test('search() accepts any text', async () => {
     history = open();
     say('#lobby', 'apple pie');
     const hostile = fc.oneof(
@@ -94,7 +94,7 @@ describe.each(kinds)('%s', (_name, open) => {
     expect(texts(await search(history, '#lobby', 'apple OR pie', 10))).toEqual([]);
   });
 
-  test('rollback() takes back the turn and nothing before it', async () => {
+  test('rollback() undoes only the current turn', async () => {
     history = open();
     say('#lobby', 'kept');
     history.append({ ...message(2, '#lobby', 'lost') });
@@ -120,7 +120,7 @@ describe.each(kinds)('%s', (_name, open) => {
     expect(texts(await search(history, '#lobby', `"${wanted}"`, 9))).toEqual([said]);
   });
 
-  test('looks for eight words at most', async () => {
+  test('search() uses at most eight words', async () => {
     history = open();
     say('#lobby', 'a b c d e f g h');
     expect(await search(history, '#lobby', 'a b c d e f g h i', 9)).toHaveLength(1);
@@ -128,7 +128,7 @@ describe.each(kinds)('%s', (_name, open) => {
     expect(await search(history, '#lobby', 'a b c d e f g i', 9)).toHaveLength(0);
   });
 
-  test('rollback() takes back the small things of the turn too', () => {
+  test('rollback() also undoes keep() calls of the turn', () => {
     history = open();
     history.keep('topic', 'lobby', 'apples');
     history.keep('topic', 'garden', 'pears');
@@ -143,7 +143,7 @@ describe.each(kinds)('%s', (_name, open) => {
     ]);
   });
 
-  test('trim() removes what is too old and what is too many, and search finds it no more', async () => {
+  test('trim() removes messages beyond the retention, and search() no longer finds them', async () => {
     history = open({ maxMessages: 3, maxAgeDays: 1 });
     say('#lobby', 'one', 'two', 'three', 'four');
     trimAll(5);
@@ -159,7 +159,7 @@ describe.each(kinds)('%s', (_name, open) => {
     expect([history.size, history.lastId]).toEqual([0, 4]);
   });
 
-  test('keeps small things, and forgets them', () => {
+  test('keep() stores and removes values', () => {
     history = open();
     history.keep('topic', 'lobby', 'apples');
     history.keep('topic', 'garden', 'pears');

@@ -13,7 +13,7 @@ function open(options: Partial<HubOptions> = {}): Hub {
 }
 
 describe('Hub', () => {
-  test('lets no thread go for what it was only just sent, and has it ask again later', async () => {
+  test('does not drop a thread for a batch just sent, and makes it retry later', async () => {
     const history = new MemoryHistory();
     for (let id = 1; id <= 1000; id += 1) history.append(longMessage(id));
     history.commit();
@@ -39,7 +39,7 @@ describe('Hub', () => {
     expect(last.value === undefined || last.value.messages.length < 1000).toBe(true);
   });
 
-  test('an answer is bounded in bytes: the newest of the messages, or the oldest if those are asked for', async () => {
+  test('limits a history response in bytes, to the newest messages or to the oldest if requested', async () => {
     const history = new MemoryHistory();
     for (let id = 1; id <= 1000; id += 1) history.append(longMessage(id));
     history.commit();
@@ -68,7 +68,7 @@ describe('Hub', () => {
     expect([oldest[0], oldest.at(-1)]).toEqual([1, newest.length]);
   });
 
-  test('goes on when the history cannot be trimmed, and tells the operator, once a second at most', async () => {
+  test('keeps working if the history cannot be trimmed, and logs it at most once a second', async () => {
     jest.useFakeTimers({
       doNotFake: ['setImmediate', 'performance', 'nextTick', 'queueMicrotask'],
     });
@@ -93,7 +93,7 @@ describe('Hub', () => {
     }
   });
 
-  test('everybody gets into the lobby, however many rooms there are', async () => {
+  test('admits every session to the lobby, even at the room limit', async () => {
     open({ maxRooms: 2 });
     const thread = new Thread(hub.connect());
     const anna = await thread.enter('anna');
@@ -104,7 +104,7 @@ describe('Hub', () => {
     expect(hub.stats()).toMatchObject({ sessions: 2, rooms: 3 });
   });
 
-  test('who is in a room is not told again to who is in it', async () => {
+  test('sends no join event for an account that is already in the room', async () => {
     open();
     const thread = new Thread(hub.connect());
     const session = await thread.enter('anna');
@@ -113,7 +113,7 @@ describe('Hub', () => {
     expect((again as unknown as { value: object }).value).not.toHaveProperty('names');
   });
 
-  test('sends no notices to threads without a session, where they would pile up', async () => {
+  test('sends no notices to threads without a session', async () => {
     open();
     const [idle, busy] = [new Thread(hub.connect()), new Thread(hub.connect())];
     const anna = await busy.enter('anna');
@@ -131,14 +131,14 @@ describe('Hub', () => {
     expect(busy.events.filter(({ type }) => type === 'notice')).toHaveLength(10);
   });
 
-  test('takes no motd that would make each greeting large', () => {
+  test('rejects a motd above the size limit', () => {
     const long = Array.from({ length: 200 }, () => 'x'.repeat(100));
     expect(() => open({ motd: long })).toThrow(RangeError);
     open({ motd: long.slice(0, 100) });
     expect(() => hub.setMotd(long)).toThrow('Expected `motd` to be at most 16384 bytes, got 20199');
   });
 
-  test('who is muted says nothing in other ways either', async () => {
+  test('keeps a muted account from sending text in any other field', async () => {
     open();
     const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
     const op = await one.enter('op', { roles: ['operator'] });
@@ -174,7 +174,7 @@ describe('Hub', () => {
     await thread.enter('bea', { address });
   });
 
-  test('a guest gets no name that another has', async () => {
+  test('does not give a guest the name of another user', async () => {
     open();
     const thread = new Thread(hub.connect());
     await thread.enter('Guest-1', { by: 'guest' });
@@ -184,7 +184,7 @@ describe('Hub', () => {
     expect(hub.stats().sessions).toBe(1);
   });
 
-  test('what one says to oneself comes back', async () => {
+  test('delivers a private message to oneself', async () => {
     open();
     const thread = new Thread(hub.connect());
     const session = await thread.enter('anna');

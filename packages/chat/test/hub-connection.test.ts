@@ -6,7 +6,7 @@ import type { ConnectedSession } from '../src/thread/receiver.ts';
 import { hubConnection } from '../src/thread/hub-connection.ts';
 
 describe('hubConnection()', () => {
-  test('gives one connection for a port, and listens only while somebody needs it', async () => {
+  test('returns one connection per port and listens only while it is in use', async () => {
     const hub = new Hub({ history: new MemoryHistory() });
     const port = hub.connect();
     const connection = hubConnection(port);
@@ -21,7 +21,7 @@ describe('hubConnection()', () => {
     hub.close();
   });
 
-  test('sends what was asked for in one turn as one message', async () => {
+  test('sends the requests of one turn as one message', async () => {
     const { port1, port2 } = new MessageChannel();
     const connection = hubConnection(port2);
     for (let line = 0; line < 10; line += 1) {
@@ -32,7 +32,7 @@ describe('hubConnection()', () => {
     port1.close();
   });
 
-  test('is congested when the hub does not keep up, until it has', async () => {
+  test('is congested while the hub cannot keep up', async () => {
     const { port1, port2 } = new MessageChannel();
     const connection = hubConnection(port2);
     for (let line = 0; line < 1000; line += 1) {
@@ -49,7 +49,7 @@ describe('hubConnection()', () => {
     await pending;
   });
 
-  test('takes all batches that have come, in their order, and writes once', async () => {
+  test('processes all received batches in order and writes once', async () => {
     const { port1, port2 } = new MessageChannel();
     const connection = hubConnection(port2);
     const done: string[] = [];
@@ -58,7 +58,7 @@ describe('hubConnection()', () => {
       ({ number, notice: (text: string) => void done.push(text) }) as unknown as ConnectedSession;
     const one = session(1);
     connection.register(one);
-    // It listens since something was asked for.
+    // It listens because a request is pending.
     connection.send({ type: 'leave', session: 2, reason: '', code: 'quit' });
     for (const number of [1, 2, 3]) {
       const said = { room: 'lobby', renderers: [0], texts: ['as it is'] };
@@ -78,7 +78,7 @@ describe('hubConnection()', () => {
     port1.close();
   });
 
-  test('no request hangs when the hub goes, or is gone', async () => {
+  test('rejects requests when the hub ends, and after it has ended', async () => {
     const { port1, port2 } = new MessageChannel();
     const connection = hubConnection(port2);
     const gone = { code: 'ERR_CHAT_HUB_GONE' };
@@ -88,7 +88,7 @@ describe('hubConnection()', () => {
     await expect(connection.request({ type: 'rooms', session: 1 })).rejects.toMatchObject(gone);
   });
 
-  test('is gone when the hub is silent for too long, and its sessions get a last line', async () => {
+  test('closes when the hub is silent for too long, and sends its sessions a last line', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     try {
       const { port1, port2 } = new MessageChannel();
@@ -99,7 +99,7 @@ describe('hubConnection()', () => {
         ended: (reason: string) => void ended.push(reason),
       } as unknown as ConnectedSession);
       let number = 0;
-      // It takes what is sent, and answers nothing; then it does not even take it.
+      // The hub first acknowledges batches without answering, then does not even acknowledge them.
       const take = ({ actions }: ToHub): void => {
         number += actions.length;
         port1.postMessage({ type: 'batch', number, taken: number, events: '[]' } satisfies FromHub);

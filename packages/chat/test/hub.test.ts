@@ -15,7 +15,7 @@ function open(options: Partial<HubOptions> = {}): Hub {
 }
 
 describe('Hub', () => {
-  test('answers one turn with one batch to each thread, and none to a thread with nobody in the room', async () => {
+  test('sends one batch per turn to each thread, and none to a thread without members in the room', async () => {
     open();
     const [one, two, idle] = [
       new Thread(hub.connect()),
@@ -35,7 +35,7 @@ describe('Hub', () => {
     expect(bea).not.toBe(anna);
   });
 
-  test('numbers messages over all rooms, and never gives a time before the last', async () => {
+  test('numbers messages across all rooms, with times that never decrease', async () => {
     const times = [1000, 900, 1100, 500];
     open({ now: () => times.shift() ?? 0 });
     const thread = new Thread(hub.connect());
@@ -48,7 +48,7 @@ describe('Hub', () => {
     expect(said.every(({ at }, index) => at >= (said[index - 1]?.at ?? 0))).toBe(true);
   });
 
-  test('delivers nothing that could not be kept, tells the speaker, and goes on', async () => {
+  test('delivers nothing that could not be stored, sends the sender an error, and keeps working', async () => {
     const history = new MemoryHistory();
     let full = false;
     const commit = history.commit.bind(history);
@@ -76,7 +76,7 @@ describe('Hub', () => {
     expect(hub.stats().failedTurns).toBe(1);
   });
 
-  test('has kept a message by the time anyone is told of it', async () => {
+  test('stores a message before delivering it', async () => {
     const history = new MemoryHistory();
     let committed = 0;
     const commit = history.commit.bind(history);
@@ -93,7 +93,7 @@ describe('Hub', () => {
     expect(committed).toBeGreaterThanOrEqual(said.id);
   });
 
-  test('the last messages one gets on joining and the first live ones fit without a gap or a double', async () => {
+  test('replays messages on joining without a gap or a duplicate before the first live one', async () => {
     open({ replay: 1000 });
     const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
     const anna = await one.enter('anna');
@@ -111,7 +111,7 @@ describe('Hub', () => {
     expect(ids).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
   });
 
-  test('lets go of a thread that does not keep up, and of nobody else', async () => {
+  test('drops only the thread that cannot keep up', async () => {
     const logged: string[] = [];
     open({
       maxThreadBytes: 100_000,
@@ -133,7 +133,7 @@ describe('Hub', () => {
     expect(logged).toEqual(['client thread dropped: it cannot keep up with the hub']);
   });
 
-  test('the members of a thread that ends leave with it', async () => {
+  test('ends the sessions of a thread that ends', async () => {
     open();
     const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
     await one.enter('anna');
@@ -143,7 +143,7 @@ describe('Hub', () => {
     expect(hub.stats()).toMatchObject({ threads: 1, sessions: 1, closed: { lost: 1 } });
   });
 
-  test('takes no orders in the name of a session of another thread', async () => {
+  test('refuses requests for a session of another thread', async () => {
     open();
     const [one, two] = [new Thread(hub.connect()), new Thread(hub.connect())];
     const anna = await one.enter('anna');
@@ -156,7 +156,7 @@ describe('Hub', () => {
     expect(hub.stats().sessions).toBe(2);
   });
 
-  test('is bounded: rooms, rooms of a session, sessions of an account', async () => {
+  test('limits rooms, rooms per session and sessions per account', async () => {
     open({ maxRooms: 3, maxRoomsPerSession: 2, maxSessionsPerAccount: 2 });
     const thread = new Thread(hub.connect());
     const anna = await thread.enter('anna');
@@ -175,7 +175,7 @@ describe('Hub', () => {
     expect(hub.stats()).toMatchObject({ sessions: 4, accounts: 3 });
   });
 
-  test('keeps bans and topics over a restart', async () => {
+  test('keeps bans and topics across a restart', async () => {
     const history = new MemoryHistory();
     open({ history });
     const thread = new Thread(hub.connect());
@@ -191,7 +191,7 @@ describe('Hub', () => {
     });
   });
 
-  test('close() ends the turn first, closes every port, and may be called again', async () => {
+  test('close() ends the turn first, closes every port, and can be called again', async () => {
     const history = new MemoryHistory();
     open({ history });
     const thread = new Thread(hub.connect());

@@ -22,7 +22,7 @@ function open(options: Partial<HubOptions> = {}): Hub {
   return hub;
 }
 
-/** All parts of a list; `between` is called before each but the first. */
+/** Returns all parts of a list; calls `between` before each part except the first. */
 async function parts<T extends ListType>(
   thread: Thread,
   ask: Request & { type: T },
@@ -43,7 +43,7 @@ async function parts<T extends ListType>(
   return all;
 }
 
-/** Lets `count` accounts in at once. */
+/** Logs in `count` accounts at once. */
 function enterMany(thread: Thread, count: number, more: Partial<EnterRequest> = {}): void {
   const enter = (index: number): Action => ({
     type: 'request',
@@ -54,7 +54,7 @@ function enterMany(thread: Thread, count: number, more: Partial<EnterRequest> = 
 }
 
 describe('Hub', () => {
-  test('lists all members of a room in parts of a bounded size, each of them once, while others come and go', async () => {
+  test('lists all members of a room in bounded parts, each once, while others join and leave', async () => {
     const thread = new Thread(open().connect());
     const session = await thread.enter('anna');
     enterMany(thread, 2999, { realName: 'ä'.repeat(50) });
@@ -63,7 +63,7 @@ describe('Hub', () => {
       const other = await thread.enter(`late${came}`);
       came += 1;
       if (came > 1) return;
-      // It was shown already: it goes, and comes again behind all others.
+      // An already listed member leaves and rejoins at the end.
       thread.turn({ type: 'leave', session: session + 1, reason: '', code: 'quit' });
       await thread.enter('member0');
       thread.turn({ type: 'leave', session: other, reason: '', code: 'quit' });
@@ -81,7 +81,7 @@ describe('Hub', () => {
     );
   });
 
-  test('lists all rooms, the fullest first, each of them once, while rooms come and go', async () => {
+  test('lists all rooms, largest first, each once, while rooms are created and removed', async () => {
     const thread = new Thread(open({ maxRoomsPerSession: 2000, maxRooms: 2000 }).connect());
     const session = await thread.enter('anna');
     const bea = await thread.enter('bea');
@@ -111,7 +111,7 @@ describe('Hub', () => {
     expect(names).toHaveLength(1200);
     expect(new Set(names).size).toBe(1200);
     expect(names).not.toContain('r1199');
-    // A part shows a room as it is by then.
+    // A part shows the current state of a room.
     expect(rooms.find(({ room }) => room === 'r1000')).toMatchObject({ members: 2 });
     const only = await parts(thread, { type: 'rooms', session, only: ['r5', 'nope', 'r5'] });
     expect(only[0]?.rooms).toMatchObject([{ room: 'r5', members: 1 }]);
@@ -132,7 +132,7 @@ describe('Hub', () => {
     });
   });
 
-  test('delivers what is said before all lists that were asked for are answered', async () => {
+  test('delivers messages while requested lists are still being answered', async () => {
     const chat = open();
     const [one, two] = [new Thread(chat.connect()), new Thread(chat.connect())];
     const session = await one.enter('anna');
@@ -152,7 +152,7 @@ describe('Hub', () => {
     await one.find((event) => 'id' in event && event.id === 50_399);
   });
 
-  test('sends the last messages and the first names to who joins a full room', async () => {
+  test('sends the last messages and the first names on joining a large room', async () => {
     const thread = new Thread(open().connect());
     enterMany(thread, 1000);
     const answer = await thread.request(enterRequest('anna', { address: 'x', names: true }));
@@ -164,7 +164,7 @@ describe('Hub', () => {
 });
 
 describe('hubConnection()', () => {
-  test('has a bounded number of bytes of answers under way, and asks for all in the end', async () => {
+  test('limits the bytes of responses in flight and sends all requests in the end', async () => {
     const { port1, port2 } = new MessageChannel();
     const connection = hubConnection(port2);
     let asked = 0;
@@ -184,12 +184,12 @@ describe('hubConnection()', () => {
     const history = { type: 'history', session: 1, with: 'lobby', limit: 1000 } as const;
     const all = Array.from({ length: 400 }, () => connection.request<'history'>(history));
     expect(await Promise.all(all)).toHaveLength(400);
-    // Of 24 KiB each.
+    // Each reserves 24 KiB.
     expect([most, asked]).toEqual([85, 400]);
     port1.close();
   });
 
-  test('tells the hub that it has taken batches, also if no client says anything', async () => {
+  test('acknowledges batches even if no client sends anything', async () => {
     const { port1, port2 } = new MessageChannel();
     const connection = hubConnection(port2);
     connection.fanOut.flush = () => {};
@@ -203,10 +203,10 @@ describe('hubConnection()', () => {
       });
     await next();
     const events = JSON.stringify([{ type: 'notice', text: 'small' }]);
-    // One small batch: after a while.
+    // A small batch is acknowledged after a delay.
     port1.postMessage({ type: 'batch', number: 1, taken: 1, events } satisfies FromHub);
     expect(await next()).toEqual({ type: 'turn', seen: 1, actions: [] });
-    // A large one: at once, and not a second later.
+    // A large batch is acknowledged immediately.
     const large = JSON.stringify([{ type: 'notice', text: 'x'.repeat(70_000) }]);
     port1.postMessage({ type: 'batch', number: 2, taken: 1, events: large } satisfies FromHub);
     const began = performance.now();
@@ -217,8 +217,8 @@ describe('hubConnection()', () => {
   });
 });
 
-describe('a long list', () => {
-  test('reaches an IRC client whole, in one labelled answer, while others are served', async () => {
+describe('A long list', () => {
+  test('reaches an IRC client complete, in one labelled response, while other clients are served', async () => {
     await using chat = await startChat({ hub: { maxRoomsPerSession: 500 } });
     const anna = await IrcUser.enter(chat.port, 'anna', 'labeled-response', 'batch');
     const bea = await User.enter(chat.port, 'bea');
@@ -239,7 +239,7 @@ describe('a long list', () => {
     bea.leave();
   });
 
-  test('of the members of a room is whole on joining it, by NAMES, WHO and /who', async () => {
+  test('of room members is complete on joining, with NAMES, WHO and /who', async () => {
     await using chat = await startChat();
     const thread = new Thread(chat.hub.connect());
     enterMany(thread, 1500, { realName: 'r'.repeat(100) });
@@ -260,7 +260,7 @@ describe('a long list', () => {
     bea.leave();
   });
 
-  test('of past messages reaches an IRC client in one batch of one labelled answer, and a text client whole', async () => {
+  test('of history messages reaches an IRC client in one labelled batch, and a text client complete', async () => {
     const history = new MemoryHistory();
     for (let id = 1; id <= 200; id += 1) {
       const text = `${id} ${'x'.repeat(300)}`;
@@ -291,7 +291,7 @@ describe('a long list', () => {
     for (const user of [anna, bea]) user.leave();
   });
 
-  test('waits for a client that does not take it, holds up nobody, and ends with the client', async () => {
+  test('waits for a client that does not read, blocks no other client, and ends with the client', async () => {
     await using chat = await startChat({ hub: { maxRoomsPerSession: 2000 } });
     const anna = await IrcUser.enter(chat.port, 'anna');
     for (let room = 0; room < 200; room += 1) {
@@ -309,7 +309,7 @@ describe('a long list', () => {
     const unsent = bea.writableLength;
     const cleo = await IrcUser.enter(chat.port, 'cleo');
     expect((await cleo.asks('LIST')).filter((text) => text.includes(' 322 '))).toHaveLength(201);
-    // Who came meanwhile is all that was added.
+    // Only the joins in the meantime were added.
     expect(bea.writableLength).toBeLessThan(unsent + 200);
     expect(unsent).toBeLessThan(16_384);
     bea.destroy();
@@ -320,7 +320,7 @@ describe('a long list', () => {
   });
 });
 
-/** A client that takes what it is sent until it is stuck. */
+/** A client that does not read while `stuck`. */
 class StuckClient extends Duplex {
   stuck = false;
 

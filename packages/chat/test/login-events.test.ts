@@ -14,7 +14,7 @@ async function next<T>(name: 'login' | 'logout'): Promise<T> {
 }
 
 describe('Hub', () => {
-  test('login and logout name the connection, the account and the dialect', async () => {
+  test('emits login and logout with the connection, the account and the dialect', async () => {
     chat = await startChat({ context: { id: 17 } });
     const before = Date.now();
     const login = next<LoginEvent>('login');
@@ -34,7 +34,7 @@ describe('Hub', () => {
     expect(await logout).toMatchObject({ connectionId: 17, account: 'anna', reason: 'quit' });
   });
 
-  test('login and logout come for IRC clients and for guests', async () => {
+  test('emits login and logout for IRC clients and for guests', async () => {
     chat = await startChat({ guests: true });
     const irc = next<LoginEvent>('login');
     await IrcUser.enter(chat.port, 'bea');
@@ -48,7 +48,7 @@ describe('Hub', () => {
     expect(await lost).toMatchObject({ dialect: 'text', reason: 'lost' });
   });
 
-  test('logout comes for every session that a ban ends', async () => {
+  test('emits logout for every session that a ban ends', async () => {
     chat = await startChat();
     await User.enter(chat.port, 'anna');
     const logout = next<LogoutEvent>('logout');

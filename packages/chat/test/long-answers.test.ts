@@ -4,7 +4,7 @@ import { createHandler, Hub, MemoryHistory } from '../src/index.ts';
 import { contextOf } from '../src/session/context.ts';
 import { fakeAccounts } from './support/fake-accounts.ts';
 
-/** A client that takes so many bytes a millisecond, and never stops taking. */
+/** A client that reads steadily at this many bytes per millisecond. */
 function slowClient(bytesPerMs: number): { socket: Duplex; text: () => string } {
   let text = '';
   const socket = new Duplex({
@@ -19,7 +19,7 @@ function slowClient(bytesPerMs: number): { socket: Duplex; text: () => string } 
   return { socket, text: () => text };
 }
 
-test('a client that takes what it is sent, slowly, is not closed for the long answers it asked for', async () => {
+test('a slow client that keeps reading is not closed for the long responses it requested', async () => {
   const history = new MemoryHistory();
   for (let id = 1; id <= 1000; id += 1) {
     const text = `${id} ${'x'.repeat(600)}`;

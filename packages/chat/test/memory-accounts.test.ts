@@ -22,7 +22,7 @@ test('MemoryAccounts.checkName() reports the error that register() would reject 
   }
 });
 
-test('MemoryAccounts.checkPassword() reports whether an account could have a password', async () => {
+test('MemoryAccounts.checkPassword() reports invalid passwords', async () => {
   const accounts = new MemoryAccounts();
   expect(await accounts.checkPassword('anna', password)).toEqual({ ok: true });
   expect(await accounts.checkPassword('anna', 'short')).toMatchObject({

@@ -10,8 +10,8 @@ afterEach(async () => chat[Symbol.asyncDispose]());
 
 const at = Date.UTC(2026, 10, 24);
 
-describe('The program that holds the hub', () => {
-  test('Hub.rooms() counts the members of each room, the fullest first', async () => {
+describe('Hub methods', () => {
+  test('Hub.rooms() counts the members of each room, largest first', async () => {
     chat = await startChat();
     expect(chat.hub.rooms()).toEqual([]);
     const anna = await User.enter(chat.port, 'anna');
@@ -26,7 +26,7 @@ describe('The program that holds the hub', () => {
     ]);
   });
 
-  test('Hub.ban() closes the sessions it hits and keeps them out, Hub.unban() ends that', async () => {
+  test('Hub.ban() closes the matching sessions and refuses new ones until Hub.unban()', async () => {
     chat = await startChat({ hub: { now: () => at, elapsed: () => at } });
     const anna = await User.enter(chat.port, 'anna');
     const bea = await User.enter(chat.port, 'bea');
@@ -51,7 +51,7 @@ describe('The program that holds the hub', () => {
     }
   });
 
-  test('Hub.trace() logs what becomes of each message, and not what it says', async () => {
+  test('Hub.trace() logs the path of each message without its text', async () => {
     const logged: string[] = [];
     const log = (level: string, message: string) => void logged.push(`${level} ${message}`);
     const history = new MemoryHistory();
@@ -96,7 +96,7 @@ describe('The program that holds the hub', () => {
     ]);
   });
 
-  test('a closed hub takes orders without harm', async () => {
+  test('have no effect on a closed Hub', async () => {
     chat = await startChat();
     const hub = new Hub({ history: new MemoryHistory() });
     hub.close();

@@ -22,7 +22,7 @@ function newFile(): string {
   return join(folder, 'history.db');
 }
 
-/** What a call throws, as `CODE message`. */
+/** Returns the error that a call throws, as `CODE message`. */
 function thrownBy(call: () => unknown): string {
   try {
     call();
@@ -70,7 +70,7 @@ describe('new Hub()', () => {
     expect(thrownBy(() => new Hub({ history, ...(options as object) }))).toBe(message);
   });
 
-  test('rejects what is no object', () => {
+  test('rejects options that are not an object', () => {
     expect(thrownBy(() => new Hub(undefined as never))).toBe(
       'ERR_INVALID_ARG_TYPE Expected the options to be an object, got undefined',
     );
@@ -78,7 +78,7 @@ describe('new Hub()', () => {
 });
 
 describe('Hub.ban()', () => {
-  test('rejects a misspelt duration instead of banning for good', () => {
+  test('rejects a misspelt duration instead of banning permanently', () => {
     const hub = new Hub({ history });
     expect(thrownBy(() => hub.ban('anna', { forMS: 1000 } as object))).toBe(
       'ERR_INVALID_ARG_VALUE Unknown option `forMS`: did you mean `forMs`?',
@@ -124,7 +124,7 @@ describe('startHub()', () => {
 });
 
 describe('HubThread', () => {
-  test('rejects bad arguments with the name of the option, and goes on', async () => {
+  test('rejects invalid arguments with the name of the option and keeps working', async () => {
     await using hub = await startHub({ history: { file: undefined } });
     await expect(hub.ban('anna', { forMS: 1 } as object)).rejects.toThrow('did you mean `forMs`?');
     await expect(hub.setFlood({ burst: 0 } as never)).rejects.toMatchObject({
@@ -147,7 +147,7 @@ describe('SqliteHistory', () => {
     ],
     [{ maxAgeDays: 0 }, 'ERR_OUT_OF_RANGE Expected `maxAgeDays` to be more than 0, got 0'],
     [{ file: 5 }, 'ERR_INVALID_ARG_TYPE Expected `file` to be a string, got 5'],
-  ])('rejects the options %j and makes no file', (options, message) => {
+  ])('rejects the options %j and creates no file', (options, message) => {
     const file = newFile();
     expect(thrownBy(() => new SqliteHistory({ file, ...(options as object) }))).toBe(message);
     expect(existsSync(file)).toBe(false);
@@ -200,7 +200,7 @@ describe('createHandler()', () => {
 });
 
 describe('chatServices()', () => {
-  test('takes entry ports and what has one', () => {
+  test('accepts entry ports and objects that have one', () => {
     const { port1, port2 } = new MessageChannel();
     expect(chatServices({ entry: port1 }, port2)).toEqual({ hub: port1, accounts: port2 });
   });

@@ -10,7 +10,7 @@ import { type FromTalkative, talkative, type ToTalkative } from './support/talka
 
 const lines = 40;
 
-test('everyone in a room sees the same messages in the same order, each once, and so does history', async () => {
+test('all members of a room see the same messages in the order of the history, each once', async () => {
   for (let seed = 1; seed <= 10; seed += 1) {
     const history = new MemoryHistory();
     const hub = new Hub({ history, flood: 'off' });
@@ -29,7 +29,7 @@ test('everyone in a room sees the same messages in the same order, each once, an
   }
 });
 
-test('and so it is between real threads, with the hub in its own and history in a file', async () => {
+test('members in several threads see the order of the history, with a hub thread and a history file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'chat-order-'));
   const file = join(folder, 'h.db');
   const hub = await startHub({ history: { file }, flood: 'off' });
@@ -75,7 +75,7 @@ test('and so it is between real threads, with the hub in its own and history in 
   );
 });
 
-/** Waits until all are in, lets them talk, and returns what each was shown once all has been shown. */
+/** Starts posting once all members have joined, and returns the lines that each member received. */
 async function letTalk(
   threads: readonly MessagePort[],
   expected: number,
@@ -107,7 +107,7 @@ async function heard(port: MessagePort, type: FromTalkative['type']): Promise<Fr
   }
 }
 
-/** Each saw all that the others said, in the order of the history. */
+/** Expects each member to see all messages of the others in the order of the history. */
 function expectSameOrder(seen: Map<string, string[]>, order: readonly string[]): void {
   for (const [name, messages] of seen) {
     expect({ name, messages }).toEqual({

@@ -12,7 +12,7 @@ function said(text: string, room = 'lobby'): RoomEvent {
 }
 
 describe('OutgoingBatch', () => {
-  test('is one for all that get the same events, whatever others get between them', () => {
+  test('is shared by all threads with the same events, even if other threads receive events in between', () => {
     const empty = OutgoingBatch.empty(new ActiveRenderers());
     const [a, b, own] = [said('a'), said('b'), said('own')].map((event) => encodeEvent(event));
     if (!a || !b || !own) throw new Error('three were made');
@@ -31,7 +31,7 @@ describe('OutgoingBatch', () => {
     expect([empty.isEmpty, one.isEmpty]).toEqual([true, false]);
   });
 
-  test('holds the messages of one room as text for the renderers requested, but not for the thread they come from', () => {
+  test('holds the messages of one room as text for the requested renderers, except for their own thread', () => {
     const renderers = new ActiveRenderers();
     const [text, irc] = [
       sharedTextRenderer('off', false),
@@ -53,7 +53,7 @@ describe('OutgoingBatch', () => {
     expect(batch.contentFor(speaker)).toEqual({ events });
   });
 
-  test('holds nothing so of several rooms, or of other events', () => {
+  test('holds no text for several rooms or for other events', () => {
     const one = OutgoingBatch.empty(new ActiveRenderers()).with(encodeEvent(said('hi')));
     const joined = {
       type: 'joined',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { clipText, plainText } from '../../../common/text/plain-text.ts';
 
 describe('plainText()', () => {
-  test('leaves clean text as it is, with tabs, accents, emoji and other scripts', () => {
+  test('does not change clean text with tabs, accents, emoji and other scripts', () => {
     const text = 'a\tb äöü ß 日本語 עברית हिन्दी 👋🏽 ❤️';
     expect(plainText(text)).toBe(text);
   });
@@ -17,11 +17,11 @@ describe('plainText()', () => {
     ['tag characters', 'a\u{e0041}b', 'ab'],
     ['line and paragraph separators', 'a\u2028b\u2029c', 'abc'],
     ['lone surrogates', 'a\ud800b\udc00', 'ab'],
-  ])('takes out %s', (_what, text, plain) => {
+  ])('removes %s', (_what, text, plain) => {
     expect(plainText(text)).toBe(plain);
   });
 
-  test('leaves nothing hostile in any text, and is done after one go', () => {
+  test('removes everything unsafe from any text in one pass', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const plain = plainText(text);
@@ -33,7 +33,7 @@ describe('plainText()', () => {
 });
 
 describe('clipText()', () => {
-  test('cuts by bytes, between characters', () => {
+  test('truncates by bytes, between characters', () => {
     expect(clipText('  ab\x1bäöü  ', 5)).toBe('abä');
     expect(clipText('👋👋', 7)).toBe('👋');
   });

@@ -38,7 +38,7 @@ async function ask<T extends Request['type']>(
   return (response as unknown as { value: Responses[T] }).value;
 }
 
-/** What a session reads of its private messages with an account, by every way there is. */
+/** Returns the private messages with an account that a session can read, by every kind of query. */
 async function readable(thread: Thread, session: number, other: string) {
   const name = `@${other}`;
   const history = { type: 'history', session, with: name, limit: 100 } as const;
@@ -66,7 +66,7 @@ describe.each([
   ['SqliteHistory', () => new SqliteHistory({ file: join(folder, 'history.db') })],
   ['MemoryHistory', () => new MemoryHistory()],
 ])('Hub with keepPrivate and %s', (_name, open) => {
-  test('the next owner of a name reads none of the private messages of the one before', async () => {
+  test('hides the private messages of an account from the next owner of its name', async () => {
     const thread = start(open());
     const old = await thread.enter('Anna', anna);
     const other = await thread.enter('bea', bea);
@@ -79,12 +79,12 @@ describe.each([
     expect(await readable(thread, next, 'bea')).toEqual([]);
     await send(thread, other, 'anna', 'secret three');
     expect(await readable(thread, next, 'bea')).toEqual(['secret three']);
-    // Whoever took part in all of them still reads them.
+    // The other participant can still read them.
     const all = ['secret one', 'secret two', 'secret three'];
     expect(await readable(thread, other, 'anna')).toEqual(all);
   });
 
-  test('an account whose creation time is unknown gives up its private messages when it is deleted', async () => {
+  test('removes the private history of a deleted account without a creation time', async () => {
     const thread = start(open());
     const old = await thread.enter('anna');
     const other = await thread.enter('bea');
@@ -99,7 +99,7 @@ describe.each([
     expect(other).not.toBe(nextOther);
   });
 
-  test('a guest reads no private messages of an earlier guest of its name', async () => {
+  test('hides the private messages of a guest from later guests with its name', async () => {
     const thread = start(open());
     const guest = await thread.enter('Guest-1', { by: 'guest' });
     const other = await thread.enter('bea', bea);
@@ -108,7 +108,7 @@ describe.each([
     expect(await readable(thread, other, 'guest-1')).toEqual(['secret one']);
   });
 
-  test('private messages from before owners were recorded are readable to nobody', async () => {
+  test('hides private messages stored before owners were recorded', async () => {
     const history = open();
     const conversation = pairKey('anna', 'bea');
     const message = { id: 1, at: 500, conversation, account: 'anna', kind: 'message' } as const;
@@ -138,7 +138,7 @@ test('a SqliteHistory keeps the owners of private messages across a restart', as
 });
 
 describe('PrivateOwners', () => {
-  test('undoes the claims of a turn that was not committed', () => {
+  test('undoes the changes of a turn that was not committed', () => {
     const owners = new PrivateOwners(new MemoryHistory());
     owners.claim('anna', '1', 5);
     owners.committed();
@@ -150,7 +150,7 @@ describe('PrivateOwners', () => {
     expect(owners.readableAfter('bea', '3')).toBe(Number.MAX_SAFE_INTEGER);
   });
 
-  test('is bounded: the account that claimed first loses access', () => {
+  test('is bounded: the earliest owner loses access', () => {
     const owners = new PrivateOwners(new MemoryHistory(), 2);
     for (const name of ['anna', 'bea', 'carl']) owners.claim(name, '1', 5);
     expect(owners.readableAfter('anna', '1')).toBe(Number.MAX_SAFE_INTEGER);

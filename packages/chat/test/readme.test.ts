@@ -10,7 +10,7 @@ import { User } from './support/user.ts';
 
 const readme = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8');
 
-test('the example of the README is a chat, as it stands there', async () => {
+test('the example of the README runs unchanged', async () => {
   const example = /```js\n(import net[^]*?)```/.exec(readme)?.[1] ?? '';
   expect(example.split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(20);
   const folder = mkdtempSync(join(tmpdir(), 'chat-readme-'));

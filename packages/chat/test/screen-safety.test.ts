@@ -4,7 +4,7 @@ import { MemoryHistory } from '../src/index.ts';
 import { startChat } from './support/chat-server.ts';
 import { User } from './support/user.ts';
 
-/** What no screen may get: controls but TAB, CR and LF; what reorders; what is not seen. */
+/** Characters that must not reach a terminal: controls except TAB, CR and LF; bidi controls; invisible ones. */
 /* eslint-disable no-control-regex */
 const hostile =
   /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd]/;
@@ -26,8 +26,8 @@ const text = fc
   })
   .map((parts) => parts.join('').replace(/[\r\n\0]/g, ' '));
 
-test('nothing that reaches a screen is a control sequence, wherever it comes from', async () => {
-  // A history, accounts and a message of the day that were filled by something less careful.
+test('no control sequence from any source reaches a terminal', async () => {
+  // A history, accounts and a message of the day with unsafe content.
   const history = new MemoryHistory();
   const evil = '\x1b[31mred\x9b\u202e\u200b\x07';
   history.append({

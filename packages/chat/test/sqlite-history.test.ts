@@ -28,7 +28,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('SqliteHistory', () => {
-  test('gives back after a restart what was committed, and goes on with the numbers', async () => {
+  test('returns committed messages after a restart and continues their numbers', async () => {
     fill(3);
     const history = new SqliteHistory({ file });
     expect([history.lastId, history.lastAt, history.size]).toEqual([3, 3, 3]);
@@ -36,7 +36,7 @@ describe('SqliteHistory', () => {
     history.close();
   });
 
-  test('goes on with the numbers even if retention took everything', () => {
+  test('continues the numbers even if retention removed all messages', () => {
     const history = new SqliteHistory({ file, maxAgeDays: 1 });
     history.append(message(7));
     history.commit();
@@ -47,7 +47,7 @@ describe('SqliteHistory', () => {
     again.close();
   });
 
-  test('lets nobody but its owner read the file and those beside it', () => {
+  test('creates files that only their owner can read', () => {
     writeFileSync(file, '', { mode: 0o666 });
     chmodSync(file, 0o666);
     const history = new SqliteHistory({ file });
@@ -59,7 +59,7 @@ describe('SqliteHistory', () => {
     history.close();
   });
 
-  test('what was committed survives the sudden end of the process', async () => {
+  test('keeps committed messages when the process is killed', async () => {
     const program = `
       import { SqliteHistory } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)};
       const history = new SqliteHistory({ file: ${JSON.stringify(file)} });
@@ -111,16 +111,16 @@ describe('SqliteHistory', () => {
     expect(readdirSync(folder)).toEqual(['h.db']);
   });
 
-  test('says what is wrong when there is no place for the file', () => {
+  test('throws a clear error if the file cannot be created', () => {
     const nowhere = join(folder, 'no', 'h.db');
     expect(() => new SqliteHistory({ file: nowhere })).toThrow(
       expect.objectContaining({ code: 'ERR_CHAT_HISTORY_FAILED' }),
     );
   });
 
-  test('upgrades its schema all or nothing', () => {
+  test('upgrades its schema in one transaction', () => {
     const database = new DatabaseSync(file);
-    // The last table there is in the way of the upgrade.
+    // An existing table makes the last step of the upgrade fail.
     database.exec('CREATE TABLE kept (x)');
     expect(() => upgradeSchema(database)).toThrow('kept already exists');
     const tables = database.prepare('SELECT name FROM sqlite_schema').all();
@@ -134,7 +134,7 @@ describe('SqliteHistory', () => {
     database.close();
   });
 
-  test('trim() does a bounded step at a time', () => {
+  test('trim() works in bounded steps', () => {
     const history = new SqliteHistory({ file, maxMessages: 100 });
     for (let id = 1; id <= 1000; id += 1) history.append(message(id));
     history.commit();
@@ -148,7 +148,7 @@ describe('SqliteHistory', () => {
     history.close();
   });
 
-  test('trim() goes on from what is too many to what is too old', () => {
+  test('trim() removes messages beyond the maximum number, then old ones', () => {
     const history = new SqliteHistory({ file, maxMessages: 100, maxAgeDays: 1 });
     for (let id = 1; id <= 150; id += 1) history.append(message(id));
     history.commit();
@@ -158,7 +158,7 @@ describe('SqliteHistory', () => {
     history.close();
   });
 
-  test('trim() forgets conversations of which nothing is left, and takes them up again', async () => {
+  test('trim() removes empty conversations, which can be used again', async () => {
     const history = new SqliteHistory({ file, maxAgeDays: 1 });
     history.append({ ...message(1), conversation: '@anna bea' });
     history.commit();
@@ -173,7 +173,7 @@ describe('SqliteHistory', () => {
     history.close();
   });
 
-  test('a number that was given to what is not kept is not given again after a restart', () => {
+  test('does not reuse the number of an unstored message after a restart', () => {
     const history = new SqliteHistory({ file });
     history.append(message(1));
     history.skip(2);
@@ -184,7 +184,7 @@ describe('SqliteHistory', () => {
     again.close();
   });
 
-  test('when the disk is full, nothing of the turn is kept, and the next turn is', async () => {
+  test('stores nothing of a turn while the disk is full, and stores the next turn', async () => {
     const [history, database] = openWithDatabase();
     history.append(message(1));
     history.commit();
@@ -214,7 +214,7 @@ describe('SqliteHistory', () => {
   });
 });
 
-/** A history with its connection, which nobody but a test may reach for. */
+/** A history and its private connection. */
 function openWithDatabase(): [SqliteHistory, DatabaseSync] {
   const exec = jest.spyOn(DatabaseSync.prototype, 'exec');
   const history = new SqliteHistory({ file });

@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('startHub()', () => {
-  test('runs a hub in its own thread, which takes client threads at its entry', async () => {
+  test('runs a hub in its own thread and accepts client threads at its entry port', async () => {
     const hub = await startHub({ history: { file: join(folder, 'h.db') }, motd: ['hi'] });
     const { port1, port2 } = new MessageChannel();
     hub.entry.postMessage({ type: 'client-thread', threadId: 1, port: port1 }, [port1]);
@@ -41,7 +41,7 @@ describe('startHub()', () => {
     );
   });
 
-  test('does what the program asks for, and passes on what it logs', async () => {
+  test('runs the methods of the HubThread and forwards log records', async () => {
     const logged: string[] = [];
     const log = (_level: string, message: string) => void logged.push(message);
     const hub = await startHub({ history: { file: undefined }, log });
@@ -74,7 +74,7 @@ describe('startHub()', () => {
     await expect(hub.rooms()).rejects.toMatchObject({ code: 'ERR_CHAT_HUB_GONE' });
   });
 
-  test('terminates a hub that loops for ever, and settles what was asked of it', async () => {
+  test('terminates a hub in an infinite loop and rejects its pending calls', async () => {
     const program = fileURLToPath(new URL('fixtures/hub-that-hangs.ts', import.meta.url));
     const { stdout } = await promisify(execFile)(
       process.execPath,
@@ -86,7 +86,7 @@ describe('startHub()', () => {
     expect(message).toBe('The hub thread has ended');
   });
 
-  test('rejects when the history cannot be opened, and leaves no thread behind', async () => {
+  test('rejects if the history cannot be opened, and ends the thread', async () => {
     const file = join(folder, 'h.db');
     writeFileSync(file, 'no database at all');
     await expect(startHub({ history: { file } })).rejects.toMatchObject({

@@ -37,7 +37,7 @@ describe('parseDuration()', () => {
     expect(parseDuration(text)).toBe(ms);
   });
 
-  test('takes a bare number only as what it is told to', () => {
+  test('reads a number without a unit only with a default unit', () => {
     expect(parseDuration('20', { bareUnit: 's' })).toBe(20_000);
     expect(parseDuration('20m', { bareUnit: 's' })).toBe(1_200_000);
     expect(parseDuration('999999999999999', { bareUnit: 's' })).toBeUndefined();
@@ -58,7 +58,7 @@ describe('splitDuration()', () => {
   });
 
   test.each(['10', '10 flooding', '1.5h', '3x spam', '1.5hours'])(
-    'takes no mistyped duration for a reason: %j',
+    'does not treat a mistyped duration as a reason: %j',
     (text) => {
       const [first] = text.split(' ');
       expect(() => splitDuration(text)).toThrow(
@@ -86,7 +86,7 @@ describe('formatDuration()', () => {
     expect(formatDuration(ms)).toBe(text);
   });
 
-  test('is read back by parseDuration()', () => {
+  test('writes durations that parseDuration() reads', () => {
     expect(parseDuration(formatDuration(7_500_000))).toBe(7_500_000);
   });
 });

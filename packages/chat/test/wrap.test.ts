@@ -21,12 +21,12 @@ describe('wrapText()', () => {
     expect(wrapText(text, columns, '  ')).toEqual(lines);
   });
 
-  test('does not indent by half the columns or more, and leaves long words whole', () => {
+  test('does not indent by half the columns or more, and does not split long words', () => {
     expect(wrapText('aa bb', 3, ' '.repeat(20))).toEqual(['aa', 'bb']);
     expect(wrapText('x'.repeat(1000), 10, '  ')).toEqual(['x'.repeat(1000)]);
   });
 
-  test('loses no word, and makes no line too long unless a word is', () => {
+  test('keeps all words, and exceeds the columns only for longer words', () => {
     const words = fc.array(fc.stringMatching(/^[a-z日ä]{1,12}$/), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(words, fc.integer({ min: 30, max: 80 }), (all, columns) => {

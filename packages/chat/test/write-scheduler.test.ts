@@ -4,7 +4,7 @@ import { WriteScheduler } from '../src/thread/write-scheduler.ts';
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-/** A pace whose writing takes as long as told; returns when each writing began. */
+/** Creates a scheduler whose writes take the given time; returns the start time of each write. */
 function paced() {
   const began: number[] = [];
   const writing = { takesMs: 0 };
@@ -19,7 +19,7 @@ function paced() {
   return { pace, writing, began: () => began.map((at) => at - origin) };
 }
 
-test('a pause is as long as the writing before it, and what is asked for meanwhile is one writing', () => {
+test('WriteScheduler pauses as long as the previous write, and combines writes requested meanwhile', () => {
   const { pace, writing, began } = paced();
   writing.takesMs = 4;
   pace.schedule();
@@ -31,7 +31,7 @@ test('a pause is as long as the writing before it, and what is asked for meanwhi
   expect(began()).toEqual([0, 8]);
 });
 
-test('no pause is longer than 20 ms', () => {
+test('WriteScheduler pauses for at most 20 ms', () => {
   const { pace, writing, began } = paced();
   writing.takesMs = 500;
   pace.schedule();
@@ -41,7 +41,7 @@ test('no pause is longer than 20 ms', () => {
   expect(began()).toEqual([0, 520]);
 });
 
-test('after a pause that nobody minded, writing is at once', () => {
+test('WriteScheduler writes immediately after an idle pause', () => {
   const { pace, writing, began } = paced();
   writing.takesMs = 4;
   pace.schedule();

@@ -8,7 +8,7 @@ const bin = fileURLToPath(new URL('../../../node_modules/.bin', import.meta.url)
 test.each(['threadline', 'threadline-auth', 'threadline-ctl', 'threadline-serve'])(
   'npx %s works in the repository, without a build',
   (name) => {
-    // As with npx, the Node of the workspace comes first.
+    // Like npx, puts the workspace's Node first in PATH.
     const env = {
       ...process.env,
       PATH: `${bin}:${dirname(process.execPath)}:${process.env['PATH']}`,

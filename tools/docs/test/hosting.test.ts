@@ -9,13 +9,13 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const hosting = read('docs/hosting.md');
 
-/** What the demo says of its settings. */
+/** Returns the usage text of the demo. */
 function usage(): string {
   const args = [join(root, 'apps/demo/dist/main.js'), '--usage'];
   return execFileSync(process.execPath, args, { encoding: 'utf8' });
 }
 
-test('every setting of the config file that docs/hosting.md shows is one', () => {
+test('docs/hosting.md uses only known settings in its config file', () => {
   const [, config = ''] = /```json\n(.*?)```/s.exec(hosting) ?? [];
   const known = usage();
   const names = Object.keys(JSON.parse(config) as object);
@@ -26,7 +26,7 @@ test('every setting of the config file that docs/hosting.md shows is one', () =>
   }
 });
 
-test('every file that the texts in docs/ point to is there', () => {
+test('the documents in docs/ link only to files that exist', () => {
   for (const document of ['docs/hosting.md', 'docs/threads.md', 'README.md']) {
     const folder = document.startsWith('docs/') ? 'docs' : '';
     const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
@@ -44,7 +44,7 @@ test('every file that the texts in docs/ point to is there', () => {
 });
 
 test.each(['docs/hosting.md', 'packages/control/contrib/threadline.service'])(
-  'the command of the service in %s serves, from what was built',
+  'the ExecStart command of %s starts the built server',
   (file) => {
     const [, command = ''] = /^ExecStart=(.+)$/m.exec(read(file)) ?? [];
     const [, ...args] = command.replaceAll('/opt/threadline/', root).split(' ');
@@ -63,7 +63,7 @@ test.each(['docs/hosting.md', 'packages/control/contrib/threadline.service'])(
   },
 );
 
-test('logrotate and fail2ban look at the log that the service writes', () => {
+test('logrotate and fail2ban use the log file of the service', () => {
   const [, config = '{}'] = /```json\n(.*?)```/s.exec(hosting) ?? [];
   const { data = '' } = JSON.parse(config) as { data?: string };
   const log = `${data}/server.log`;

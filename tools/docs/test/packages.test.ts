@@ -35,7 +35,7 @@ test.each(readmes)('the links of %s work on npm', (file) => {
   expect(links.filter((link) => !link.startsWith('https://'))).toEqual([]);
 });
 
-test.each(documents)('the links of %s into the repository lead to files', (file) => {
+test.each(documents)('the links of %s into the repository point to files that exist', (file) => {
   const own = `${repository}/(?:tree|blob)/main/`;
   const paths = linksOf(file).flatMap((link) => {
     const [, path] = new RegExp(`^${own}([^#]+)`).exec(link) ?? [];

@@ -6,7 +6,7 @@ import ts from 'typescript';
 
 const workspace = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What a strict project that also has the types of browsers compiles with. */
+/** The compiler options of a strict project that includes the DOM types. */
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2024,
   lib: ['lib.esnext.d.ts', 'lib.dom.d.ts'],
@@ -20,7 +20,7 @@ const options: ts.CompilerOptions = {
   customConditions: ['@threadline/source'],
 };
 
-/** The examples of a document that are whole files: those that import a package of ours. */
+/** Returns the examples of a document that are complete files: those that import one of our packages. */
 function examplesOf(path: string): { name: string; code: string }[] {
   const text = readFileSync(path, 'utf8');
   return [...text.matchAll(/```ts\n([^]*?)```/g)].flatMap(([, code = ''], index) => {
@@ -32,14 +32,14 @@ function examplesOf(path: string): { name: string; code: string }[] {
 const documents = globSync(['README.md', 'docs/*.md', 'packages/*/README.md'], { cwd: workspace });
 const withExamples = documents.filter((path) => examplesOf(join(workspace, path)).length > 0);
 
-test('there are documents with examples', () => {
+test('at least one document has TypeScript examples', () => {
   expect(withExamples).toContain('packages/auth/README.md');
 });
 
 test.each(withExamples)(
-  'the TypeScript of %s compiles strictly, with the types of browsers too',
+  'the TypeScript examples of %s compile in strict mode with the DOM types',
   (path) => {
-    // Beside the packages, so that their names are found.
+    // Inside the workspace, so that package names resolve.
     const folder = mkdtempSync(join(workspace, 'tools/docs/examples-'));
     try {
       writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');

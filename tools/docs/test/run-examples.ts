@@ -7,14 +7,14 @@ import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A program in a text, with what it prints. */
+/** An example program of a document and its expected output. */
 export interface Example {
-  /** As it is called on the command line. */
+  /** File name of the program. */
   readonly name: string;
   readonly output: string;
 }
 
-/** A text of `docs/` with its programs. */
+/** A document in `docs/` and its example programs. */
 export class Examples {
   readonly examples: readonly Example[];
   readonly #files: ReadonlyMap<string, string>;
@@ -28,7 +28,7 @@ export class Examples {
     );
   }
 
-  /** Runs a program in a folder with all of them, outside this workspace; resolves to what it prints. */
+  /** Runs a program in a temporary folder with all programs of the document. Resolves to its output. */
   async run(name: string): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), 'threadline-docs-'));
     try {

@@ -3,7 +3,7 @@ import { Examples } from './run-examples.ts';
 
 const threads = new Examples('docs/threads.md');
 
-test('there is a program for each of the five questions', () => {
+test('docs/threads.md has a program for each question', () => {
   expect(threads.examples.map(({ name }) => name)).toEqual([
     'one-or-many.js',
     'thread-or-process.js',
@@ -14,6 +14,9 @@ test('there is a program for each of the five questions', () => {
   ]);
 });
 
-test.each(threads.examples)('$name prints what docs/threads.md says', async ({ name, output }) => {
-  expect(await threads.run(name)).toBe(output);
-});
+test.each(threads.examples)(
+  '$name prints the output shown in docs/threads.md',
+  async ({ name, output }) => {
+    expect(await threads.run(name)).toBe(output);
+  },
+);

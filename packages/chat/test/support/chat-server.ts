@@ -17,13 +17,13 @@ export interface ChatServer extends AsyncDisposable {
   readonly port: number;
   readonly server: Server;
   readonly accounts: ReturnType<typeof fakeAccounts>;
-  /** What handlers logged. */
+  /** The log records of the handlers. */
   readonly logged: Array<{ level: string; message: string; fields?: Record<string, unknown> }>;
   /** The server's ends of the connections. */
   readonly sockets: Socket[];
 }
 
-/** Starts a chat. Flood limits are off unless asked for. */
+/** Starts a chat. Flood limits are off by default. */
 export async function startChat({
   hub: hubOptions,
   context,
