@@ -40,6 +40,7 @@ export function chatPeers(folder: string): Record<PeerName, Finder> {
         asStarted === true
           ? appCommand('chat', options.maxThreads)
           : node('threadline.ts', JSON.stringify({ ...options, historyFolder })),
+      endSignal: 'SIGTERM',
     });
   };
   return {

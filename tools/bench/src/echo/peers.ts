@@ -20,6 +20,7 @@ export function echoPeers(buildFolder: string): Record<PeerName, Finder> {
         asStarted === true
           ? appCommand('echo', options.maxThreads)
           : [process.execPath, join(servers, 'threadline.ts'), JSON.stringify(options)],
+      endSignal: 'SIGTERM',
     }),
     bare: () => ({
       about: 'minimal code that moves sockets to threads in Node, handler @threadline/echo',

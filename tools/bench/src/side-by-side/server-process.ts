@@ -33,7 +33,8 @@ export class ServerProcess implements AsyncDisposable {
     }
   }
 
-  /** Writes a line to standard input. */ send(line: string): void {
+  /** Writes a line to standard input. */
+  send(line: string): void {
     this.#child.send(line);
   }
 
