@@ -56,7 +56,7 @@ describe('FloodBudgets', () => {
     ['2001:db8::1', '2001:db8:0:1::1', false],
     ['::ffff:192.0.2.7', '192.0.2.7', true],
     ['192.0.2.7', '192.0.2.8', false],
-  ])('guests at %s and %s share one: %p', (one, other, shared) => {
+  ])('lets guests at %s and %s share a budget: %p', (one, other, shared) => {
     const budgets = new FloodBudgets(defaultFlood);
     const of = (address: string) => budgets.of({ account: 'Guest-1', address, guest: true }, 0);
     expect(of(one)).toHaveLength(1);

@@ -75,7 +75,7 @@ describe('A history file', () => {
   test.each([
     ['empty', () => writeFileSync(file, '')],
     ['missing', () => rmSync(file)],
-  ])('that is %s is not opened while messages wait in the file beside it', (what, damage) => {
+  ])('is not opened if it is %s and its -wal file holds messages', (what, damage) => {
     const history = new SqliteHistory({ file });
     history.append(message(1));
     history.commit();

@@ -113,7 +113,7 @@ describe.each(kinds)('%s', (_name, open) => {
     ['Ελλάδα', 'ελλάδα'],
     ['naïve café', 'cafe\u0301'],
     ['nai\u0308ve', 'naïve'],
-  ])('finds in "%s" "%s"', async (said, wanted) => {
+  ])('search() in "%s" finds "%s"', async (said, wanted) => {
     history = open();
     say('#lobby', said, 'something else');
     expect(texts(await search(history, '#lobby', wanted, 9))).toEqual([said]);

@@ -161,7 +161,7 @@ describe('Hub', () => {
     ['2001:DB8:0::1', '2001:db8::1'],
     ['::ffff:192.0.2.1', '192.0.2.1'],
     ['192.0.2.1', '192.0.2.1'],
-  ])('a ban of %s keeps %s out', async (target, address) => {
+  ])('ban() of %s refuses logins from %s', async (target, address) => {
     open();
     const thread = new Thread(hub.connect());
     await thread.enter('anna', { address });

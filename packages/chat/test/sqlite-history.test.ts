@@ -80,23 +80,23 @@ describe('SqliteHistory', () => {
 
   test.each<[string, string, () => void]>([
     [
-      'is no database',
+      'is not a database',
       'ERR_CHAT_HISTORY_DAMAGED',
       () => writeFileSync(file, 'hello '.repeat(2000)),
     ],
-    ['was cut short', 'ERR_CHAT_HISTORY_DAMAGED', () => (fill(2000), truncateSync(file, 40_000))],
+    ['was truncated', 'ERR_CHAT_HISTORY_DAMAGED', () => (fill(2000), truncateSync(file, 40_000))],
     [
       'has pages overwritten',
       'ERR_CHAT_HISTORY_DAMAGED',
       () => (fill(2000), overwrite(8192, 60_000)),
     ],
-    ['is of another program', 'ERR_CHAT_HISTORY_DAMAGED', () => exec('CREATE TABLE other (x)')],
+    ['is from another tool', 'ERR_CHAT_HISTORY_DAMAGED', () => exec('CREATE TABLE other (x)')],
     [
-      'is of a newer version',
+      'is from a newer version',
       'ERR_CHAT_HISTORY_NEWER',
       () => (fill(1), exec('PRAGMA user_version = 99')),
     ],
-  ])('refuses a file that %s, and leaves it untouched', (_what, code, prepare) => {
+  ])('refuses a file that %s, and does not modify it', (_what, code, prepare) => {
     prepare();
     const before = readFileSync(file);
     let error: Partial<ChatError> = {};

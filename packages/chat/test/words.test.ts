@@ -115,7 +115,7 @@ describe('suggest()', () => {
     ['bogus', undefined],
     ['h', undefined],
     ['', undefined],
-  ])('for %s means %s', (typed, meant) => {
+  ])('returns for %s: %s', (typed, meant) => {
     expect(suggest(typed, ['help', 'history', 'who', 'logs'])).toBe(meant);
   });
 

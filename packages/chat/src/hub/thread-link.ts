@@ -158,7 +158,7 @@ export class ThreadLink {
     return this.#unseenBytes + this.#eventBytes;
   }
 
-  /** Adds an event to this turn's batch; `ask` is the request of a response. */
+  /** Adds an event to this turn's batch; `request` is the type of the request that a response answers. */
   add(event: HubEvent, request?: Request['type']): void {
     this.addEncoded(encodeEvent(event, undefined, request));
   }

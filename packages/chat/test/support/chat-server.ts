@@ -11,7 +11,7 @@ import type { HubOptions } from '../../src/hub/hub-options.ts';
 import { contextOf } from '../../src/session/context.ts';
 import { fakeAccounts } from './fake-accounts.ts';
 
-/** A chat on a TCP port of this machine, in this thread. */
+/** A chat on a local TCP port, in this thread. */
 export interface ChatServer extends AsyncDisposable {
   readonly hub: Hub;
   readonly port: number;

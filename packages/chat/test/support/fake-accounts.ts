@@ -1,6 +1,6 @@
 import type { Account, Authenticator } from '../../src/index.ts';
 
-/** Accounts in memory: names that begin with `op` are operators. */
+/** Accounts in memory. Names that begin with `op` are operators. */
 export function fakeAccounts(): Authenticator & { readonly passwords: Map<string, string> } {
   const passwords = new Map<string, string>();
   const tokens = new Map<string, string>();
@@ -58,7 +58,7 @@ export function fakeAccounts(): Authenticator & { readonly passwords: Map<string
   };
 }
 
-/** A rejection as an authenticator makes it. */
+/** Returns an error like those of an authenticator. */
 export function refuse(code: string, message: string, more: object = {}): Promise<never> {
   return Promise.reject(Object.assign(new Error(message), { code }, more));
 }

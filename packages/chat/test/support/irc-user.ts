@@ -1,17 +1,17 @@
 import { User } from './user.ts';
 
-/** Somebody at an IRC client. */
+/** A user with an IRC client. */
 export class IrcUser extends User {
   #inside = false;
 
-  /** Comes over TCP, and says nothing yet. */
+  /** Connects without sending anything. */
   static override async connect(port: number): Promise<IrcUser> {
     const { socket } = await User.connect(port);
     socket.removeAllListeners();
     return new IrcUser(socket);
   }
 
-  /** Comes with these capabilities, makes an account, and is in the lobby with nothing left to read. */
+  /** Connects with these capabilities and registers an account. Resolves when the lobby is joined and all output read. */
   static override async enter(port: number, name: string, ...caps: string[]): Promise<IrcUser> {
     const user = await IrcUser.connect(port);
     user.send('CAP LS 302', `NICK ${name}`, `USER ${name} 0 * :${name} in full`);
@@ -23,7 +23,7 @@ export class IrcUser extends User {
     return user;
   }
 
-  /** Comes by an account there is, with its password or a token, and is in the lobby. */
+  /** Logs in to an existing account with a password or a token. Resolves when the lobby is joined. */
   static async returns(
     port: number,
     name: string,
@@ -42,16 +42,16 @@ export class IrcUser extends User {
     this.socket.write(lines.map((line) => `${line}\r\n`).join(''));
   }
 
-  /** The lines that have come once everything said so far has surely been answered. */
+  /** Resolves to the unread lines once everything sent so far has been answered. */
   override async settled(): Promise<string> {
-    // ISON is answered by the hub, after everything sent before.
+    // The hub answers ISON after everything sent before it.
     if (this.#inside) this.send('ISON settled');
     this.send('PING :settled');
     const seen = await this.sees('PONG threadline settled\r\n');
     return seen.replace(/(?:[^\n]* 303 [^\n]*\n)?[^\n]*PONG threadline settled\r\n$/, '');
   }
 
-  /** What these lines are answered with, line by line. */
+  /** Sends lines and resolves to the lines of the reply. */
   async asks(...lines: string[]): Promise<string[]> {
     await this.settled();
     this.send(...lines);

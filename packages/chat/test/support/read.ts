@@ -13,7 +13,7 @@ type Bounds = {
 
 const never = new AbortController().signal;
 
-/** The messages of a conversation, by the reader of the history. */
+/** Reads the messages of a conversation with the history's reader. */
 export async function read(
   { reader }: History,
   { before = Infinity, after = 0, take = 'newest', ...bounds }: Bounds,
@@ -28,7 +28,7 @@ export async function read(
   return messages;
 }
 
-/** What a search finds in a conversation. */
+/** Searches a conversation. */
 export async function search(
   { reader }: History,
   conversation: string,
@@ -39,7 +39,7 @@ export async function search(
   return messagesIn(await reader.read('anna', query, never));
 }
 
-/** The conversations an account had in private. */
+/** Reads the private conversations of an account. */
 export async function privateOf({ reader }: History, account: string): Promise<string[]> {
   const query = {
     type: 'conversations',

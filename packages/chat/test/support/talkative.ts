@@ -3,14 +3,14 @@ import type { MessagePort } from 'node:worker_threads';
 import { createHandler } from '../../src/index.ts';
 import { fakeAccounts } from './fake-accounts.ts';
 
-/** What a talkative thread is told, and what it reports. */
+/** The messages to and from a talkative thread. */
 export type ToTalkative = { type: 'go' } | { type: 'report'; expected: number };
 export type FromTalkative =
   { type: 'in' } | { type: 'said' } | { type: 'seen'; seen: Record<string, string> };
 
 /**
- * Several members in one client thread, each behind a socket in memory. They come in; told to go they
- * say their lines at moments that the seed decides; asked to report they tell what they were shown.
+ * Runs several members in one client thread, each with an in-memory socket. They log in, post their lines on `go` at
+ * moments that depend on the seed, and finally report the lines they received.
  */
 export function talkative({
   port,
@@ -65,7 +65,7 @@ export function talkative({
   const seeAll = async (expected: number): Promise<void> => {
     const count = (screen: string[]) => screen.join('').match(/ says \d+\r\n/g)?.length ?? 0;
     while (members.some(({ screen }) => count(screen) < expected)) await new Promise(setImmediate);
-    // What comes twice comes soon after.
+    // Waits for possible duplicates.
     for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
   };
 

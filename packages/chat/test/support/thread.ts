@@ -4,7 +4,7 @@ import type { Request } from '../../src/protocol/requests.ts';
 import { decodeBatch, type HubEvent } from '../../src/protocol/events.ts';
 import type { Action, FromHub, ToHub } from '../../src/protocol/messages.ts';
 
-/** A client thread, as bare as can be: it sends turns, and collects batches. */
+/** A minimal client thread that sends turns and collects batches. */
 export class Thread {
   readonly port: MessagePort;
   readonly batches: FromHub[] = [];
@@ -59,7 +59,7 @@ export class Thread {
   }
 }
 
-/** The request of a client that has proved its account. */
+/** Returns the login request of an authenticated client. */
 export function enterRequest(
   account: string,
   more: Partial<EnterRequest> = {},
@@ -76,11 +76,11 @@ export function enterRequest(
   };
 }
 
-/** The action of saying something in a room. */
+/** Returns the action that posts a message in a room. */
 export function post(session: number, text: string, room = 'lobby'): Action {
   return { type: 'post', session, room, kind: 'message', text };
 }
 
-/** Whether an event is that something was said. */
+/** Returns true if the event is a message. */
 export const isSaid = (text: string) => (event: HubEvent) =>
   event.type === 'message' && event.text === text;

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** Somebody at a TCP client: types, and waits for what comes. */
+/** A user with a plain TCP client. */
 export class User {
   readonly socket: Socket;
-  /** Everything received that was not waited for yet. */
+  /** Received text that `sees()` has not returned yet. */
   unread = '';
-  /** Everything received. */
+  /** All received bytes. */
   bytes = Buffer.alloc(0);
   #wake: () => void = () => {};
 
@@ -27,7 +27,7 @@ export class User {
     return new User(socket);
   }
 
-  /** Comes, makes an account, and is in the lobby. */
+  /** Connects and registers an account. Resolves when the lobby is joined. */
   static async enter(port: number, name: string, password = 'secret-pass'): Promise<User> {
     const user = await User.connect(port);
     user.type(name, password, password);
@@ -35,7 +35,7 @@ export class User {
     return user;
   }
 
-  /** Comes by an account there is, and is in the lobby. */
+  /** Logs in to an existing account. Resolves when the lobby is joined. */
   static async return(port: number, name: string, password = 'secret-pass'): Promise<User> {
     const user = await User.connect(port);
     user.type(name, password);
@@ -47,7 +47,7 @@ export class User {
     this.socket.write(lines.map((line) => `${line}\n`).join(''));
   }
 
-  /** Resolves to what came up to and with a text; rejects if the connection ends before it comes. */
+  /** Resolves to the received text up to and including `text`; rejects if the connection ends before. */
   async sees(text: string): Promise<string> {
     for (;;) {
       const at = this.unread.indexOf(text);
@@ -61,13 +61,13 @@ export class User {
     }
   }
 
-  /** Resolves to everything that is left when the server has closed. */
+  /** Resolves to the unread text when the server has closed the connection. */
   async closed(): Promise<string> {
     if (!this.socket.destroyed) await once(this.socket, 'close');
     return this.unread;
   }
 
-  /** What is on the screen once everything said so far has surely come. */
+  /** Resolves to the unread text once everything sent so far has been answered. */
   async settled(): Promise<string> {
     this.type('/nosuchcommand');
     const seen = await this.sees('There is no /nosuchcommand');
