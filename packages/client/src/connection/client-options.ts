@@ -1,8 +1,12 @@
 import type { LineDirection } from '../irc/lines.ts';
 import { isTargetName } from '../irc/message.ts';
 import {
+  expectBoolean,
+  expectFunction,
   expectInteger,
   expectOptions,
+  expectSignal,
+  expectString,
   maxTimeoutMs,
   typeError,
 } from '../../../../common/options/expect-options.ts';
@@ -108,11 +112,20 @@ export function checkOptions(options: ClientOptions): void {
   if (register && !password) {
     throw typeError('Expected a `password` to register with', 'ERR_INVALID_ARG_VALUE');
   }
+  if (register !== undefined && register !== 'if-new') expectBoolean('register', register);
+  expectOthers(options);
   expectTls(tls);
   if (reconnect !== undefined && typeof reconnect !== 'boolean') {
     expectOptions('`reconnect`', reconnect, reconnectNames, 'reconnect.');
   }
   expectTimes(options);
+}
+
+function expectOthers({ wantToken, realName, onRaw, signal }: ClientOptions): void {
+  if (wantToken !== undefined) expectBoolean('wantToken', wantToken);
+  if (realName !== undefined) expectString('realName', realName);
+  if (onRaw !== undefined) expectFunction('onRaw', onRaw);
+  if (signal !== undefined) expectSignal('signal', signal);
 }
 
 const timeNames = [

@@ -46,6 +46,15 @@ describe('connect()', () => {
     [{ account: 'a b' }, 'ERR_INVALID_ARG_VALUE', 'Expected `account` to be a name without spaces'],
     [{ password: 7 }, 'ERR_INVALID_ARG_TYPE', 'Expected `password` to be a string'],
     [{ token: 'a\nb' }, 'ERR_INVALID_ARG_VALUE', 'Expected `token` to be a single line'],
+    [{ onRaw: 5 }, 'ERR_INVALID_ARG_TYPE', 'Expected `onRaw` to be a function, got 5'],
+    [{ realName: 5 }, 'ERR_INVALID_ARG_TYPE', 'Expected `realName` to be a string, got 5'],
+    [{ wantToken: 1 }, 'ERR_INVALID_ARG_TYPE', 'Expected `wantToken` to be true or false, got 1'],
+    [{ signal: 5 }, 'ERR_INVALID_ARG_TYPE', 'Expected `signal` to be an AbortSignal, got 5'],
+    [
+      { register: 'maybe', password: 'x' },
+      'ERR_INVALID_ARG_TYPE',
+      "Expected `register` to be true or false, got 'maybe'",
+    ],
     [{ register: true }, 'ERR_INVALID_ARG_VALUE', 'Expected a `password` to register with'],
   ])('rejects %j', async (option, code, message) => {
     const options = { ...valid, ...option } as unknown as typeof valid;
