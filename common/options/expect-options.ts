@@ -69,13 +69,11 @@ export function expectSignal(name: string, value: unknown): void {
 export function expectInteger(
   name: string,
   value: unknown,
-  least: number,
-  most = Number.MAX_SAFE_INTEGER,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
 ): void {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
-    return;
-  const bounds =
-    most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return;
+  const bounds = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
   const message = `Expected \`${name}\` to be a whole number ${bounds}, got ${shown(value)}`;
   throw Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' });
 }
