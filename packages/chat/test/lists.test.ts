@@ -164,7 +164,7 @@ describe('Hub', () => {
 });
 
 describe('hubConnection()', () => {
-  test('limits the bytes of responses in flight and sends all requests in the end', async () => {
+  test('limits the bytes of responses in flight and eventually sends all requests', async () => {
     const { port1, port2 } = new MessageChannel();
     const connection = hubConnection(port2);
     let asked = 0;

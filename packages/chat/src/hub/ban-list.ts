@@ -87,7 +87,7 @@ export class BanList {
     this.#set(accountKey(to), { ...ban, target: to });
   }
 
-  /** The bans in force. */
+  /** Returns the bans in force. */
   list(): BanState[] {
     return [...this.#bans.keys()].flatMap((key) => this.#find(key) ?? []);
   }

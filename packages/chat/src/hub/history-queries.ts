@@ -36,8 +36,8 @@ interface Waiting {
 }
 
 /**
- * Passes history queries to the history's reader. The hub checks that the session may run the query and limits it to
- * messages before the query. The reader receives the query once these are committed.
+ * Passes history queries to the history's reader. The hub checks that the session may run the query, and limits it to
+ * messages posted before it. The reader receives the query after these messages are committed.
  */
 export class HistoryQueries {
   readonly #state: ChatState;

@@ -9,7 +9,7 @@ import { checkFlood, defaultFlood, type FloodLimits } from '../flood.ts';
 import type { History } from '../history/history.ts';
 import { maxMotdBytes } from '../protocol/response-size.ts';
 
-/** Writes one record to the hub's log. Records never hold the text of messages. */
+/** Writes one record to the hub's log. Records never contain message text. */
 export type HubLog = (
   level: 'info' | 'warn' | 'error',
   message: string,

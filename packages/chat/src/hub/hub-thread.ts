@@ -50,8 +50,8 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
   /** The port where a server announces its client threads; transfer it to the server. */
   readonly entry: MessagePort;
   /**
-   * Resolves when the thread has ended: without a value after `close()`, else with the error. The thread crashed, or it
-   * was unresponsive for `hangTimeoutMs` and was terminated. All clients are disconnected then.
+   * Resolves when the thread has ended: without a value after `close()`, otherwise with an error. The error means
+   * that the thread crashed, or was unresponsive for `hangTimeoutMs` and was terminated. All clients are then disconnected.
    */
   readonly ended: Promise<Error | undefined>;
   readonly #started = Promise.withResolvers<void>();
@@ -138,12 +138,12 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
     return this.#call('unban', target);
   }
 
-  /** The bans in force. */
+  /** Resolves to the bans in force. */
   async bans(): Promise<BanState[]> {
     return this.#call('bans');
   }
 
-  /** The rooms that have members, the largest first. */
+  /** Resolves to the rooms that have members, the largest first. */
   async rooms(): Promise<RoomSummary[]> {
     return this.#call('rooms');
   }
@@ -167,7 +167,7 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
     return this.#call('trace', on);
   }
 
-  /** Commits what was received, closes the history and ends the thread. Safe to call again. */
+  /** Commits all received messages, closes the history and ends the thread. Safe to call again. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#port.postMessage({ type: 'close' } satisfies ToHubThread);

@@ -108,12 +108,12 @@ export class Hub extends EventEmitter<LoginEvents> {
     this.#state.motd = checkMotd(lines).map(plainText);
   }
 
-  /** The rooms that have members, the largest first. */
+  /** Returns the rooms that have members, the largest first. */
   rooms(): RoomSummary[] {
     return summarizeRooms(this.#state);
   }
 
-  /** The bans in force. */
+  /** Returns the bans in force. */
   bans(): BanState[] {
     return listBans(this.#state);
   }
@@ -206,7 +206,7 @@ export class Hub extends EventEmitter<LoginEvents> {
     if (!kept) this.#state.counts.failedTurns += 1;
     const { links, options, trace: explanation } = this.#state;
     for (const link of links) {
-      // The thread could not have read this turn's batch yet.
+      // Excludes this turn's batch, which the thread could not have read yet.
       if (link.unseenBytes > options.maxThreadBytes) this.#dropSlow(link);
       else link.send();
     }

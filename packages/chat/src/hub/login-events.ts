@@ -10,16 +10,16 @@ interface SessionEvent {
   readonly account: string;
   readonly address: string;
   readonly dialect: Dialect;
-  /** In ms since 1970. */
+  /** Time in ms since 1970. */
   readonly time: number;
 }
 
-/** A client has logged in. */
+/** The event of a client that has logged in. */
 export interface LoginEvent extends SessionEvent {
   readonly by: LoginMethod;
 }
 
-/** A client has logged out, lost its connection, or was disconnected. */
+/** The event of a client that has logged out, lost its connection or was disconnected. */
 export interface LogoutEvent extends SessionEvent {
   readonly reason: LeaveCode;
 }

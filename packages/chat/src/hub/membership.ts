@@ -188,7 +188,7 @@ export function removeFromRoom(
   state.closeIfEmpty(room);
 }
 
-/** Ends a session: it leaves its rooms, and with its last session the account is no longer present. */
+/** Ends a session: removes it from its rooms, and removes the presence of the account with its last session. */
 export function leave(
   state: ChatState,
   session: HubSession,
