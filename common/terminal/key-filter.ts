@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { plainText } from '../text/plain-text.ts';
 
 /** Input from a terminal: text, a key (a control character or escape sequence), or pasted text. */
 export type TerminalToken = {
@@ -111,4 +112,16 @@ function splitEnd(text: string): number {
     if (text.endsWith(pasteEnd.slice(0, length))) return length;
   }
   return 0;
+}
+
+/** The message for pasted text that is too long. */
+export const tooMuchPasted = `-- more than ${maxPaste / 1024} KiB were pasted: the text is ignored`;
+
+/** Splits pasted text into lines; the last one has no line end. A tab becomes a space. Undefined if the text is too long. */
+export function pastedLines(text: string): string[] | undefined {
+  if (text.length > maxPaste) return undefined;
+  return text
+    .replace(/\r\n?/g, '\n')
+    .split('\n')
+    .map((line) => plainText(line).replaceAll('\t', ' '));
 }

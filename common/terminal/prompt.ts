@@ -1,6 +1,5 @@
-import type { TerminalToken } from './key-filter.ts';
+import { pastedLines, type TerminalToken, tooMuchPasted } from './key-filter.ts';
 import { type Completion, type Draft, LineEditor } from './line-editor.ts';
-import { pastedLines, tooMuchPasted } from './pasted-lines.ts';
 import { RawInput } from './raw-input.ts';
 import type { TerminalInput, TerminalOutput } from './streams.ts';
 

@@ -1,4 +1,4 @@
-import { print } from '../../../../common/terminal/print.ts';
+import { print } from '../../../../common/terminal/streams.ts';
 import { didYouMean } from '../../../../common/text/suggest.ts';
 import { nameKey } from '../../../../common/names/account-name.ts';
 import type { Accounts } from '../accounts/accounts.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseCommandLine, usageHint } from '../../../../common/node/command-line.ts';
-import { print } from '../../../../common/terminal/print.ts';
+import { print } from '../../../../common/terminal/streams.ts';
 import { didYouMean } from '../../../../common/text/suggest.ts';
 import { openAccounts } from '../accounts/open-accounts.ts';
 import { AuthError } from '../errors.ts';

@@ -1,6 +1,5 @@
 import { formatTags } from '../../../../common/irc/tags.ts';
-import { fittingLength } from '../../../../common/text/fitting.ts';
-import { plainText } from '../../../../common/text/plain-text.ts';
+import { fittingLength, plainText } from '../../../../common/text/plain-text.ts';
 import { type Capabilities, seesTag } from './irc-capabilities.ts';
 
 /** The tags of a line, by key. */

@@ -1,5 +1,4 @@
-import { plainText as stripControls } from '../../../../common/text/plain-text.ts';
-import { stripFormats } from '../../../../common/text/strip-formats.ts';
+import { plainText as stripControls, stripFormats } from '../../../../common/text/plain-text.ts';
 
 /**
  * Removes everything from a text that could control a terminal or mislead its reader, and the formatting codes of IRC (bold,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { KeyFilter, maxPaste } from '../../../../common/terminal/key-filter.ts';
+import { KeyFilter, maxPaste, pastedLines } from '../../../../common/terminal/key-filter.ts';
 import { readsForeground } from '../../../../common/terminal/foreground.ts';
-import { pastedLines } from '../../../../common/terminal/pasted-lines.ts';
 
 /** The tokens of some bytes, which are the same for one chunk and for one byte at a time. */
 function filter(text: string): string[][] {

@@ -1,4 +1,4 @@
-import { stripFormats } from '../../../../../common/text/strip-formats.ts';
+import { stripFormats } from '../../../../../common/text/plain-text.ts';
 import { ChatError } from '../../errors.ts';
 import { roomName } from '../../protocol/names.ts';
 import type { RoomState } from '../../protocol/requests.ts';

@@ -1,4 +1,4 @@
-import { stripFormats } from '../../../../../common/text/strip-formats.ts';
+import { stripFormats } from '../../../../../common/text/plain-text.ts';
 import { accountOf } from '../../protocol/names.ts';
 import { serverName } from '../../render/irc-line.ts';
 import type { IrcCommand } from '../command.ts';

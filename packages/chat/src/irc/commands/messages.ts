@@ -1,4 +1,4 @@
-import { stripFormats } from '../../../../../common/text/strip-formats.ts';
+import { stripFormats } from '../../../../../common/text/plain-text.ts';
 import { ChatError } from '../../errors.ts';
 import type { MessageKind } from '../../history/message.ts';
 import { messageLines } from '../../render/irc-message-lines.ts';

@@ -1,5 +1,5 @@
 import { formatDuration, formatEnd } from '../../../../../common/text/duration.ts';
-import { stripFormats } from '../../../../../common/text/strip-formats.ts';
+import { stripFormats } from '../../../../../common/text/plain-text.ts';
 import { ChatError } from '../../errors.ts';
 import { banPeriod, floodText, parseBan, parseFlood, parseMute } from '../../session/moderation.ts';
 import { addList, type IrcCommand, type IrcCommandContext } from '../command.ts';

@@ -1,4 +1,4 @@
-import { stripFormats } from '../../../../../common/text/strip-formats.ts';
+import { stripFormats } from '../../../../../common/text/plain-text.ts';
 import { accountOf } from '../../protocol/names.ts';
 import type { MemberState, WhoisState } from '../../protocol/requests.ts';
 import { bytesBehind, serverName } from '../../render/irc-line.ts';
