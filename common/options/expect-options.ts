@@ -78,6 +78,12 @@ export function expectInteger(
   throw Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' });
 }
 
+/** @throws {TypeError} `ERR_INVALID_ARG_TYPE` unless the value is an integer */
+export function expectId(name: string, value: unknown): void {
+  if (!Number.isSafeInteger(value))
+    throw typeError(`Expected \`${name}\` to be an integer, got ${shown(value)}`);
+}
+
 /** A `TypeError` with a code, as Node's own functions throw. */
 export function typeError(message: string, code = 'ERR_INVALID_ARG_TYPE'): TypeError {
   return Object.assign(new TypeError(message), { code });

@@ -53,6 +53,31 @@ test('drain() and close() reject unknown options and an invalid signal', async (
   expect((await server.status()).listening).toBe(true);
 });
 
+test.each([
+  [['x'], "Expected `id` to be an integer, got 'x'", 'ERR_INVALID_ARG_TYPE'],
+  [[undefined], 'Expected `id` to be an integer, got undefined', 'ERR_INVALID_ARG_TYPE'],
+  [[1.5], 'Expected `id` to be an integer, got 1.5', 'ERR_INVALID_ARG_TYPE'],
+  [[1, { bogus: 5 }], 'Unknown option `bogus`', 'ERR_INVALID_ARG_VALUE'],
+  [[1, null], 'Expected the options to be an object, got null', 'ERR_INVALID_ARG_TYPE'],
+  [[1, { reason: 5 }], 'Expected `reason` to be a string, got 5', 'ERR_INVALID_ARG_TYPE'],
+])('kick(...%j) rejects and kicks nobody', async (args, message, code) => {
+  const server = await start('echo');
+  const client = await join(server);
+  await client.echo('hello');
+  const kick = server.kick(...(args as [number, object]));
+  await expect(kick).rejects.toMatchObject({ name: 'TypeError', message, code });
+  await client.echo('still here');
+});
+
+test('endThread() rejects an id that is not an integer', async () => {
+  const server = await start('echo');
+  await expect(server.endThread('1' as unknown as number)).rejects.toMatchObject({
+    name: 'TypeError',
+    code: 'ERR_INVALID_ARG_TYPE',
+    message: "Expected `threadId` to be an integer, got '1'",
+  });
+});
+
 test.each([undefined, './handler.js'])('listen(%j) requires an object', async (options) => {
   await expect(listen(options as unknown as ListenOptions)).rejects.toThrow(
     'Expected the options to be an object, got ',

@@ -58,17 +58,29 @@ export class ListenerLink {
     return this.#opening.promise;
   }
 
-  /** Sends a request. @throws {ServerError} `ERR_SERVER_CLOSED` if the thread has ended, or the error of the response */
+  /**
+   * Sends a request. When the signal aborts, the listener still handles it.
+   *
+   * @throws {ServerError} `ERR_SERVER_CLOSED` if the thread has ended, or the error of the response, or the signal's reason
+   */
   async request<Name extends keyof ListenerRequests>(
     name: Name,
     args: ListenerRequests[Name]['args'],
+    signal?: AbortSignal,
   ): Promise<ListenerRequests[Name]['result']> {
+    signal?.throwIfAborted();
     if (this.#ended) throw closedError();
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#lastNumber += 1;
     this.#pending.set(this.#lastNumber, { resolve, reject });
     this.#post({ type: 'request', number: this.#lastNumber, name, args } as ListenerRequest);
-    return (await promise) as ListenerRequests[Name]['result'];
+    const abort = (): void => reject(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return (await promise) as ListenerRequests[Name]['result'];
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
   }
 
   /** Ends the listener thread, and with it every client thread, now. */

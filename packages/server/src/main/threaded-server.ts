@@ -1,18 +1,19 @@
 import { EventEmitter } from 'node:events';
 import { threadId } from 'node:worker_threads';
 import { type ConnectionInfo, ConnectionTable } from './connection-table.ts';
-import type { ThreadInfo } from '../protocol.ts';
 import { Counters } from '../counters.ts';
 import { type ErrorData, listenError, ServerError } from '../errors.ts';
 import {
+  expectId,
   expectInteger,
   expectOptions,
   expectSignal,
+  expectString,
   maxTimeoutMs,
 } from '../../../../common/options/expect-options.ts';
 import { checkLimits, limitNames, type Limits } from '../limits.ts';
 import type { ListenerLink } from './listener-link.ts';
-import type { ListenerStatus, Settings } from '../protocol.ts';
+import type { ListenerStatus, Settings, ThreadInfo } from '../protocol.ts';
 import type { ListenerAddress, ServerEvent, ThreadedServerEvents } from '../server-event.ts';
 import { ThreadReservation } from '../machine/thread-reservation.ts';
 import type { TlsInUse, TlsOptions } from './tls.ts';
@@ -112,18 +113,7 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
     const { timeoutMs, signal } = expectOptions('the options', options, ['timeoutMs', 'signal']);
     if (signal !== undefined) expectSignal('signal', signal);
     if (timeoutMs !== undefined) expectInteger('timeoutMs', timeoutMs, 0, maxTimeoutMs);
-    signal?.throwIfAborted();
-    const drained = this.#link.request('drain', { timeoutMs });
-    if (signal === undefined) return await drained;
-    const aborted = Promise.withResolvers<never>();
-    const abort = (): void => aborted.reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-      return await Promise.race([drained, aborted.promise]);
-    } finally {
-      signal.removeEventListener('abort', abort);
-      drained.catch(() => {});
-    }
+    return await this.#link.request('drain', { timeoutMs }, signal);
   }
 
   /**
@@ -131,14 +121,24 @@ export class ThreadedServer extends EventEmitter<ThreadedServerEvents> implement
    * thread the other clients stay, unless the thread's event loop has been blocked for half a second.
    *
    * @returns false if there is no such client
+   * @throws {TypeError} `ERR_INVALID_ARG_TYPE`, or `ERR_INVALID_ARG_VALUE` for an unknown option
    */
-  kick(id: number, { reason = 'kicked' }: { reason?: string } = {}): Promise<boolean> {
-    return this.#link.request('kick', { id, message: reason });
+  async kick(id: number, options: { reason?: string } = {}): Promise<boolean> {
+    expectId('id', id);
+    const { reason = 'kicked' } = expectOptions('the options', options, ['reason']);
+    expectString('reason', reason);
+    return await this.#link.request('kick', { id, message: reason });
   }
 
-  /** Ends one thread now, with its clients. @returns false if there is no such thread */
-  endThread(threadId: number): Promise<boolean> {
-    return this.#link.request('endThread', { threadId });
+  /**
+   * Ends one thread now, with its clients.
+   *
+   * @returns false if there is no such thread
+   * @throws {TypeError} `ERR_INVALID_ARG_TYPE` if the id is not an integer
+   */
+  async endThread(threadId: number): Promise<boolean> {
+    expectId('threadId', threadId);
+    return await this.#link.request('endThread', { threadId });
   }
 
   /** Changes limits, also for present clients. @throws what `listen()` throws for invalid limits */
