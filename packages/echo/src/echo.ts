@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { expectSignal, shown, typeError } from '../../../common/options/expect-options.ts';
 
 /** The part of a server's handler context that `echo()` uses. `net.createServer` passes none. */
 export interface EchoContext {
@@ -12,8 +13,13 @@ export interface EchoContext {
 /**
  * Sends back the bytes that the client sends (RFC 862, TCP Based Echo Service), unchanged and in order. While the client
  * does not read, nothing is read from it. When the client ends its side, the rest is echoed, then this side ends.
+ *
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE` if `socket` is not a stream or `context.signal` not an `AbortSignal`
  */
 export default function echo(socket: Duplex, context?: EchoContext): void {
+  if (!isDuplex(socket))
+    throw typeError(`Expected \`socket\` to be a duplex stream, got ${shown(socket)}`);
+  if (context?.signal !== undefined) expectSignal('context.signal', context.signal);
   socket.on('data', (chunk: Buffer) => {
     if (socket.writable && !socket.write(chunk)) socket.pause();
   });
@@ -29,4 +35,10 @@ export default function echo(socket: Duplex, context?: EchoContext): void {
   };
   if (context?.signal?.aborted === true) stop();
   else context?.signal?.addEventListener('abort', stop, { once: true });
+}
+
+/** Accepts duplex streams of other implementations than `node:stream` too. */
+function isDuplex(value: unknown): boolean {
+  const { on, write } = (value ?? {}) as Partial<Duplex>;
+  return typeof on === 'function' && typeof write === 'function';
 }

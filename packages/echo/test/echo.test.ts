@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { Duplex } from 'node:stream';
+import { Duplex, PassThrough, Readable } from 'node:stream';
 import { afterEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import echo from '../src/index.ts';
@@ -41,6 +41,17 @@ test.each([false, true])(
     expect((await all).equals(sent)).toBe(true);
   },
 );
+
+test.each([
+  [[5], 'Expected `socket` to be a duplex stream, got 5'],
+  [[undefined], 'Expected `socket` to be a duplex stream, got undefined'],
+  [[new Readable()], 'Expected `socket` to be a duplex stream, got '],
+  [[new PassThrough(), { signal: 5 }], 'Expected `context.signal` to be an AbortSignal, got 5'],
+])('echo() throws for invalid arguments (%#)', (args, message) => {
+  const expected = { code: 'ERR_INVALID_ARG_TYPE', message: expect.stringContaining(message) };
+  expect(() => echo(...(args as [Duplex]))).toThrow(TypeError);
+  expect(() => echo(...(args as [Duplex]))).toThrow(expect.objectContaining(expected));
+});
 
 test('echo() stops reading from a client that does not read', async () => {
   const { server, port } = await serve();
