@@ -8,7 +8,8 @@ export type ServiceState = 'ready' | 'reloading' | 'stopping' | 'alive';
 
 /**
  * Notifies systemd of a state, if `NOTIFY_SOCKET` is set. Node has no unix datagram sockets, so this runs `systemd-notify`; the
- * unit needs `NotifyAccess=all`, since the message comes from a child process. Resolves to true if the notification was * sent; never rejects.
+ * unit needs `NotifyAccess=all`, since the message comes from a child process. Resolves to true if the notification was
+ * sent; never rejects.
  */
 export function notifySystemd(state: ServiceState, env: Env = process.env): Promise<boolean> {
   if (!env['NOTIFY_SOCKET']) return Promise.resolve(false);
