@@ -24,9 +24,9 @@ export type {
   PartEvent,
   PresenceEvent,
   ReconnectingEvent,
+  TokenEvent,
   TopicEvent,
 } from './rooms/events.ts';
-export type { TokenEvent } from './connection/account.ts';
 export type { HistoryPoint, HistoryQuery } from './history/history.ts';
 export type { RoomInfo, Whois } from './rooms/queries.ts';
 export type { Member } from './rooms/rooms.ts';

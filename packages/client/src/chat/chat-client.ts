@@ -1,13 +1,13 @@
 import { EventEmitter } from 'node:events';
-import { requestToken, type TokenEvent } from '../connection/account.ts';
+import * as queries from '../rooms/queries.ts';
+import type { RoomInfo, Whois } from '../rooms/queries.ts';
 import { checkOptions, type ClientOptions } from '../connection/client-options.ts';
 import { Connection } from '../connection/connection.ts';
 import { asClientError, type ClientError, throwUncaught } from '../errors.ts';
 import { fetchHistory, type HistoryQuery, searchHistory } from '../history/history.ts';
 import type { IrcMessage } from '../irc/message.ts';
 import type { ChatMessage } from '../rooms/chat-message.ts';
-import type { ChatEvents } from '../rooms/events.ts';
-import { queryNames, queryRooms, queryWhois, type RoomInfo, type Whois } from '../rooms/queries.ts';
+import type { ChatEvents, TokenEvent } from '../rooms/events.ts';
 import type { Member } from '../rooms/rooms.ts';
 import { MessageQueue, type MessagesOptions } from './message-queue.ts';
 import { Session } from './session.ts';
@@ -143,22 +143,22 @@ export class ChatClient extends EventEmitter<ChatEvents> implements AsyncIterabl
 
   /** Requests the members of a room. */
   async names(room: string): Promise<Member[]> {
-    return await queryNames(await this.#session.connected(), room);
+    return await queries.queryNames(await this.#session.connected(), room);
   }
 
   /** Requests the list of rooms. */
   async list(): Promise<RoomInfo[]> {
-    return await queryRooms(await this.#session.connected());
+    return await queries.queryRooms(await this.#session.connected());
   }
 
   /** Requests information about a user. Rejects if there is no such user. */
   async whois(name: string): Promise<Whois> {
-    return await queryWhois(await this.#session.connected(), name);
+    return await queries.queryWhois(await this.#session.connected(), name);
   }
 
   /** Requests a session token, to log in with instead of the password. */
   async requestToken(): Promise<TokenEvent> {
-    return await requestToken(await this.#session.connected());
+    return await queries.requestToken(await this.#session.connected());
   }
 
   /**

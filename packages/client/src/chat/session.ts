@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { changePassword, requestToken, revokeTokens } from '../connection/account.ts';
+import { changePassword, requestToken, revokeTokens } from '../rooms/queries.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
 import { Connection } from '../connection/connection.ts';
 import type { OnRaw } from '../connection/irc-socket.ts';
-import { Backoff, isPermanent } from '../connection/reconnect.ts';
+import { Backoff, isPermanent, Restorer } from './reconnect.ts';
 import { abortedError, asClientError, ClientError, closedError, throwUncaught } from '../errors.ts';
 import { Conversations } from '../history/conversations.ts';
 import { createMessage } from '../irc/message.ts';
@@ -11,7 +11,6 @@ import type { Emit } from '../rooms/events.ts';
 import { ClientState } from '../rooms/rooms.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
-import { Restorer } from './restorer.ts';
 
 /** Time limit for the server to close the connection after QUIT, in ms. */
 const quitTimeoutMs = 2000;

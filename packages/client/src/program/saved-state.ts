@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { codeOf, messageOf } from '../../../../common/thrown.ts';
-import type { TokenEvent } from '../connection/account.ts';
+import type { TokenEvent } from '../rooms/events.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

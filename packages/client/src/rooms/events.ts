@@ -1,4 +1,3 @@
-import type { TokenEvent } from '../connection/account.ts';
 import type { ClientError } from '../errors.ts';
 import type { LineDirection } from '../irc/lines.ts';
 import type { IrcMessage } from '../irc/message.ts';
@@ -68,6 +67,12 @@ export interface CaughtUpEvent {
   readonly count: number;
   /** False if the server could not provide all of them. */
   readonly complete: boolean;
+}
+
+/** A session token, which logs in in place of the password. Keep it secret. */
+export interface TokenEvent {
+  readonly token: string;
+  readonly expiresAt: Date | undefined;
 }
 
 /** The events of a {@link ChatClient}. Texts are unfiltered: pass them through `plainText()` before showing them on a terminal. */

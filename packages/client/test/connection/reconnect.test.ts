@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Backoff } from '../../src/connection/reconnect.ts';
+import { Backoff } from '../../src/chat/reconnect.ts';
 
 describe('Backoff', () => {
   test('doubles the delay each time up to a maximum, and half of it is random', () => {

@@ -13,8 +13,7 @@ import type { CommandContext } from './commands/command.ts';
 import { Focus } from './focus.ts';
 import { complete, runLine, sendText } from './input-line.ts';
 import { type OutputEvent, showEvents } from './output-events.ts';
-import type { RenderContext } from './render.ts';
-import { Settings } from './settings.ts';
+import { type RenderContext, Settings } from './render.ts';
 import { TerminalView } from './terminal-view.ts';
 import { JsonView, PlainView, type View } from './views.ts';
 

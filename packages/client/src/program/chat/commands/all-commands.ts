@@ -1,10 +1,9 @@
 import { accountCommands } from './account.ts';
 import { type ChatCommand, firstWord } from './command.ts';
 import { messageCommands } from './messages.ts';
-import { moderationCommands } from './moderation.ts';
 import { peopleCommands } from './people.ts';
 import { roomCommands } from './rooms.ts';
-import { serverCommands } from './server.ts';
+import { moderationCommands, serverCommands } from './server.ts';
 import { settingCommands } from './settings.ts';
 
 const help: ChatCommand = {

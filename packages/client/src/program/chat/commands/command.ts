@@ -2,7 +2,7 @@ import type { ChatClient } from '../../../chat/chat-client.ts';
 import type { TokenFile } from '../../saved-state.ts';
 import type { Focus } from '../focus.ts';
 import type { OutputEvent } from '../output-events.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../render.ts';
 import type { View } from '../views.ts';
 
 /** The context of a command. */
