@@ -73,7 +73,7 @@ export class MemoryAccounts implements Authenticator {
   }
 
   async checkName(name: string): Promise<Check> {
-    if (this.#entries.has(keyOf(name))) return taken(name);
+    if (this.#entries.has(keyOf(name))) return nameTaken(name);
     const problem = nameProblem(name);
     if (problem !== undefined) {
       return refused('ERR_AUTH_BAD_NAME', `Cannot use this name: ${problem}`);
@@ -96,9 +96,9 @@ export class MemoryAccounts implements Authenticator {
     throwUnlessOk(await this.checkPassword(name, password));
     const secrets = { proof: newProof(), ...(await protect(password)) };
     const entry = { name, createdAt: Date.now(), ...secrets };
-    if (this.#entries.has(nameKey(name))) throwUnlessOk(taken(name));
+    if (this.#entries.has(nameKey(name))) throwUnlessOk(nameTaken(name));
     this.#entries.set(nameKey(name), entry);
-    return this.#letIn(name, address);
+    return this.#authenticated(name, address);
   }
 
   async verify(name: string, password: string, origin: { address: string }): Promise<Account> {
@@ -110,7 +110,7 @@ export class MemoryAccounts implements Authenticator {
     if (!entry || !timingSafeEqual(given, entry.hash)) {
       throw badCredentials();
     }
-    return this.#letIn(entry.name, address);
+    return this.#authenticated(entry.name, address);
   }
 
   async changePassword(
@@ -127,7 +127,7 @@ export class MemoryAccounts implements Authenticator {
     if (!entry) throw badCredentials();
     Object.assign(entry, changed);
     this.#endSessions(entry, 'password', origin);
-    return this.#letIn(account.name, origin.address);
+    return this.#authenticated(account.name, origin.address);
   }
 
   async issueToken(name: string, proof: string): Promise<{ token: string; expiresAt: number }> {
@@ -148,7 +148,7 @@ export class MemoryAccounts implements Authenticator {
     if (!known || !this.#isValid(token)) {
       throw refusal('ERR_AUTH_BAD_TOKEN', 'The token is not valid');
     }
-    return this.#letIn(known.name, address, token);
+    return this.#authenticated(known.name, address, token);
   }
 
   async revoke(name: string, origin: Origin): Promise<number> {
@@ -178,7 +178,7 @@ export class MemoryAccounts implements Authenticator {
     return (this.#tokens.get(token)?.expiresAt ?? 0) > Date.now();
   }
 
-  #letIn(name: string, address: string, token?: string): Account {
+  #authenticated(name: string, address: string, token?: string): Account {
     this.#addresses.set(address, name);
     const { proof = '', createdAt } = this.#entries.get(nameKey(name)) ?? {};
     return {
@@ -216,7 +216,7 @@ function refused(code: string, message: string): Check {
   return { ok: false, code, message };
 }
 
-function taken(name: string): Check {
+function nameTaken(name: string): Check {
   return refused('ERR_AUTH_NAME_TAKEN', `Cannot register "${name}": the name is taken`);
 }
 

@@ -41,7 +41,7 @@ describe('hubConnection()', () => {
     expect(connection.congested).toBe(true);
     const pending = connection.request({ type: 'rooms', session: 1 }).catch(() => {});
     port1.once('message', ({ actions }: ToHub) => {
-      port1.postMessage({ type: 'batch', number: 1, taken: actions.length, events: '[]' });
+      port1.postMessage({ type: 'batch', number: 1, processed: actions.length, events: '[]' });
     });
     await connection.drained();
     expect(connection.congested).toBe(false);
@@ -66,11 +66,11 @@ describe('hubConnection()', () => {
       port1.postMessage({
         type: 'batch',
         number,
-        taken: 0,
+        processed: 0,
         events: '[]',
         messages: said,
       } satisfies FromHub);
-      port1.postMessage({ type: 'batch', number, taken: 0, events } satisfies FromHub);
+      port1.postMessage({ type: 'batch', number, processed: 0, events } satisfies FromHub);
     }
     while (done.length < 4) await new Promise(setImmediate);
     expect(done.slice(0, 4)).toEqual(['notice 1', 'notice 2', 'notice 3', 'written']);
@@ -102,7 +102,12 @@ describe('hubConnection()', () => {
       // The hub first acknowledges batches without answering, then does not even acknowledge them.
       const take = ({ actions }: ToHub): void => {
         number += actions.length;
-        port1.postMessage({ type: 'batch', number, taken: number, events: '[]' } satisfies FromHub);
+        port1.postMessage({
+          type: 'batch',
+          number,
+          processed: number,
+          events: '[]',
+        } satisfies FromHub);
       };
       port1.on('message', take);
       const asked = connection.request({ type: 'count' }).catch((error: unknown) => error);

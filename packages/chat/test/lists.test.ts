@@ -178,7 +178,7 @@ describe('hubConnection()', () => {
         number += 1;
         const value = { messages: [] };
         const events = JSON.stringify([{ type: 'response', id: action.id, value }]);
-        port1.postMessage({ type: 'batch', number, taken: asked, events } satisfies FromHub);
+        port1.postMessage({ type: 'batch', number, processed: asked, events } satisfies FromHub);
       }
     });
     const history = { type: 'history', session: 1, with: 'lobby', limit: 1000 } as const;
@@ -204,11 +204,11 @@ describe('hubConnection()', () => {
     await next();
     const events = JSON.stringify([{ type: 'notice', text: 'small' }]);
     // A small batch is acknowledged after a delay.
-    port1.postMessage({ type: 'batch', number: 1, taken: 1, events } satisfies FromHub);
+    port1.postMessage({ type: 'batch', number: 1, processed: 1, events } satisfies FromHub);
     expect(await next()).toEqual({ type: 'turn', seen: 1, actions: [] });
     // A large batch is acknowledged immediately.
     const large = JSON.stringify([{ type: 'notice', text: 'x'.repeat(70_000) }]);
-    port1.postMessage({ type: 'batch', number: 2, taken: 1, events: large } satisfies FromHub);
+    port1.postMessage({ type: 'batch', number: 2, processed: 1, events: large } satisfies FromHub);
     const began = performance.now();
     expect(await next()).toEqual({ type: 'turn', seen: 2, actions: [] });
     expect(performance.now() - began).toBeLessThan(900);

@@ -132,16 +132,16 @@ export class SqliteHistory implements History {
       undefined;
     const count = this.#retention.countOver(oldest, over, { now, olderFollows });
     if (count === 0) return false;
-    const gone = oldest.slice(0, count);
+    const removed = oldest.slice(0, count);
     this.#transaction(() => {
       // Keeps ids ascending even if all messages are removed.
       this.#keep('number', '', String(this.lastId));
-      for (const { id } of gone) {
+      for (const { id } of removed) {
         this.#statements.run('DELETE FROM messages WHERE id = ?', id);
         // A range of ids would read the whole index.
         this.#statements.run('DELETE FROM words WHERE rowid = ?', id);
       }
-      for (const key of new Set(gone.map((one) => one.key))) this.#statements.run(emptySql, key);
+      for (const key of new Set(removed.map((one) => one.key))) this.#statements.run(emptySql, key);
     });
     this.#conversations.clear();
     this.size -= count;

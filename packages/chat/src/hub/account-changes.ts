@@ -59,9 +59,9 @@ function endOlder(
   for (const one of older) end(state, one, reason, 'closed');
   const [first] = older;
   if (first === undefined) return;
-  const whose = new Set(older.map(({ presence }) => presence)).size === 1;
+  const isOneAccount = new Set(older.map(({ presence }) => presence)).size === 1;
   state.options.log('info', 'sessions closed', {
-    ...(whose ? { account: first.presence.account } : {}),
+    ...(isOneAccount ? { account: first.presence.account } : {}),
     sessions: older.length,
     reason,
   });

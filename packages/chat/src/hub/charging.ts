@@ -7,9 +7,9 @@ import { end } from './membership.ts';
 import type { ChatState } from './state.ts';
 
 /** Level below which the hub slows down the sessions of a budget; a session within its limits stays above it. */
-const paceBelow = -1;
+const slowDownBelow = -1;
 /** Minimum time between two slow-downs, in ms. */
-const paceEveryMs = 100;
+const slowDownIntervalMs = 100;
 /** Number of history messages that cost as much as a short query. */
 const messagesPerQuery = 50;
 
@@ -69,8 +69,8 @@ export function charge(state: ChatState, session: HubSession, kind: FloodKind, c
   for (const [index, budget] of session.budgets.entries()) {
     const left = budget.bucket(kind, now).charge(now, cost);
     if (left >= 0) budget.refused = 0;
-    if (left >= paceBelow || now - budget.pacedAt < paceEveryMs) continue;
-    budget.pacedAt = now;
+    if (left >= slowDownBelow || now - budget.slowedDownAt < slowDownIntervalMs) continue;
+    budget.slowedDownAt = now;
     // Notifies all sessions of the account, with staggered delays; for an address only this session.
     const sessions = index === 0 && !session.guest ? session.presence.sessions : [session];
     let level = left;

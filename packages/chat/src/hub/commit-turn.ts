@@ -4,7 +4,7 @@ import { topicState } from './queries.ts';
 import type { ChatState } from './state.ts';
 
 /** Requests whose responses report or read data written in the same turn. */
-const telling: ReadonlySet<Request['type']> = new Set([
+const dependentRequests: ReadonlySet<Request['type']> = new Set([
   'private-message',
   'topic',
   'room',
@@ -22,41 +22,42 @@ const why = 'the history cannot be written right now';
  */
 export function commitTurn(state: ChatState): boolean {
   try {
-    if (state.history.commit()) state.failures.over();
+    if (state.history.commit()) state.failures.recordSuccess();
     state.committed();
     return true;
   } catch (cause) {
-    state.failures.note(cause);
-    takeBack(state);
+    state.failures.recordFailure(cause);
+    rollbackTurn(state);
     return false;
   }
 }
 
-function takeBack(state: ChatState): void {
+function rollbackTurn(state: ChatState): void {
   state.rollback();
-  const lost = new Map<number, RoomMessage>();
-  for (const link of state.links) link.revise((encoded) => withoutLost(state, encoded, lost));
+  const discarded = new Map<number, RoomMessage>();
+  for (const link of state.links) link.revise((encoded) => revisedEvent(state, encoded, discarded));
   const message = `Not sent: ${why}`;
-  for (const { by: session } of lost.values()) {
+  for (const { by: session } of discarded.values()) {
     state.sessions.get(session)?.link.add({ type: 'refused', session, code, message });
   }
 }
 
 /** Returns the event to send after a failed commit. */
-function withoutLost(
+function revisedEvent(
   state: ChatState,
   { event, requestType: request }: EncodedEvent,
-  lost: Map<number, RoomMessage>,
+  discarded: Map<number, RoomMessage>,
 ): EncodedEvent['event'] | undefined {
   switch (event.type) {
     case 'message':
-      lost.set(event.id, event);
+      discarded.set(event.id, event);
       return undefined;
     case 'private-message':
     case 'topic':
       return undefined;
     case 'response':
-      if (request === undefined || !telling.has(request)) return asKept(state, event);
+      if (request === undefined || !dependentRequests.has(request))
+        return withCommittedState(state, event);
       return { type: 'failed', id: event.id, code, message: `Not done: ${why}` };
     default:
       return event;
@@ -64,16 +65,16 @@ function withoutLost(
 }
 
 /** Returns a response whose room state is that of before this turn. */
-function asKept(state: ChatState, answer: HubEvent & { type: 'response' }): HubEvent {
-  const { value } = answer;
-  const kept = (room: RoomState): RoomState => ({
+function withCommittedState(state: ChatState, response: HubEvent & { type: 'response' }): HubEvent {
+  const { value } = response;
+  const committed = (room: RoomState): RoomState => ({
     ...room,
     ...topicState(state, room.room),
     replay: room.replay.filter(({ id }) => id <= state.committedId),
   });
-  if ('replay' in value) return { ...answer, value: kept(value) };
+  if ('replay' in value) return { ...response, value: committed(value) };
   if ('flood' in value && 'room' in value) {
-    return { ...answer, value: { ...value, room: kept(value.room) } };
+    return { ...response, value: { ...value, room: committed(value.room) } };
   }
-  return answer;
+  return response;
 }

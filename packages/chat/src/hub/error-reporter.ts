@@ -2,13 +2,13 @@ import { ChatError } from '../errors.ts';
 import type { HubLog } from './hub-options.ts';
 
 /** Minimum time between two records, in ms. */
-const everyMs = 1000;
+const errorIntervalMs = 1000;
 
 /** Logs unexpected errors, which clients see only as a generic error. */
 export class ErrorReporter {
   readonly #log: HubLog;
-  #toldAt = -Infinity;
-  #untold = 0;
+  #loggedAt = -Infinity;
+  #suppressed = 0;
 
   constructor(log: HubLog) {
     this.#log = log;
@@ -17,13 +17,16 @@ export class ErrorReporter {
   report(error: unknown): void {
     if (error instanceof ChatError) return;
     const now = performance.now();
-    if (now - this.#toldAt < everyMs) {
-      this.#untold += 1;
+    if (now - this.#loggedAt < errorIntervalMs) {
+      this.#suppressed += 1;
       return;
     }
     const reason = error instanceof Error ? error.message : String(error);
-    this.#log('error', 'not done', { reason, ...(this.#untold > 0 && { since: this.#untold }) });
-    this.#toldAt = now;
-    this.#untold = 0;
+    this.#log('error', 'not done', {
+      reason,
+      ...(this.#suppressed > 0 && { since: this.#suppressed }),
+    });
+    this.#loggedAt = now;
+    this.#suppressed = 0;
   }
 }

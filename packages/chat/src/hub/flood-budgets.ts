@@ -20,7 +20,7 @@ export class FloodBudget {
   /** Requests refused since the budget was last above zero. */
   refused = 0;
   /** Time of the last slow-down sent to its sessions. */
-  pacedAt = -Infinity;
+  slowedDownAt = -Infinity;
   readonly #factor: number;
   readonly #limits: FloodLimits;
   readonly #buckets: Partial<Record<FloodKind, TokenBucket>> = {};

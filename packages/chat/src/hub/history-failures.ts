@@ -1,7 +1,7 @@
 import type { HubLog } from './hub-options.ts';
 
 /** Time after which a continuing failure is logged again, in ms. */
-const everyMs = 60_000;
+const failureIntervalMs = 60_000;
 
 /** Logs when writing the history starts to fail and when it works again, not every failed turn. */
 export class HistoryFailures {
@@ -14,17 +14,17 @@ export class HistoryFailures {
   }
 
   /** Records a failed commit. */
-  note(cause: unknown): void {
+  recordFailure(cause: unknown): void {
     this.#turns += 1;
     const now = performance.now();
-    if (this.#turns > 1 && now - this.#loggedAt < everyMs) return;
+    if (this.#turns > 1 && now - this.#loggedAt < failureIntervalMs) return;
     this.#loggedAt = now;
     const reason = cause instanceof Error ? cause.message : String(cause);
     this.#log('error', 'history not written', { reason, turns: this.#turns });
   }
 
   /** Records a successful commit. */
-  over(): void {
+  recordSuccess(): void {
     if (this.#turns === 0) return;
     this.#log('info', 'history written again', { failedTurns: this.#turns });
     this.#turns = 0;

@@ -103,7 +103,7 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
       for (let last = receiveMessageOnPort(port); last; last = receiveMessageOnPort(port))
         this.#receive(last.message as FromHubThread, log);
       if (!this.#closing) this.#failure ??= hubError(`crashed: exit code ${code}`);
-      this.#lose();
+      this.#handleEnd();
       this.#started.reject(this.#failure ?? this.#gone);
       resolve(this.#failure);
     });
@@ -185,7 +185,7 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
       ping: () => this.stats(),
       onUnresponsive: (silentMs) => {
         this.#failure ??= hubError(`unresponsive for ${silentMs} ms`);
-        this.#lose();
+        this.#handleEnd();
         void this.#worker.terminate();
       },
     });
@@ -228,7 +228,7 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
     else call?.reject(thrownBy(message));
   }
 
-  #lose(): void {
+  #handleEnd(): void {
     this.#gone ??= new ChatError('ERR_CHAT_HUB_GONE', 'The hub thread has ended', {
       cause: this.#failure,
     });

@@ -207,7 +207,7 @@ export class Hub extends EventEmitter<LoginEvents> {
     const { links, options, trace: explanation } = this.#state;
     for (const link of links) {
       // Excludes this turn's batch, which the thread could not have read yet.
-      if (link.unseenBytes > options.maxThreadBytes) this.#dropSlow(link);
+      if (link.inFlightBytes > options.maxThreadBytes) this.#dropSlow(link);
       else link.send();
     }
     explanation?.endTurn(kept);

@@ -16,7 +16,7 @@ import type { LeaveCode } from '../protocol/messages.ts';
 /** Approximate bytes per part of a list. */
 const maxPartBytes = 8 * 1024;
 /** Approximate bytes of an item in addition to its texts. */
-const bytesBesides = 60;
+const itemOverheadBytes = 60;
 
 /**
  * Returns the first items of a list, about `maxBytes` of them, and `more` if items are left. Lists are sent in such
@@ -35,7 +35,7 @@ export function takePart<T>(
   for (const item of items) {
     if (bytes >= maxBytes) return { part, more: true };
     part.push(item);
-    bytes += bytesBesides + bytesOf(item);
+    bytes += itemOverheadBytes + bytesOf(item);
   }
   return { part, more: false };
 }

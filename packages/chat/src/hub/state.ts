@@ -59,10 +59,10 @@ export class ChatState {
   readonly #instance = randomBytes(9).toString('base64url');
   #lastNumber = 0;
   #lastRoom = 0;
-  #lastOnce = 0;
+  #lastGroup = 0;
   #lastId: number;
   #committedId: number;
-  #onceKept: Array<() => void> = [];
+  #afterCommit: Array<() => void> = [];
 
   constructor(options: HubOptions, events: EventEmitter<LoginEvents>) {
     this.events = events;
@@ -102,7 +102,7 @@ export class ChatState {
 
   /** Runs an action at the end of the turn, after its commit; never if the commit fails. */
   afterCommit(action: () => void): void {
-    this.#onceKept.push(action);
+    this.#afterCommit.push(action);
   }
 
   /** Runs the actions of a committed turn. */
@@ -112,7 +112,7 @@ export class ChatState {
     this.mutes.committed();
     this.privateOwners.committed();
     this.topics.committed();
-    for (const action of this.#onceKept.splice(0)) action();
+    for (const action of this.#afterCommit.splice(0)) action();
   }
 
   /** Undoes the changes of the turn after a failed commit. */
@@ -122,7 +122,7 @@ export class ChatState {
     this.mutes.rollback();
     this.privateOwners.rollback();
     this.topics.rollback();
-    this.#onceKept = [];
+    this.#afterCommit = [];
     // Another program may have assigned numbers too.
     this.#lastId = Math.max(this.#lastId, this.history.lastId);
   }
@@ -146,8 +146,8 @@ export class ChatState {
 
   /** Returns a number for an event that is sent to several rooms but shown once. */
   nextGroup(): number {
-    this.#lastOnce += 1;
-    return this.#lastOnce;
+    this.#lastGroup += 1;
+    return this.#lastGroup;
   }
 
   /** Returns the session with this number if it belongs to the thread. @throws ChatError `ERR_CHAT_CLOSED` */

@@ -19,12 +19,12 @@ export function post(
 ): void {
   const room = state.roomOf(session, name);
   const { account } = session.presence;
-  const said = checkText(state, session, text);
+  const checkedText = checkText(state, session, text);
   const id = state.nextId();
   const at = state.now();
-  state.history.append({ id, at, conversation: roomKey(name), account, kind, text: said });
+  state.history.append({ id, at, conversation: roomKey(name), account, kind, text: checkedText });
   room.broadcast(
-    { type: 'message', room: name, id, at, by: session.number, account, kind, text: said },
+    { type: 'message', room: name, id, at, by: session.number, account, kind, text: checkedText },
     session.link.port,
   );
   state.trace?.ordered(id, room, session.link);
@@ -39,14 +39,14 @@ export function sendPrivateMessage(
   const receiver = state.presence(to);
   if (!receiver) throw notHere(to);
   const from = session.presence.account;
-  const said = checkText(state, session, text);
+  const checkedText = checkText(state, session, text);
   const at = state.now();
   const id = state.nextId();
   if (state.options.keepPrivate) {
     const conversation = pairKey(from, receiver.account);
     state.privateOwners.claim(from, session.identity, id);
     state.privateOwners.claim(receiver.account, receiver.identity, id);
-    state.history.append({ id, at, conversation, account: from, kind, text: said });
+    state.history.append({ id, at, conversation, account: from, kind, text: checkedText });
   } else {
     state.history.skip(id);
   }
@@ -57,14 +57,14 @@ export function sendPrivateMessage(
     from,
     to: receiver.account,
     kind,
-    text: said,
+    text: checkedText,
   } as const;
   // A message to oneself is also sent to the sending session.
   const toSelf = receiver === session.presence;
   for (const target of new Set([...receiver.sessions, ...session.presence.sessions])) {
     if (target !== session || toSelf) target.link.add({ ...event, sessions: [target.number] });
   }
-  return { id, at, to: receiver.account, text: said, away: receiver.away };
+  return { id, at, to: receiver.account, text: checkedText, away: receiver.away };
 }
 
 /** Sets a room's topic; an empty text removes it. @throws ChatError */
@@ -90,9 +90,9 @@ export function notHere(account: string): ChatError {
 
 function checkText(state: ChatState, session: HubSession, text: string): string {
   assertNotMuted(state, session);
-  const said = plainText(text);
-  if (said.trim() === '') throw new ChatError('ERR_CHAT_BAD_INPUT', 'There is nothing in that');
-  const bytes = Buffer.byteLength(said);
+  const plain = plainText(text);
+  if (plain.trim() === '') throw new ChatError('ERR_CHAT_BAD_INPUT', 'There is nothing in that');
+  const bytes = Buffer.byteLength(plain);
   if (bytes > maxMessageBytes) {
     throw new ChatError(
       'ERR_CHAT_BAD_INPUT',
@@ -100,7 +100,7 @@ function checkText(state: ChatState, session: HubSession, text: string): string 
     );
   }
   session.presence.spokeAt = state.clock.elapsed();
-  return said;
+  return plain;
 }
 
 /** @throws ChatError `ERR_CHAT_MUTED` for a muted account */

@@ -134,11 +134,11 @@ export class ThreadLink {
   #batch: OutgoingBatch;
   #eventBytes = 0;
   #number = 0;
-  #taken = 0;
-  #answered = 0;
+  #processed = 0;
+  #reported = 0;
   /** Approximate bytes of each batch that is in flight. */
-  readonly #unseen: Array<{ number: number; bytes: number }> = [];
-  #unseenBytes = 0;
+  readonly #inFlight: Array<{ number: number; bytes: number }> = [];
+  #inFlightBytes = 0;
 
   /** The empty batch that all links of a hub share at the start of a turn. */
   constructor(port: MessagePort, threadId: number, empty: OutgoingBatch) {
@@ -149,13 +149,13 @@ export class ThreadLink {
   }
 
   /** Returns the approximate bytes of earlier turns that the thread has not processed yet. */
-  get unseenBytes(): number {
-    return this.#unseenBytes;
+  get inFlightBytes(): number {
+    return this.#inFlightBytes;
   }
 
   /** Returns the unread bytes including this turn's batch. */
   get waitingBytes(): number {
-    return this.#unseenBytes + this.#eventBytes;
+    return this.#inFlightBytes + this.#eventBytes;
   }
 
   /** Adds an event to this turn's batch; `request` is the type of the request that a response answers. */
@@ -171,9 +171,9 @@ export class ThreadLink {
 
   /** Records that the thread has processed all batches up to this one, and the number of actions it sent. */
   acknowledge(seen: number, actions: number): void {
-    this.#taken += actions;
-    while ((this.#unseen[0]?.number ?? Infinity) <= seen) {
-      this.#unseenBytes -= this.#unseen.shift()?.bytes ?? 0;
+    this.#processed += actions;
+    while ((this.#inFlight[0]?.number ?? Infinity) <= seen) {
+      this.#inFlightBytes -= this.#inFlight.shift()?.bytes ?? 0;
     }
   }
 
@@ -191,18 +191,18 @@ export class ThreadLink {
 
   /** Sends this turn's batch unless it is empty. */
   send(): void {
-    if (this.#batch.isEmpty && this.#taken === this.#answered) return;
+    if (this.#batch.isEmpty && this.#processed === this.#reported) return;
     this.#number += 1;
-    this.#answered = this.#taken;
-    this.#unseen.push({ number: this.#number, bytes: this.#eventBytes });
-    this.#unseenBytes += this.#eventBytes;
+    this.#reported = this.#processed;
+    this.#inFlight.push({ number: this.#number, bytes: this.#eventBytes });
+    this.#inFlightBytes += this.#eventBytes;
     const batch = this.#batch;
     this.#batch = this.#empty;
     this.#eventBytes = 0;
     this.port.postMessage({
       type: 'batch',
       number: this.#number,
-      taken: this.#taken,
+      processed: this.#processed,
       ...batch.contentFor(this.port),
     } satisfies FromHub);
   }

@@ -5,9 +5,9 @@ import type { ChatState } from './state.ts';
 const everyMs = 60_000;
 const hourMs = 3_600_000;
 /** If the clock is ahead of the time elapsed since the last message by more than this, in ms, it may be wrong. */
-const doubtfulMs = 24 * hourMs;
+const maxAheadMs = 24 * hourMs;
 /** Time in ms after which a clock that is ahead is trusted. */
-const doubtMs = 24 * hourMs;
+const trustAfterMs = 24 * hourMs;
 
 /** Periodically removes messages beyond the retention from the history, in bounded steps. */
 export class Trimming {
@@ -16,8 +16,8 @@ export class Trimming {
   readonly #errors: ErrorReporter;
   readonly #timer: NodeJS.Timeout;
   /** A trusted time and when it was read. */
-  #believed: { now: number; elapsed: number };
-  #doubtedSince: number | undefined;
+  #trusted: { now: number; elapsed: number };
+  #aheadSince: number | undefined;
   #stopped = false;
 
   constructor(state: ChatState, endTurn: () => void, errors: ErrorReporter) {
@@ -26,7 +26,7 @@ export class Trimming {
     this.#errors = errors;
     const now = state.now();
     const { lastAt } = state.history;
-    this.#believed = { now: Math.min(now, lastAt || now), elapsed: state.clock.elapsed() };
+    this.#trusted = { now: Math.min(now, lastAt || now), elapsed: state.clock.elapsed() };
     this.#timer = setInterval(() => this.#step(), everyMs).unref();
   }
 
@@ -54,19 +54,19 @@ export class Trimming {
   #now(): number {
     const { clock, options } = this.#state;
     const [now, elapsed] = [clock.now(), clock.elapsed()];
-    const expected = this.#believed.now + elapsed - this.#believed.elapsed;
+    const expected = this.#trusted.now + elapsed - this.#trusted.elapsed;
     const ahead = now - expected;
-    if (ahead > doubtfulMs) {
-      if (this.#doubtedSince === undefined) {
-        this.#doubtedSince = elapsed;
+    if (ahead > maxAheadMs) {
+      if (this.#aheadSince === undefined) {
+        this.#aheadSince = elapsed;
         options.log('info', 'old messages are kept for another day: the clock may be wrong', {
           ahead: formatDuration(ahead),
         });
       }
-      if (elapsed - this.#doubtedSince < doubtMs) return expected;
+      if (elapsed - this.#aheadSince < trustAfterMs) return expected;
     }
-    this.#doubtedSince = undefined;
-    this.#believed = { now, elapsed };
+    this.#aheadSince = undefined;
+    this.#trusted = { now, elapsed };
     return now;
   }
 }

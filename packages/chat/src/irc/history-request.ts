@@ -47,8 +47,8 @@ export function parseChathistory(
   }
   if (first === 'none' && name !== 'LATEST') return 'INVALID_PARAMS';
   if (name === 'TARGETS') return targets(first, second, limit);
-  const asks = questions(name, first, second ?? 'none', limit);
-  return { type: 'messages', target, requests: asks, skip: outside(name, first, second) };
+  const requests = boundsOf(name, first, second ?? 'none', limit);
+  return { type: 'messages', target, requests, skip: excludedLines(name, first, second) };
 }
 
 function parsePoint(text: string): Point | undefined {
@@ -79,7 +79,7 @@ function before(point: Point): Partial<Bounds> {
   return { before: point.part > 1 ? point.id + 1 : point.id };
 }
 
-function questions(name: string, first: Point, second: Point, limit: number): Bounds[] {
+function boundsOf(name: string, first: Point, second: Point, limit: number): Bounds[] {
   switch (name) {
     case 'LATEST':
       return [{ limit, ...after(first), take: 'newest' }];
@@ -116,7 +116,7 @@ function isEarlier(first: Point, second: Point): boolean {
 }
 
 /** Ids of lines to leave out: where a point is within a long message, the lines of that message on the wrong side. */
-function outside(name: string, first: Point, second: Point | undefined): Set<string> {
+function excludedLines(name: string, first: Point, second: Point | undefined): Set<string> {
   const skip = new Set<string>();
   const forwards = name === 'AFTER' || name === 'LATEST' || name === 'BETWEEN';
   if (name === 'AROUND') return skip;

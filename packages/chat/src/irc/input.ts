@@ -90,7 +90,7 @@ export class Pinger {
   }
 
   /** To be called when the client has sent something. */
-  heard(): void {
+  reset(): void {
     this.#pinged = false;
     this.#timer.refresh();
   }

@@ -48,7 +48,7 @@ export class Registration {
   /** The client was told how to log in. */
   #advised = false;
   /** The client has quit, or has failed too often. */
-  #over = false;
+  #ended = false;
 
   constructor(client: Client, reader: MessageReader, options: RegistrationOptions) {
     this.#client = client;
@@ -64,9 +64,9 @@ export class Registration {
       if (message === undefined) return undefined;
       const response = this.#newResponse(message.tags.get('label'));
       await this.#handle(message, response);
-      const registered = this.#over ? undefined : await this.#complete(response);
+      const registered = this.#ended ? undefined : await this.#complete(response);
       this.#reader.send(response.encode());
-      if (this.#over) this.#close();
+      if (this.#ended) this.#close();
       if (registered || this.#client.gone) return registered;
     }
   }
@@ -97,7 +97,7 @@ export class Registration {
       case 'PING':
         return response.line('PONG', serverName, first);
       case 'QUIT':
-        this.#over = true;
+        this.#ended = true;
         return;
       case 'PONG':
         return;
@@ -167,7 +167,7 @@ export class Registration {
       if (failure !== undefined) response.numeric('464', failure);
       this.#advised ||= failure !== undefined;
     }
-    if (!this.#login && !this.#over && !this.#advised) await this.#advise(nick, response);
+    if (!this.#login && !this.#ended && !this.#advised) await this.#advise(nick, response);
     if (!this.#login) return undefined;
     return { ...this.#login, realName: this.#realName, caps: this.caps };
   }
@@ -183,7 +183,7 @@ export class Registration {
       const { code, message } = authFailure(error);
       logFailedLogin(this.#client.context, { name, code });
       this.#failures += 1;
-      this.#over ||= this.#failures >= this.#options.maxLoginFailures;
+      this.#ended ||= this.#failures >= this.#options.maxLoginFailures;
       return message;
     }
   }

@@ -97,7 +97,7 @@ async function runCommands(
   const guard = new FloodGuard(session, lines);
   const pinger = new Pinger(session.client, pingAfterMs);
   // Input counts as soon as it arrives, even while earlier lines wait.
-  lines.onData = () => pinger.heard();
+  lines.onData = () => pinger.reset();
   const newResponse = (label?: string) => new CommandResponse(nick, caps.granted, label);
   reader.send = (text) => session.show(text);
   reader.newResponse = () => newResponse();

@@ -21,7 +21,7 @@ export interface FromHub {
   /** Sequence number of the batch for this thread. */
   readonly number: number;
   /** Total number of this thread's actions that the hub has processed. */
-  readonly taken: number;
+  readonly processed: number;
   /**
    * The events, a `HubEvent[]` as JSON. Room events are encoded once for all threads, and a string is cloned much
    * faster than objects.

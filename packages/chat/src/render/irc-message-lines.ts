@@ -63,8 +63,8 @@ export interface ChatMessage {
 }
 
 /** Returns a message as lines to a channel or nick: several if it exceeds the maximum line length. */
-export function messageLines(saying: ChatMessage, target: string): IrcLine[] {
-  const { id, at, account, kind, text } = saying;
+export function messageLines(message: ChatMessage, target: string): IrcLine[] {
+  const { id, at, account, kind, text } = message;
   const source = sourceOf(account);
   const command = kind === 'notice' ? 'NOTICE' : 'PRIVMSG';
   const around = `:${source} ${command} ${target} :\x01ACTION \x01\r\n`;

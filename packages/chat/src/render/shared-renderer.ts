@@ -20,5 +20,5 @@ export interface SharedRenderer {
   fold?(
     events: ReadonlyArray<RoomEvent | undefined>,
     start: number,
-  ): { taken: number; text: string } | undefined;
+  ): { count: number; text: string } | undefined;
 }

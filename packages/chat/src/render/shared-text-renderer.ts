@@ -86,7 +86,7 @@ function foldJoins(
   const listed = names.slice(0, maxNames).join(', ') + (rest > 0 ? ` and ${rest} others` : '');
   const words = `-- ${listed} joined (${last.members} here)`;
   return {
-    taken: names.length,
+    count: names.length,
     text: ownLines(stamp(last.at, timestamps) + roomPrefix(last.room) + words),
   };
 }

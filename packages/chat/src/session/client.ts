@@ -104,16 +104,16 @@ export class Client {
   /** Resolves once the socket no longer needs to drain, or the client is gone. */
   async drained(): Promise<void> {
     if (!this.socket.writableNeedDrain || this.#gone) return;
-    await this.#until((done) => {
+    await this.#waitFor((done) => {
       this.socket.once('drain', done);
       return () => this.socket.off('drain', done);
     });
   }
 
   /** Resolves once the operating system has taken everything written so far, or the client is gone. */
-  async taken(): Promise<void> {
+  async flushed(): Promise<void> {
     if (this.socket.writableLength === 0 || this.#gone || this.socket.destroyed) return;
-    await this.#until((done) => {
+    await this.#waitFor((done) => {
       // The callback of an empty write runs after all writes before it.
       this.socket.write(nothing, () => done());
       return () => {};
@@ -122,7 +122,7 @@ export class Client {
 
   /** Resolves after this time, or when the client is gone. */
   async sleep(ms: number): Promise<void> {
-    await this.#until((done) => {
+    await this.#waitFor((done) => {
       const timer = setTimeout(done, ms);
       return () => clearTimeout(timer);
     });
@@ -167,7 +167,7 @@ export class Client {
     this.#goneListeners.clear();
   }
 
-  #until(start: (done: () => void) => () => void): Promise<void> {
+  #waitFor(start: (done: () => void) => () => void): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         this.#goneListeners.delete(done);

@@ -146,7 +146,7 @@ export class Session implements ConnectedSession {
         if (response.next !== undefined) this.#hub.fanOut.flushOne(this);
       });
       cursor = part.next;
-      if (cursor !== undefined) await this.client.taken();
+      if (cursor !== undefined) await this.client.flushed();
     } while (cursor !== undefined && !this.client.gone);
   }
 

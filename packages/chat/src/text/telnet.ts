@@ -91,9 +91,9 @@ export class Telnet {
     const text = Buffer.allocUnsafe(chunk.length);
     let length = 0;
     for (const byte of chunk) {
-      const taken = this.#take(byte);
-      if (taken === undefined) continue;
-      text[length] = taken;
+      const dataByte = this.#take(byte);
+      if (dataByte === undefined) continue;
+      text[length] = dataByte;
       length += 1;
       this.#answered = 0;
     }

@@ -124,8 +124,8 @@ export class FanOut {
 
   #send(receiver: Receiver): void {
     const { turn } = receiver;
-    const alike = turn.from === 0 && !turn.apart && receiver.ignored.size === 0;
-    if (alike && turn.text === '' && !this.#tooManyRooms) {
+    const isShared = turn.from === 0 && !turn.apart && receiver.ignored.size === 0;
+    if (isShared && turn.text === '' && !this.#tooManyRooms) {
       const bytes = this.#sharedBytes(receiver.sharedRenderer, turn.rooms);
       if (bytes.length > 0) receiver.write(bytes);
       return;
@@ -157,8 +157,8 @@ export class FanOut {
     };
     const fits = ({ room, event }: Entry): boolean =>
       this.#rooms.get(room)?.has(receiver) === true && (event === undefined || passes(event));
-    const picky = receiver.ignored.size > 0 ? passes : undefined;
-    turn.text += this.#compose(receiver.sharedRenderer, turn.from, fits, picky);
+    const filter = receiver.ignored.size > 0 ? passes : undefined;
+    turn.text += this.#compose(receiver.sharedRenderer, turn.from, fits, filter);
     turn.from = this.#entries.length;
   }
 
@@ -177,7 +177,7 @@ export class FanOut {
       const folded = renderer.fold?.(events, index);
       if (folded) {
         text += folded.text;
-        index += folded.taken - 1;
+        index += folded.count - 1;
         continue;
       }
       const entry = entries[index];

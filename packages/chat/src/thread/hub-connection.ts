@@ -10,9 +10,9 @@ import { ListScheduler, PendingRequests } from './pending-requests.ts';
 import { WriteScheduler } from './write-scheduler.ts';
 
 /** Number of unprocessed actions at which the thread stops reading from its clients. */
-const maxUntaken = 1000;
+const maxUnprocessed = 1000;
 /** Maximum number of batches received before their output is written. */
-const maxTakenAtOnce = 64;
+const maxBatchesPerWrite = 64;
 const connections = new WeakMap<MessagePort, HubConnection>();
 
 /** Returns the connection of a port, which all clients of the thread share. */
@@ -31,14 +31,14 @@ export function hubConnection(port: MessagePort): HubConnection {
  */
 export class HubConnection {
   readonly fanOut = new FanOut();
-  readonly #pace = new WriteScheduler(() => this.fanOut.flush());
+  readonly #writeScheduler = new WriteScheduler(() => this.fanOut.flush());
   readonly #port: MessagePort;
   readonly #sessions = new Map<number, ConnectedSession>();
   readonly #requests = new PendingRequests((request) => this.#queue(request));
   readonly #lists = new ListScheduler();
-  readonly #silence = new HubWatchdog({
-    isWaiting: () => this.#sent > this.#taken,
-    onSilence: () => this.#lose(),
+  readonly #watchdog = new HubWatchdog({
+    isWaiting: () => this.#sent > this.#processed,
+    onUnresponsive: () => this.#handleClose(),
   });
   readonly #acknowledgement = new Acknowledgement(() => this.#send());
   #actions: Action[] = [];
@@ -46,13 +46,13 @@ export class HubConnection {
   #listening = false;
   #gone = false;
   #sent = 0;
-  #taken = 0;
+  #processed = 0;
   #waiting: Array<() => void> = [];
 
   constructor(port: MessagePort) {
     this.#port = port;
     // Never removed: the hub can close while the thread has no clients.
-    port.on('close', this.#lose);
+    port.on('close', this.#handleClose);
   }
 
   /** True once the hub or its port is closed. There is no reconnect. */
@@ -62,7 +62,7 @@ export class HubConnection {
 
   /** True while the hub has too many unprocessed actions to read more from clients. */
   get congested(): boolean {
-    return this.#sent - this.#taken >= maxUntaken;
+    return this.#sent - this.#processed >= maxUnprocessed;
   }
 
   /** Resolves when the connection is no longer congested, or the hub is gone. */
@@ -78,23 +78,25 @@ export class HubConnection {
   }
 
   /**
-   * Sends a request to the hub. `taken` is called with the response in the hub's order, before any later event.
+   * Sends a request to the hub. `onResponse` is called with the response in the hub's order, before any later event.
    *
    * @throws ChatError with the code of the hub's refusal, or `ERR_CHAT_HUB_GONE`.
    */
   request<T extends Request['type']>(
     request: Request & { type: T },
-    taken?: (answer: Responses[T]) => void,
+    onResponse?: (answer: Responses[T]) => void,
   ): Promise<Responses[T]> {
-    return this.#requests.add(request, taken);
+    return this.#requests.add(request, onResponse);
   }
 
   /** Requests a part of a list, taking turns with the other clients of the thread. @throws ChatError as `request()` */
   requestPart<T extends Request['type']>(
     request: Request & { type: T },
-    taken: (answer: Responses[T]) => void,
+    onResponse: (answer: Responses[T]) => void,
   ): Promise<Responses[T]> {
-    return this.#lists.run((use) => this.request<T>(request, (answer) => use(() => taken(answer))));
+    return this.#lists.run((use) =>
+      this.request<T>(request, (answer) => use(() => onResponse(answer))),
+    );
   }
 
   /** Registers a session for its events. */
@@ -105,7 +107,7 @@ export class HubConnection {
   /** Removes a session that has ended. */
   release(session: ConnectedSession): void {
     this.#sessions.delete(session.number);
-    this.#rest();
+    this.#stopIfIdle();
   }
 
   /** Schedules the end of the turn, for a session that is about to end. */
@@ -130,8 +132,8 @@ export class HubConnection {
     this.#turn = undefined;
     // Send first, so that the hub works while this thread writes to its clients.
     this.#post();
-    if (this.fanOut.waiting) this.#pace.schedule();
-    this.#rest();
+    if (this.fanOut.waiting) this.#writeScheduler.schedule();
+    this.#stopIfIdle();
   }
 
   #post(): void {
@@ -143,7 +145,7 @@ export class HubConnection {
     const actions = this.#actions;
     this.#actions = [];
     const seen = this.#acknowledgement.take();
-    if (actions.length > 0) this.#silence.expect();
+    if (actions.length > 0) this.#watchdog.expect();
     const renderers = this.fanOut.takeMissing();
     this.#port.postMessage({
       type: 'turn',
@@ -153,13 +155,13 @@ export class HubConnection {
     } satisfies ToHub);
   }
 
-  readonly #take = (batch: FromHub): void => {
-    this.#silence.heard();
-    this.#takeBatch(batch);
-    for (let taken = 1; taken < maxTakenAtOnce; taken += 1) {
+  readonly #receive = (batch: FromHub): void => {
+    this.#watchdog.recordResponse();
+    this.#receiveBatch(batch);
+    for (let count = 1; count < maxBatchesPerWrite; count += 1) {
       const next = receiveMessageOnPort(this.#port) as { message: FromHub } | undefined;
       if (!next) break;
-      this.#takeBatch(next.message);
+      this.#receiveBatch(next.message);
     }
     if (!this.congested) {
       for (const resolve of this.#waiting.splice(0)) resolve();
@@ -169,10 +171,10 @@ export class HubConnection {
     else this.#endTurn();
   };
 
-  #takeBatch({ number, taken, events, messages: said }: FromHub): void {
+  #receiveBatch({ number, processed, events, messages }: FromHub): void {
     this.#acknowledgement.add(number, events.length);
-    this.#taken = taken;
-    if (said) this.fanOut.addMessages(said, () => decodeBatch(events) as RoomEvent[]);
+    this.#processed = processed;
+    if (messages) this.fanOut.addMessages(messages, () => decodeBatch(events) as RoomEvent[]);
     else for (const event of decodeBatch(events)) this.#handle(event);
   }
 
@@ -220,25 +222,25 @@ export class HubConnection {
   #listen(): void {
     if (this.#listening) return;
     this.#listening = true;
-    this.#port.on('message', this.#take);
+    this.#port.on('message', this.#receive);
   }
 
   /** Stops listening when there are no sessions and requests. The next action listens again. */
-  #rest(): void {
+  #stopIfIdle(): void {
     if (!this.#listening || this.#sessions.size > 0 || this.#requests.size > 0) return;
     this.#post();
-    this.#acknowledgement.tellNow();
-    this.#silence.stop();
+    this.#acknowledgement.sendNow();
+    this.#watchdog.stop();
     this.#listening = false;
-    this.#port.off('message', this.#take);
+    this.#port.off('message', this.#receive);
   }
 
-  readonly #lose = (): void => {
+  readonly #handleClose = (): void => {
     if (this.#gone) return;
     this.#gone = true;
-    this.#silence.stop();
+    this.#watchdog.stop();
     this.#acknowledgement.take();
-    this.#requests.lose(new ChatError('ERR_CHAT_HUB_GONE', 'The chat is closed'));
+    this.#requests.rejectAll(new ChatError('ERR_CHAT_HUB_GONE', 'The chat is closed'));
     for (const one of [...this.#sessions.values()]) one.ended('the chat is closed', 'closed');
     for (const resolve of this.#waiting.splice(0)) resolve();
     if (this.fanOut.waiting) this.#wake();

@@ -3,7 +3,7 @@ const maxBatches = 8;
 /** Number of unacknowledged characters that are acknowledged immediately. */
 const maxLength = 64 * 1024;
 /** Maximum delay of an acknowledgement, in ms. */
-const withinMs = 1000;
+const maxDelayMs = 1000;
 
 /**
  * Acknowledges the batches that a thread has processed, so that the hub knows how much data is in flight. The
@@ -11,9 +11,9 @@ const withinMs = 1000;
  */
 export class Acknowledgement {
   readonly #send: () => void;
-  #taken = 0;
-  #told = 0;
-  #untoldLength = 0;
+  #processed = 0;
+  #acknowledged = 0;
+  #unacknowledgedLength = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param send sends a message, with the acknowledgement, to the hub */
@@ -23,16 +23,16 @@ export class Acknowledgement {
 
   /** Records a processed batch. */
   add(number: number, length: number): void {
-    this.#taken = number;
-    this.#untoldLength += length;
+    this.#processed = number;
+    this.#unacknowledgedLength += length;
   }
 
   /** True if an acknowledgement is due now. Otherwise starts the timer for any unacknowledged batch. */
   get due(): boolean {
-    const batches = this.#taken - this.#told;
+    const batches = this.#processed - this.#acknowledged;
     if (batches === 0) return false;
-    if (batches >= maxBatches || this.#untoldLength >= maxLength) return true;
-    this.#timer ??= setTimeout(() => this.tellNow(), withinMs).unref();
+    if (batches >= maxBatches || this.#unacknowledgedLength >= maxLength) return true;
+    this.#timer ??= setTimeout(() => this.sendNow(), maxDelayMs).unref();
     return false;
   }
 
@@ -40,27 +40,27 @@ export class Acknowledgement {
   take(): number {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#told = this.#taken;
-    this.#untoldLength = 0;
-    return this.#taken;
+    this.#acknowledged = this.#processed;
+    this.#unacknowledgedLength = 0;
+    return this.#processed;
   }
 
   /** Acknowledges all processed batches now. */
-  tellNow(): void {
-    if (this.#taken !== this.#told) this.#send();
+  sendNow(): void {
+    if (this.#processed !== this.#acknowledged) this.#send();
   }
 }
 
 /** Maximum time without a message from the hub, in ms. */
 const maxSilenceMs = 30_000;
 /** Additional time, in case this thread or the process was suspended. */
-const lastChanceMs = 1000;
+const graceMs = 1000;
 
 /** Options of {@link HubWatchdog}. */
-export interface SilenceOptions {
+export interface HubWatchdogOptions {
   /** Reports whether the hub has unprocessed actions. */
   readonly isWaiting: () => boolean;
-  readonly onSilence: () => void;
+  readonly onUnresponsive: () => void;
   readonly maxMs?: number;
 }
 
@@ -69,12 +69,12 @@ export interface SilenceOptions {
  * message within a turn, so a long silence after a message means that no response will follow.
  */
 export class HubWatchdog {
-  readonly #options: SilenceOptions;
+  readonly #options: HubWatchdogOptions;
   readonly #maxMs: number;
-  #heard = true;
+  #hasResponded = true;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: SilenceOptions) {
+  constructor(options: HubWatchdogOptions) {
     this.#options = options;
     this.#maxMs = options.maxMs ?? maxSilenceMs;
   }
@@ -82,13 +82,13 @@ export class HubWatchdog {
   /** Starts the watchdog after a message to the hub. */
   expect(): void {
     if (this.#timer) return;
-    this.#heard = false;
-    this.#wait(this.#maxMs, () => this.#wait(lastChanceMs, this.#options.onSilence));
+    this.#hasResponded = false;
+    this.#wait(this.#maxMs, () => this.#wait(graceMs, this.#options.onUnresponsive));
   }
 
   /** Records a message from the hub. */
-  heard(): void {
-    this.#heard = true;
+  recordResponse(): void {
+    this.#hasResponded = true;
   }
 
   /** Stops the watchdog. */
@@ -100,7 +100,7 @@ export class HubWatchdog {
   #wait(ms: number, then: () => void): void {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (!this.#heard) then();
+      if (!this.#hasResponded) then();
       else if (this.#options.isWaiting()) this.expect();
     }, ms).unref();
   }

@@ -15,7 +15,7 @@ const minPauseMs = 0.5;
 export class ListScheduler {
   readonly #now: () => number;
   readonly #waiting: Array<() => void> = [];
-  #underWay = 0;
+  #active = 0;
   #readyAt = -Infinity;
   #pause: NodeJS.Timeout | undefined;
 
@@ -28,13 +28,13 @@ export class ListScheduler {
   async run<T>(getPart: (use: (step: () => void) => void) => Promise<T>): Promise<T> {
     await new Promise<void>((resolve) => {
       this.#waiting.push(resolve);
-      this.#goOn();
+      this.#startNext();
     });
     try {
       return await getPart((step) => this.#measure(step));
     } finally {
-      this.#underWay -= 1;
-      this.#goOn();
+      this.#active -= 1;
+      this.#startNext();
     }
   }
 
@@ -48,27 +48,27 @@ export class ListScheduler {
     }
   }
 
-  #goOn(): void {
+  #startNext(): void {
     if (this.#pause) return;
     const pauseMs = this.#readyAt - this.#now();
     if (pauseMs > minPauseMs && this.#waiting.length > 0) {
       this.#pause = setTimeout(() => {
         this.#pause = undefined;
-        this.#goOn();
+        this.#startNext();
       }, pauseMs);
       return;
     }
-    while (this.#underWay < maxAtOnce) {
+    while (this.#active < maxAtOnce) {
       const next = this.#waiting.shift();
       if (!next) return;
-      this.#underWay += 1;
+      this.#active += 1;
       next();
     }
   }
 }
 
 /** Maximum total size of the expected responses, in bytes; well below the hub's own limit per thread. */
-const maxBytesUnderWay = 2 * 1024 * 1024;
+const maxPendingBytes = 2 * 1024 * 1024;
 
 interface Pending {
   readonly request: RequestAction;
@@ -88,7 +88,7 @@ export class PendingRequests {
   readonly #waiting: Pending[] = [];
   #bytes = 0;
   #lastId = 0;
-  #lost: ChatError | undefined;
+  #closeError: ChatError | undefined;
 
   constructor(send: (request: RequestAction) => void) {
     this.#send = send;
@@ -99,25 +99,25 @@ export class PendingRequests {
     return this.#sent.size + this.#waiting.length;
   }
 
-  /** Queues a request. `taken` is called with the response in the hub's order. */
+  /** Queues a request. `onResponse` is called with the response in the hub's order. */
   add<T extends Request['type']>(
     request: Request & { type: T },
-    taken?: (answer: Responses[T]) => void,
+    onResponse?: (response: Responses[T]) => void,
   ): Promise<Responses[T]> {
     return new Promise((resolve, reject) => {
-      if (this.#lost) return reject(this.#lost);
+      if (this.#closeError) return reject(this.#closeError);
       this.#lastId += 1;
       this.#waiting.push({
         request: { type: 'request', id: this.#lastId, request: request },
         bytes: maxResponseBytes(request),
         settle: (value) => {
-          const answer = value as Responses[T];
-          taken?.(answer);
-          resolve(answer);
+          const response = value as Responses[T];
+          onResponse?.(response);
+          resolve(response);
         },
         fail: reject,
       });
-      this.#goOn();
+      this.#sendNext();
     });
   }
 
@@ -127,23 +127,23 @@ export class PendingRequests {
     if (!pending) return;
     this.#sent.delete(event.id);
     this.#bytes -= pending.bytes;
-    this.#goOn();
+    this.#sendNext();
     if (event.type === 'response') pending.settle(event.value);
     else pending.fail(new ChatError(event.code as ChatErrorCode, event.message, event));
   }
 
   /** Rejects all current and future requests, because the hub is gone. */
-  lose(error: ChatError): void {
-    this.#lost = error;
+  rejectAll(error: ChatError): void {
+    this.#closeError = error;
     const all = [...this.#sent.values(), ...this.#waiting.splice(0)];
     this.#sent.clear();
     for (const pending of all) pending.fail(error);
   }
 
-  #goOn(): void {
+  #sendNext(): void {
     for (;;) {
       const [next] = this.#waiting;
-      if (!next || (this.#bytes > 0 && this.#bytes + next.bytes > maxBytesUnderWay)) return;
+      if (!next || (this.#bytes > 0 && this.#bytes + next.bytes > maxPendingBytes)) return;
       this.#waiting.shift();
       this.#bytes += next.bytes;
       this.#sent.set(next.request.id, next);
