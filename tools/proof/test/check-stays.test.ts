@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { checkStay, placesOf } from '../src/people/check-stays.ts';
 import type { Person } from '../src/people/person.ts';
-import type { Heard, Stay } from '../src/people/stay.ts';
+import type { Heard, Stay } from '../src/people/conversations.ts';
 
 const kept = ['a', 'b', 'c', 'd', 'e', 'f'].map((text, index) => ({
   id: 10 + index,

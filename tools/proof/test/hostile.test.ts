@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Chatter } from '../src/people/chatter.ts';
-import { Verdict } from '../src/report/verdict.ts';
+import { Verdict } from '../src/run-proof.ts';
 import { checkHostile, watchScreens } from '../src/hostile/checks.ts';
 import { runCommand } from './run-command.ts';
 

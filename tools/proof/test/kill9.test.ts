@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { checkKept } from '../src/kill9/checks.ts';
 import { Chatter } from '../src/people/chatter.ts';
-import { newStay } from '../src/people/stay.ts';
+import { newStay } from '../src/people/conversations.ts';
 import { runCommand } from './run-command.ts';
 
 test('three kills hold', async () => {

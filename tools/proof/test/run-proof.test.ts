@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Random } from '../src/random.ts';
-import { readOptions } from '../src/report/run-proof.ts';
-import { Verdict } from '../src/report/verdict.ts';
+import { readOptions, Verdict } from '../src/run-proof.ts';
 import { runCommand } from './run-command.ts';
 
 test('a Verdict about nothing does not hold, nor does one with a broken claim', () => {

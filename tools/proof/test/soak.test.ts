@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { Verdict } from '../src/report/verdict.ts';
+import { Verdict } from '../src/run-proof.ts';
 import { checkGrowth, checkSoak, secondHalf, slope } from '../src/soak/checks.ts';
 import { plot, ticks } from '../src/soak/chart.ts';
 import type { Sample } from '../src/soak/samples.ts';

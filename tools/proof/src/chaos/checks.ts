@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Verdict } from '../report/verdict.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Verdict } from '../run-proof.ts';
 import {
   brokenLogLines,
   type ControlWatch,
@@ -14,7 +15,6 @@ import type { Raged } from './rage.ts';
 import { checkStay, placesOf } from '../people/check-stays.ts';
 import type { KeptHistory } from '../people/read-history.ts';
 import type { Member } from './member.ts';
-import { until } from '../until.ts';
 
 /** The results of a run. */
 export interface Aftermath {
@@ -159,4 +159,18 @@ export interface Crowding {
   readonly program: Program;
   readonly before: ProcessFigures;
   readonly crowded: ProcessFigures;
+}
+
+/** Resolves to whether a condition became true within a time. It is checked every `everyMs`. */
+export async function until(
+  isTrue: () => boolean,
+  timeoutMs: number,
+  everyMs = 50,
+): Promise<boolean> {
+  const end = performance.now() + timeoutMs;
+  while (!isTrue()) {
+    if (performance.now() >= end) return false;
+    await sleep(everyMs);
+  }
+  return true;
 }

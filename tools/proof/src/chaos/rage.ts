@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clientActions } from './client-actions.ts';
-import type { Scene } from './scene.ts';
-import { serverActions } from './server-actions.ts';
+import { actions, type Scene } from './actions.ts';
 
 /** An action that was run, and when. */
 export interface Done {
@@ -18,7 +16,6 @@ export interface Raged {
 
 /** The average time between two actions. */
 const meanGapMs = 300;
-const actions = [...serverActions, ...clientActions];
 /** The error of an action whose victim another action has already disconnected. */
 const tooLate = /No client|has just left|no such client/i;
 

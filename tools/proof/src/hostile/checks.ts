@@ -1,7 +1,7 @@
 import type { Chatter } from '../people/chatter.ts';
 import { checkStay, placesOf } from '../people/check-stays.ts';
 import type { KeptHistory } from '../people/read-history.ts';
-import type { Verdict } from '../report/verdict.ts';
+import type { Verdict } from '../run-proof.ts';
 import { describeFigures, type ProcessFigures } from '../server/process.ts';
 import { attacks } from './attack-kinds.ts';
 import type { Pulsed } from './pulse.ts';

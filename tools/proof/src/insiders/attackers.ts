@@ -3,7 +3,34 @@
 import { constants, setPriority } from 'node:os';
 import { insiderAttacks } from './attacks.ts';
 import { IrcMember } from './irc-member.ts';
-import type { AttackersMessage, AttackersPlan, AttackRequest } from './protocol.ts';
+
+/** What the process of the attackers is started with. */
+export interface AttackersPlan {
+  readonly port: number;
+  /** Members who come in at once. */
+  readonly names: readonly { readonly name: string; readonly token: string }[];
+  readonly roomsPerMember: number;
+  readonly spareTokens: readonly string[];
+  readonly history: string;
+}
+
+/** Asks for one attack. */
+export interface AttackRequest {
+  /** Its place in `insiderAttacks`. */
+  readonly attack: number;
+  readonly seconds: number;
+}
+
+/** What the process of the attackers reports. */
+export type AttackersMessage =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'done';
+      /** How often the attack was done. */
+      readonly done: number;
+      /** Attackers whose connection has ended since the beginning. */
+      readonly ended: number;
+    };
 
 setPriority(constants.priority.PRIORITY_LOW);
 const plan = JSON.parse(process.argv[2] ?? '') as AttackersPlan;

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAccounts } from '@threadline/auth';
-import type { Newcomer } from './newcomer.ts';
+import type { Newcomer } from './round.ts';
 import type { Chatter } from '../people/chatter.ts';
 import { checkStay, placesOf } from '../people/check-stays.ts';
 import type { Kept, KeptHistory } from '../people/read-history.ts';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chatter } from '../people/chatter.ts';
 import type { Random } from '../random.ts';
 import { demoMain, Program } from '../server/program.ts';
-import { type Newcomer, register } from './newcomer.ts';
+import type { DialectName } from '../people/person.ts';
 
 /** The average time between two messages of a client. */
 const meanPauseMs = 60;
@@ -63,4 +63,40 @@ async function talk(chatter: Chatter, random: Random): Promise<void> {
     await sleep(meanPauseMs * 2 * random.next());
   }
   await chatter.closed;
+}
+
+/** A client that registers, with a password that is really hashed. */
+export interface Newcomer {
+  readonly name: string;
+  readonly password: string;
+  /** Whether the registration was confirmed. */
+  told: boolean;
+}
+
+const registrations: Readonly<Record<DialectName, (newcomer: Newcomer) => string>> = {
+  text: ({ name, password }) => `${name}\n${password}\n${password}\n`,
+  irc: ({ name, password }) =>
+    `NICK ${name}\r\nUSER x 0 * :x\r\nREGISTER ${name} * ${password}\r\n`,
+};
+const success = /-- you are in #lobby|REGISTER SUCCESS/;
+
+/** Registers; resolves when the connection ends, after the confirmation or with the server. */
+export async function register(
+  port: number,
+  newcomer: Newcomer,
+  dialect: DialectName,
+): Promise<void> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  const over = new Promise((resolve) => socket.once('close', resolve));
+  let seen = '';
+  socket.setEncoding('utf8');
+  socket.on('error', () => {});
+  socket.on('data', (text: string) => {
+    seen += text;
+    if (!success.test(seen)) return;
+    newcomer.told = true;
+    socket.destroy();
+  });
+  socket.write(registrations[dialect](newcomer));
+  await over;
 }

@@ -1,7 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import { type Conversation, converse } from './conversations.ts';
+import { type Conversation, converse, newStay, type Stay } from './conversations.ts';
 import type { Person } from './person.ts';
-import { newStay, type Stay } from './stay.ts';
 
 /** The longest line that the chat sends. */
 const maxLineLength = 100_000;

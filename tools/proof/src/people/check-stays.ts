@@ -1,6 +1,6 @@
 import type { Person } from './person.ts';
 import type { Kept } from './read-history.ts';
-import type { Heard, Stay } from './stay.ts';
+import type { Heard, Stay } from './conversations.ts';
 
 /** The place of each message in the history, by its text. */
 export type Places = ReadonlyMap<string, { readonly place: number; readonly kept: Kept }>;

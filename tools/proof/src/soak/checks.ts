@@ -1,4 +1,4 @@
-import type { Verdict } from '../report/verdict.ts';
+import type { Verdict } from '../run-proof.ts';
 import { type Sample, unaccounted } from './samples.ts';
 import type { Visitor } from './visitor.ts';
 
