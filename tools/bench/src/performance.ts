@@ -13,15 +13,13 @@ import {
   accountsSection,
   asStartedSection,
   footprint,
-  sideBySideSection,
-} from './performance/sections.ts';
-import {
   measuredOn,
   type MeasurementDocument,
   readDocument,
   replaceSection,
   type SideBySideDocument,
-} from './performance/document.ts';
+  sideBySideSection,
+} from './performance/sections.ts';
 import type { Machine } from './side-by-side/machine.ts';
 
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judge } from '../src/side-by-side/judge.ts';
-import { Results } from '../src/side-by-side/results.ts';
+import { judge, Results } from '../src/side-by-side/results.ts';
 import { verdictTable } from '../src/side-by-side/tables.ts';
 
 const results = new Results([

@@ -3,9 +3,9 @@ import {
   accountsSection,
   asStartedSection,
   footprint,
+  replaceSection,
   sideBySideSection,
 } from '../src/performance/sections.ts';
-import { replaceSection } from '../src/performance/document.ts';
 import type { Machine } from '../src/side-by-side/machine.ts';
 
 const machine = { date: '2026-01-02T03:04:05Z' } as Machine;

@@ -1,4 +1,4 @@
-import type { Goal } from '../side-by-side/judge.ts';
+import type { Goal } from '../side-by-side/results.ts';
 
 const versus = 'ngircd';
 

@@ -1,4 +1,4 @@
-import type { Goal } from '../side-by-side/judge.ts';
+import type { Goal } from '../side-by-side/results.ts';
 
 /** The performance goals of the echo server. */
 export const goals: readonly Goal[] = [

@@ -1,9 +1,59 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Counting } from './counting.ts';
-import { echoAndStay, echoOnce, firstEcho } from './echo-client.ts';
+import { type Counting, fail, report } from './report.ts';
 import type { EchoPlan } from './plan.ts';
-import { fail, report } from './report.ts';
+
+const hello = Buffer.alloc(64, 'threadline ');
+
+// All clients read into the same buffer: data is counted and compared, never kept.
+const buffer = Buffer.alloc(65_536);
+
+/** Connects a client that sends 64 bytes. Calls `onEcho` when they are echoed, and `onClose` when the socket is closed. */
+function firstEcho(
+  port: number,
+  onEcho: (socket: Socket) => void,
+  onClose: () => void = () => fail('the server closed a connection'),
+): void {
+  let received = 0;
+  const socket = connect({
+    port,
+    host: '127.0.0.1',
+    noDelay: true,
+    onread: {
+      buffer,
+      callback: (count) => {
+        received += count;
+        if (received === hello.length) onEcho(socket);
+        else if (received > hello.length) fail('received more bytes than were sent');
+        return true;
+      },
+    },
+  });
+  socket.on('error', (error) => fail(error.message));
+  socket.on('close', onClose);
+  socket.write(hello);
+}
+
+/** Connects a client and closes it after its first echo. Resolves with the time from connecting to the echo, in ms. */
+function echoOnce(port: number): Promise<number> {
+  const startedAt = performance.now();
+  return new Promise((resolve) => {
+    let elapsed = 0;
+    const close = (socket: Socket): void => {
+      elapsed = performance.now() - startedAt;
+      socket.end();
+    };
+    firstEcho(port, close, () => resolve(elapsed));
+  });
+}
+
+/** Connects a client that stays connected. Resolves with the time from connecting to its first echo, in ms. */
+function echoAndStay(port: number): Promise<number> {
+  const startedAt = performance.now();
+  return new Promise((resolve) => {
+    firstEcho(port, () => resolve(performance.now() - startedAt));
+  });
+}
 
 type Plan<Type extends EchoPlan['type']> = Extract<EchoPlan, { type: Type }>;
 
@@ -12,9 +62,6 @@ const uncounted = 5;
 /** Round trips per client whose bytes are compared. Later ones are only counted. */
 const comparedRoundTrips = 20;
 const idleConnectConcurrency = 32;
-
-// All clients read into the same buffer: data is counted and compared, never kept.
-const buffer = Buffer.alloc(65_536);
 
 /** Connects clients one at a time, with a pause between them. Reports the time from connecting to the first echo. */
 export async function connects({ port, ...plan }: Plan<'connects'>): Promise<void> {

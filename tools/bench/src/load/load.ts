@@ -1,10 +1,9 @@
 /** A load process. Argument: a `LoadPlan` as JSON. Reads commands from standard input and exits when it ends. */
 import { createInterface } from 'node:readline';
-import { Counting } from './counting.ts';
+import { Counting, fail, report } from './report.ts';
 import { burst, churn, connects, idle, roundTrips } from './echo-loads.ts';
 import type { LoadCommand, LoadPlan } from './plan.ts';
 import { crowd, ReceiveLoad } from './quiet-members.ts';
-import { fail, report } from './report.ts';
 import { RoomLoad } from './room-load.ts';
 
 /** A load that can be counted while it runs. */

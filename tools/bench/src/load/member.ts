@@ -1,8 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { traffic } from './counting.ts';
+import { fail, traffic } from './report.ts';
 import type { DialectName } from './plan.ts';
-import { fail } from './report.ts';
 
 /** How a member logs in and sends messages. */
 interface Dialect {

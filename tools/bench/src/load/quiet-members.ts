@@ -1,7 +1,6 @@
 import { waitUntilIdle, dialects, joinMembers, Member, memberName } from './member.ts';
-import { Counting } from './counting.ts';
+import { Counting, report } from './report.ts';
 import type { ChatPlan } from './plan.ts';
-import { report } from './report.ts';
 
 /** Members that only receive, to measure the capacity of this process. */
 export class ReceiveLoad {

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitUntilIdle, dialects, joinMembers, type Member } from './member.ts';
-import { Counting } from './counting.ts';
+import { Counting, fail, report } from './report.ts';
 import { LineSampler, type LineShape, makePayload } from './lines.ts';
 import type { ChatPlan } from './plan.ts';
-import { fail, report } from './report.ts';
 
 /** The number of receivers that parse every line, spread evenly; at least one per sender. */
 const sampledReceivers = 8;

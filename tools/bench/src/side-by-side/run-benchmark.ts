@@ -7,7 +7,7 @@ import { type Case, type RoundsOutcome, runRounds } from './rounds.ts';
 import { caseTable, verdictTable } from './tables.ts';
 import { killChildren } from './child.ts';
 import type { RunOptions } from './options.ts';
-import { type Goal, judge } from './judge.ts';
+import { type Goal, judge } from './results.ts';
 import { machine } from './machine.ts';
 import { findPeers, type Peer } from './peer.ts';
 

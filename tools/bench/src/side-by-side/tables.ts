@@ -1,6 +1,5 @@
-import { type FigureName, figures, type Results } from './results.ts';
+import { type FigureName, figures, type Results, type Verdict } from './results.ts';
 import type { Summary } from './statistics.ts';
-import type { Verdict } from './judge.ts';
 
 /** Formats rows as a text table: the first column is left-aligned, the others are right-aligned. */
 export function table(rows: readonly (readonly string[])[]): string {
