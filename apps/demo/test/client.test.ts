@@ -73,12 +73,16 @@ test('the client library exchanges room and private messages with text users, an
   await bob.sees(/anna left after .*: good night/);
 });
 
-test('a wrong password and a taken name are refused with a code', async () => {
+test('a wrong password and a missing one are refused with a code', async () => {
   const port = await new RunningDemo().port('chat');
   await (await enter(port, 'anna')).close();
   const options = { host: '127.0.0.1', port, account: 'anna', reconnect: false } as const;
   await expect(connect({ ...options, password: 'wrong-guess' })).rejects.toMatchObject({
     code: 'ERR_CLIENT_LOGIN_REFUSED',
+  });
+  await expect(connect(options)).rejects.toMatchObject({
+    code: 'ERR_CLIENT_LOGIN_REFUSED',
+    message: 'The server requires a password or a session token for anna',
   });
 });
 

@@ -7,7 +7,7 @@ import { messageOf } from '../../../common/thrown.ts';
  *   `cause` has the reason
  * - `ERR_CLIENT_TLS`: the server's certificate cannot be verified, or the server does not speak TLS
  * - `ERR_CLIENT_TIMEOUT`: no response in time
- * - `ERR_CLIENT_LOGIN_REFUSED`: name, password or token are wrong, or may not log in at the moment
+ * - `ERR_CLIENT_LOGIN_REFUSED`: name, password or token are wrong or missing, or may not log in at the moment
  * - `ERR_CLIENT_THROTTLED`: too many login attempts; the same credentials may work later
  * - `ERR_CLIENT_REGISTER_REFUSED`: the server does not create an account with that name and password
  * - `ERR_CLIENT_NAME_REFUSED`: the server does not allow that name

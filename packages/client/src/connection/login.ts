@@ -66,10 +66,30 @@ async function runLogin(dialog: LoginDialog, options: LoginOptions): Promise<Log
     ({ method, tokenError } = await authenticate(dialog, { account, password, token }));
   }
   if (dialog.negotiated) dialog.send('CAP', 'END');
-  const name = await dialog.waitFor(({ command, params }) =>
-    command === '001' ? (params[0] ?? account) : undefined,
-  );
+  const isGuest = method === 'none' && capabilities.has('threadline/token');
+  const name = await waitForWelcome(dialog, account, { isGuest });
   return { name, capabilities, method, tokenError };
+}
+
+/**
+ * Waits for the welcome; resolves to our nick.
+ *
+ * @param isGuest whether to log in without an account to a threadline server. If it does not admit guests, it waits for a
+ *   password without an error. It responds to commands in order, so a PONG before the welcome means that it waits.
+ */
+async function waitForWelcome(
+  dialog: LoginDialog,
+  account: string,
+  { isGuest }: { readonly isGuest: boolean },
+): Promise<string> {
+  if (isGuest) dialog.send('PING', 'welcome');
+  return await dialog.waitFor(({ command, params }) => {
+    if (isGuest && command === 'PONG') {
+      const problem = `The server requires a password or a session token for ${account}`;
+      throw new ClientError('ERR_CLIENT_LOGIN_REFUSED', problem);
+    }
+    return command === '001' ? (params[0] ?? account) : undefined;
+  });
 }
 
 /** Logs in, or registers the account if it does not exist. A refused login to an existing account stays refused. */

@@ -85,6 +85,13 @@ describe('connect() logs in', () => {
     ]);
   });
 
+  test('without a password, where the server admits guests', async () => {
+    const server = await start();
+    const client = await open(server, { password: undefined });
+    expect(client.name).toBe('anna');
+    await client.settled();
+  });
+
   test('to a server that refuses one of the capabilities it offers', async () => {
     const server = await start({ caps: 'batch echo-message message-tags sasl=PLAIN' });
     server.hooks.set('CAP', (client, { params: [verb, words = ''] }) => {
@@ -114,6 +121,20 @@ describe('connect() rejects with', () => {
       if (line.startsWith('ERROR')) client.socket.end();
     });
     await expect(open(server)).rejects.toMatchObject({ code });
+  });
+
+  test('ERR_CLIENT_LOGIN_REFUSED if the server waits for a password, and none was given', async () => {
+    const server = await start();
+    // A threadline server says so in a notice, and waits for PASS.
+    server.hooks.set('CAP', (client, { params: [verb] }) => {
+      if (verb !== 'END') return false;
+      client.send(':fake NOTICE anna :anna is a registered account');
+      return true;
+    });
+    await expect(open(server, { password: undefined })).rejects.toMatchObject({
+      code: 'ERR_CLIENT_LOGIN_REFUSED',
+      message: 'The server requires a password or a session token for anna',
+    });
   });
 
   test('ERR_CLIENT_TIMEOUT if the server stops responding', async () => {
