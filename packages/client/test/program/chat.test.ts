@@ -61,8 +61,9 @@ describe('threadline without a terminal', () => {
 
   test('hides ignored users, joins and parts, and shows times as set', async () => {
     const running = new Threadline(['--commands', '--wait', 'forever', address], env);
-    running.child.stdin.write('/ignore bea\n/quiet\n/timestamp off\nready\n');
+    running.child.stdin.write('/ignore\n/ignore bea\n/ignore\n/quiet\n/timestamp off\nready\n');
     await running.sees('anna: ready');
+    expect(running.out).toMatch(/ignored: none\n[^]*ignored: bea\n/);
     server.post('bea', '#lobby', 'unheard');
     server.post('carl', '#lobby', 'heard');
     await running.sees('\ncarl: heard');
@@ -118,12 +119,13 @@ describe('threadline without a terminal', () => {
   test('runs commands, sends a text with a double slash, and exits with 1 and a suggestion after an unknown command', async () => {
     const { code, out, err } = await run(
       ['--commands'],
-      '/me waves\n//etc\n/who\n/rooms\n/jion #tea\n/whois anna\n/msg ghost boo\n',
+      '/me waves\n//etc\n/who\n/who #empty\n/rooms\n/jion #tea\n/whois anna\n/msg ghost boo\n',
     );
     expect(code).toBe(1);
     expect(server.stored.map(({ text }) => text)).toEqual(['\x01ACTION waves\x01', '/etc']);
     expect(out).toContain('* anna waves\n');
-    expect(out).toContain('in #lobby: anna\n');
+    expect(out).toContain('members of #lobby: anna\n');
+    expect(out).toContain('members of #empty: none\n');
     expect(out).toContain('#lobby     1  tea  (joined)\n');
     expect(out).toContain('anna is user@host (Real anna)\n');
     expect(err).toBe('-- Unknown command /jion, did you mean "join"?\n-- No such nick\n');
@@ -142,7 +144,7 @@ describe('threadline without a terminal', () => {
       'anna is user@host (Real anna)',
       '  in @#lobby #tea',
       '  idle for 1m 1s',
-      'in #lobby: anna',
+      'members of #lobby: anna',
       'you are away - /back when you return',
       '',
     ]);

@@ -13,7 +13,7 @@ const who: ChatCommand = {
     const room = focus.room(given);
     const members = await client.names(room);
     const names = members.map(({ name, rank }) => `${rank}${name}`);
-    answer([`in ${room}: ${names.length === 0 ? 'nobody' : names.join(', ')}`], { room, members });
+    answer([`members of ${room}: ${names.join(', ') || 'none'}`], { room, members });
   },
 };
 

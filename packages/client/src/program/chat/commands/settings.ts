@@ -11,7 +11,7 @@ const ignore: ChatCommand = {
     const [name] = firstWord(words);
     const { ignored } = settings;
     if (name === undefined) {
-      return answer([`ignored: ${ignored.join(', ') || 'nobody'}`], ignored);
+      return answer([`ignored: ${ignored.join(', ') || 'none'}`], ignored);
     }
     if (client.isSame(name, client.name)) throw new Error('You cannot ignore yourself');
     if (ignored.length >= maxIgnored) throw new Error(`You already ignore ${maxIgnored} people`);
