@@ -1,6 +1,4 @@
 import { EventEmitter } from 'node:events';
-import * as queries from '../rooms/queries.ts';
-import type { RoomInfo, Whois } from '../rooms/queries.ts';
 import { checkOptions, type ClientOptions } from '../connection/client-options.ts';
 import { Connection } from '../connection/connection.ts';
 import { asClientError, type ClientError, throwUncaught } from '../errors.ts';
@@ -8,6 +6,8 @@ import { fetchHistory, type HistoryQuery, searchHistory } from '../history/histo
 import type { IrcMessage } from '../irc/message.ts';
 import type { ChatMessage } from '../rooms/chat-message.ts';
 import type { ChatEvents, TokenEvent } from '../rooms/events.ts';
+import * as queries from '../rooms/queries.ts';
+import type { RoomInfo, Whois } from '../rooms/queries.ts';
 import type { Member } from '../rooms/rooms.ts';
 import { MessageQueue, type MessagesOptions } from './message-queue.ts';
 import { Session } from './session.ts';

@@ -4,18 +4,18 @@ import type { IrcMessage } from './message.ts';
 /** Limits how much of what a server sends is stored. */
 export class Budget {
   readonly #max: number;
-  readonly #what: string;
+  readonly #kind: string;
   #used = 0;
 
-  /** @param what the kind of data, for the error message */
-  constructor(max: number, what: string) {
+  /** @param kind the kind of data, for the error message */
+  constructor(max: number, kind: string) {
     this.#max = max;
-    this.#what = what;
+    this.#kind = kind;
   }
 
   /** @throws {ClientError} `ERR_CLIENT_OVERFLOW` if the budget is exceeded */
   reserve(size: number): void {
-    if (!this.tryReserve(size)) throw overflowError(this.#what);
+    if (!this.tryReserve(size)) throw overflowError(this.#kind);
   }
 
   /** Reserves the size. Returns false if it does not fit. */
@@ -35,8 +35,8 @@ export class Budget {
 }
 
 /** The error for a server that sends more than the client stores. */
-export function overflowError(what: string): ClientError {
-  return new ClientError('ERR_CLIENT_OVERFLOW', `The server sends too much: ${what}`);
+export function overflowError(kind: string): ClientError {
+  return new ClientError('ERR_CLIENT_OVERFLOW', `The server sends too much: ${kind}`);
 }
 
 /** Copies a string, so that it does not keep the whole line in memory that it is a slice of. */

@@ -88,7 +88,7 @@ export function complete(
 
 /** The names in the current room, or in all rooms if there are none. */
 function memberNames(client: CompletionSource, focus: string | undefined): string[] {
-  const here = focus === undefined ? [] : client.members(focus);
-  const members = here.length > 0 ? here : client.rooms.flatMap((room) => client.members(room));
+  const inRoom = focus === undefined ? [] : client.members(focus);
+  const members = inRoom.length > 0 ? inRoom : client.rooms.flatMap((room) => client.members(room));
   return members.map(({ name }) => name);
 }

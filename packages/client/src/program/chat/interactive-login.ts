@@ -48,11 +48,11 @@ export async function logIn(options: LogInOptions): Promise<ChatClient> {
   // If the rules are known, an invalid name is rejected before asking for a password.
   if (support.tokens) checkName(client.account);
   if (register) {
-    if (ask === undefined) throw nobodyToAsk(client);
+    if (ask === undefined) throw missingPasswordError(client);
     return await registerNew(options, ask, support);
   }
   if (!support.login) return await logInWithoutAccount(options, ask);
-  if (ask === undefined) throw nobodyToAsk(client);
+  if (ask === undefined) throw missingPasswordError(client);
   return await logInByPassword(options, ask, support);
 }
 
@@ -97,7 +97,7 @@ async function logInByPassword(
   const hint = registration ? ' (leave empty to register)' : '';
   for (let attempt = 1; ; attempt += 1) {
     const password = await ask(`Password for ${client.account}${hint}: `);
-    if (password === undefined) throw noPassword();
+    if (password === undefined) throw noPasswordError();
     if (password === '' && registration) return await registerNew(options, ask, support);
     try {
       return await connect({ ...client, password });
@@ -130,20 +130,20 @@ async function registerNew(
   print(`creating a new account for ${client.account}`);
   for (let attempt = 1; ; attempt += 1) {
     const password = await ask('New password: ');
-    if (password === undefined) throw noPassword();
+    if (password === undefined) throw noPasswordError();
     if (isThreadline && password !== '' && [...password].length < minPasswordLength) {
       print(`a password needs at least ${minPasswordLength} characters`);
-      if (attempt === maxAttempts) throw noPassword();
+      if (attempt === maxAttempts) throw noPasswordError();
       continue;
     }
     const repeated = await ask('Repeat password: ');
-    if (repeated === undefined) throw noPassword();
+    if (repeated === undefined) throw noPasswordError();
     try {
       if (password !== '' && password === repeated) {
         return await connect({ ...client, password, register: true });
       }
       print(password === '' ? 'a password is required' : 'the passwords do not match');
-      if (attempt === maxAttempts) throw noPassword();
+      if (attempt === maxAttempts) throw noPasswordError();
     } catch (error) {
       if (codeOf(error) !== 'ERR_CLIENT_REGISTER_REFUSED' || attempt === maxAttempts) throw error;
       print(plainText(messageOf(error)));
@@ -166,13 +166,13 @@ async function logInWithoutAccount(
   }
 }
 
-function nobodyToAsk({ account }: ClientOptions): ClientError {
+function missingPasswordError({ account }: ClientOptions): ClientError {
   return new ClientError(
     'ERR_CLIENT_LOGIN_REFUSED',
     `No password for ${account}: run this once in a terminal, or use --password-stdin or THREADLINE_PASSWORD`,
   );
 }
 
-function noPassword(): ClientError {
+function noPasswordError(): ClientError {
   return new ClientError('ERR_CLIENT_LOGIN_REFUSED', 'No password was given');
 }

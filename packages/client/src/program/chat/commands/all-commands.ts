@@ -14,7 +14,7 @@ const help: ChatCommand = {
   completes: 'commands',
   run({ commands, answer }, words) {
     const wanted = firstWord(words)[0]?.replace(/^\//, '').toLowerCase();
-    const found = wanted === undefined ? commands : commands.filter((one) => isCalled(one, wanted));
+    const found = wanted === undefined ? commands : commands.filter((one) => hasName(one, wanted));
     if (found.length === 0) throw new Error(`Unknown command /${wanted}`);
     const lines = found.flatMap(({ name, usage, summary }) =>
       helpLines(`/${name} ${usage}`.trim(), summary),
@@ -54,10 +54,10 @@ export const allCommands: readonly ChatCommand[] = [
 
 /** Finds a command by its name or an alias. */
 export function findCommand(name: string): ChatCommand | undefined {
-  return allCommands.find((command) => isCalled(command, name.toLowerCase()));
+  return allCommands.find((command) => hasName(command, name.toLowerCase()));
 }
 
-function isCalled({ name, aliases }: ChatCommand, wanted: string): boolean {
+function hasName({ name, aliases }: ChatCommand, wanted: string): boolean {
   return name === wanted || aliases?.includes(wanted) === true;
 }
 
