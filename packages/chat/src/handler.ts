@@ -9,9 +9,8 @@ import type { Duplex } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
 import { callMethods } from '../../../common/threads/port-calls.ts';
 import type { Authenticator } from './authenticator.ts';
-import type { Context } from './session/context.ts';
+import { type Context, servicesOf } from './session/context.ts';
 import { type ClientSettings, createHandler } from './create-handler.ts';
-import { servicesOf } from './services.ts';
 
 /** Serves one client of the chat. Resolves when the client has disconnected. */
 export default function handler(socket: Duplex, context: Context): Promise<void> {

@@ -18,12 +18,12 @@ export type { HubStats } from './hub/queries.ts';
 export type { RoomSummary } from './hub/queries.ts';
 export type { BanState } from './protocol/requests.ts';
 export type { HubLog, HubOptions, HubSettings } from './hub/hub-options.ts';
-export { maxMotdBytes } from './protocol/response-size.ts';
+export { maxMotdBytes } from './protocol/messages.ts';
 export type { LoginEvent, LoginEvents, LogoutEvent } from './hub/login-events.ts';
 export type { Dialect, LoginMethod } from './protocol/enter-request.ts';
 export { type ClientThread, serveHub } from './hub/run-hub.ts';
 export { type HubThread, startHub, type StartHubOptions } from './hub/hub-thread.ts';
-export { chatServices, type ServiceEntry } from './services.ts';
+export { chatServices, type ServiceEntry } from './session/context.ts';
 
 export type { History, KeptItem, KeptKind, Retention } from './history/history.ts';
 export type {

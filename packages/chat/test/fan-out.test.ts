@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RoomEvent } from '../src/protocol/events.ts';
-import type { SharedRenderer } from '../src/render/shared-renderer.ts';
+import type { SharedRenderer } from '../src/render/renderer.ts';
 import { FanOut } from '../src/thread/fan-out.ts';
 import { type Receiver, ReceiverTurn } from '../src/thread/receiver.ts';
 

@@ -1,15 +1,17 @@
 import { otherOfPair, type Message } from './message.ts';
 import { ReadQueue } from './read-queue.ts';
 import {
-  ResultSize,
   historyPart,
-  historySize,
+  type HistoryQuery,
   type HistoryReader,
   type HistoryResults,
-  type HistoryQuery,
+  historySize,
   type QuerySteps,
+  ResultSize,
+  type SearchTerm,
+  searchTerms,
+  searchWords,
 } from './query.ts';
-import { type SearchTerm, searchTerms, searchWords } from './search-terms.ts';
 
 /** Number of messages read per step, at most 1 KiB each. */
 const stepMessages = 32;

@@ -2,8 +2,7 @@ import { DatabaseSync } from '../../../../common/node/sqlite.ts';
 import { type Message, messageIn } from './message.ts';
 import { tokenizer } from './schema.ts';
 import { Statements } from './statements.ts';
-import { type HistoryQuery, type HistoryResults, ResultSize } from './query.ts';
-import { searchTerms } from './search-terms.ts';
+import { type HistoryQuery, type HistoryResults, ResultSize, searchTerms } from './query.ts';
 
 /**
  * Splits texts into words exactly as the index in the history file does, with a small index of the same kind in memory.

@@ -2,11 +2,10 @@ import { ChatError } from '../errors.ts';
 import { type HistoryReader, maxHistory, type HistoryQuery } from '../history/query.ts';
 import { pairKey, roomKey } from '../history/message.ts';
 import type { Request } from '../protocol/requests.ts';
-import type { ErrorReporter } from './error-reporter.ts';
+import { type ErrorReporter, plainError } from './error-reporter.ts';
 import { encodeResponse } from '../protocol/events.ts';
 import type { HubSession } from './room.ts';
 import type { ThreadLink } from './thread-link.ts';
-import { plainError } from './plain-error.ts';
 import { chargeRequest } from './charging.ts';
 import type { ChatState } from './state.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '../../../../common/options/expect-options.ts';
 import { checkFlood, defaultFlood, type FloodLimits } from '../flood.ts';
 import type { History } from '../history/history.ts';
-import { maxMotdBytes } from '../protocol/response-size.ts';
+import { maxMotdBytes } from '../protocol/messages.ts';
 
 /** Writes one record to the hub's log. Records never contain message text. */
 export type HubLog = (

@@ -1,9 +1,8 @@
 import { respond } from './respond.ts';
 import type { Request, ListType } from '../protocol/requests.ts';
-import type { ErrorReporter } from './error-reporter.ts';
+import { type ErrorReporter, plainError } from './error-reporter.ts';
 import { HistoryQueries, isHistoryRequest, type DirectRequest } from './history-queries.ts';
 import type { ThreadLink } from './thread-link.ts';
-import { plainError } from './plain-error.ts';
 import { charge } from './charging.ts';
 import { post } from './talk.ts';
 import type { Post, RequestAction } from '../protocol/messages.ts';

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { AccountChange } from '../authenticator.ts';
 import { type HistoryOptions, openHistory } from '../history/open-history.ts';
-import { plainError } from './plain-error.ts';
+import { plainError } from './error-reporter.ts';
 import { Hub } from './hub.ts';
 import type { HubLog, HubSettings } from './hub-options.ts';
 import type { LoginEvent, LogoutEvent } from './login-events.ts';

@@ -10,7 +10,7 @@ import { Clock } from './clock.ts';
 import type { MessageTrace } from './message-trace.ts';
 import { FloodBudgets } from './flood-budgets.ts';
 import type { HubEvent } from '../protocol/events.ts';
-import { HistoryFailures } from './history-failures.ts';
+import { HistoryFailures } from './error-reporter.ts';
 import { type HubOptions, withDefaults } from './hub-options.ts';
 import type { LoginEvents } from './login-events.ts';
 import { type HubSession, type Presence, Room } from './room.ts';

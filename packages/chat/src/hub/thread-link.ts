@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { ircRendererByKey } from '../render/shared-irc-renderer.ts';
-import type { SharedRenderer } from '../render/shared-renderer.ts';
+import type { SharedRenderer } from '../render/renderer.ts';
 import { textRendererByKey } from '../render/shared-text-renderer.ts';
 import {
   encodeBatch,

@@ -5,9 +5,8 @@ import type { Capabilities } from '../render/irc-capabilities.ts';
 import { type Block, encodeLines, ircLine, type IrcLine } from '../render/irc-line.ts';
 import { channelOf, messageLines, sourceOf } from '../render/irc-message-lines.ts';
 import { sharedIrcRenderer } from '../render/shared-irc-renderer.ts';
-import type { SharedRenderer } from '../render/shared-renderer.ts';
+import type { SessionRenderer, SharedRenderer } from '../render/renderer.ts';
 import { operatorText } from '../session/identity.ts';
-import type { SessionRenderer } from '../session/renderer.ts';
 import { closingLine, type CommandResponse, numeric } from './response.ts';
 import { joinBlocks } from './room-lines.ts';
 

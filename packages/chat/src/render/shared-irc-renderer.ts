@@ -3,7 +3,7 @@ import { accountOf } from '../protocol/names.ts';
 import type { Capabilities, Capability } from './irc-capabilities.ts';
 import { encodeLines, ircLine, type IrcLine } from './irc-line.ts';
 import { channelOf, messageLines, serverTime, userLine } from './irc-message-lines.ts';
-import type { SharedRenderer } from './shared-renderer.ts';
+import type { SharedRenderer } from './renderer.ts';
 
 /** The capabilities that affect how room events are rendered. */
 const deciding: readonly Capability[] = [

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../../common/text/duration.ts';
 import { lobby } from '../protocol/names.ts';
 import type { RoomEvent } from '../protocol/events.ts';
-import type { SharedRenderer } from './shared-renderer.ts';
+import type { SharedRenderer } from './renderer.ts';
 import { line, ownLines, speech, stamp, type Timestamps } from './text-lines.ts';
 
 const timestampKinds: readonly Timestamps[] = ['off', 'time', 'datetime'];

@@ -13,13 +13,12 @@ import type {
 import type { LoginMethod } from '../protocol/enter-request.ts';
 import type { RoomMessage, PrivateMessage } from '../protocol/events.ts';
 import type { LeaveCode } from '../protocol/messages.ts';
-import type { SharedRenderer } from '../render/shared-renderer.ts';
+import type { RenderRoom, SessionRenderer, SharedRenderer } from '../render/renderer.ts';
 import { type ConnectedSession, ReceiverTurn } from '../thread/receiver.ts';
 import type { HubConnection } from '../thread/hub-connection.ts';
 import type { Client } from './client.ts';
 import { provedBy, SessionIdentity } from './identity.ts';
 import { requestEntry } from './login.ts';
-import type { RenderRoom, SessionRenderer } from './renderer.ts';
 
 /** A response of at least this many characters is sent before the next command is read. */
 const longResponse = 16_384;

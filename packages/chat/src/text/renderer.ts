@@ -4,7 +4,7 @@ import type { RoomState } from '../protocol/requests.ts';
 import { sharedTextRenderer, type SharedTextRenderer } from '../render/shared-text-renderer.ts';
 import { errorLines, info, line, pastLine, speech, stamp } from '../render/text-lines.ts';
 import { operatorText } from '../session/identity.ts';
-import type { SessionRenderer } from '../session/renderer.ts';
+import type { SessionRenderer } from '../render/renderer.ts';
 
 /** Renders what is meant for one text session. */
 export class TextSessionRenderer implements SessionRenderer {

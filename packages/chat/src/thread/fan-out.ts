@@ -1,6 +1,6 @@
 import type { RoomEvent } from '../protocol/events.ts';
 import type { RenderedMessages } from '../protocol/messages.ts';
-import type { SharedRenderer } from '../render/shared-renderer.ts';
+import type { SharedRenderer } from '../render/renderer.ts';
 import type { Receiver } from './receiver.ts';
 
 /** Maximum number of rooms per turn that can use shared buffers. Each is one bit of an integer. */

@@ -1,8 +1,7 @@
 import { ChatError, type ChatErrorCode } from '../errors.ts';
-import { maxResponseBytes } from '../protocol/response-size.ts';
+import { maxResponseBytes, type RequestAction } from '../protocol/messages.ts';
 import type { Request, Responses } from '../protocol/requests.ts';
 import type { HubEvent } from '../protocol/events.ts';
-import type { RequestAction } from '../protocol/messages.ts';
 
 /** Maximum number of concurrent list requests per thread. */
 const maxAtOnce = 2;

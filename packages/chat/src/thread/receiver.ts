@@ -1,4 +1,4 @@
-import type { SharedRenderer } from '../render/shared-renderer.ts';
+import type { SharedRenderer } from '../render/renderer.ts';
 import type { FloodKind, FloodLimits } from '../flood.ts';
 import type { PrivateMessage, RoomMessage } from '../protocol/events.ts';
 import type { LeaveCode } from '../protocol/messages.ts';
