@@ -226,6 +226,26 @@ describe('ReadQueue', () => {
     expect(order.slice(9)).toEqual(['anna', 'anna', 'anna']);
   });
 
+  test('leaves most of a core to others while several accounts wait', async () => {
+    const done = Promise.withResolvers<undefined>();
+    let left = 2;
+    let workMs = 0;
+    const queue = new ReadQueue({
+      sliceMs: 0,
+      settle: () => void ((left -= 1) === 0 && done.resolve(undefined)),
+    });
+    const work = (): void => {
+      const began = performance.now();
+      while (performance.now() < began + 5);
+      workMs += performance.now() - began;
+    };
+    const began = performance.now();
+    queue.add(1, 'anna', () => countdown(10, work));
+    queue.add(2, 'bea', () => countdown(10, work));
+    await done.promise;
+    expect(performance.now() - began).toBeGreaterThan(3 * workMs);
+  });
+
   test('drops cancelled queries and continues with the rest', async () => {
     const settled: number[] = [];
     const done = Promise.withResolvers<undefined>();

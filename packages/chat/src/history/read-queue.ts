@@ -4,6 +4,11 @@ import type { QuerySteps } from './query.ts';
 const maxWorkMs = 1000;
 const maxWaitMs = 10_000;
 
+/** While several accounts wait, queries use at most 1/`share` of a core, to leave it to the delivery of messages. */
+const share = 4;
+/** Shorter pauses are skipped. */
+const minPauseMs = 1;
+
 interface Job {
   readonly id: number;
   readonly steps: QuerySteps;
@@ -32,6 +37,8 @@ export class ReadQueue {
   readonly #options: ReadQueueOptions;
   readonly #accounts = new Map<string, Job[]>();
   #scheduled = false;
+  /** When the next slice may start, by `performance.now()`. */
+  #readyAt = -Infinity;
 
   constructor(options: ReadQueueOptions) {
     this.#options = options;
@@ -65,7 +72,9 @@ export class ReadQueue {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => this.#next());
+    const pauseMs = this.#readyAt - performance.now();
+    if (pauseMs > minPauseMs) setTimeout(() => this.#next(), pauseMs);
+    else setImmediate(() => this.#next());
   }
 
   #next(): void {
@@ -76,7 +85,10 @@ export class ReadQueue {
     const [account, jobs] = first;
     // Move the account to the end.
     this.#accounts.delete(account);
+    const began = performance.now();
     const result = this.#work(job);
+    // The account itself is not in the map now.
+    if (this.#accounts.size > 0) this.#readyAt = began + (performance.now() - began) * share;
     if (result) jobs.shift();
     if (jobs.length > 0) this.#accounts.set(account, jobs);
     if (this.#accounts.size > 0) this.#schedule();
