@@ -137,10 +137,13 @@ describe('SqliteHistory.reader', () => {
     const history = new SqliteHistory({ file });
     try {
       expect(await search(history, '#lobby', 'x', 9)).toEqual([]);
-      const waiting = search(history, '#lobby', 'y', 9);
+      // Terminated first, so that it cannot respond.
+      const terminated = started[0]?.terminate();
       await Promise.all([
-        started[0]?.terminate(),
-        expect(waiting).rejects.toMatchObject({ code: 'ERR_CHAT_HISTORY_FAILED' }),
+        terminated,
+        expect(search(history, '#lobby', 'y', 9)).rejects.toMatchObject({
+          code: 'ERR_CHAT_HISTORY_FAILED',
+        }),
       ]);
       await expect(search(history, '#lobby', 'x', 9)).rejects.toMatchObject({
         code: 'ERR_CHAT_HISTORY_FAILED',
