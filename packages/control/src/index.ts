@@ -14,7 +14,7 @@
 import '../../../common/node/require-supported.js';
 export type { ControlConsoleOptions, ControlOptions } from './control-options.ts';
 export { startControl } from './start-control.ts';
-export type { Control } from './control.ts';
+export type { Control } from './start-control.ts';
 export type { ShutdownOptions } from './shutdown.ts';
 export type {
   ClientInfo,

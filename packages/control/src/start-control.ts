@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { hasColors } from '../../../common/terminal/streams.ts';
 import { visible } from '../../../common/text/visible.ts';
 import { messageOf } from '../../../common/thrown.ts';
@@ -6,18 +7,18 @@ import { checkOptions, type ControlOptions } from './control-options.ts';
 import { waitingFor } from './commands/shutdown.ts';
 import type { Console } from './console/console-options.ts';
 import { openConsole } from './console/open-console.ts';
-import { Control } from './control.ts';
 import { exitCodes } from './errors.ts';
-import { describeLogFailure } from './log/log-file.ts';
+import { describeLogFailure, type LogFile } from './log/log-file.ts';
 import { atLeast, formatEntry, type LogEntry } from './log/log-record.ts';
 import { checkAlive, logStatus } from './service/health.ts';
 import { handleSignals } from './service/signals.ts';
 import { notifySystemd, startWatchdog } from './service/systemd.ts';
 import { Shell } from './shell/shell.ts';
-import { defaultGraceMs, Shutdown } from './shutdown.ts';
+import { defaultGraceMs, Shutdown, type ShutdownOptions } from './shutdown.ts';
 import { type ControlSocket, openControlSocket } from './socket/control-socket.ts';
 import { controlSocketPath } from './socket/socket-path.ts';
-import { paragraph } from './text/wrap.ts';
+import { paragraph } from './text/layout.ts';
+import { exitDespiteUnreadOutput } from './console/output.ts';
 
 /**
  * Opens the control socket and the console, handles signals, and notifies systemd that the service is ready.
@@ -135,4 +136,80 @@ function stopNow({ log }: ControlOptions, socket?: ControlSocket, terminal?: Con
   terminal?.close();
   socket?.remove();
   process.exit(exitCodes.ok);
+}
+
+/** The parts of a {@link Control}, opened by `startControl()`. */
+export interface ControlParts {
+  readonly shutdown: Shutdown;
+  readonly log: LogFile | undefined;
+  readonly console: Console | undefined;
+  readonly socket: ControlSocket | undefined;
+  /** Removes the signal handlers and other listeners. */
+  readonly release: () => void;
+}
+
+/** A running console, control socket and signal handling for one server. */
+export class Control implements AsyncDisposable {
+  readonly #parts: ControlParts;
+  readonly #done: Promise<number>;
+
+  /** Use `startControl()`. */
+  constructor(parts: ControlParts) {
+    this.#parts = parts;
+    this.#done = this.#closeWithTarget();
+  }
+
+  /** The path of the control socket, if there is one. */
+  get socketPath(): string | undefined {
+    return this.#parts.socket?.path;
+  }
+
+  /**
+   * Resolves to the exit code for the process once the server and everything here has closed: that of the first piped
+   * command that failed, 1 if closing failed, else 0.
+   */
+  get done(): Promise<number> {
+    return this.#done;
+  }
+
+  /** Prints whole lines that are safe for a terminal, above the line being typed. */
+  print(text: string): void {
+    this.#parts.console?.print(text);
+  }
+
+  /** Begins to shut down the server; see `done` for the end. */
+  shutdown(options?: ShutdownOptions): Promise<void> {
+    return this.#parts.shutdown.begin(options);
+  }
+
+  /** Shuts down the server and waits for `done`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdown();
+    await this.done;
+  }
+
+  async #closeWithTarget(): Promise<number> {
+    const { shutdown, log } = this.#parts;
+    let failed = false;
+    void shutdown.closing.then(() => notifySystemd('stopping'));
+    try {
+      await shutdown.closed;
+    } catch (error) {
+      failed = true;
+      log?.write('error', `cannot close: ${messageOf(error)}`);
+    }
+    // The command that shut down the server prints its result and writes its audit record first.
+    await delay(0);
+    await this.#close();
+    return failed ? exitCodes.failure : (this.#parts.console?.exitCode ?? exitCodes.ok);
+  }
+
+  async #close(): Promise<void> {
+    const { console: terminal, socket, log, release } = this.#parts;
+    await socket?.close();
+    terminal?.close();
+    log?.close();
+    release();
+    if (terminal !== undefined) exitDespiteUnreadOutput();
+  }
 }

@@ -6,7 +6,7 @@ import { defaultLimits } from '../src/limits.ts';
 import { warmUp } from '../src/listener/warm-up.ts';
 import type { ConnectionHost } from '../src/thread/connection.ts';
 import { warmUp as serveWarmUp } from '../src/thread/warm-up.ts';
-import { ThreadLog } from '../src/thread/thread-log.ts';
+import { ThreadLog } from '../src/thread/context.ts';
 import { UnsentWatch } from '../src/thread/meter.ts';
 import { connected, join, start, stopAll } from './support/running.ts';
 

@@ -1,6 +1,6 @@
 import { ControlError } from '../errors.ts';
 import { formatMoment } from '../text/quantities.ts';
-import { type Cell, table } from '../text/table.ts';
+import { type Cell, table } from '../text/layout.ts';
 import { visible } from '../../../../common/text/visible.ts';
 import type { Command, CommandContext } from './command.ts';
 

@@ -8,8 +8,7 @@ import { drain, pause, resume } from './listeners.ts';
 import { exit, shutdown } from './shutdown.ts';
 import { help } from './help.ts';
 import { config, reload, set } from './settings.ts';
-import { threads } from './threads.ts';
-import { top } from './top.ts';
+import { threads, top } from './threads.ts';
 
 /** Every built-in command, in the order of the help. */
 export const allCommands: readonly Command[] = [

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { formatDuration } from '../../../../common/text/duration.ts';
 import { ControlError } from '../errors.ts';
 import { formatMoment, requireDuration, splitLeadingDuration } from '../text/quantities.ts';
-import { table } from '../text/table.ts';
+import { table } from '../text/layout.ts';
 import { didYouMean } from '../../../../common/text/suggest.ts';
 import { visible } from '../../../../common/text/visible.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../../common/text/duration.ts';
 import { formatBytes } from '../text/quantities.ts';
-import { type Cell, table } from '../text/table.ts';
+import { type Cell, table } from '../text/layout.ts';
 import type { Command } from './command.ts';
 import { findListener, findListeners, listenerNames } from './listeners.ts';
 import { ControlError } from '../errors.ts';

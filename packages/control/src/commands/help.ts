@@ -1,4 +1,4 @@
-import { definition, paragraph } from '../text/wrap.ts';
+import { definition, paragraph } from '../text/layout.ts';
 import { type Command, matchCommand, unknownCommand } from './command.ts';
 
 export const help: Command = {

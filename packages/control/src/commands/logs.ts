@@ -4,7 +4,7 @@ import { atLeast, formatEntry, isLogLevel, type LogEntry, logLevels } from '../l
 import type { LogFile } from '../log/log-file.ts';
 import { escapeJson, visible } from '../../../../common/text/visible.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
-import { paragraph } from '../text/wrap.ts';
+import { paragraph } from '../text/layout.ts';
 
 const maxLines = 100_000;
 

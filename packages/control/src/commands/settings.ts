@@ -3,7 +3,7 @@ import type { ControlListener, ControlTarget, Scalar } from '../target.ts';
 import { parseBytes } from '../text/quantities.ts';
 import { parseDuration } from '../../../../common/text/duration.ts';
 import { didYouMean } from '../../../../common/text/suggest.ts';
-import { table } from '../text/table.ts';
+import { table } from '../text/layout.ts';
 import { visible } from '../../../../common/text/visible.ts';
 import type { Command, CommandContext } from './command.ts';
 

@@ -2,7 +2,7 @@ import { formatDuration } from '../../../../common/text/duration.ts';
 import { ControlError } from '../errors.ts';
 import { defaultGraceMs } from '../shutdown.ts';
 import { checkTimerDuration, splitLeadingDuration } from '../text/quantities.ts';
-import { paragraph } from '../text/wrap.ts';
+import { paragraph } from '../text/layout.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 
 export const shutdown: Command = {

@@ -2,11 +2,10 @@ import { formatDuration } from '../../../../common/text/duration.ts';
 import { statsOf, checkHealth } from '../service/health.ts';
 import type { Scalar, ListenerState } from '../target.ts';
 import { formatBytes } from '../text/quantities.ts';
-import { type Cell, pairs, table } from '../text/table.ts';
+import { type Cell, pairs, paragraph, table } from '../text/layout.ts';
 import type { Command } from './command.ts';
 import { styleText } from '../../../../common/text/style.ts';
 import { ControlError } from '../errors.ts';
-import { paragraph } from '../text/wrap.ts';
 import { visible } from '../../../../common/text/visible.ts';
 import { version as controlVersion } from '../version.ts';
 

@@ -3,7 +3,7 @@ import type { CommandIo } from '../executor.ts';
 import type { ResolvedConsoleOptions } from './console-options.ts';
 import { HistoryFile } from '../../../../common/terminal/history-file.ts';
 import { Prompt } from '../../../../common/terminal/prompt.ts';
-import { paragraph } from '../text/wrap.ts';
+import { paragraph } from '../text/layout.ts';
 import { FullScreen } from './full-screen.ts';
 import { hasColors } from '../../../../common/terminal/streams.ts';
 

@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino';
 import { escapeJson, visible } from '../../../../common/text/visible.ts';
 import { styleText } from '../../../../common/text/style.ts';
-import { wrapText } from '../text/wrap.ts';
+import { wrapText } from '../text/layout.ts';
 
 /** The log levels, from lowest to highest. */
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;

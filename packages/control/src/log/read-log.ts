@@ -2,7 +2,7 @@ import { closeSync, fstatSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 import type { LogFile } from './log-file.ts';
 import { type LogEntry, parseEntry } from './log-record.ts';
-import { openForReading } from './open-log-file.ts';
+import { openForReading } from './line-file.ts';
 
 /** An item of {@link followLog}: an entry, or the number of entries skipped because the reader was too slow. */
 export type Followed = { readonly entry: LogEntry } | { readonly skipped: number };

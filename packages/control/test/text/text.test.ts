@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { formatBytes, formatMoment, parseBytes } from '../../src/text/quantities.ts';
 import { didYouMean, suggest } from '../../../../common/text/suggest.ts';
-import { pairs, table } from '../../src/text/table.ts';
+import { pairs, table } from '../../src/text/layout.ts';
 import { columnsOf } from '../../../../common/text/wrap.ts';
 import { escapeJson, visible } from '../../../../common/text/visible.ts';
 

@@ -8,10 +8,9 @@ import type { TlsMaterial } from '../secure-context.ts';
 import { type Accepted, type ClientWorker, startClientWorker } from './client-worker.ts';
 import { crashEvent, disconnectEvent, placedEvent } from './events.ts';
 import { Handshakes } from './handshakes.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { Heartbeat, ThreadStats } from './thread-monitor.ts';
 import { Kicks } from './kicks.ts';
 import { warmUp } from './warm-up.ts';
-import { ThreadStats } from './thread-stats.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 /** By then, a thread that was started for a client has it. */

@@ -14,7 +14,7 @@ import { Connection, type ConnectionHost } from './connection.ts';
 import { loadHandler } from './load-handler.ts';
 import { warmUp } from './warm-up.ts';
 import type { Securer } from './secure.ts';
-import { ThreadLog } from './thread-log.ts';
+import { ThreadLog } from './context.ts';
 import { UnsentWatch } from './meter.ts';
 
 /** A closed handle is freed one turn of the event loop after its 'close' event, that of a failed TLS handshake after two. */

@@ -5,11 +5,10 @@ import { type ErrorData, toErrorData } from '../errors.ts';
 import { Counters } from '../counters.ts';
 import type { Handler } from '../handler.ts';
 import type { Limits } from '../limits.ts';
-import { ClientContext, type ThreadContext } from './context.ts';
+import { ClientContext, type ThreadContext, type ThreadLog } from './context.ts';
 import { meter, type UnsentWatch } from './meter.ts';
 import type { Securer } from './secure.ts';
 import { beginsTlsHello } from './tls-hello.ts';
-import type { ThreadLog } from './thread-log.ts';
 
 /** What a connection needs from its thread. */
 export interface ConnectionHost extends ThreadContext {

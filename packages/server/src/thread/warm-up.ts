@@ -3,7 +3,7 @@ import type { ConnectionMessage } from '../protocol.ts';
 import { Counters } from '../counters.ts';
 import type { Handler } from '../handler.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
-import { ThreadLog } from './thread-log.ts';
+import { ThreadLog } from './context.ts';
 
 /**
  * Serves a warm-up client of the listener thread with an echo handler; the server's own handler gets only real clients.
