@@ -2,7 +2,7 @@ import type { Options } from 'tsup';
 
 const base: Options = {
   format: ['esm'],
-  // Old versions of Node must be able to parse it, to be told which one it needs.
+  // Old versions of Node must be able to parse the output, which then reports the versions it needs.
   target: 'node18',
   platform: 'node',
   dts: false,

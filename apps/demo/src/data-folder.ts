@@ -59,7 +59,7 @@ function makeFolder(path: string): boolean {
 }
 
 /** Another server has locked the data folder. */
-export class DataFolderInUse extends Error {
+class DataFolderInUse extends Error {
   readonly code = 'ERR_DATA_FOLDER_IN_USE';
 }
 

@@ -40,7 +40,7 @@ export function readMotd(data: string): string[] {
 }
 
 /** A certificate and its key, as PEM. */
-export interface TlsPair {
+interface TlsPair {
   readonly cert: string;
   readonly key: string;
   readonly allowPlain: true;

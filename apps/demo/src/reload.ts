@@ -96,7 +96,7 @@ export class LiveSettings {
 }
 
 /** What settings that were read again mean for the running servers. */
-export interface Comparison {
+interface Comparison {
   /** The current settings with those changes that can be applied now. */
   readonly next: SourcedSettings;
   readonly changed: readonly SettingKey[];
@@ -105,7 +105,7 @@ export interface Comparison {
 }
 
 /** Compares the current settings with those that were read again. */
-export function compareSettings(current: SourcedSettings, read: SourcedSettings): Comparison {
+function compareSettings(current: SourcedSettings, read: SourcedSettings): Comparison {
   const different = (Object.keys(read.values) as SettingKey[]).filter(
     (key) => read.values[key] !== current.values[key],
   );

@@ -139,7 +139,7 @@ function stopNow({ log }: ControlOptions, socket?: ControlSocket, terminal?: Con
 }
 
 /** The parts of a {@link Control}, opened by `startControl()`. */
-export interface ControlParts {
+interface ControlParts {
   readonly shutdown: Shutdown;
   readonly log: LogFile | undefined;
   readonly console: Console | undefined;

@@ -1,5 +1,5 @@
 /** How an {@link Outbox} sends, and what it does when it is full. */
-export interface OutboxOptions<Item> {
+interface OutboxOptions<Item> {
   /** Posts a batch to the receiver; call `acknowledge()` when it replies. */
   send: (batch: Item[]) => void;
   /** How long items are collected before they are sent; by default until the end of the event loop's turn. @default 0 */

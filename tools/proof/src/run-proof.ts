@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { killPrograms } from './server/program.ts';
 
 /** A promise, and what was found. */
-export interface Claim {
+interface Claim {
   readonly claim: string;
   readonly held: boolean;
   /** The figures it is based on. */
@@ -108,7 +108,7 @@ export async function runProof<Options extends Numbers>(
 }
 
 /** The parsed command line. */
-export interface Given<Options> {
+interface Given<Options> {
   readonly options: Options & { readonly seed: number };
   /** The requested files. */
   readonly json: string | undefined;

@@ -67,7 +67,7 @@ export class Draft {
 export type Change<T> = (draft: Draft) => T;
 
 /** When sessions end, and which one may continue. */
-export interface Revocation {
+interface Revocation {
   now: number;
   session: string | undefined;
 }

@@ -220,7 +220,7 @@ function attempt(
 }
 
 /** Runs one task at a time, in order. */
-export class Mutex {
+class Mutex {
   #last: Promise<unknown> = Promise.resolve();
 
   run<T>(task: () => Promise<T>): Promise<T> {

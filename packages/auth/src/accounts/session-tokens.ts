@@ -108,7 +108,7 @@ const separator = '.';
  * the tokens are revoked, and no longer than its token. It is sealed with a random key, so it cannot be forged, and is
  * of no use in another process.
  */
-export class Proofs {
+class Proofs {
   readonly #secret = randomBytes(32);
 
   /** `digest` is the token's, if a token proved it. */

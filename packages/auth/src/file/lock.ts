@@ -13,7 +13,7 @@ import { DatabaseSync } from '../../../../common/node/sqlite.ts';
 import { fileUnusable } from '../errors.ts';
 
 /** Settings of {@link acquireLock}. */
-export interface LockOptions {
+interface LockOptions {
   /** How long to wait for other holders, in milliseconds. */
   timeoutMs: number;
   /** Who else must be able to take the lock: the owner of the accounts file. Used only when running as root. */
@@ -97,7 +97,7 @@ export interface Owner {
 }
 
 /** The result of {@link ensureLockFile}. */
-export interface LockFile {
+interface LockFile {
   /** The file at the path before it is opened as a database. */
   readonly stat: BigIntStats;
   /** Set if the file was just created. Still open: closing it would release the lock of any thread of this process. */
@@ -110,7 +110,7 @@ export interface LockFile {
  * @throws AuthError `ERR_AUTH_FILE` if that fails, or if the path is not a regular file with this one name: anyone who
  * can write to the folder could have placed a link to another user's file.
  */
-export function ensureLockFile(path: string, owner: Owner | undefined): LockFile {
+function ensureLockFile(path: string, owner: Owner | undefined): LockFile {
   const missing = lstatSync(path, { throwIfNoEntry: false }) === undefined;
   const descriptor = missing ? create(path, owner) : undefined;
   return { stat: inspect(path), descriptor };
@@ -121,7 +121,7 @@ export function ensureLockFile(path: string, owner: Owner | undefined): LockFile
  *
  * @throws AuthError `ERR_AUTH_FILE` if the path no longer names the file that was there before it was opened.
  */
-export function secureLockFile(path: string, before: BigIntStats, owner: Owner | undefined): void {
+function secureLockFile(path: string, before: BigIntStats, owner: Owner | undefined): void {
   const stat = inspect(path);
   if (stat.dev !== before.dev || stat.ino !== before.ino) {
     throw fileUnusable(`the lock "${path}" was replaced while it was being opened`);

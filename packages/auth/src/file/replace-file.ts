@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Owner } from './lock.ts';
 
 /** Settings of {@link replaceFile}. */
-export interface ReplaceOptions {
+interface ReplaceOptions {
   /** Replace the file only if it still has this stamp. */
   expected?: string;
   /** The owner of the new file. Default: {@link ownerFor} the path. Used only when running as root. */

@@ -9,7 +9,7 @@ import {
 } from './login-throttle.ts';
 
 /** Settings of {@link Credentials}. */
-export interface CredentialsOptions extends HashCost {
+interface CredentialsOptions extends HashCost {
   maxHashing: number;
   maxQueued: number;
   throttle: boolean;
@@ -17,7 +17,7 @@ export interface CredentialsOptions extends HashCost {
 }
 
 /** New accounts from one address: thirty are free, until there has been none for ten minutes. */
-export const registrationBackoff: BackoffOptions = {
+const registrationBackoff: BackoffOptions = {
   free: 30,
   baseMs: 1_000,
   maxMs: 60_000,

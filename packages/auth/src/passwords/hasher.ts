@@ -99,7 +99,7 @@ function derive(message: Buffer, { memoryKiB, passes, ...rest }: Omit<Phc, 'tag'
  * An argon2id hash. As text it is in the PHC string format, `$argon2id$v=19$m=19456,t=2,p=1$salt$tag`, with base64
  * without padding. Its parameters are bounded, so no line of a file can demand hours of work or all memory.
  */
-export interface Phc {
+interface Phc {
   /** Memory in KiB. */
   memoryKiB: number;
   passes: number;

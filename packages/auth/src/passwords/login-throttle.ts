@@ -12,7 +12,7 @@ export interface Attempt {
 }
 
 /** Waits after failed attempts from one address. */
-export const addressBackoff: BackoffOptions = {
+const addressBackoff: BackoffOptions = {
   free: 5,
   baseMs: 1_000,
   maxMs: 15 * 60_000,
@@ -20,7 +20,7 @@ export const addressBackoff: BackoffOptions = {
 };
 
 /** Waits after failed attempts with one name. */
-export const nameBackoff: BackoffOptions = {
+const nameBackoff: BackoffOptions = {
   free: 5,
   baseMs: 1_000,
   maxMs: 30_000,
@@ -166,7 +166,7 @@ export class Backoff {
 }
 
 /** Settings of {@link Allowance}. */
-export interface AllowanceOptions {
+interface AllowanceOptions {
   /** How many charges are allowed at once. */
   burst: number;
   /** After a burst, one more is allowed every this many milliseconds. */

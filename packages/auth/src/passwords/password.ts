@@ -2,7 +2,7 @@ import { nameKey } from '../../../../common/names/account-name.ts';
 import { badPassword } from '../errors.ts';
 
 /** The longest password, in bytes of UTF-8. */
-export const maxPasswordBytes = 1024;
+const maxPasswordBytes = 1024;
 
 /**
  * The bytes to hash: the password's NFC form in UTF-8, so that it is the same on every keyboard (RFC 8265, section

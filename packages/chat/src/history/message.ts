@@ -7,7 +7,7 @@ export type MessageKind = 'message' | 'action' | 'notice';
 const kinds: ReadonlySet<string> = new Set<MessageKind>(['message', 'action', 'notice']);
 
 /** Converts a stored kind. Returns `message` for an unknown one. */
-export function messageKind(text: string): MessageKind {
+function messageKind(text: string): MessageKind {
   return kinds.has(text) ? (text as MessageKind) : 'message';
 }
 

@@ -17,13 +17,13 @@ interface Job {
 }
 
 /** The outcome of a query. */
-export interface ReadOutcome {
+interface ReadOutcome {
   readonly id: number;
   readonly result: { readonly answer: string } | { readonly error: unknown };
 }
 
 /** Options of {@link ReadQueue}. */
-export interface ReadQueueOptions {
+interface ReadQueueOptions {
   /** Time slice of one account's query before the next account's turn. */
   readonly sliceMs: number;
   readonly settle: (outcome: ReadOutcome) => void;

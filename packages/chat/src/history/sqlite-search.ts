@@ -53,7 +53,7 @@ export class WordFolding {
 }
 
 /** Quotes a text, so that FTS5 does not interpret operators in it. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `"${text.replace(/["\0]/g, ' ')}"`;
 }
 

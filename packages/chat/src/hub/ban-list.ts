@@ -17,7 +17,7 @@ export function plainAddress(address: string): string {
 const maxBans = 1000;
 
 /** The terms of a ban. */
-export interface BanOrder {
+interface BanOrder {
   readonly target: string;
   readonly by: string;
   readonly reason: string;

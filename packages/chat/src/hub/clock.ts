@@ -8,7 +8,7 @@ const slewRate = 0.001;
 const maxHoldMs = 10_000;
 
 /** The system's clocks. */
-export interface Clocks {
+interface Clocks {
   /** Wall-clock time in ms since 1970; it can be set. */
   readonly now: () => number;
   /** Monotonic time in ms. */

@@ -54,7 +54,7 @@ export class FloodBudget {
 }
 
 /** The account and address that requests are charged to. */
-export interface Origin {
+interface Origin {
   readonly account: string;
   readonly address: string;
   readonly guest: boolean;

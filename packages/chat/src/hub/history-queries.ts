@@ -14,7 +14,7 @@ const maxWaitingOfAccount = 10;
 const maxWaiting = 1000;
 
 /** A request that reads the history. */
-export type HistoryRequest = Request & { readonly type: 'history' | 'search' | 'conversations' };
+type HistoryRequest = Request & { readonly type: 'history' | 'search' | 'conversations' };
 
 /** Any other request. */
 export type DirectRequest = Exclude<Request, HistoryRequest>;

@@ -83,7 +83,7 @@ export function topicState(state: ChatState, room: string): TopicState {
 }
 
 /** Returns the public data of a member. */
-export function memberState({ account, realName, away, operator }: Presence): MemberState {
+function memberState({ account, realName, away, operator }: Presence): MemberState {
   return { account, realName, away, operator };
 }
 

@@ -8,7 +8,7 @@ import type { Post } from '../protocol/messages.ts';
 import type { ChatState } from './state.ts';
 
 /** Maximum bytes of a message. */
-export const maxMessageBytes = 1024;
+const maxMessageBytes = 1024;
 const maxTopicBytes = 300;
 
 /** Numbers a message, adds it to the history and to the batches of its room's threads. @throws ChatError */

@@ -2,7 +2,7 @@ import { ChatError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 
 /** The topic of a room. */
-export interface Topic {
+interface Topic {
   readonly text: string;
   readonly by: string;
   /** Time it was set, in ms since 1970; undefined in older histories. */

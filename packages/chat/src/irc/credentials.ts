@@ -9,7 +9,7 @@ const maxBytes = 2048;
 const pieceLength = 400;
 
 /** What a client has sent in a row of `AUTHENTICATE` commands. */
-export type SaslStep =
+type SaslStep =
   /** More pieces follow. */
   | { readonly type: 'more' }
   | { readonly type: 'aborted' }
@@ -49,7 +49,7 @@ const failCodes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Who registers an account. */
-export interface AccountRequest {
+interface AccountRequest {
   readonly nick: string | undefined;
   /** Parameters of `REGISTER`: account, e-mail address, password. */
   readonly params: readonly string[];

@@ -19,12 +19,12 @@ import { closingLine, CommandResponse } from './response.ts';
 const namePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{1,23}$/;
 
 /** A registered client. */
-export interface Registered extends Login {
+interface Registered extends Login {
   readonly realName: string;
   readonly caps: CapNegotiation;
 }
 
-export interface RegistrationOptions {
+interface RegistrationOptions {
   readonly authenticator: Authenticator;
   readonly maxLoginFailures: number;
   readonly guests: boolean;

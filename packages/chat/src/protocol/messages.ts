@@ -53,7 +53,7 @@ export interface Post {
 }
 
 /** The end of a session. `reason` is shown to other members; `code` is used for statistics. */
-export interface Leave {
+interface Leave {
   readonly type: 'leave';
   readonly session: number;
   readonly reason: string;

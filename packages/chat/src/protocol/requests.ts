@@ -193,7 +193,7 @@ export interface NamesState {
 }
 
 /** A member in a list of names. */
-export type MemberName = Pick<MemberState, 'account' | 'operator'>;
+type MemberName = Pick<MemberState, 'account' | 'operator'>;
 
 /** Position in a list of members: after one member, up to the last member at the time of the first request. */
 export interface MemberCursor {

@@ -22,7 +22,7 @@ export function serverTime(at: number): string {
 }
 
 /** Returns the `msgid` of a message, or of one part if the message is split into several lines. */
-export function messageId(id: number, part = 1, parts = 1): string {
+function messageId(id: number, part = 1, parts = 1): string {
   return parts === 1 ? String(id) : `${id}-${part}-${parts}`;
 }
 
@@ -54,7 +54,7 @@ function endOfPiece(text: string, maxBytes: number): number {
 }
 
 /** A room message or private message. */
-export interface ChatMessage {
+interface ChatMessage {
   readonly id: number;
   readonly at: number;
   readonly account: string;

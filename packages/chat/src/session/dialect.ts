@@ -2,7 +2,7 @@ import { logBounded } from './bounded-log.ts';
 import type { Client } from './client.ts';
 
 /** What a client speaks, judged by its first bytes. */
-export type Dialect = 'http' | 'irc' | 'text';
+type Dialect = 'http' | 'irc' | 'text';
 
 /** What a client sent first. */
 export interface FirstBytes {
@@ -14,7 +14,7 @@ export interface FirstBytes {
 }
 
 /** A client silent for this long, in ms, waits to be greeted: it speaks text. */
-export const silenceMs = 300;
+const silenceMs = 300;
 /** The dialect shows within this many bytes, or it is text. */
 const maxBytes = 1024;
 

@@ -57,7 +57,7 @@ const maxSilenceMs = 30_000;
 const graceMs = 1000;
 
 /** Options of {@link HubWatchdog}. */
-export interface HubWatchdogOptions {
+interface HubWatchdogOptions {
   /** Reports whether the hub has unprocessed actions. */
   readonly isWaiting: () => boolean;
   readonly onUnresponsive: () => void;

@@ -11,7 +11,7 @@ import { loginError } from './login-dialog.ts';
 import { messagesOf, Requests } from './requests.ts';
 
 /** Receives what the server sends; `isResponse` is set for the response to a request. */
-export type IncomingHandler = (incoming: Incoming, isResponse: boolean) => void;
+type IncomingHandler = (incoming: Incoming, isResponse: boolean) => void;
 
 /** One connection, logged in. */
 export class Connection {

@@ -8,7 +8,7 @@ import { createMessage, formatMessage, type IrcMessage, parseMessage } from '../
 export type OnRaw = (direction: LineDirection, line: string) => void;
 
 /** Options of an {@link IrcSocket}. */
-export interface IrcSocketOptions {
+interface IrcSocketOptions {
   /** How long the server may be silent before a PING is sent, in ms. @default 60000 */
   readonly pingIntervalMs?: number | undefined;
   /** Time limit for the response to that PING, in ms. @default 20000 */

@@ -91,7 +91,7 @@ export function loginError(code: ClientErrorCode, reply: ServerReply): ClientErr
 }
 
 /** The name and secrets to log in with. */
-export interface Credentials {
+interface Credentials {
   readonly account: string;
   readonly password?: string | undefined;
   readonly token?: string | undefined;

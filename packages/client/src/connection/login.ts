@@ -6,7 +6,7 @@ import type { ClientOptions } from './client-options.ts';
 import type { IrcSocket } from './irc-socket.ts';
 import { authenticate, LoginDialog, loginError } from './login-dialog.ts';
 
-export type LoginOptions = Pick<
+type LoginOptions = Pick<
   ClientOptions,
   'account' | 'password' | 'token' | 'register' | 'realName' | 'loginTimeoutMs' | 'signal'
 >;

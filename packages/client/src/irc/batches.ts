@@ -2,7 +2,7 @@ import { Budget, messageOverhead, messageSize, overflowError } from './budget.ts
 import type { IrcMessage } from './message.ts';
 
 /** Messages that belong together (IRCv3 batch), in order; batches can be nested. */
-export interface Batch {
+interface Batch {
   readonly type: string;
   readonly params: readonly string[];
   readonly label: string | undefined;

@@ -13,7 +13,7 @@ export interface Address {
 }
 
 /** The ports to use if the address has none. */
-export interface DefaultPorts {
+interface DefaultPorts {
   readonly plain: number;
   readonly tls: number;
 }

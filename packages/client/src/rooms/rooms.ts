@@ -50,7 +50,7 @@ const maxRooms = 1000;
 const maxMemberBytes = 64 * 1_048_576;
 
 /** The rooms this client is in, and their members. Names are compared as the server does. */
-export class Rooms {
+class Rooms {
   #isupport: Isupport;
   readonly #rooms = new Map<string, Room>();
   readonly #budget = new Budget(maxMemberBytes, 'members of rooms');

@@ -102,7 +102,7 @@ export const unban: Command = {
  *
  * @throws {ControlError} `ERR_CONTROL_USAGE` for anything else
  */
-export function parseSubject(words: readonly string[]): { subject: string; rest: string[] } {
+function parseSubject(words: readonly string[]): { subject: string; rest: string[] } {
   const [first = '', second] = words;
   if (second !== undefined && (first === 'addr' || first === 'name')) {
     const isAddress = isIP(second) !== 0;

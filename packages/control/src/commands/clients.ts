@@ -115,7 +115,7 @@ export const say: Command = {
 };
 
 /** A client and its listener. */
-export interface ListedClient {
+interface ListedClient {
   readonly listener: ControlListener;
   readonly client: ClientInfo;
 }
@@ -131,10 +131,7 @@ export async function listClients(listeners: readonly ControlListener[]): Promis
 }
 
 /** How to refer to a client: by its id, after the name of the listener if there are several. */
-export function clientRef(
-  { listeners }: ControlTarget,
-  { listener, client }: ListedClient,
-): string {
+function clientRef({ listeners }: ControlTarget, { listener, client }: ListedClient): string {
   return listeners.length > 1 ? `${listener.name}/${client.id}` : String(client.id);
 }
 
@@ -145,7 +142,7 @@ export function clientRef(
  * @param options `named`: takes a number as an account name too
  * @throws {ControlError} `ERR_CONTROL_NOT_FOUND`, or `ERR_CONTROL_AMBIGUOUS` if several listeners have a client with that id
  */
-export async function findClients(
+async function findClients(
   target: ControlTarget,
   typed: string,
   { named = false }: { named?: boolean } = {},

@@ -22,7 +22,7 @@ export const shutdown: Command = {
 };
 
 /** Shuts down the server; used by `exit` too. */
-export async function runShutdown(context: CommandContext, { words }: Arguments): Promise<void> {
+async function runShutdown(context: CommandContext, { words }: Arguments): Promise<void> {
   const [first, ...rest] = words;
   if (first === 'cancel') return await cancel(context, rest);
   if (first === 'now') return await close(context, { graceMs: 0, message: rest.join(' ') });

@@ -36,7 +36,7 @@ export const threads: Command = {
 };
 
 /** All client threads of the listeners. */
-export async function listThreads(
+async function listThreads(
   listeners: readonly ControlListener[],
 ): Promise<(ThreadInfo & { listener: string })[]> {
   const lists = await Promise.all(
@@ -107,7 +107,7 @@ const threadHeads = ['thread', 'listener', 'state', 'cpu', 'loop', 'heap', 'clie
 const clientHeads = ['client', 'name', 'from', 'thread', 'in/s', 'out/s', 'unsent'];
 
 /** Formats the difference between two samples, the busiest first, for a screen of the given size. */
-export function topFrame(
+function topFrame(
   target: ControlTarget,
   before: Sample,
   now: Sample,
@@ -174,7 +174,7 @@ function clientTable(before: Sample, now: Sample, seconds: number, most: number)
 }
 
 /** The clients and threads at one moment. */
-export interface Sample {
+interface Sample {
   readonly time: number;
   readonly cpuMs: number;
   readonly memoryBytes: number;
@@ -183,7 +183,7 @@ export interface Sample {
 }
 
 /** Collects the current clients and threads. */
-export async function takeSample({
+async function takeSample({
   target,
   clock,
 }: Pick<CommandContext, 'target' | 'clock'>): Promise<Sample> {

@@ -19,7 +19,7 @@ const maxLineBytes = 65_536;
 const maxUnreadBytes = 1_048_576;
 
 /** A console without a terminal: runs one command per line, in order. Errors go to the error output. */
-export class PipedConsole {
+class PipedConsole {
   readonly terminal = false;
   readonly finished: Promise<number>;
   readonly #options: ResolvedConsoleOptions;

@@ -118,7 +118,7 @@ function fail(message: string, exitCode: number): number {
 }
 
 /** Runs a console whose commands run in the server; resolves to the exit code. */
-export async function runConsole(client: ControlClient): Promise<number> {
+async function runConsole(client: ControlClient): Promise<number> {
   const { name } = await client.serverHello();
   let exit = (): void => {};
   const colors = hasColors(process.stdout);

@@ -19,7 +19,7 @@ import { codeOf, messageOf } from '../../../../common/thrown.ts';
 import { ControlError } from '../errors.ts';
 
 /** Options of a {@link LineFile}. */
-export interface LineFileOptions {
+interface LineFileOptions {
   /** The size at which the file is rotated to `<path>.old`, replacing the previous one. */
   readonly maxBytes: number;
 }
@@ -121,7 +121,7 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_W
  *
  * @throws {ControlError} `ERR_CONTROL_LOG`
  */
-export function openForAppending(path: string): number {
+function openForAppending(path: string): number {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const target = followLink(path);
@@ -172,7 +172,7 @@ function openExisting(path: string, flags: number): number {
 }
 
 /** Resolves a symbolic link. @throws {Error} if the link belongs to another user */
-export function followLink(path: string): string {
+function followLink(path: string): string {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined || !stats.isSymbolicLink()) return path;
   const user = process.geteuid?.();

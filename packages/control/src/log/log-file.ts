@@ -7,7 +7,7 @@ import { RecordLimiter } from './record-limiter.ts';
 import { ReorderBuffer } from './reorder-buffer.ts';
 
 /** The events of a {@link LogFile}. */
-export interface LogFileEvents {
+interface LogFileEvents {
   /** An entry has been written. Entries are emitted in the order of the file. */
   entry: [entry: LogEntry];
   clear: [];

@@ -5,7 +5,7 @@ import { type LogEntry, parseEntry } from './log-record.ts';
 import { openForReading } from './line-file.ts';
 
 /** An item of {@link followLog}: an entry, or the number of entries skipped because the reader was too slow. */
-export type Followed = { readonly entry: LogEntry } | { readonly skipped: number };
+type Followed = { readonly entry: LogEntry } | { readonly skipped: number };
 
 const maxWaiting = 10_000;
 
@@ -114,7 +114,7 @@ const maxLineBytes = 1_048_576;
  *
  * @param options.size the size of the file to read, in bytes
  */
-export async function readTail<T>(
+async function readTail<T>(
   fd: number,
   {
     count,

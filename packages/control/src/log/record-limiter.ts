@@ -1,7 +1,7 @@
 import type { LogRecord } from './log-record.ts';
 
 /** The number of suppressed records of one kind, and the last of them. */
-export interface Suppressed {
+interface Suppressed {
   readonly count: number;
   readonly record: LogRecord;
   readonly listener: string | undefined;

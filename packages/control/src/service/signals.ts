@@ -1,7 +1,7 @@
 import type { Awaitable } from '../target.ts';
 
 /** Handlers of signals. */
-export interface SignalHandlers {
+interface SignalHandlers {
   /** The first SIGTERM or SIGINT: shut down gracefully. */
   stop(signal: NodeJS.Signals): Awaitable<unknown>;
   /** A second SIGTERM or SIGINT: stop at once. */
@@ -13,7 +13,7 @@ export interface SignalHandlers {
 }
 
 /** Options of {@link handleSignals}. */
-export interface SignalOptions {
+interface SignalOptions {
   /**
    * A second signal within this many milliseconds is ignored, since one Ctrl-C may arrive twice: from the terminal and
    * from a parent process that forwards it. @default 300

@@ -4,7 +4,7 @@ import type { Awaitable } from '../target.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** A state of the service to notify systemd of. */
-export type ServiceState = 'ready' | 'reloading' | 'stopping' | 'alive';
+type ServiceState = 'ready' | 'reloading' | 'stopping' | 'alive';
 
 /**
  * Notifies systemd of a state, if `NOTIFY_SOCKET` is set. Node has no unix datagram sockets, so this runs `systemd-notify`; the

@@ -74,7 +74,7 @@ const commonOptions = {
 } as const;
 
 /** The arguments of a command, and the options that every command has. */
-export interface ReadArguments {
+interface ReadArguments {
   readonly args: Arguments;
   readonly common: { readonly json: boolean; readonly yes: boolean; readonly help: boolean };
 }

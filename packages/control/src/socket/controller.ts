@@ -13,7 +13,7 @@ import {
 } from './protocol.ts';
 
 /** Options of a {@link Controller}. */
-export interface ControllerOptions {
+interface ControllerOptions {
   readonly id: number;
   /** The name of the server. */
   readonly name: string;

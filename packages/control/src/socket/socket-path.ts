@@ -7,7 +7,7 @@ import { ControlError } from '../errors.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Options of {@link controlSocketPath}. */
-export interface SocketPathOptions {
+interface SocketPathOptions {
   /** The data folder of the server. @default none */
   readonly data?: string | undefined;
   /** @default process.env */

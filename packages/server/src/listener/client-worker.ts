@@ -29,17 +29,17 @@ export interface Waiting extends Accepted {
 const clientThreadEntry = new URL(import.meta.resolve('#client-thread'));
 
 /** Why the listener ends a thread. A thread that ends without such a cause has crashed. */
-export type EndCause = 'retire' | 'unresponsive' | 'kick' | 'shutdown';
+type EndCause = 'retire' | 'unresponsive' | 'kick' | 'shutdown';
 
 /** Events of a client thread. */
-export interface ClientWorkerEvents {
+interface ClientWorkerEvents {
   message(message: FromClientThread): void;
   /** The thread has ended, with the error that ended it, if any. */
   exit(error: ErrorData | undefined, exitCode: number): void;
 }
 
 /** Limits of a client thread. */
-export interface ClientWorkerBounds {
+interface ClientWorkerBounds {
   readonly memoryMb: number;
   readonly startTimeoutMs: number;
 }

@@ -17,7 +17,7 @@ import { ThreadPool } from './thread-pool.ts';
 const idleBeforeWarmUpMs = 30;
 
 /** What the supervisor needs from its listener. */
-export interface SupervisorHost {
+interface SupervisorHost {
   emit(event: ServerEvent): void;
   /** A client is gone and no longer counts. */
   released(accepted: Accepted): void;

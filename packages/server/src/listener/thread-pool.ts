@@ -3,7 +3,7 @@ import type { Accepted, ClientWorker, Waiting } from './client-worker.ts';
 import { slowHandshakeThread, slowHandshakeMs, threadToShare } from './placement.ts';
 
 /** How many threads a pool has, and when they end. */
-export interface PoolOptions {
+interface PoolOptions {
   readonly maxThreads: number;
   readonly spareThreads: number;
   readonly reuseThreads: boolean;
@@ -11,7 +11,7 @@ export interface PoolOptions {
 }
 
 /** What a pool needs from its owner. */
-export interface PoolHost {
+interface PoolHost {
   /** Starts a thread; undefined if the system does not allow it. */
   start(): ClientWorker | undefined;
   /** A client has been placed on a thread. */

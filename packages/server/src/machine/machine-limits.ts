@@ -93,7 +93,7 @@ function tasksOf(uid: number, proc: string): number {
 }
 
 /** How many tasks (processes and threads) are allowed, and how many of them there are now. */
-export interface TaskLimit {
+interface TaskLimit {
   readonly maxTasks: number;
   readonly tasks: number;
 }
@@ -104,7 +104,7 @@ export interface TaskLimit {
  *
  * @param root the folder that holds `proc` and what is mounted in the file system
  */
-export function controlGroupTaskLimits(root: string): TaskLimit[] {
+function controlGroupTaskLimits(root: string): TaskLimit[] {
   return foldersOf(root).flatMap(readLimit);
 }
 
@@ -166,7 +166,7 @@ function readLimit(folder: string): TaskLimit[] {
 }
 
 /** The text of a file; undefined if it can't be read. */
-export function readText(path: string): string | undefined {
+function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -83,7 +83,7 @@ function noThread(error: ErrorData): ServerError {
 }
 
 /** The path of the first part of a value that can't be cloned, such as `data.rooms.open`; undefined if all can. */
-export function uncloneable(name: string, value: unknown): string | undefined {
+function uncloneable(name: string, value: unknown): string | undefined {
   if (canClone(value)) return undefined;
   if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value)) {

@@ -35,7 +35,7 @@ const maxPemBytes = 1_048_576;
  * @throws {TypeError} for options that make no sense
  * @throws {ServerError} `ERR_SERVER_TLS` if one can't be read, or no client could connect with them
  */
-export async function readTls(options: TlsOptions): Promise<TlsMaterial> {
+async function readTls(options: TlsOptions): Promise<TlsMaterial> {
   checkTlsOptions(options);
   const material: TlsMaterial = {
     key: await readPem('key', options.key),
@@ -60,7 +60,7 @@ export async function readTls(options: TlsOptions): Promise<TlsMaterial> {
 const optionNames = ['key', 'cert', 'passphrase', 'allowPlain'];
 
 /** @throws {TypeError} for what is no set of TLS options */
-export function checkTlsOptions(options: unknown): void {
+function checkTlsOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw typeError(`Expected \`tls\` to be { key, cert }, got ${shown(options)}`);
   expectOptions('`tls`', options, optionNames, 'tls.');

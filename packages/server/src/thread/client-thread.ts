@@ -180,6 +180,6 @@ const ignored = new Set([
  * How many timers, sockets and other resources keep this thread's event loop alive, except its ports. If there are more than
  * before the first client, a client left something behind.
  */
-export function activeResources(): number {
+function activeResources(): number {
   return process.getActiveResourcesInfo().filter((kind) => !ignored.has(kind)).length;
 }

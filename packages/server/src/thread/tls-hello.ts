@@ -8,10 +8,10 @@ const headerBytes = 5;
 const maxRecordBytes = 16_384;
 
 /** What a client sends first: a complete TLS hello, plain text, or nothing before it ends or `silenceMs` has passed. */
-export type Beginning = 'hello' | 'plain' | 'silence';
+type Beginning = 'hello' | 'plain' | 'silence';
 
 /** How long to wait for a client's first bytes, in milliseconds. */
-export interface HelloTimeouts {
+interface HelloTimeouts {
   /** For the first byte; undefined: until `timeoutMs`. */
   readonly silenceMs: number | undefined;
   /** For the complete hello. */

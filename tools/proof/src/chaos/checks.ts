@@ -17,7 +17,7 @@ import type { KeptHistory } from '../people/read-history.ts';
 import type { Member } from './member.ts';
 
 /** The results of a run. */
-export interface Aftermath {
+interface Aftermath {
   readonly program: Program;
   readonly operator: Operator;
   readonly ledger: Ledger;
@@ -155,7 +155,7 @@ export async function checkRest(
 }
 
 /** A server, and its resources before and with the members. */
-export interface Crowding {
+interface Crowding {
   readonly program: Program;
   readonly before: ProcessFigures;
   readonly crowded: ProcessFigures;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { actions, type Scene } from './actions.ts';
 
 /** An action that was run, and when. */
-export interface Done {
+interface Done {
   readonly atMs: number;
   readonly action: string;
   readonly to: string;

@@ -15,7 +15,7 @@ function guesses(random: Random, { names }: Target): string {
 }
 
 /** Attacks on the login. */
-export const loginAttacks: readonly Attack[] = [
+const loginAttacks: readonly Attack[] = [
   { name: 'guesses from one address', weight: 6, refusal: notLetIn, bytes: guesses },
   {
     name: 'guesses from many addresses',
@@ -57,7 +57,7 @@ export const loginAttacks: readonly Attack[] = [
 const recordHead = Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00]);
 
 /** Attacks on TLS. */
-export const tlsAttacks: readonly Attack[] = [
+const tlsAttacks: readonly Attack[] = [
   {
     name: 'TLS record full of nonsense',
     weight: 6,

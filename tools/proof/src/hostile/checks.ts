@@ -8,7 +8,7 @@ import type { Pulsed } from './pulse.ts';
 import type { Outcome } from './strikes.ts';
 
 /** The results of an attack. */
-export interface Aftermath {
+interface Aftermath {
   readonly chatters: readonly Chatter[];
   /** Whether each of them stayed connected. */
   readonly stayed: readonly boolean[];

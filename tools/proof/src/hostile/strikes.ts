@@ -30,7 +30,7 @@ export interface AttackPlan {
 }
 
 /** The results of one attack. */
-export interface Fared {
+interface Fared {
   made: number;
   refused: number;
   /** How many could not be judged, since the attackers' process was too slow. */
@@ -82,7 +82,7 @@ export async function strikeAll({
 }
 
 /** The result of one hostile connection. */
-export interface Struck {
+interface Struck {
   /**
    * Refused as expected; or `late`: a client whose TLS hello comes after 300 ms is taken for a text client and greeted.
    */
@@ -97,7 +97,7 @@ const promptMs = 30_000;
 const maxKept = 4000;
 
 /** Opens a connection and attacks; resolves when it was refused or closed, or after a time limit. */
-export async function strike(attack: Attack, target: Target, random: Random): Promise<Struck> {
+async function strike(attack: Attack, target: Target, random: Random): Promise<Struck> {
   const { refusal, slow, elsewhere } = attack;
   const localAddress = elsewhere
     ? `127.${random.integer(1, 250)}.${random.integer(0, 250)}.7`

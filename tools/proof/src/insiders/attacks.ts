@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { IrcMember } from './irc-member.ts';
 
 /** What the attackers know. */
-export interface Scene {
+interface Scene {
   readonly port: number;
   /** Members who are in. */
   readonly members: readonly IrcMember[];
@@ -18,7 +18,7 @@ export interface Scene {
 }
 
 /** One way to burden the server: with commands that anybody may send, or with connections that anybody may make. */
-export interface InsiderAttack {
+interface InsiderAttack {
   readonly name: string;
   /** Resolves to how often it was done. */
   run(scene: Scene): Promise<number>;

@@ -7,13 +7,13 @@ import { checkStay, placesOf } from '../people/check-stays.ts';
 import type { Kept, KeptHistory } from '../people/read-history.ts';
 
 /** The accounts of an identification file, and its problems. */
-export interface AccountsCheck {
+interface AccountsCheck {
   readonly accounts: number;
   readonly problems: string[];
 }
 
 /** The confirmed registrations, and all that were requested. */
-export interface Names {
+interface Names {
   readonly known: ReadonlySet<string>;
   readonly asked: ReadonlySet<string>;
 }
@@ -52,7 +52,7 @@ export async function checkAccounts(
 }
 
 /** The result of a check after a kill. */
-export interface KeptCheck {
+interface KeptCheck {
   readonly compared: number;
   readonly problems: string[];
 }

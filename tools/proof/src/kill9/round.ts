@@ -10,7 +10,7 @@ import type { DialectName } from '../people/person.ts';
 const meanPauseMs = 60;
 
 /** The result of a round. */
-export interface Round {
+interface Round {
   /** From starting the process to the first connection. */
   readonly acceptingMs: number;
   /** Clients that could not log in. */
@@ -81,11 +81,7 @@ const registrations: Readonly<Record<DialectName, (newcomer: Newcomer) => string
 const success = /-- you are in #lobby|REGISTER SUCCESS/;
 
 /** Registers; resolves when the connection ends, after the confirmation or with the server. */
-export async function register(
-  port: number,
-  newcomer: Newcomer,
-  dialect: DialectName,
-): Promise<void> {
+async function register(port: number, newcomer: Newcomer, dialect: DialectName): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1' });
   const over = new Promise((resolve) => socket.once('close', resolve));
   let seen = '';

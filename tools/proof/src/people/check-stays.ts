@@ -3,7 +3,7 @@ import type { Kept } from './read-history.ts';
 import type { Heard, Stay } from './conversations.ts';
 
 /** The place of each message in the history, by its text. */
-export type Places = ReadonlyMap<string, { readonly place: number; readonly kept: Kept }>;
+type Places = ReadonlyMap<string, { readonly place: number; readonly kept: Kept }>;
 
 /** Finds the place of each text. Every text is unique, so that a duplicate was saved twice. */
 export function placesOf(messages: readonly Kept[]): { places: Places; problems: string[] } {
@@ -18,7 +18,7 @@ export function placesOf(messages: readonly Kept[]): { places: Places; problems:
 }
 
 /** The result of checking a stay. */
-export interface StayCheck {
+interface StayCheck {
   readonly problems: string[];
   /** The number of messages compared. */
   readonly compared: number;

@@ -62,7 +62,7 @@ export function converse(person: Person, stay: Stay, lastId: number | undefined)
 }
 
 /** A conversation in text. Replayed messages have a time in front. */
-export class TextConversation {
+class TextConversation {
   readonly hello: string;
   readonly askMuch = '/history 1000\n';
   readonly quit = '/quit\n';
@@ -102,7 +102,7 @@ const pageSize = 1000;
 const caps = 'message-tags server-time batch echo-message draft/chathistory';
 
 /** A conversation in IRC. It has message numbers and its own messages, and requests what it missed. */
-export class IrcConversation {
+class IrcConversation {
   readonly hello: string;
   readonly askMuch = `CHATHISTORY LATEST #lobby * ${pageSize}\r\n`;
   readonly quit = 'QUIT :done\r\n';

@@ -28,14 +28,14 @@ export function drawSoak(
 }
 
 /** A curve of a chart. */
-export interface Series {
+interface Series {
   readonly name: string;
   readonly color: string;
   readonly points: readonly Point[];
 }
 
 /** Curves that share an axis. */
-export interface Panel {
+interface Panel {
   /** The label of the axis, with the unit. */
   readonly label: string;
   readonly series: readonly Series[];

@@ -3,7 +3,7 @@ import { type Sample, unaccounted } from './samples.ts';
 import type { Visitor } from './visitor.ts';
 
 /** The results of a soak. */
-export interface Soaked {
+interface Soaked {
   readonly samples: readonly Sample[];
   readonly visitors: readonly Pick<Visitor, 'visits' | 'problems'>[];
   readonly code: number | NodeJS.Signals;

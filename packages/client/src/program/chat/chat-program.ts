@@ -18,7 +18,7 @@ import { TerminalView } from './terminal-view.ts';
 import { JsonView, PlainView, type View } from './views.ts';
 
 /** Options of a {@link ChatProgram}. */
-export interface ChatProgramOptions {
+interface ChatProgramOptions {
   readonly invocation: ChatInvocation;
   readonly streams: Streams;
   /** Whether input and output are an interactive terminal. */

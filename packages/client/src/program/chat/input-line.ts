@@ -49,7 +49,7 @@ export function holdsSecret(line: string): boolean {
 }
 
 /** The sources of candidates for completion. */
-export type CompletionSource = Pick<ChatClient, 'rooms' | 'members'>;
+type CompletionSource = Pick<ChatClient, 'rooms' | 'members'>;
 
 /** Completes the last word of a line to names, rooms or commands. A name at the start of a line gets a colon. */
 export function complete(

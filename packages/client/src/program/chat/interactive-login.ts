@@ -13,7 +13,7 @@ import type { TokenFile } from '../saved-state.ts';
 import type { AskHidden } from './hidden-question.ts';
 
 /** Options of {@link logIn}. */
-export interface LogInOptions {
+interface LogInOptions {
   readonly client: ClientOptions & { readonly port: number };
   /** The server's address, under which tokens are saved. */
   readonly server: string;

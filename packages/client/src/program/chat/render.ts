@@ -11,7 +11,7 @@ import type {
 import { dim, nameStyle, type Span, type StyledLine } from './styled-line.ts';
 
 /** How times are shown: `auto` adds the date for other days. */
-export type Timestamps = 'auto' | 'off' | 'time' | 'datetime';
+type Timestamps = 'auto' | 'off' | 'time' | 'datetime';
 
 /** The display settings, kept until the program ends. */
 export class Settings {

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { plainText } from '../../irc/text.ts';
 
 /** A color or weight of `util.styleText`. */
-export type Style = Parameters<typeof styleText>[0];
+type Style = Parameters<typeof styleText>[0];
 
 /** A part of a line, with or without a style. Unfiltered: only {@link formatLine} makes it safe for a terminal. */
 export type Span = string | readonly [style: Style, text: string];

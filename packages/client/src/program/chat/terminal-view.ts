@@ -15,7 +15,7 @@ import { formatLine } from './styled-line.ts';
 import type { View } from './views.ts';
 
 /** Options of a {@link TerminalView}. */
-export interface TerminalViewOptions {
+interface TerminalViewOptions {
   readonly input: TerminalInput;
   readonly output: TerminalOutput;
   /** The file for typed lines; undefined keeps them in memory. */
