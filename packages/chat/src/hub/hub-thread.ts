@@ -10,6 +10,7 @@ import {
   expectInteger,
   maxTimeoutMs,
 } from '../../../../common/options/expect-options.ts';
+import { PendingCalls } from '../../../../common/threads/port-calls.ts';
 import { watchThread } from '../../../../common/threads/watch-thread.ts';
 import { ChatError, type ChatErrorCode } from '../errors.ts';
 import { checkFlood, type FloodLimits } from '../flood.ts';
@@ -57,8 +58,7 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
   readonly #started = Promise.withResolvers<void>();
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
-  #lastId = 0;
+  readonly #calls = new PendingCalls();
   #failure: Error | undefined;
   #gone: ChatError | undefined;
   #closing = false;
@@ -192,13 +192,10 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
   }
 
   #call<M extends HubMethod>(method: M, ...args: Parameters<Hub[M]>): Promise<ReturnType<Hub[M]>> {
-    if (this.#gone) return Promise.reject(this.#gone);
-    this.#lastId += 1;
-    const call = Promise.withResolvers<unknown>();
-    this.#calls.set(this.#lastId, call);
-    const message: ToHubThread = { type: 'call', id: this.#lastId, method, args };
-    this.#port.postMessage(message);
-    return call.promise as Promise<ReturnType<Hub[M]>>;
+    const reply = this.#calls.add((id) => {
+      this.#port.postMessage({ type: 'call', id, method, args } satisfies ToHubThread);
+    });
+    return reply as Promise<ReturnType<Hub[M]>>;
   }
 
   #receive(message: FromHubThread, log: HubLog | undefined): void {
@@ -209,7 +206,7 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
         return this.#started.reject(thrownBy(message));
       case 'result':
       case 'error':
-        return this.#settle(message);
+        return this.#calls.settle(message, thrownBy);
       case 'log':
         return log?.(...message.line);
       case 'login':
@@ -221,19 +218,11 @@ export class HubThread extends EventEmitter<LoginEvents> implements AsyncDisposa
     }
   }
 
-  #settle(message: FromHubThread & { type: 'result' | 'error' }): void {
-    const call = this.#calls.get(message.id);
-    this.#calls.delete(message.id);
-    if (message.type === 'result') call?.resolve(message.value);
-    else call?.reject(thrownBy(message));
-  }
-
   #handleEnd(): void {
     this.#gone ??= new ChatError('ERR_CHAT_HUB_GONE', 'The hub thread has ended', {
       cause: this.#failure,
     });
-    for (const { reject } of this.#calls.values()) reject(this.#gone);
-    this.#calls.clear();
+    this.#calls.close(this.#gone);
     this.#port.close();
   }
 }

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Call, Reply } from '../../../../common/threads/port-calls.ts';
 import type { AccountChange } from '../authenticator.ts';
 import { type HistoryOptions, openHistory } from '../history/open-history.ts';
 import { plainError } from './error-reporter.ts';
@@ -32,26 +33,13 @@ export type HubMethod =
   | 'trace';
 
 /** Program → hub thread. */
-export type ToHubThread =
-  | {
-      readonly type: 'call';
-      readonly id: number;
-      readonly method: HubMethod;
-      readonly args: readonly unknown[];
-    }
-  | { readonly type: 'close' };
+export type ToHubThread = (Call & { readonly method: HubMethod }) | { readonly type: 'close' };
 
 /** Hub thread → program. */
 export type FromHubThread =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
-  | { readonly type: 'result'; readonly id: number; readonly value: unknown }
-  | {
-      readonly type: 'error';
-      readonly id: number;
-      readonly code: string;
-      readonly message: string;
-    }
+  | Reply
   | { readonly type: 'log'; readonly line: Parameters<HubLog> }
   | { readonly type: 'login'; readonly event: LoginEvent }
   | { readonly type: 'logout'; readonly event: LogoutEvent };
@@ -108,7 +96,7 @@ export function serveHub(hub: Hub, entry: MessagePort): void {
   });
 }
 
-function call(hub: Hub, { id, method, args }: ToHubThread & { type: 'call' }): FromHubThread {
+function call(hub: Hub, { id, method, args }: ToHubThread & { type: 'call' }): Reply {
   try {
     const value = (hub[method] as (...args: readonly unknown[]) => unknown).apply(hub, [...args]);
     return { type: 'result', id, value };
