@@ -8,6 +8,17 @@ const hello = Buffer.alloc(64, 'threadline ');
 // All clients read into the same buffer: data is counted and compared, never kept.
 const buffer = Buffer.alloc(65_536);
 
+/** Connects a client. Calls `onBytes` with the number of bytes in `buffer`. */
+function openClient(port: number, onBytes: (count: number) => void): Socket {
+  const callback = (count: number): boolean => {
+    onBytes(count);
+    return true;
+  };
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer, callback } });
+  socket.on('error', (error) => fail(error.message));
+  return socket;
+}
+
 /** Connects a client that sends 64 bytes. Calls `onEcho` when they are echoed, and `onClose` when the socket is closed. */
 function firstEcho(
   port: number,
@@ -15,21 +26,11 @@ function firstEcho(
   onClose: () => void = () => fail('the server closed a connection'),
 ): void {
   let received = 0;
-  const socket = connect({
-    port,
-    host: '127.0.0.1',
-    noDelay: true,
-    onread: {
-      buffer,
-      callback: (count) => {
-        received += count;
-        if (received === hello.length) onEcho(socket);
-        else if (received > hello.length) fail('received more bytes than were sent');
-        return true;
-      },
-    },
+  const socket = openClient(port, (count) => {
+    received += count;
+    if (received === hello.length) onEcho(socket);
+    else if (received > hello.length) fail('received more bytes than were sent');
   });
-  socket.on('error', (error) => fail(error.message));
   socket.on('close', onClose);
   socket.write(hello);
 }
@@ -134,29 +135,19 @@ function openRoundTrips(port: number, message: Buffer, counting: Counting): Prom
   let received = 0;
   let trips = 0;
   let sentAt = 0;
-  const socket = connect({
-    port,
-    host: '127.0.0.1',
-    noDelay: true,
-    onread: {
-      buffer,
-      callback: (count) => {
-        if (trips < comparedRoundTrips) compare(message, received, count);
-        received += count;
-        if (received < message.length) return true;
-        if (received > message.length) fail('received more bytes than were sent');
-        const now = performance.now();
-        counting.record(now - sentAt);
-        if (trips === 0) first.resolve();
-        trips += 1;
-        received = 0;
-        sentAt = now;
-        socket.write(message);
-        return true;
-      },
-    },
+  const socket = openClient(port, (count) => {
+    if (trips < comparedRoundTrips) compare(message, received, count);
+    received += count;
+    if (received < message.length) return;
+    if (received > message.length) fail('received more bytes than were sent');
+    const now = performance.now();
+    counting.record(now - sentAt);
+    if (trips === 0) first.resolve();
+    trips += 1;
+    received = 0;
+    sentAt = now;
+    socket.write(message);
   });
-  socket.on('error', (error) => fail(error.message));
   socket.on('close', () => fail('the server closed a connection'));
   socket.on('connect', () => {
     sentAt = performance.now();
